@@ -1,0 +1,1 @@
+"""SQLAlchemy tables of the local database, nothing else."""

@@ -1,0 +1,1 @@
+"""Documents to PDF, labels to dots, the print spool and its ledger."""

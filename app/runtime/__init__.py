@@ -1,0 +1,1 @@
+"""The Qt bridge: task runner, workers, signal hub. The only place with threads."""

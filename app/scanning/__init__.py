@@ -1,0 +1,1 @@
+"""What a scanner sends: recognised, routed, never logged."""

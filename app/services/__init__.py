@@ -1,0 +1,1 @@
+"""Use cases: one transaction each; they return frozen data and what changed."""

@@ -1,0 +1,1 @@
+"""The encrypted local database: engine, sessions, event log, projections, search, backup."""

@@ -1,0 +1,1 @@
+"""Main window, screens and widgets. No SQL, no HTTP."""
