@@ -1,0 +1,48 @@
+"""Canonical bytes and hashes. What is hashed is stored and passed on as written, never serialised again."""
+
+from __future__ import annotations
+
+import hashlib
+import unicodedata
+from typing import Any
+
+import msgspec
+
+GENESIS = bytes(32)  # prev_hash of the first event of a device
+
+
+def canonical(data: Any) -> bytes:
+    """Encode plain data as JSON with sorted keys, no spaces, NFC text and no floats.
+
+    Raises ValueError for a float: its text differs between programs.
+    """
+    return msgspec.json.encode(_plain(data), order="sorted")
+
+
+def _plain(data: Any) -> Any:
+    match data:
+        case float():
+            raise ValueError("a float has no canonical form")
+        case str():
+            return unicodedata.normalize("NFC", data)
+        case dict():
+            return {_plain(key): _plain(value) for key, value in data.items()}
+        case list() | tuple():
+            return [_plain(item) for item in data]
+        case _:
+            return data
+
+
+def chain_hash(prev_hash: bytes, device_id: str, device_seq: int, body: bytes) -> bytes:
+    """Return the SHA-256 link of one device's chain: 32 bytes over the link before, the place and the body as written."""
+    link = hashlib.sha256(b"qmc-chain-1\0")
+    link.update(prev_hash)
+    link.update(device_id.encode())
+    link.update(device_seq.to_bytes(8, "big"))
+    link.update(hashlib.sha256(body).digest())
+    return link.digest()
+
+
+def personal_hash(salt: bytes, personal: bytes) -> str:
+    """Return the hex commitment to a personal part. The salt makes a 12-digit number unguessable from it."""
+    return hashlib.sha256(b"qmc-personal-1\0" + salt + personal).hexdigest()

@@ -1,0 +1,87 @@
+"""Event bodies as bytes: written once by `encode_body`, read by `decode_body`, never re-encoded."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+import msgspec
+
+from app.domain.events import Event
+from app.protocol.canonical import canonical
+
+
+class _Body(msgspec.Struct, frozen=True, forbid_unknown_fields=False):
+    event_id: str
+    subject_kind: str
+    subject_id: str
+    type: str
+    schema_version: int
+    payload: dict[str, Any]
+    actor_id: str
+    office_id: str
+    act_id: str
+    occurred_at: datetime
+    basis: tuple[str, ...]
+    n: int
+    rules: int
+    level: int
+    personal_hash: str
+
+
+_decoder = msgspec.json.Decoder(_Body)
+
+
+class UnreadableBody(ValueError):
+    """The bytes are no event body; the event is kept and set aside, the chain goes on."""
+
+
+def encode_body(event: Event) -> bytes:
+    """Return the canonical bytes of an event's body (everything but the personal part)."""
+    return canonical(
+        {
+            "event_id": event.event_id,
+            "subject_kind": event.subject_kind,
+            "subject_id": event.subject_id,
+            "type": event.type,
+            "schema_version": event.schema_version,
+            "payload": event.payload,
+            "actor_id": event.actor_id,
+            "office_id": event.office_id,
+            "act_id": event.act_id,
+            "occurred_at": event.occurred_at.astimezone(UTC).isoformat(timespec="microseconds"),
+            "basis": list(event.basis),
+            "n": event.n,
+            "rules": event.rules,
+            "level": event.level,
+            "personal_hash": event.personal_hash,
+        }
+    )
+
+
+def decode_body(body: bytes, personal: Mapping[str, Any] | None = None) -> Event:
+    """Read a body. Raises UnreadableBody when the bytes are none."""
+    try:
+        raw = _decoder.decode(body)
+    except (msgspec.MsgspecError, UnicodeDecodeError) as error:
+        raise UnreadableBody(str(error)) from error
+    return Event(
+        event_id=raw.event_id,
+        subject_kind=raw.subject_kind,
+        subject_id=raw.subject_id,
+        type=raw.type,
+        schema_version=raw.schema_version,
+        payload=raw.payload,
+        actor_id=raw.actor_id,
+        office_id=raw.office_id,
+        act_id=raw.act_id,
+        occurred_at=raw.occurred_at,
+        basis=raw.basis,
+        n=raw.n,
+        rules=raw.rules,
+        level=raw.level,
+        personal_hash=raw.personal_hash,
+        personal=personal,
+        body=body,
+    )
