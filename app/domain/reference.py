@@ -1,0 +1,62 @@
+"""Subjects that dossiers refer to: office, staff, calendar, procedures, and the record of who looked at what.
+
+They use the same log and the same fold as dossiers; all their events write whole registers.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from app.domain.events import Event
+from app.domain.fold import Effects, PersonalRef, RuleSet, Seen
+
+OFFICE, STAFF, CALENDAR, PROCEDURE, ACCESS = "office", "staff", "calendar", "procedure", "access"
+
+OFFICE_FOUNDED = "office.founded"
+OFFICE_CHANGED = "office.changed"
+STAFF_ADDED = "staff.added"
+STAFF_CHANGED = "staff.changed"
+STAFF_VERIFIER_SET = "staff.verifier_set"
+CALENDAR_DAY_SET = "calendar.day_set"
+PROCEDURE_PUBLISHED = "procedure.published"
+PERSON_SHOWN = "access.person_shown"
+
+
+def _writes_fields(event: Event, _seen: Seen) -> Effects:
+    fields: dict[str, Any] = event.payload["fields"]
+    return Effects(registers=dict(fields))
+
+
+def _verifier_set(event: Event, _seen: Seen) -> Effects:
+    """The sign-in verifier lies in the personal part: it can be erased and never travels with the name."""
+    return Effects(registers={"verifier": PersonalRef(event.event_id, "verifier")})
+
+
+def _calendar_day_set(event: Event, _seen: Seen) -> Effects:
+    day = event.payload["day"]
+    return Effects(registers={f"day:{day}": {"kind": event.payload["kind"], "name": event.payload["name"]}})
+
+
+def _procedure_published(event: Event, _seen: Seen) -> Effects:
+    return Effects(registers={"procedure": event.payload["procedure"]})
+
+
+def _person_shown(event: Event, _seen: Seen) -> Effects:
+    return Effects(adds=(("shown", dict(event.payload)),))
+
+
+RULE_SETS: dict[str, dict[int, RuleSet]] = {
+    OFFICE: {1: RuleSet({(OFFICE_FOUNDED, 1): _writes_fields, (OFFICE_CHANGED, 1): _writes_fields})},
+    STAFF: {
+        1: RuleSet(
+            {
+                (STAFF_ADDED, 1): _writes_fields,
+                (STAFF_CHANGED, 1): _writes_fields,
+                (STAFF_VERIFIER_SET, 1): _verifier_set,
+            }
+        )
+    },
+    CALENDAR: {1: RuleSet({(CALENDAR_DAY_SET, 1): _calendar_day_set})},
+    PROCEDURE: {1: RuleSet({(PROCEDURE_PUBLISHED, 1): _procedure_published})},
+    ACCESS: {1: RuleSet({(PERSON_SHOWN, 1): _person_shown})},
+}
