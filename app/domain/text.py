@@ -1,0 +1,95 @@
+"""Vietnamese text: one form of it (NFC), what search sees of it, how names sort, what a mask shows."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060\ufeff]")
+_WORD = re.compile(r"[^\W_]+")
+
+# Order of the Vietnamese alphabet with f, j, w, z at their Latin places; marks are NFD.
+_ALPHABET = (
+    *("a", "a\u0306", "a\u0302", "b", "c", "d", "đ", "e", "e\u0302", "f", "g", "h", "i", "j", "k", "l", "m", "n"),
+    *("o", "o\u0302", "o\u031b", "p", "q", "r", "s", "t", "u", "u\u031b", "v", "w", "x", "y", "z"),
+)
+_RANK = {letter: chr(ord("A") + place) for place, letter in enumerate(_ALPHABET)}
+_SHAPES = "\u0302\u0306\u031b"  # circumflex, breve, horn: another letter
+_TONES = {"\u0300": "1", "\u0309": "2", "\u0303": "3", "\u0301": "4", "\u0323": "5"}  # huyền hỏi ngã sắc nặng
+
+
+def nfc(text: str) -> str:
+    """Return `text` composed (NFC), the only form that is stored."""
+    return unicodedata.normalize("NFC", text)
+
+
+def clean(text: str) -> str:
+    """Return `text` in NFC, without invisible marks, runs of white space made one space, ends trimmed."""
+    return " ".join(_INVISIBLE.sub("", nfc(text)).split())
+
+
+def fold(text: str) -> str:
+    """Return what search compares: lower case, đ as d, no diacritics, single spaces.
+
+    Composed and decomposed input give the same; folding twice changes nothing.
+    """
+    decomposed = unicodedata.normalize("NFKD", _INVISIBLE.sub("", text).casefold())
+    bare = "".join(mark for mark in decomposed if not unicodedata.combining(mark))
+    return " ".join(unicodedata.normalize("NFC", bare).casefold().replace("đ", "d").split())
+
+
+def fold_words(text: str) -> tuple[str, ...]:
+    """Return the folded words of `text`; whatever is neither letter nor digit parts them."""
+    return tuple(_WORD.findall(fold(text)))
+
+
+def name_key(name: str) -> str:
+    """Return a key that sorts names the Vietnamese way when compared character by character (also in SQL).
+
+    Given name (last word) first, then the middle words, then the family name. Within a word the letters
+    decide (a ă â … d đ …), then the tones (ngang, huyền, hỏi, ngã, sắc, nặng).
+    """
+    words = [key for word in clean(name).split() if (key := _word_key(word))]
+    given, middle, family = "".join(words[-1:]), ".".join(words[1:-1]), "".join(words[:1][: len(words) - 1])
+    return f"{given} {middle} {family}".rstrip()
+
+
+def _word_key(word: str) -> str:
+    letters: list[str] = []
+    tones: list[str] = []
+    for mark in unicodedata.normalize("NFD", word.lower()):
+        if unicodedata.combining(mark):
+            if letters and mark in _TONES:
+                tones[-1] = _TONES[mark]
+            elif letters and mark in _SHAPES:
+                letters[-1] += mark
+        elif mark.isalnum():
+            letters.append(mark)
+            tones.append("0")
+    if not letters:
+        return ""
+    return "".join(_rank(letter) for letter in letters) + "!" + "".join(tones)
+
+
+def _rank(letter: str) -> str:
+    base = letter[0]
+    return _RANK.get(letter) or _RANK.get(base) or (base if base in "0123456789" else "~" + base)
+
+
+def mask_number(number: str) -> str:
+    """Return a number fit for lists: `0918 ••• 756`. Under 10 characters only the last three show, under 6 none."""
+    bare = "".join(number.split())
+    if len(bare) >= 10:
+        return f"{bare[:4]} ••• {bare[-3:]}"
+    return f"••• {bare[-3:]}" if len(bare) >= 6 else "•••" if bare else ""
+
+
+def mask_name(name: str) -> str:
+    """Return a name fit for labels and screens that others see: `N. T. K. Oanh`."""
+    *others, given = clean(name).split() or [""]
+    return " ".join([*(f"{word[0]}." for word in others), given])
+
+
+def group_digits(digits: str, size: int = 3, gap: str = " ") -> str:
+    """Return `digits` in groups of `size` from the left: `095 190 004 321`."""
+    return gap.join(digits[start : start + size] for start in range(0, len(digits), size))
