@@ -94,7 +94,7 @@ SOFTWARE.
 """
 
 
-class Refused(Exception):
+class Refused(Exception):  # noqa: N818
     """A package or file is not what was pinned."""
 
 
@@ -186,7 +186,7 @@ def compile_addresses(tables: list[dict[str, Any]]) -> bytes:
             old_names.setdefault(code, set()).add((tidy(row["old_ward_name"]), district))
     districts = sorted({district for names in old_names.values() for _, district in names})
     number = {district: index for index, district in enumerate(districts)}
-    lines = [("D", str(number[district]), *district) for district in districts]
+    lines: list[tuple[str, ...]] = [("D", str(number[district]), *district) for district in districts]
     for province, name in sorted(province_of.items()):
         kind = "thành phố" if name.startswith("Thành phố ") or province in NEW_CITIES else "tỉnh"
         lines.append(("P", province, kind, name.removeprefix("Thành phố ")))
