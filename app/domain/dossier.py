@@ -111,8 +111,8 @@ def _resolved(event: Event, _seen: Seen) -> Effects:
     return Effects(registers=registers, settles=True)
 
 
-_RANK = {
-    state: place
+_RANK: dict[int, int] = {
+    int(state): place
     for place, state in enumerate(
         (
             DossierState.SUPPLEMENT,

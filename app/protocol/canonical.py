@@ -34,7 +34,7 @@ def _plain(data: Any) -> Any:
 
 
 def chain_hash(prev_hash: bytes, device_id: str, device_seq: int, body: bytes) -> bytes:
-    """Return the SHA-256 link of one device's chain: 32 bytes over the link before, the place and the body as written."""
+    """Return the SHA-256 link of a device's chain: 32 bytes over the link before, the place and the body as written."""
     link = hashlib.sha256(b"qmc-chain-1\0")
     link.update(prev_hash)
     link.update(device_id.encode())

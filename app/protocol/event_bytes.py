@@ -33,7 +33,7 @@ class _Body(msgspec.Struct, frozen=True, forbid_unknown_fields=False):
 _decoder = msgspec.json.Decoder(_Body)
 
 
-class UnreadableBody(ValueError):
+class UnreadableBodyError(ValueError):
     """The bytes are no event body; the event is kept and set aside, the chain goes on."""
 
 
@@ -61,11 +61,11 @@ def encode_body(event: Event) -> bytes:
 
 
 def decode_body(body: bytes, personal: Mapping[str, Any] | None = None) -> Event:
-    """Read a body. Raises UnreadableBody when the bytes are none."""
+    """Read a body. Raises UnreadableBodyError when the bytes are none."""
     try:
         raw = _decoder.decode(body)
     except (msgspec.MsgspecError, UnicodeDecodeError) as error:
-        raise UnreadableBody(str(error)) from error
+        raise UnreadableBodyError(str(error)) from error
     return Event(
         event_id=raw.event_id,
         subject_kind=raw.subject_kind,

@@ -1,0 +1,114 @@
+"""The encrypted SQLite file: engine, read and write sessions.
+
+SQLCipher under SQLAlchemy with a raw 32-byte key. WAL, `synchronous=FULL` (a receipt in a citizen's hand must survive a
+power cut), foreign keys on. Writers say BEGIN IMMEDIATE: a plain BEGIN that reads and then writes gets "database is
+locked" at once, whatever the timeout. Sessions never leave a `with` block.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import sqlcipher3.dbapi2 as sqlcipher
+from sqlalchemy import Engine, create_engine, event
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import Session
+from sqlalchemy.pool import QueuePool
+
+from app.domain.errors import EnvironmentProblem
+
+BUSY_TIMEOUT_MS = 5_000
+
+
+def open_connection(path: Path, key: bytes) -> Any:
+    """Open one raw connection with the settings every connection has. Raises EnvironmentProblem for a wrong key."""
+    connection = sqlcipher.connect(str(path), check_same_thread=False, isolation_level=None)
+    connection.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
+    try:
+        connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+    except sqlcipher.DatabaseError as error:
+        connection.close()
+        raise EnvironmentProblem(
+            "Không mở được cơ sở dữ liệu của quầy: khóa không đúng hoặc tệp bị hỏng.",
+            "Dữ liệu vẫn nằm nguyên trên máy. Mở bản sao lưu gần nhất hoặc gọi người quản trị.",
+            "DB-KEY",
+        ) from error
+    connection.execute("PRAGMA journal_mode = WAL")
+    connection.execute("PRAGMA synchronous = FULL")
+    connection.execute("PRAGMA foreign_keys = ON")
+    connection.execute(f"PRAGMA busy_timeout = {BUSY_TIMEOUT_MS}")
+    return connection
+
+
+class Database:
+    """One database file. Readers run beside the one writer; nested writes are a bug and raise RuntimeError."""
+
+    def __init__(self, path: Path, key: bytes) -> None:
+        self.path = path
+        self._key = key
+        self.engine: Engine = create_engine(
+            "sqlite://", module=sqlcipher, creator=self._connect, poolclass=QueuePool, pool_size=4, max_overflow=4
+        )
+        self._writing = threading.Lock()
+        self._writer: int | None = None
+
+        @event.listens_for(self.engine, "begin")
+        def _begin(connection: Any) -> None:
+            # autocommit at the driver; each session says itself how its transaction begins
+            connection.exec_driver_sql(connection.get_execution_options().get("begin", "BEGIN"))
+
+    def _connect(self) -> Any:
+        return open_connection(self.path, self._key)
+
+    @contextmanager
+    def read(self) -> Iterator[Session]:
+        """Give a session that sees one state of the database and writes nothing."""
+        with Session(self.engine) as session:
+            session.connection()
+            session.connection().exec_driver_sql("PRAGMA query_only = ON")
+            try:
+                yield session
+            finally:
+                session.connection().exec_driver_sql("PRAGMA query_only = OFF")
+                session.rollback()
+
+    @contextmanager
+    def write(self) -> Iterator[Session]:
+        """Give the one writing session; commits at the end, rolls back on any error.
+
+        Raises EnvironmentProblem when the disk is full, the folder is read-only or another copy holds the file.
+        """
+        if self._writer == threading.get_ident():
+            raise RuntimeError("a write inside a write")
+        with self._writing, Session(self.engine, expire_on_commit=False) as session:
+            self._writer = threading.get_ident()
+            try:
+                session.connection(execution_options={"begin": "BEGIN IMMEDIATE"})
+                yield session
+                session.commit()
+            except DBAPIError as error:
+                raise _explained(error) from error
+            finally:
+                self._writer = None
+
+    def close(self) -> None:
+        """Let go of every connection."""
+        self.engine.dispose()
+
+
+def _explained(error: DBAPIError) -> Exception:
+    message = str(error.orig)
+    known = {
+        "full": ("Ổ đĩa đầy, chưa lưu được.", "Nội dung vẫn còn trên màn hình. Dọn ổ đĩa rồi bấm lại.", "DB-FULL"),
+        "readonly": ("Thư mục dữ liệu không cho ghi, chưa lưu được.", "Gọi người quản trị mở quyền ghi.", "DB-RO"),
+        "locked": ("Một bản khác của chương trình đang giữ dữ liệu.", "Đóng bản kia rồi bấm lại.", "DB-LOCK"),
+        "malformed": ("Cơ sở dữ liệu bị hỏng.", "Mở bản sao lưu gần nhất hoặc gọi người quản trị.", "DB-BAD"),
+    }
+    for word, told in known.items():
+        if word in message:
+            return EnvironmentProblem(*told)
+    return error

@@ -1,0 +1,216 @@
+"""The log: append events in this device's chain, read a subject's events, check the chain."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import msgspec
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.domain.events import Event
+from app.domain.fold import SubjectState, next_n
+from app.domain.subjects import fold_subject
+from app.models.tables import Envelope, EventRow, OwnDevice, PersonalPart
+from app.protocol.canonical import GENESIS, canonical, chain_hash, personal_hash
+from app.protocol.event_bytes import UnreadableBodyError, decode_body, encode_body
+from app.storage.ids import new_id
+from app.storage.projections import project
+
+RULES = 1  # rule set given to subjects that begin now
+LEVEL = 1  # level of the event types this program writes
+
+
+@dataclass(frozen=True, slots=True)
+class NewEvent:
+    """What a use case wants written: everything that the log does not add by itself."""
+
+    subject_kind: str
+    subject_id: str
+    type: str
+    payload: Mapping[str, Any]
+    personal: Mapping[str, Any] | None = None
+    schema_version: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """One act of one person: its events share the id, the instant (UTC) and the transaction."""
+
+    act_id: str
+    actor_id: str
+    office_id: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """An event as written, the chain hash that stands on the paper, and its subject's new state."""
+
+    event: Event
+    hash: bytes
+    state: SubjectState
+
+
+def append(session: Session, act: Act, news: Iterable[NewEvent]) -> list[Written]:
+    """Write events in this device's chain and the projections of their subjects, in the caller's transaction."""
+    device = session.scalars(select(OwnDevice)).one()
+    written: list[Written] = []
+    histories: dict[tuple[str, str], list[Event]] = {}
+    for new in news:
+        subject = (new.subject_kind, new.subject_id)
+        if subject not in histories:
+            histories[subject] = events_of(session, *subject)
+        history = histories[subject]
+        before = fold_subject(new.subject_kind, history)
+        event, part = _build(act, new, before, history[0].rules if history else RULES)
+        device.last_hash, prev_hash = (
+            chain_hash(device.last_hash, device.device_id, device.last_seq + 1, event.body),
+            device.last_hash,
+        )
+        device.last_seq += 1
+        session.add(
+            EventRow(
+                event_id=event.event_id,
+                subject_kind=event.subject_kind,
+                subject_id=event.subject_id,
+                type=event.type,
+                n=event.n,
+                act_id=event.act_id,
+                occurred_at=event.occurred_at.isoformat(timespec="microseconds"),
+                body=event.body,
+            )
+        )
+        session.flush()
+        if part is not None:
+            session.add(PersonalPart(event_id=event.event_id, salt=part[0], data=part[1]))
+        session.add(
+            Envelope(
+                device_id=device.device_id,
+                device_seq=device.last_seq,
+                event_id=event.event_id,
+                prev_hash=prev_hash,
+                hash=device.last_hash,
+            )
+        )
+        history.append(event)
+        written.append(Written(event, device.last_hash, fold_subject(new.subject_kind, history)))
+    session.flush()
+    for (kind, subject_id), history in histories.items():
+        state = next(w.state for w in reversed(written) if w.event.subject_id == subject_id)
+        project(session, kind, subject_id, state, history)
+    return written
+
+
+def _build(act: Act, new: NewEvent, before: SubjectState, rules: int) -> tuple[Event, tuple[bytes, bytes] | None]:
+    part = None
+    commitment = ""
+    if new.personal is not None:
+        part = (secrets.token_bytes(16), canonical(new.personal))
+        commitment = personal_hash(*part)
+    event = Event(
+        event_id=new_id(act.at),
+        subject_kind=new.subject_kind,
+        subject_id=new.subject_id,
+        type=new.type,
+        schema_version=new.schema_version,
+        payload=new.payload,
+        actor_id=act.actor_id,
+        office_id=act.office_id,
+        act_id=act.act_id,
+        occurred_at=act.at,
+        basis=before.heads,
+        n=next_n([before.n] if before.heads else []),
+        rules=rules,
+        level=LEVEL,
+        personal_hash=commitment,
+    )
+    body = encode_body(event)
+    # Read back what was written: the state shown now is the state every later reading will give.
+    return decode_body(body, msgspec.json.decode(part[1]) if part else None), part
+
+
+def events_of(session: Session, kind: str, subject_id: str) -> list[Event]:
+    """Return the readable events of a subject, in order of arrival, with the personal parts not yet erased."""
+    rows = session.execute(
+        select(EventRow.body, PersonalPart.data)
+        .outerjoin(PersonalPart, PersonalPart.event_id == EventRow.event_id)
+        .where(EventRow.subject_kind == kind, EventRow.subject_id == subject_id)
+        .order_by(EventRow.position)
+    )
+    return list(_decoded(rows.all()))
+
+
+def _decoded(rows: Sequence[Any]) -> Iterator[Event]:
+    for body, personal in rows:
+        try:
+            yield decode_body(body, msgspec.json.decode(personal) if personal is not None else None)
+        except UnreadableBodyError:
+            continue  # kept in the log, never folded: a verdict names it
+
+
+def act_events(session: Session, act_id: str) -> list[tuple[Event, bytes]]:
+    """Return what an act wrote, with chain hashes; empty when it was never saved (so saving twice saves once)."""
+    rows = session.execute(
+        select(EventRow.body, PersonalPart.data, Envelope.hash)
+        .outerjoin(PersonalPart, PersonalPart.event_id == EventRow.event_id)
+        .join(Envelope, Envelope.event_id == EventRow.event_id)
+        .where(EventRow.act_id == act_id)
+        .order_by(EventRow.position)
+    ).all()
+    return [(next(_decoded([(body, personal)])), link) for body, personal, link in rows]
+
+
+@dataclass(frozen=True, slots=True)
+class ChainFault:
+    """Where a chain or an event does not hold what it committed to."""
+
+    device_id: str
+    device_seq: int
+    what: str  # "gap", "link", "content", "personal", "head"
+
+
+def check_chain(session: Session) -> tuple[int, tuple[ChainFault, ...]]:
+    """Walk every chain: no gaps, links match the bytes as written, personal parts match their commitments.
+
+    Returns how many events were checked and the faults found. Erased personal parts are no fault.
+    """
+    faults: list[ChainFault] = []
+    checked = 0
+    last: dict[str, tuple[int, bytes]] = {}
+    rows = session.execute(
+        select(Envelope, EventRow.body, PersonalPart)
+        .join(EventRow, EventRow.event_id == Envelope.event_id)
+        .outerjoin(PersonalPart, PersonalPart.event_id == EventRow.event_id)
+        .order_by(Envelope.device_id, Envelope.device_seq)
+        .execution_options(yield_per=500)
+    )
+    for envelope, body, part in rows:
+        checked += 1
+        place = (envelope.device_id, envelope.device_seq)
+        seq, link = last.get(envelope.device_id, (0, GENESIS))
+        if envelope.device_seq != seq + 1:
+            faults.append(ChainFault(*place, "gap"))
+        elif envelope.prev_hash != link:
+            faults.append(ChainFault(*place, "link"))
+        if envelope.hash != chain_hash(envelope.prev_hash, *place, body):
+            faults.append(ChainFault(*place, "content"))
+        kept: PersonalPart | None = part  # an outer join: None where there is none or it was erased
+        if kept is not None and not _commits(body, kept.salt, kept.data):
+            faults.append(ChainFault(*place, "personal"))
+        last[envelope.device_id] = (envelope.device_seq, envelope.hash)
+    for device in session.scalars(select(OwnDevice)):
+        if last.get(device.device_id, (0, GENESIS)) != (device.last_seq, device.last_hash):
+            faults.append(ChainFault(device.device_id, device.last_seq, "head"))
+    return checked, tuple(faults)
+
+
+def _commits(body: bytes, salt: bytes, personal: bytes) -> bool:
+    try:
+        return decode_body(body).personal_hash == personal_hash(salt, personal)
+    except UnreadableBodyError:
+        return False
