@@ -430,7 +430,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Set up, then do one command; arguments it does not know go on to the program behind it."""
     if sys.version_info < OLDEST_PYTHON:
         raise SystemExit("Python 3.11 or newer is needed: " + sys.version)
-    signal.signal(signal.SIGTERM, quit_on_signal)
     options, extra = parser().parse_known_args(arguments)
     try:
         make_ready(options.command)
@@ -446,4 +445,5 @@ def quit_on_signal(number: int, _frame: object) -> NoReturn:
 
 
 if __name__ == "__main__":
+    signal.signal(signal.SIGTERM, quit_on_signal)
     raise SystemExit(main())
