@@ -1,0 +1,191 @@
+"""Painting of the parts every widget and list shares: text, key caps, badges, boxes, search hits.
+
+Text stands by the middle of its capitals, never by the font's own ascent, and is never clipped at the top: the marks
+of Ẫ and Ễ rise above what Be Vietnam Pro's metrics promise.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Literal
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QKeySequence, QPainter, QPen
+
+from app.ui import icons, theme
+from app.ui.theme import RADIUS_BADGE, Theme
+
+Align = Literal["left", "centre", "right"]
+Hits = Sequence[tuple[int, int]]
+BadgeKind = Literal["neutral", "ok", "warn", "bad", "info"]
+
+BADGE_COLOURS: dict[str, tuple[str, str]] = {
+    "neutral": ("text2", "hover"),
+    "ok": ("ok", "ok_soft"),
+    "warn": ("warn", "warn_soft"),
+    "bad": ("bad", "bad_soft"),
+    "info": ("accent_text", "accent_soft"),
+}
+_KEY_WORDS = {"Return": "Enter", "Left": "←", "Right": "→", "Up": "↑", "Down": "↓", "PgUp": "PgUp", "Del": "Del"}
+CAP_PAD = 6.0
+BADGE_PAD = 7.0
+BADGE_ICON = 14.0
+
+
+def key_text(key: QKeySequence | str | None) -> str:
+    """Give a key as it is written on its cap, such as "Ctrl+R" or "Alt+←"; "" for none."""
+    if not key:
+        return ""
+    sequence = QKeySequence(key) if isinstance(key, str) else key
+    if sequence.isEmpty():
+        return ""
+    text = sequence.toString(QKeySequence.SequenceFormat.PortableText).split(", ")[0]
+    head, plus, last = text.rpartition("+") if not text.endswith("+") else (text[:-2], text[-2:-1], "+")
+    return head + plus + _KEY_WORDS.get(last, last)
+
+
+def width_of(text: str, font: QFont) -> float:
+    """Give the width of one line of text in logical pixels."""
+    return QFontMetricsF(font).horizontalAdvance(text)
+
+
+def baseline(rect: QRectF, font: QFont) -> float:
+    """Give the y of the baseline that puts capitals in the middle of `rect`, on a whole pixel."""
+    return float(round(rect.center().y() + QFontMetricsF(font).capHeight() / 2))
+
+
+def text(
+    painter: QPainter,
+    rect: QRectF,
+    words: str,
+    font: QFont,
+    colour: QColor,
+    align: Align = "left",
+    hits: Hits = (),
+    hit_fill: QColor | None = None,
+    hit_ink: QColor | None = None,
+) -> float:
+    """Write one line, elided to `rect`, and give the width used.
+
+    `hits` are (start, length) in `words`; they get `hit_fill` behind them or are written in `hit_ink`.
+    """
+    metrics = QFontMetricsF(font)
+    shown = words
+    width = metrics.horizontalAdvance(words)
+    if width > rect.width() + 0.5:
+        shown = metrics.elidedText(words, Qt.TextElideMode.ElideRight, max(0.0, rect.width()))
+        width = metrics.horizontalAdvance(shown)
+    left = rect.left()
+    if align == "right":
+        left = rect.right() - width
+    elif align == "centre":
+        left = rect.left() + (rect.width() - width) / 2
+    base = baseline(rect, font)
+    painter.setFont(font)
+    cut = len(shown) if shown == words else max(0, len(shown) - 1)
+    marked = [(start, min(length, cut - start)) for start, length in hits if start < cut]
+    for start, length in marked:
+        if hit_fill is not None:
+            begin = left + metrics.horizontalAdvance(shown[:start])
+            box = QRectF(begin - 1, base - metrics.capHeight() * 1.42, 0, metrics.capHeight() * 1.85)
+            box.setWidth(metrics.horizontalAdvance(shown[: start + length]) + left - begin + 2)
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(hit_fill)
+            painter.drawRoundedRect(box, 2, 2)
+    painter.setPen(colour)
+    painter.drawText(QPointF(left, base), shown)
+    if hit_ink is not None:
+        painter.setPen(hit_ink)
+        for start, length in marked:
+            begin = left + metrics.horizontalAdvance(shown[:start])
+            painter.drawText(QPointF(begin, base), shown[start : start + length])
+    return width
+
+
+def wrap(words: str, font: QFont, width: float, lines: int) -> list[str]:
+    """Break text at spaces into at most `lines` lines of `width`; the last one is left to be elided."""
+    result: list[str] = []
+    rest = words.split(" ")
+    while rest:
+        if len(result) == lines - 1:
+            return [*result, " ".join(rest)]
+        count = 1
+        while count < len(rest) and width_of(" ".join(rest[: count + 1]), font) <= width:
+            count += 1
+        result.append(" ".join(rest[:count]))
+        rest = rest[count:]
+    return result or [""]
+
+
+def box(
+    painter: QPainter, rect: QRectF, radius: float, fill: QColor | None, edge: QColor | None = None, line: float = 1.0
+) -> None:
+    """Draw a rounded box whose edge lies inside `rect`, sharp at every scaling."""
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setBrush(fill if fill is not None else Qt.BrushStyle.NoBrush)
+    if edge is None:
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.drawRoundedRect(rect, radius, radius)
+        return
+    painter.setPen(QPen(edge, line))
+    half = line / 2
+    painter.drawRoundedRect(rect.adjusted(half, half, -half, -half), radius - half, radius - half)
+
+
+def cap_width(label: str, t: Theme) -> float:
+    """Give the width of a key cap; at least nearly square."""
+    return max(t.sizes.key_cap - 1.0, round(width_of(label, t.digits("xs", 500))) + 2 * CAP_PAD) if label else 0.0
+
+
+def key_cap(
+    painter: QPainter, right: float, middle: float, label: str, t: Theme, *, on_accent: bool = False, dim: bool = False
+) -> float:
+    """Draw a key cap ending at x=`right`, centred on y=`middle`, and give its width."""
+    if not label:
+        return 0.0
+    width = cap_width(label, t)
+    rect = QRectF(round(right - width), round(middle - t.sizes.key_cap / 2), width, t.sizes.key_cap)
+    if on_accent:
+        box(painter, rect, RADIUS_BADGE - 1, QColor(0, 0, 0, 56), QColor(255, 255, 255, 90))
+        ink = t.colour("on_accent")
+    else:
+        box(painter, rect, RADIUS_BADGE - 1, t.colour("sunken"), t.colour("line"))
+        ink = t.colour("text3" if dim else "text2")
+    text(painter, rect, label, t.digits("xs", 500), ink, "centre")
+    return width
+
+
+def badge_width(words: str, icon: str, t: Theme) -> float:
+    """Give the width of a badge with an optional icon."""
+    return round(width_of(words, t.font("sm", 500))) + 2 * BADGE_PAD + ((BADGE_ICON + 4) if icon else 0)
+
+
+def badge(painter: QPainter, rect: QRectF, words: str, kind: str, icon: str, t: Theme) -> None:
+    """Draw a badge filling `rect`; words are elided if they don't fit."""
+    ink, fill = BADGE_COLOURS[kind]
+    box(painter, rect, RADIUS_BADGE, t.colour(fill))
+    left = rect.left() + BADGE_PAD
+    if icon:
+        spot = QRectF(left, rect.center().y() - BADGE_ICON / 2, BADGE_ICON, BADGE_ICON)
+        icons.draw(painter, icon, spot, t.colour(ink))
+        left += BADGE_ICON + 4
+    text(painter, QRectF(left, rect.top(), rect.right() - left - BADGE_PAD + 2, rect.height()), words,
+         t.font("sm", 500), t.colour(ink))  # fmt: skip
+
+
+def icon(painter: QPainter, name: str, x: float, middle: float, size: float, colour: QColor) -> None:
+    """Draw an icon with its left edge at `x`, centred on y=`middle`."""
+    icons.draw(painter, name, QRectF(round(x), round(middle - size / 2), size, size), colour)
+
+
+def dot(painter: QPainter, centre: QPointF, radius: float, fill: QColor) -> None:
+    """Draw a filled circle."""
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(fill)
+    painter.drawEllipse(centre, radius, radius)
+
+
+def tokens() -> Theme:
+    """Give the theme in force (short form for painting code)."""
+    return theme.current()

@@ -1,0 +1,41 @@
+"""Base of all widgets that paint themselves from the tokens and follow a change of theme."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QRect
+from PySide6.QtWidgets import QWidget
+
+from app.ui import theme
+
+if TYPE_CHECKING:
+    _Base = QWidget
+else:
+    _Base = object
+
+
+class Themed(_Base):
+    """Mix-in: calls `retheme` now and whenever the theme changes.
+
+    `ring` tells the focus overlay where to draw: rectangle in own coordinates, corner radius; None where the widget
+    shows its focus itself.
+    """
+
+    def follow_theme(self) -> None:
+        """Start following; call it at the end of `__init__`."""
+        theme.signals.changed.connect(self.retheme)
+        self.retheme()
+
+    def retheme(self) -> None:
+        """Take over measures of the theme in force."""
+        self.updateGeometry()
+        self.update()
+
+    def ring(self) -> tuple[QRect, float] | None:
+        """Give the shape the focus ring goes round."""
+        return self.rect(), theme.RADIUS_FIELD
+
+
+class Painted(Themed, QWidget):
+    """A plain widget that paints itself."""
