@@ -94,7 +94,7 @@ def expected_log(_records: Records) -> Callable[[str], None]:
 class MemoryKeyring(KeyringBackend):
     """A vault that lives as long as the test."""
 
-    priority = 1  # type: ignore[assignment]  # the base class declares a class property
+    priority = 1
 
     def __init__(self) -> None:
         super().__init__()

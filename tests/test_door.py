@@ -82,7 +82,7 @@ def test_a_changed_lock_is_synced_again_into_the_same_environment(calls: list[li
 def test_another_python_gets_an_environment_of_its_own(calls: list[list[str]], monkeypatch: pytest.MonkeyPatch) -> None:
     dev.make_ready("check")
     calls.clear()
-    monkeypatch.setattr(dev.sys, "version", "3.99.0")
+    monkeypatch.setattr(sys, "version", "3.99.0")
     (dev.VENV / "pyvenv.cfg").write_text("version_info = 3.99.0\n")
     dev.make_ready("check")
     assert [command[1] for command in calls] == ["venv", "pip"]
@@ -118,9 +118,9 @@ def test_without_root_one_command_names_every_missing_package(
 ) -> None:
     monkeypatch.setattr(dev, "QT_NEEDS", (HERE, NO_LIBRARY))
     monkeypatch.setattr(dev, "TEST_NEEDS", (NO_PROGRAM, NO_PROGRAM))
-    monkeypatch.setattr(dev.os, "geteuid", lambda: 1000)
+    monkeypatch.setattr(os, "geteuid", lambda: 1000)
     which = shutil.which
-    monkeypatch.setattr(dev.shutil, "which", lambda name: "/usr/bin/apt-get" if name == "apt-get" else which(name))
+    monkeypatch.setattr(shutil, "which", lambda name: "/usr/bin/apt-get" if name == "apt-get" else which(name))
     assert dev.main(["test"]) == 1
     told = [line.strip() for line in capsys.readouterr().err.splitlines() if "apt-get" in line]
     assert told == ["sudo sh -c 'apt-get update && apt-get install -y --no-install-recommends lamp liblamp0'"]
@@ -136,7 +136,7 @@ def test_root_installs_what_is_missing(calls: list[list[str]], monkeypatch: pyte
     apt.chmod(0o755)
     monkeypatch.setenv("PATH", f"{apt.parent}:{os.environ['PATH']}")
     monkeypatch.setattr(dev, "QT_NEEDS", (NO_LIBRARY,))
-    monkeypatch.setattr(dev.os, "geteuid", lambda: 0)
+    monkeypatch.setattr(os, "geteuid", lambda: 0)
     dev.make_ready("test")
     assert typed.read_text().splitlines() == [
         "noninteractive update",
@@ -151,7 +151,7 @@ def test_a_python_that_cannot_make_environments_asks_for_debians_package(
 ) -> None:
     monkeypatch.setattr(dev, "working_uv", lambda: "")
     monkeypatch.setattr(dev, "VENV_NEED", dev.Need("python3-venv", module="no_such_module"))
-    monkeypatch.setattr(dev.os, "geteuid", lambda: 1000)
+    monkeypatch.setattr(os, "geteuid", lambda: 1000)
     with pytest.raises(dev.Stop, match="python3-venv"):
         dev.make_ready("check")
 
@@ -236,8 +236,13 @@ def test_a_machine_without_a_screen_takes_the_tour_and_tells_how_to_see(
 def test_with_a_screen_run_opens_the_demo_office(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DISPLAY", ":7")
     started: list[list[str]] = []
+
+    def write_down(command: list[str]) -> int:
+        started.append(command)
+        return 0
+
     monkeypatch.setattr(dev, "make_ready", lambda command: None)
-    monkeypatch.setattr(dev, "show", lambda command, environment=None: started.append(command) or 0)
+    monkeypatch.setattr(dev, "show", write_down)
     assert dev.main(["run", "--basedir", str(tmp_path)]) == 0
     assert started[0][1:] == ["-m", "app", "--demo", "--basedir", str(tmp_path)]
 
