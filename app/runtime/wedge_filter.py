@@ -40,6 +40,7 @@ _MODIFIERS = frozenset(
     {Qt.Key.Key_Shift, Qt.Key.Key_Control, Qt.Key.Key_Alt, Qt.Key.Key_AltGr, Qt.Key.Key_Meta, Qt.Key.Key_CapsLock}
     | {Qt.Key.Key_NumLock}
 )
+_PATIENCE, _PATIENCE_MS = 50, 10  # how often, and how long each time, keys wait for a dialog that is opening
 _NO = Qt.KeyboardModifier.NoModifier
 _SHIFT = Qt.KeyboardModifier.ShiftModifier
 _CONTROL = Qt.KeyboardModifier.ControlModifier
@@ -113,6 +114,7 @@ class WedgeFilter(QObject):
         self._held: list[_HeldKey] = []
         self._backlog: deque[_HeldKey] = deque()
         self._let_through = False
+        self._patience = 0
         self._swallowed: set[int] = set()  # keys whose press was dropped: so will be their release
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
@@ -239,8 +241,14 @@ class WedgeFilter(QObject):
         if len(self._backlog) > 1:
             QTimer.singleShot(0, self, self._drain)
         while self._backlog:
+            opening = _opening_dialog()
+            if opening is not None and self._patience < _PATIENCE:
+                self._patience += 1
+                QTimer.singleShot(_PATIENCE_MS, self, self._drain)
+                return
+            self._patience = 0
             key = self._backlog.popleft()
-            receiver = _receiver() or key.receiver
+            receiver = opening or _receiver() or key.receiver
             if shiboken6.isValid(receiver):
                 self._let_through = receiver is _receiver()
                 QCoreApplication.sendEvent(receiver, key.event())
@@ -253,6 +261,14 @@ def _receiver() -> QObject | None:
         return popup if popup.focusWidget() is None else popup.focusWidget()
     candidates = (QWidget.keyboardGrabber(), QApplication.focusWidget(), QApplication.activeWindow())
     return next((widget for widget in candidates if widget is not None), None)
+
+
+def _opening_dialog() -> QWidget | None:
+    """Return the dialog that blocks the widget with the focus and has yet to take the focus."""
+    modal, receiver = QApplication.activeModalWidget(), _receiver()
+    if modal is None or QApplication.activePopupWidget() is not None:
+        return None
+    return None if isinstance(receiver, QWidget) and receiver.window() is modal else modal
 
 
 def _stroke_kind(event: QKeyEvent) -> StrokeKind:
