@@ -384,10 +384,14 @@ def coverage_gaps(report: dict[str, Any]) -> list[str]:
     for name, file in sorted(report["files"].items()):
         if not name.replace("\\", "/").startswith(tuple(f"{folder}/" for folder in FULLY_COVERED)):
             continue
-        lines = [str(line) for line in file["missing_lines"]]
-        branches = [f"{start}→{'exit' if end < 0 else end}" for start, end in file.get("missing_branches", ())]
-        if lines or branches:
-            gaps.append(f"Not covered in {name}: {', '.join(lines + branches)}")
+        lines = file["missing_lines"]
+        half_seen = [pair for pair in file.get("missing_branches", ()) if pair[0] not in lines]
+        found = [str(line) for line in lines]
+        found += [f"{start}→{'exit' if end < 0 else end}" for start, end in half_seen]
+        if found:
+            gaps.append(
+                f"Not covered in {name}: {', '.join(found) if file['executed_lines'] else 'nothing imports it'}"
+            )
     return gaps
 
 
