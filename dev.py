@@ -298,7 +298,7 @@ def run(options: argparse.Namespace, extra: list[str]) -> int:
 
 
 HOW_TO_SEE = """
-To open the window from another machine (invented people only, no password: keep the port inside a tunnel):
+To open the window from another machine (there is no password: let nobody but you reach the port):
     QT_QPA_PLATFORM=vnc:size=1366x768:port=5900 python3 dev.py run
     ssh -L 5900:localhost:5900 <this machine>       then a VNC viewer on localhost:5900
 or, with an X server where you sit:  ssh -X <this machine>, then python3 dev.py run"""
