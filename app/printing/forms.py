@@ -1,0 +1,467 @@
+"""The common frame of the A4 forms: head with codes, foot, running head, reprint box, practice mark, copies."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import date
+
+from reportlab.lib.enums import TA_JUSTIFY
+from reportlab.lib.pagesizes import A4
+from reportlab.lib.styles import ParagraphStyle
+from reportlab.lib.units import mm
+from reportlab.pdfgen.canvas import Canvas
+from reportlab.platypus import Flowable, Paragraph
+
+from app.printing import codes as code_marks
+from app.printing.dates import local, long_date
+from app.printing.documents import Codes, Letterhead, PrintStamp
+from app.printing.flow import Block, Frames, Sheet, lay_out, only_closing
+from app.printing.fonts import (
+    SERIF,
+    SERIF_BOLD,
+    SERIF_ITALIC,
+    markup,
+    printable,
+    register_fonts,
+    width_of,
+)
+from app.printing.form_texts import MOTTO, PRACTICE, PRACTICE_MARK, SIGN_HINT, STATE
+from app.printing.papers_table import centred
+
+PAGE_WIDTH, PAGE_HEIGHT = A4
+LEFT, RIGHT, TOP, BOTTOM = 30 * mm, PAGE_WIDTH - 20 * mm, PAGE_HEIGHT - 20 * mm, 20 * mm
+WIDTH = RIGHT - LEFT
+HEAD_LEFT, HEAD_RIGHT = 66 * mm, 94 * mm
+FOOT_RULE = 15.5 * mm
+FOOT_GAP = 8.0  # least white between the two strings of a foot line
+
+FIELD = ParagraphStyle("field", fontName=SERIF, fontSize=12.5, leading=15.3)
+FIELD_GAP = 1.7
+SENTENCE = ParagraphStyle("sentence", FIELD, alignment=TA_JUSTIFY)
+NOTE = ParagraphStyle("note", fontName=SERIF, fontSize=10.5, leading=13, alignment=TA_JUSTIFY)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Form:
+    """All that surrounds the body of a form."""
+
+    title: str
+    form_code: str  # "01/TT03-2025.1"
+    letterhead: Letterhead
+    stamp: PrintStamp
+    codes: Codes
+    caption: str  # above the code: "Mã hồ sơ"
+    issued_on: date
+    copies: tuple[int, ...]
+    copy_names: dict[int, str]
+    round: int = 0  # "Lần n – " before the copy
+
+    @property
+    def mark(self) -> str:
+        """Short mark in the page codes: "M01"."""
+        return "M" + self.form_code[:2]
+
+
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """How tightly a body is laid out, and whether it is known to need more than one sheet."""
+
+    table_size: float = 11.0
+    sign_room: float = 19 * mm
+    many_sheets: bool = False
+
+
+Story = Callable[[Fit], list[Block]]
+_FITS = (Fit(), Fit(sign_room=14 * mm), Fit(table_size=10.5, sign_room=14 * mm))
+
+
+def render_form(form: Form, story: Story) -> bytes:
+    """Draw a form with all its copies, each a run of pages of its own. Equal input gives equal bytes.
+
+    Raises `ValueError` when the two strings of a foot line would collide.
+    """
+    register_fonts()
+    head = _Head(form)
+    frames = Frames(LEFT, WIDTH, BOTTOM, head.body_top, TOP)
+    sheets = _fitted(story, frames)
+    buffer = io.BytesIO()
+    canvas = new_canvas(buffer, form.title.capitalize(), f"Mẫu {form.form_code}", form.letterhead.office, form.codes)
+    for copy in form.copies:
+        for number, sheet in enumerate(sheets, start=1):
+            if form.stamp.training:
+                draw_practice_mark(canvas, PAGE_WIDTH, PAGE_HEIGHT)
+            if number == 1:
+                head.draw(canvas, copy)
+            else:
+                _draw_running_head(canvas, form, number)
+            for placed in sheet:
+                placed.draw(canvas)
+            _draw_foot(canvas, form, copy, number, len(sheets))
+            canvas.showPage()
+    canvas.save()
+    return buffer.getvalue()
+
+
+def new_canvas(
+    target: io.BytesIO, title: str, subject: str, author: str, codes: Codes | None, size: tuple[float, float] = A4
+) -> Canvas:
+    """Open a canvas with the metadata every paper bears; no person is named in it."""
+    canvas = Canvas(target, pagesize=size, invariant=1, lang="vi-VN", pageCompression=1)
+    canvas.setTitle(printable(title))
+    canvas.setSubject(printable(subject))
+    canvas.setAuthor(printable(author))
+    canvas.setCreator("Quầy Một Cửa")
+    canvas.setProducer("Quầy Một Cửa")
+    canvas.setKeywords(codes.code if codes else "")
+    return canvas
+
+
+def _fitted(story: Story, frames: Frames) -> list[Sheet]:
+    """Lay out, tighter when the last page would hold nothing but the closing part; never below 10.5 pt."""
+
+    def sheets_for(fit: Fit) -> list[Sheet]:
+        sheets = lay_out(story(fit), frames)
+        if len(sheets) > 1 and not fit.many_sheets:
+            sheets = lay_out(story(replace(fit, many_sheets=True)), frames)
+        return sheets
+
+    roomy = sheets_for(_FITS[0])
+    if not only_closing(roomy):
+        return roomy
+    for fit in _FITS[1:]:
+        tighter = sheets_for(fit)
+        if len(tighter) < len(roomy):
+            return tighter
+    return roomy
+
+
+# --- head ---
+
+
+class _Head:
+    """The head of page 1: measured before the layout, drawn once per copy."""
+
+    def __init__(self, form: Form) -> None:
+        self.form = form
+        stamp, codes = form.stamp, form.codes
+        self.qr_text = codes.lookup or codes.code
+        self.digits = codes.barcode
+        if stamp.training:
+            self.qr_text = code_marks.practice_qr(self.qr_text) if self.qr_text else ""
+            self.digits = code_marks.practice_digits(self.digits)
+        self.parent = balanced_lines(form.letterhead.parent_agency, SERIF, 12, HEAD_LEFT)
+        self.agency = balanced_lines(form.letterhead.issuing_agency, SERIF_BOLD, 12, HEAD_LEFT)
+        self.first_base = TOP - 10.7
+        self.left_rule = self.first_base - 15 * (len(self.parent) + len(self.agency) - 1) - 6
+        self.codes_top = min(self.left_rule - 17.3, TOP - 63.7)
+        self.qr_side = code_marks.qr_side(self.qr_text) if self.qr_text else 0.0
+        codes_bottom = self.codes_top - max(self.qr_side, 47.5 if self.digits or codes.code else 10)
+        self.box = _mark_box(stamp)
+        box_bottom = self.codes_top - (self.box.height if self.box else 0)
+        self.title_base = min(codes_bottom, box_bottom - 4) - 19.6
+        self.title = balanced_lines(form.title, SERIF_BOLD, 14.5, WIDTH)
+        self.subtitle_base = self.title_base - 18 * (len(self.title) - 1) - 15.7
+        self.body_top = self.subtitle_base - 7.1
+
+    def draw(self, canvas: Canvas, copy: int) -> None:
+        form = self.form
+        middle = LEFT + HEAD_LEFT / 2
+        base = self.first_base
+        for face, lines in ((SERIF, self.parent), (SERIF_BOLD, self.agency)):
+            canvas.setFont(face, 12)
+            for line in lines:
+                canvas.drawCentredString(middle, base, line)
+                base -= 15
+        longest = max(width_of(line, SERIF_BOLD, 12) for line in self.agency)
+        canvas.setLineWidth(0.5)
+        canvas.line(middle - 0.21 * longest, self.left_rule, middle + 0.21 * longest, self.left_rule)
+
+        middle = LEFT + HEAD_LEFT + HEAD_RIGHT / 2
+        canvas.setFont(SERIF_BOLD, 12)
+        canvas.drawCentredString(middle, self.first_base, STATE)
+        canvas.setFont(SERIF_BOLD, 13)
+        canvas.drawCentredString(middle, self.first_base - 15, MOTTO)
+        half = width_of(MOTTO, SERIF_BOLD, 13) / 2
+        canvas.line(middle - half, self.first_base - 19.7, middle + half, self.first_base - 19.7)
+        place = f"{form.letterhead.place}, {long_date(form.issued_on)}" if form.letterhead.place else ""
+        _centred_to_fit(canvas, printable(place or long_date(form.issued_on)), SERIF_ITALIC, 13, middle,
+                        self.first_base - 40.6, HEAD_RIGHT)  # fmt: skip
+
+        self._draw_codes(canvas)
+        if self.box:
+            self.box.draw(canvas, middle, self.codes_top + 1)
+
+        canvas.setFont(SERIF_BOLD, 14.5)
+        for number, line in enumerate(self.title):
+            canvas.drawCentredString((LEFT + RIGHT) / 2, self.title_base - 18 * number, line)
+        canvas.setFont(SERIF_ITALIC, 12)
+        lead = f"Lần {form.round} – " if form.round else ""
+        copy_name = f": {form.copy_names[copy]}" if copy in form.copy_names else ""
+        canvas.drawCentredString((LEFT + RIGHT) / 2, self.subtitle_base, f"({lead}Liên {copy}{copy_name})")
+
+    def _draw_codes(self, canvas: Canvas) -> None:
+        top = self.codes_top
+        if self.qr_text:
+            code_marks.draw_qr(canvas, self.qr_text, LEFT, top)
+        x = code_marks.snap(LEFT) + (self.qr_side + 4.2 * mm if self.qr_text else 0)
+        canvas.setFont(SERIF, 9)
+        canvas.drawString(x, top - 6.4, printable(self.form.caption))
+        canvas.setFont(SERIF_BOLD, 11.5)
+        canvas.drawString(x, top - 17.7, printable(self.form.codes.code))
+        if self.digits:
+            code_marks.draw_bars(canvas, self.digits, x, top - 21.6, 5.6 * mm)
+            canvas.setFont(SERIF, 8.5)
+            canvas.drawString(code_marks.snap(x), top - 46.6, code_marks.in_fours(self.digits))
+
+
+def balanced_lines(text: str, face: str, size: float, width: float) -> list[str]:
+    """Break `text` into the fewest lines that fit `width` points, as equal as can be. A wider word stands alone."""
+    words = printable(text, face).split(" ")
+    space = width_of(" ", face, size)
+    widths = [width_of(word, face, size) for word in words]
+
+    def broken(limit: float) -> list[str]:
+        lines: list[list[str]] = [[]]
+        used = 0.0
+        for word, wide in zip(words, widths, strict=True):
+            if lines[-1] and used + space + wide > limit:
+                lines.append([])
+            used = wide if not lines[-1] else used + space + wide
+            lines[-1].append(word)
+        return [" ".join(line) for line in lines]
+
+    best = broken(width)
+    limit = width
+    while limit > 0:
+        limit -= 2
+        narrower = broken(limit)
+        if len(narrower) > len(best):
+            break
+        best = narrower
+    return best
+
+
+def _centred_to_fit(canvas: Canvas, text: str, face: str, size: float, x: float, y: float, width: float) -> None:
+    wide = width_of(text, face, size)
+    canvas.setFont(face, size if wide <= width else size * width / wide)
+    canvas.drawCentredString(x, y, text)
+
+
+@dataclass(frozen=True, slots=True)
+class _MarkBox:
+    """The double frame that tells a paper from the first one."""
+
+    title: str
+    lines: list[str]
+
+    @property
+    def height(self) -> float:
+        return 21 + 11.5 * len(self.lines) + 3
+
+    def draw(self, canvas: Canvas, middle: float, top: float) -> None:
+        widest = max(
+            width_of(self.title, SERIF_BOLD, 13), *(width_of(line, SERIF_ITALIC, 10) for line in self.lines), 0
+        )
+        half = widest / 2 + 7
+        canvas.setLineWidth(1)
+        canvas.rect(middle - half, top - self.height, 2 * half, self.height)
+        canvas.setLineWidth(0.5)
+        canvas.rect(middle - half + 2, top - self.height + 2, 2 * half - 4, self.height - 4)
+        canvas.setFont(SERIF_BOLD, 13)
+        canvas.drawCentredString(middle, top - 16, self.title)
+        canvas.setFont(SERIF_ITALIC, 10)
+        for number, line in enumerate(self.lines):
+            canvas.drawCentredString(middle, top - 28.5 - 11.5 * number, line)
+
+
+def _mark_box(stamp: PrintStamp) -> _MarkBox | None:
+    when = local(stamp.printed_at)
+    reason = f" – {stamp.reprint_reason}" if stamp.reprint_reason else ""
+    if stamp.reprint:
+        title, text = f"BẢN IN LẠI LẦN {stamp.reprint}", f"{when:%H:%M} ngày {when:%d/%m/%Y}{reason}"
+    elif stamp.replaces:
+        title, text = "BẢN THAY THẾ", f"thay {stamp.replaces}{reason}"
+    else:
+        return None
+    return _MarkBox(title, balanced_lines(text, SERIF_ITALIC, 10, 66 * mm))
+
+
+# --- page furniture ---
+
+
+def draw_practice_mark(canvas: Canvas, width: float, height: float, size: float = 225, angle: float = 52) -> None:
+    """Draw the outlined THỬ behind the text and the boxed line in the top margin."""
+    canvas.saveState()
+    canvas.setStrokeGray(0.38)
+    canvas.setLineWidth(0.7)
+    canvas.translate(width / 2, height / 2)
+    canvas.rotate(angle)
+    text = canvas.beginText(-width_of(PRACTICE_MARK, SERIF_BOLD, size) / 2, -size * 0.33)
+    text.setFont(SERIF_BOLD, size)
+    text.setTextRenderMode(1)
+    text.textOut(PRACTICE_MARK)
+    canvas.drawText(text)
+    canvas.restoreState()
+    half = width_of(PRACTICE, SERIF_BOLD, 9.5) / 2 + 5.5
+    canvas.setLineWidth(0.8)
+    canvas.rect(width / 2 - half, height - 14.6 * mm, 2 * half, 5.4 * mm)
+    canvas.setFont(SERIF_BOLD, 9.5)
+    canvas.drawCentredString(width / 2, height - 12.9 * mm, PRACTICE)
+
+
+def _draw_running_head(canvas: Canvas, form: Form, number: int) -> None:
+    rule = PAGE_HEIGHT - 17 * mm
+    code = form.codes.code
+    text = form.title.capitalize() + (f" – Mã hồ sơ {code}" if code else "") + " (tiếp theo)"
+    canvas.setFont(SERIF_ITALIC, 10)
+    canvas.drawString(LEFT, rule + 4.5, printable(text))
+    canvas.setLineWidth(INNER_RULE)
+    canvas.line(LEFT, rule, RIGHT, rule)
+    sheet = f"tờ {number}"
+    x = RIGHT
+    if code:
+        page_code = f"{code}/{form.mark}/{number}"
+        if form.stamp.training:
+            page_code = code_marks.practice_qr(page_code)
+        side = code_marks.qr_side(page_code, 5)
+        x = RIGHT - side
+        code_marks.draw_qr(canvas, page_code, x, rule + 8 + side, 5)
+    canvas.setFont(SERIF, 9)
+    canvas.drawRightString(x - 4, rule + 4.5, sheet)
+
+
+INNER_RULE = 0.5
+
+
+def foot_lines(form: Form, copy: int, number: int, count: int) -> tuple[tuple[str, str], tuple[str, str]]:
+    """Choose the longest wording of both foot lines whose strings do not collide: ((left, right), (left, right)).
+
+    Raises `ValueError` when none is left; nothing is ever printed over something else.
+    """
+    stamp, letterhead = form.stamp, form.letterhead
+    again = f" – In lại lần {stamp.reprint}" if stamp.reprint else ""
+    right1 = f"Liên {copy}{again} – Trang {number}/{count}"
+    owner = f" (chủ quản: {letterhead.system_owner})" if letterhead.system_owner else ""
+    left1 = _first_that_fits((letterhead.system + owner, letterhead.system), right1, SERIF_BOLD, 8.6)
+    when = local(stamp.printed_at)
+    staff = f" ({stamp.staff_no})" if stamp.staff_no else ""
+    form_name = f"Mẫu {form.form_code}"
+    event = f"Dấu {stamp.event_hash[:8]}" if stamp.event_hash else ""
+    time, short_time = f"In lúc {when:%H:%M:%S} ngày {when:%d/%m/%Y}", f"In lúc {when:%H:%M:%S} {when:%d/%m/%Y}"
+    right2 = form.codes.code
+    left2 = _first_that_fits(
+        (
+            _dotted(time, f"Người in: {stamp.printed_by}{staff}", form_name, event),
+            _dotted(short_time, f"Người in: {stamp.printed_by}{staff}", form_name, event),
+            _dotted(short_time, f"{stamp.printed_by}{staff}", form_name, event),
+            _dotted(short_time, stamp.staff_no or stamp.printed_by, form_name, event),
+        ),
+        right2,
+        SERIF,
+        8.2,
+    )
+    return (left1, printable(right1)), (left2, printable(right2))
+
+
+def _dotted(*parts: str) -> str:
+    return " · ".join(part for part in parts if part)
+
+
+def _first_that_fits(wordings: tuple[str, ...], right: str, right_face: str, right_size: float) -> str:
+    room = WIDTH - width_of(printable(right), right_face, right_size) - FOOT_GAP
+    for wording in wordings:
+        text = printable(wording)
+        if width_of(text, SERIF, 8.2) <= room:
+            return text
+    raise ValueError(f"the foot line collides: {wordings[-1]!r} with {right!r}")
+
+
+def _draw_foot(canvas: Canvas, form: Form, copy: int, number: int, count: int) -> None:
+    (left1, right1), (left2, right2) = foot_lines(form, copy, number, count)
+    canvas.setLineWidth(0.4)
+    canvas.line(LEFT, FOOT_RULE, RIGHT, FOOT_RULE)
+    canvas.setFont(SERIF, 8.2)
+    canvas.drawString(LEFT, FOOT_RULE - 10, left1)
+    canvas.drawString(LEFT, FOOT_RULE - 19.6, left2)
+    canvas.drawRightString(RIGHT, FOOT_RULE - 19.6, right2)
+    canvas.setFont(SERIF_BOLD, 8.6)
+    canvas.drawRightString(RIGHT, FOOT_RULE - 10, right1)
+
+
+# --- parts of a body ---
+
+
+def field(label: str, value: str, *, gap: float = FIELD_GAP, closing: bool = False, with_next: bool = False) -> Block:
+    """Make a line "label: value"; `value` is markup. Empty values leave a dotted place to write."""
+    return Block(Paragraph(f"{markup(label)}: {value or '…' * 12}", FIELD), gap, with_next, closing)
+
+
+class Columns(Flowable):
+    """Two fields side by side, the second at `at` points."""
+
+    def __init__(self, left: str, right: str, at: float) -> None:
+        super().__init__()
+        self.left, self.right, self.at = Paragraph(left, FIELD), Paragraph(right, FIELD), at
+
+    def wrap(self, width: float, height: float) -> tuple[float, float]:
+        self.width = width
+        heights = (self.left.wrap(self.at - 6, height)[1], self.right.wrap(width - self.at, height)[1])
+        self.height = max(heights)
+        return width, self.height
+
+    def draw(self) -> None:
+        self.left.drawOn(self.canv, 0, self.height - self.left.height)
+        self.right.drawOn(self.canv, self.at, self.height - self.right.height)
+
+
+class Signatures(Flowable):
+    """Two equal columns: role, hint, room to sign, the clerk's name printed (the citizen writes)."""
+
+    ROLE = centred("role", SERIF_BOLD, 13, 15.5)
+    HINT = centred("hint", SERIF_ITALIC, 11.5, 14.5)
+
+    def __init__(self, left_role: str, right_role: str, right_name: str, room: float) -> None:
+        super().__init__()
+        self.columns = [[Paragraph(markup(role), self.ROLE), Paragraph(SIGN_HINT, self.HINT)]
+                        for role in (left_role, right_role)]  # fmt: skip
+        self.name = Paragraph(markup(right_name, SERIF_BOLD), self.ROLE)
+        self.room = room
+
+    def wrap(self, width: float, height: float) -> tuple[float, float]:
+        self.width = width
+        self.top_height = max(sum(part.wrap(width / 2, height)[1] for part in column) for column in self.columns)
+        self.height = self.top_height + self.room + self.name.wrap(width / 2, height)[1]
+        return width, self.height
+
+    def draw(self) -> None:
+        for number, column in enumerate(self.columns):
+            y = self.height
+            for part in column:
+                y -= part.height
+                part.drawOn(self.canv, number * self.width / 2, y)
+        self.name.drawOn(self.canv, self.width / 2, 0)
+
+
+def numbered(number: str, text: str, indent: float = 6.2 * mm, left: float = 0) -> Paragraph:
+    """Make a left-aligned paragraph with a hanging number; `text` is markup."""
+    style = ParagraphStyle(
+        "numbered", FIELD, leftIndent=left + indent, bulletIndent=left, bulletFontName=SERIF, bulletFontSize=12.5
+    )
+    return Paragraph(text, style, bulletText=number or None)
+
+
+def person(title: str, name: str) -> str:
+    """Markup of a person on a form: title and name in bold, the name in capitals."""
+    return f"<b>{markup(f'{title} {name.upper()}'.strip())}</b>"
+
+
+def contact_columns(phone: str, email: str, phone_label: str, email_label: str, absent: str) -> Columns:
+    """Phone and e-mail in two columns 66/94."""
+    return Columns(f"{phone_label}: {markup(phone) or absent}", f"{email_label}: {markup(email) or absent}", HEAD_LEFT)
+
+
+def address_of_you(title: str) -> str:
+    """How running sentences speak to the applicant: "Ông", "Bà", or "Ông/Bà" when unknown."""
+    return printable(title) or "Ông/Bà"

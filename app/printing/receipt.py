@@ -1,0 +1,268 @@
+"""Form 01: Giấy tiếp nhận hồ sơ và hẹn trả kết quả, in both legal sets."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+
+from reportlab.lib.styles import ParagraphStyle
+from reportlab.lib.units import mm
+from reportlab.platypus import Flowable, Paragraph
+
+from app.printing import forms
+from app.printing.dates import clock_words, local, long_date, money, weekday
+from app.printing.documents import FeeLine, PaperLine, ReceiptDoc
+from app.printing.flow import Block
+from app.printing.fonts import SERIF, markup
+from app.printing.form_texts import (
+    FORM_TEXTS,
+    NONE_GIVEN,
+    NOTE,
+    SHOWN_AND_RETURNED,
+    SHOWN_KIND,
+    ReceiptTexts,
+)
+from app.printing.forms import (
+    FIELD,
+    FIELD_GAP,
+    Columns,
+    Fit,
+    Form,
+    Signatures,
+    contact_columns,
+    field,
+    person,
+    render_form,
+)
+from app.printing.papers_table import INNER, OUTER, Head, PapersTable, Row, total_paragraph
+
+# Column widths in mm; each adds up to the 160 mm of text.
+COUNT_COLUMNS = (11.0, 94.0, 18.0, 20.0, 17.0)
+KIND_COLUMNS = (12.0, 98.0, 30.0, 20.0)
+SHOWN_NAME_LIMIT = 120  # a longer "only shown" name gets a row instead of a place in the total
+
+
+def render_receipt(doc: ReceiptDoc) -> bytes:
+    """Draw the receipt with all its copies as PDF bytes."""
+    texts = FORM_TEXTS[doc.form_set].receipt
+    caption = "Mã hồ sơ" if not doc.number else f"Số: {doc.number}\u00a0\u00a0 –\u00a0\u00a0 Mã hồ sơ:"
+    form = Form(
+        title=texts.title,
+        form_code=texts.form_code,
+        letterhead=doc.letterhead,
+        stamp=doc.stamp,
+        codes=doc.codes,
+        caption=caption,
+        issued_on=doc.issued_on,
+        copies=doc.copies,
+        copy_names=texts.copies,
+    )
+    return render_form(form, lambda fit: _Body(doc, texts, fit).blocks())
+
+
+class _Body:
+    """The parts of the receipt by the names that `ReceiptTexts.order` uses."""
+
+    def __init__(self, doc: ReceiptDoc, texts: ReceiptTexts, fit: Fit) -> None:
+        self.doc, self.texts, self.fit = doc, texts, fit
+
+    def blocks(self) -> list[Block]:
+        out: list[Block] = []
+        for name in self.texts.order:
+            part: Callable[[], list[Block]] = getattr(self, name)
+            out.extend(part())
+        return out
+
+    def office(self) -> list[Block]:
+        return [field(self.texts.office, markup(self.doc.letterhead.office), gap=0)]
+
+    def owner(self) -> list[Block]:
+        doc = self.doc
+        channel = f" ({markup(doc.channel)})" if doc.channel and not doc.filer else ""
+        return [field(self.texts.owner, person(doc.owner_title, doc.owner_name) + channel)]
+
+    def filer(self) -> list[Block]:
+        doc = self.doc
+        if not doc.filer:
+            return []
+        return [field(self.texts.filer, markup(doc.filer + (f" – {doc.channel}" if doc.channel else "")))]
+
+    def address(self) -> list[Block]:
+        return [field(self.texts.address, markup(self.doc.address))]
+
+    def contact(self) -> list[Block]:
+        doc, texts = self.doc, self.texts
+        return [Block(contact_columns(doc.phone, doc.email, texts.phone, texts.email, NONE_GIVEN), FIELD_GAP)]
+
+    def identity(self) -> list[Block]:
+        return [field(self.texts.identity, markup(self.doc.identity))]
+
+    def identity_and_procedure(self) -> list[Block]:
+        left = f"{self.texts.identity}: {markup(self.doc.identity)}"
+        right = f"{self.texts.procedure}: {markup(self.doc.procedure_code)}"
+        return [Block(Columns(left, right, 100 * mm), FIELD_GAP)]
+
+    def request(self) -> list[Block]:
+        doc = self.doc
+        case = f" ({markup(f'trường hợp {doc.case}')})" if doc.case else ""
+        return [field(self.texts.request, f"<b>{markup(doc.procedure_name)}</b>{case}")]
+
+    def request_with_procedure(self) -> list[Block]:
+        doc = self.doc
+        facts = [f"mã thủ tục {doc.procedure_code}" if doc.procedure_code else ""]
+        facts.append(f"trường hợp {doc.case}" if doc.case else "")
+        facts.append(f"lĩnh vực {doc.procedure_field}" if doc.procedure_field else "")
+        behind = markup("; ".join(fact for fact in facts if fact))
+        return [field(self.texts.request, f"<b>{markup(doc.procedure_name)}</b>" + (f" ({behind})" if behind else ""))]
+
+    def papers(self) -> list[Block]:
+        intro = Block(Paragraph(f"{self.texts.papers}:", FIELD), FIELD_GAP, with_next=True)
+        return [intro, Block(papers_table(self.doc.papers, self.texts, self.fit.table_size), 3.1)]
+
+    def sets(self) -> list[Block]:
+        return [field(self.texts.sets, f"<b>{self.doc.sets:02d}</b> (bộ)", gap=3.9)]
+
+    def limit(self) -> list[Block]:
+        doc = self.doc
+        note = f" ({markup(doc.limit_note)})" if doc.limit_note else ""
+        value = f"<b>{markup(doc.limit)}</b>{note}" if doc.limit else ""
+        return [field(self.texts.limit, value, with_next=True)]
+
+    def appointment(self) -> list[Block]:
+        return [Block(_AppointmentBox(self.doc, self.texts), 5.7, closing=True)]
+
+    def return_to(self) -> list[Block]:
+        return [field(self.texts.return_to, markup(self.doc.return_to), gap=5.2, closing=True, with_next=True)]
+
+    def fees(self) -> list[Block]:
+        value = markup(fees_text(self.doc.fees, self.doc.fee_note))
+        return [field(self.texts.fees, value, closing=True, with_next=True)]
+
+    def book(self) -> list[Block]:
+        left = f"{self.texts.book}: {markup(self.doc.book) or '……'}"
+        right = f"{self.texts.book_serial}: {markup(self.doc.book_serial) or '……'}"
+        return [Block(Columns(left, right, 100 * mm), FIELD_GAP, with_next=True, closing=True)]
+
+    def signatures(self) -> list[Block]:
+        texts = self.texts
+        parts = Signatures(texts.filer_sign, texts.officer_sign, self.doc.officer, self.fit.sign_room)
+        return [Block(parts, 7.1, with_next=True, closing=True)]
+
+    def note(self) -> list[Block]:
+        text = self.texts.note_many_sheets if self.fit.many_sheets else self.texts.note
+        ways = ["quét mã QR"] if self.doc.codes.lookup else []
+        if self.doc.letterhead.phone:
+            ways.append("gọi " + self.doc.letterhead.phone.replace(" ", "\u00a0"))
+        look_up = f" Tra cứu: {' hoặc '.join(ways)}." if ways else ""
+        return [Block(Paragraph(f"<b>{NOTE}</b> {markup(text + look_up)}", forms.NOTE), 4, closing=True)]
+
+
+def papers_table(papers: tuple[PaperLine, ...], texts: ReceiptTexts, size: float) -> PapersTable:
+    """Lay out the table of papers in the columns of the form set."""
+    widths = [width * mm for width in (COUNT_COLUMNS if texts.count_columns else KIND_COLUMNS)]
+    counted = [paper for paper in papers if not paper.shown]
+    shown = [paper for paper in papers if paper.shown]
+    in_rows = [paper for paper in shown if len(paper.name) > SHOWN_NAME_LIMIT]
+    rows: list[Row] = []
+    for paper in (*counted, *in_rows):
+        name = PapersTable.name_cell(paper.name, size, widths[1])
+        number = "–" if paper.shown else str(len(rows) + 1)
+        rows.append(Row(number, name, _sides(paper, texts)))
+    if texts.count_columns:
+        head = Head((texts.number_head, texts.name_head, *texts.kinds), group=texts.count_head, group_from=2)
+    else:
+        head = Head((texts.number_head, texts.name_head, texts.kind_head, texts.count_head))
+    in_total = [paper.name for paper in shown if paper not in in_rows]
+    total = _total(counted, in_total, texts) if texts.always_total or in_total or not papers else ""
+    return PapersTable(widths, head, rows, total_paragraph(total) if total else None, size)
+
+
+def _sides(paper: PaperLine, texts: ReceiptTexts) -> tuple[tuple[str, ...], ...]:
+    counts = (paper.originals, paper.certified, paper.copies)
+    if texts.count_columns:
+        if paper.shown:
+            return (("(cho xem)",), (), ())
+        return tuple((str(count),) if count else () for count in counts)
+    if paper.shown:
+        return ((SHOWN_KIND,), ("–",))
+    kinds = [(kind, str(count)) for kind, count in zip(texts.kinds, counts, strict=True) if count]
+    return tuple(kind for kind, _ in kinds), tuple(count for _, count in kinds)
+
+
+def _total(counted: list[PaperLine], shown: list[str], texts: ReceiptTexts) -> str:
+    sums = (
+        sum(paper.originals for paper in counted),
+        sum(paper.certified for paper in counted),
+        sum(paper.copies for paper in counted),
+    )
+    counts = [f"{count:02d} {kind}" for count, kind in zip(sums, texts.kinds_in_total, strict=True) if count]
+    total = f"Cộng: {len(counted):02d} loại giấy tờ" + (f"; {', '.join(counts)}" if counts else "") + "."
+    return f"{total} {SHOWN_AND_RETURNED.format(papers=', '.join(shown))}" if shown else total
+
+
+def fees_text(fees: tuple[FeeLine, ...], note: str) -> str:
+    """Write "P: 24.000 đ (8.000 đ × 3 bản), thu khi trả kết quả; LP: không"; "Không thu" when nothing is due."""
+    due = [fee for fee in fees if fee.amount != 0 or fee.detail]
+    if not due:
+        return "Không thu"
+    parts: list[str] = []
+    last = "LP" if any(fee.kind == "LP" for fee in due) else "P"
+    for kind in ("P", "LP"):
+        words = ", ".join(_fee_words(fee) for fee in due if fee.kind == kind)
+        # The note tells how it is paid: once, behind the last kind that costs something.
+        behind = f", {note}" if note and kind == last else ""
+        parts.append(f"{kind}: {words}{behind}" if words else f"{kind}: không")
+    return "; ".join(parts)
+
+
+def _fee_words(fee: FeeLine) -> str:
+    if fee.amount is None:
+        amount = "theo Nghị quyết của HĐND tỉnh"
+    else:
+        amount = money(fee.amount) if fee.amount else "không thu"
+    return amount + (f" ({fee.detail})" if fee.detail else "")
+
+
+class _AppointmentBox(Flowable):
+    """The one thing the citizen must find at arm's length: received | due."""
+
+    SPLIT = 68 * mm
+    PAD = 6.5
+    LABEL = ParagraphStyle("box label", fontName=SERIF, fontSize=11.5, leading=14)
+    RECEIVED = ParagraphStyle("received", fontName=SERIF, fontSize=12.5, leading=15.6)
+    DUE = ParagraphStyle("due", fontName=SERIF, fontSize=13.5, leading=16.6)
+
+    def __init__(self, doc: ReceiptDoc, texts: ReceiptTexts) -> None:
+        super().__init__()
+        self.left = [
+            Paragraph(f"{texts.received}:", self.LABEL),
+            Paragraph(f"{clock_words(doc.received_at)},<br/>{long_date(local(doc.received_at))}", self.RECEIVED),
+        ]
+        self.right = [Paragraph(f"{texts.due}:", self.LABEL), Paragraph(f"<b>{_due(doc)}</b>", self.DUE)]
+
+    def wrap(self, width: float, height: float) -> tuple[float, float]:
+        self.width = width
+        tallest = max(
+            sum(part.wrap(room - 2 * self.PAD, height)[1] for part in column)
+            for column, room in ((self.left, self.SPLIT), (self.right, width - self.SPLIT))
+        )
+        self.height = tallest + 3.6 + 6.8
+        return width, self.height
+
+    def draw(self) -> None:
+        for x, column in ((0.0, self.left), (self.SPLIT, self.right)):
+            y = self.height - 3.6
+            for part in column:
+                y -= part.height
+                part.drawOn(self.canv, x + self.PAD, y)
+        self.canv.setLineWidth(INNER)
+        self.canv.line(self.SPLIT, 0, self.SPLIT, self.height)
+        self.canv.setLineWidth(OUTER)
+        self.canv.rect(0, 0, self.width, self.height)
+
+
+def _due(doc: ReceiptDoc) -> str:
+    if doc.due_at is None:
+        return markup(doc.due_text or "Theo thông báo của cơ quan giải quyết")
+    at: datetime = local(doc.due_at)
+    return f"{markup(doc.due_word)} {clock_words(at)}, {weekday(at)},<br/>{long_date(at)}"
