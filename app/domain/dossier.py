@@ -69,7 +69,7 @@ def _corrected(event: Event, seen: Seen) -> Effects:
     changes = event.payload["changes"]
     registers = {name: changes[name] for name in INTAKE_FIELDS if name in changes} | _refs(event)
     correction = {"reason": event.payload["reason"], "fields": sorted(registers)}
-    unfit = "" if seen.get("code") else "corrected_before_received"
+    unfit = "" if seen.get("state") else "corrected_before_received"
     return Effects(registers=registers, adds=(("corrections", correction),), unfit=unfit)
 
 
@@ -82,11 +82,11 @@ def _printed(event: Event, _seen: Seen) -> Effects:
 
 
 def _supplement_requested(event: Event, seen: Seen) -> Effects:
-    """Before receipt there is no code and no clock: the citizen goes home with form 02 (NĐ 45/2020 Đ11.3)."""
+    """Before receipt the code only names the contact and no clock runs (form 02; NĐ 45/2020 Đ11.3)."""
     before = seen.get("state")
     registers: dict[str, Any] = {name: event.payload[name] for name in INTAKE_FIELDS if name in event.payload}
     registers |= _refs(event)
-    registers |= {"state": int(DossierState.SUPPLEMENT), "slip": event.payload["slip"]}
+    registers |= {"state": int(DossierState.SUPPLEMENT), "code": event.payload["code"], "slip": event.payload["slip"]}
     fits = before is None or before in (DossierState.SUPPLEMENT, DossierState.PROCESSING)
     request = {"round": event.payload["round"], "items": event.payload["items"]}
     return Effects(registers=registers, adds=(("supplements", request),), unfit="" if fits else "supplement_too_late")
@@ -96,7 +96,7 @@ def _refused(event: Event, seen: Seen) -> Effects:
     before = seen.get("state")
     registers: dict[str, Any] = {name: event.payload[name] for name in INTAKE_FIELDS if name in event.payload}
     registers |= _refs(event)
-    registers |= {"state": int(DossierState.REFUSED), "slip": event.payload["slip"]}
+    registers |= {"state": int(DossierState.REFUSED), "code": event.payload["code"], "slip": event.payload["slip"]}
     fits = before is None or before == DossierState.SUPPLEMENT
     refusal = {"reasons": event.payload["reasons"]}
     return Effects(registers=registers, adds=(("refusals", refusal),), unfit="" if fits else "refused_too_late")

@@ -34,7 +34,8 @@ def _verifier_set(event: Event, _seen: Seen) -> Effects:
 
 def _calendar_day_set(event: Event, _seen: Seen) -> Effects:
     day = event.payload["day"]
-    return Effects(registers={f"day:{day}": {"kind": event.payload["kind"], "name": event.payload["name"]}})
+    value = {name: event.payload[name] for name in ("kind", "name", "hours")}
+    return Effects(registers={f"day:{day}": value})
 
 
 def _procedure_published(event: Event, _seen: Seen) -> Effects:

@@ -174,6 +174,7 @@ class CalendarDayRow(Base):
     day: Mapped[key]
     kind: Mapped[str]
     name: Mapped[str]
+    hours: Mapped[str]  # "07:00-11:30,13:30-17:00", "" = the usual ones
 
 
 class SignInGuard(Base):

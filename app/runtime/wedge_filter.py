@@ -275,12 +275,12 @@ def _stroke_kind(event: QKeyEvent) -> StrokeKind:
     key, modifiers, text = event.key(), event.modifiers(), event.text()
     if event.isAutoRepeat():
         return StrokeKind.OTHER
-    if key in _MODIFIERS:
+    if key in _MODIFIERS or (key in (0, Qt.Key.Key_unknown) and not text):
         return StrokeKind.FILLER
     plain = modifiers & ~_KEYPAD
     if key == Qt.Key.Key_Backspace and plain == _NO:
         return StrokeKind.ERASE
-    if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and plain == _NO:
+    if (key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) or text == "\n") and plain == _NO:
         return StrokeKind.ENTER
     if key == Qt.Key.Key_Tab and plain == _NO:
         return StrokeKind.TAB

@@ -115,7 +115,8 @@ def _staff(session: Session, subject_id: str, state: SubjectState, events: Seque
 def _calendar(session: Session, _subject_id: str, state: SubjectState, events: Sequence[Event]) -> None:
     session.execute(delete(CalendarDayRow))
     for name, value in resolve(state, events).items():
-        session.add(CalendarDayRow(day=name.removeprefix("day:"), kind=value["kind"], name=value["name"]))
+        day = name.removeprefix("day:")
+        session.add(CalendarDayRow(day=day, kind=value["kind"], name=value["name"], hours=value["hours"]))
 
 
 def _procedure(session: Session, subject_id: str, state: SubjectState, events: Sequence[Event]) -> None:

@@ -15,6 +15,7 @@ STATEMENTS = (
         day VARCHAR NOT NULL,
         kind VARCHAR NOT NULL,
         name VARCHAR NOT NULL,
+        hours VARCHAR NOT NULL,
         CONSTRAINT pk_calendar_days PRIMARY KEY (day)
     )
     """,

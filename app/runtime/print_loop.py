@@ -1,0 +1,97 @@
+"""The print thread: takes jobs from the ledger one by one, renders, archives and delivers them.
+
+A dead or slow printer keeps only this thread waiting. What fails stays in the ledger with its reason.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+from pathlib import Path
+from typing import Protocol
+
+from PySide6.QtCore import QObject, Signal
+
+from app.domain.errors import Explained
+from app.printing import documents
+from app.printing.render import render
+from app.services.house import House
+from app.services.print_jobs import (
+    PrintJob,
+    archive_pdf,
+    archived,
+    fail_job,
+    finish_job,
+    requeue_interrupted,
+    take_job,
+)
+
+log = logging.getLogger(__name__)
+
+
+class Delivery(Protocol):
+    """Where a paper goes: an OS printer, or a folder until one is chosen."""
+
+    def deliver(self, job: PrintJob, pdf: Path) -> str:
+        """Print an archived PDF and return the printer's name. Raises EnvironmentProblem with the reason."""
+        ...
+
+
+class PrintLoop(QObject):
+    """Prints queued jobs as soon as `wake` is called, on a thread of its own."""
+
+    changed = Signal(object)  # Changed
+    failed = Signal(object, str)  # PrintJob, sentence
+    printed = Signal(object)  # PrintJob
+
+    def __init__(self, house: House, delivery: Delivery, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._house = house
+        self._delivery = delivery
+        self._wake = threading.Event()
+        self._stopping = False
+        self._thread = threading.Thread(target=self._run, name="print", daemon=True)
+
+    def start(self) -> None:
+        """Begin with what was left in the queue."""
+        self._wake.set()
+        self._thread.start()
+
+    def wake(self) -> None:
+        """Look at the queue again."""
+        self._wake.set()
+
+    def close(self) -> None:
+        """Finish the job at hand and stop; the rest waits in the ledger for the next start."""
+        self._stopping = True
+        self._wake.set()
+        if self._thread.is_alive():
+            self._thread.join(timeout=10)
+
+    def _run(self) -> None:
+        try:
+            requeue_interrupted(self._house)
+            while not self._stopping:
+                self._wake.wait()
+                self._wake.clear()
+                while not self._stopping and (job := take_job(self._house)) is not None:
+                    self._print(job)
+        except Exception:  # an edge of the program: the thread must not die unseen
+            log.exception("print loop stopped")
+
+    def _print(self, job: PrintJob) -> None:
+        try:
+            pdf = render(documents.from_data(dict(job.document)))
+            digest = archive_pdf(self._house, pdf)
+            printer = self._delivery.deliver(job, archived(self._house, digest))
+        except Exception as error:  # an edge of the program: told in the ledger and on the screen
+            if isinstance(error, Explained):
+                sentence = error.sentence
+            else:
+                log.exception("print job failed")
+                sentence = "Chương trình gặp lỗi khi lập bản in."
+            self.changed.emit(fail_job(self._house, job.job_id, sentence))
+            self.failed.emit(job, sentence)
+        else:
+            self.changed.emit(finish_job(self._house, job.job_id, printer, digest))
+            self.printed.emit(job)

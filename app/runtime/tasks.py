@@ -1,0 +1,108 @@
+"""Database work off the GUI thread, its answers back on it.
+
+All work that a screen asks for goes through one worker thread, in order. Answers come back through a slot of a QObject on
+the GUI thread; a lambda or closure connected across threads would run in the worker.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+import shiboken6
+from PySide6.QtCore import QObject, Qt, Signal, Slot
+
+from app.domain.errors import Explained
+from app.services.house import Changed
+
+log = logging.getLogger(__name__)
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class _Answer:
+    owner: QObject
+    done: Callable[[Any], object]
+    failed: Callable[[Exception], object] | None
+    result: Any
+    error: Exception | None
+
+
+class Hub(QObject):
+    """Tells screens what changed, and shows trouble that no screen answers for."""
+
+    changed = Signal(object)  # app.services.house.Changed
+    trouble = Signal(object)  # Exception
+    busy = Signal(bool)
+
+
+class TaskRunner(QObject):
+    """Runs work in order on one thread. Whatever has a `changed` of type Changed is told to the hub."""
+
+    _answered = Signal(object)
+
+    def __init__(self, hub: Hub, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._hub = hub
+        self._executor = ThreadPoolExecutor(max_workers=1, thread_name_prefix="work")
+        self._open = 0
+        self._answered.connect(self._on_answered, Qt.ConnectionType.QueuedConnection)
+
+    @property
+    def is_idle(self) -> bool:
+        """Whether every piece of work has been answered."""
+        return self._open == 0
+
+    def run(
+        self,
+        owner: QObject,
+        work: Callable[[], T],
+        done: Callable[[T], object],
+        failed: Callable[[Exception], object] | None = None,
+    ) -> None:
+        """Run `work` off the GUI thread, then `done(result)` or `failed(error)` on it, unless `owner` is gone.
+
+        Without `failed`, or for a bug, the hub's `trouble` tells it.
+        """
+        self._open += 1
+        if self._open == 1:
+            self._hub.busy.emit(True)
+        self._executor.submit(self._work, owner, work, done, failed)
+
+    def _work(
+        self,
+        owner: QObject,
+        work: Callable[[], Any],
+        done: Callable[[Any], object],
+        failed: Callable[[Exception], object] | None,
+    ) -> None:
+        try:
+            answer = _Answer(owner, done, failed, work(), None)
+        except Exception as error:  # an edge of the program: translated into words on the GUI thread
+            if not isinstance(error, Explained):
+                log.exception("work failed")
+            answer = _Answer(owner, done, failed, None, error)
+        self._answered.emit(answer)
+
+    @Slot(object)
+    def _on_answered(self, answer: _Answer) -> None:
+        self._open -= 1
+        if self._open == 0:
+            self._hub.busy.emit(False)
+        changed = answer.result if isinstance(answer.result, Changed) else getattr(answer.result, "changed", None)
+        if shiboken6.isValid(answer.owner):
+            if answer.error is None:
+                answer.done(answer.result)
+            elif answer.failed is not None and isinstance(answer.error, Explained):
+                answer.failed(answer.error)
+            else:
+                self._hub.trouble.emit(answer.error)
+        if isinstance(changed, Changed):
+            self._hub.changed.emit(changed)
+
+    def close(self) -> None:
+        """Finish what was asked for and stop."""
+        self._executor.shutdown(wait=True)

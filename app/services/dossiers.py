@@ -1,0 +1,378 @@
+"""Dossiers as screens show them: the worklist, search, the dossier's page, people who come again."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any
+
+import msgspec
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from app.domain import dossier
+from app.domain.deadlines import Remaining, remaining
+from app.domain.dossier import DossierState
+from app.domain.dossier_codes import DossierCode, local_time, parse_alias
+from app.domain.errors import UserError
+from app.domain.events import Event
+from app.domain.fold import Attention, SubjectState
+from app.domain.office import Actor, Right
+from app.domain.people import Applicant, Party
+from app.domain.reference import ACCESS, PERSON_SHOWN
+from app.domain.subjects import fold_subject
+from app.domain.text import fold_words
+from app.models.tables import DossierRow, Envelope, EventRow, OwnDevice
+from app.services.house import Desk, House, act, the_desk
+from app.services.offices import work_calendar
+from app.services.print_jobs import PrintJob, list_jobs
+from app.services.staff import staff_name
+from app.storage import search
+from app.storage.event_log import NewEvent, append, events_of
+from app.storage.ids import natural_id, new_id
+from app.storage.projections import resolved
+
+OPEN_STATES = (DossierState.RECEIVED, DossierState.PROCESSING, DossierState.PAYING, DossierState.SETTLED)
+NEW_FOR = timedelta(minutes=1)
+
+
+class Group(StrEnum):
+    """Groups of the worklist, in their order on the screen."""
+
+    OVERDUE = "overdue"
+    TODAY = "today"
+    LATER = "later"
+    SUPPLEMENT = "supplement"
+    NO_LIMIT = "no_limit"
+
+
+@dataclass(frozen=True, slots=True)
+class DossierLine:
+    """A dossier in a list. Times are local; numbers come unmasked and are masked by the screen."""
+
+    row: int
+    subject_id: str
+    code: str
+    short_code: str
+    state: DossierState
+    group: Group
+    owner_name: str
+    filer_name: str
+    phone: str
+    id_number: str
+    procedure_code: str
+    procedure_name: str
+    agency: str
+    counter: str
+    received_at: datetime
+    due_at: datetime | None
+    left: Remaining | None
+    result_way: str
+    attention: int
+    changed_at: datetime
+    is_new: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Worklist:
+    """The queue: lines in group order, each group by due time; counts of all groups and of this PC's unsent events."""
+
+    lines: tuple[DossierLine, ...]
+    counts: Mapping[Group, int]
+    waiting_events: int
+    waiting_since: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class TimelineEntry:
+    """One event of a dossier for people: when (local), who, what happened, and a second line."""
+
+    event_id: str
+    at: datetime
+    who: str
+    type: str
+    what: str
+    detail: str
+    office_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class DossierPage:
+    """All of a dossier: its line, its resolved state as frozen in the events, timeline, prints, notes, open questions."""
+
+    line: DossierLine
+    data: Mapping[str, Any]
+    applicant: Applicant | None
+    timeline: tuple[TimelineEntry, ...]
+    prints: tuple[PrintJob, ...]
+    notes: tuple[str, ...]
+    attention: tuple[Attention, ...]
+    hash: str
+
+
+@dataclass(frozen=True, slots=True)
+class KnownPerson:
+    """Somebody who has been at this counter before, as last seen."""
+
+    party: Party
+    last_seen: datetime
+    dossiers: int
+
+
+def list_queue(house: House, limit: int = 500) -> Worklist:
+    """Return the open dossiers of the office, most urgent first, at most `limit` of each group."""
+    now = house.local_now()
+    with house.db.read() as session:
+        desk = the_desk(session)
+
+        open_rows = session.scalars(
+            select(DossierRow)
+            .where(DossierRow.state.in_([int(s) for s in (*OPEN_STATES, DossierState.SUPPLEMENT)]))
+            .order_by(DossierRow.due_at, DossierRow.row)
+            .limit(4 * limit)
+        ).all()
+        view = _Viewer(session, desk, now)
+        lines = sorted((view.line(row) for row in open_rows), key=lambda line: list(Group).index(line.group))
+        counts = {group: sum(line.group is group for line in lines) for group in Group}
+        device = session.scalars(select(OwnDevice)).one()
+        waiting = device.last_seq - device.confirmed_seq
+        first = session.scalars(
+            select(EventRow.occurred_at)
+            .join(Envelope, Envelope.event_id == EventRow.event_id)
+            .where(Envelope.device_id == device.device_id, Envelope.device_seq == device.confirmed_seq + 1)
+        ).first()
+    return Worklist(
+        lines=tuple(lines),
+        counts=counts,
+        waiting_events=waiting,
+        waiting_since=local_time(datetime.fromisoformat(first)) if first else None,
+    )
+
+
+def find(house: House, query: str, before: int | None = None, limit: int = 50) -> list[DossierLine]:
+    """Find dossiers as typed, newest first: code, digits of a barcode, last digits of a code, names, numbers, words."""
+    with house.db.read() as session:
+        view = _Viewer(session, the_desk(session), house.local_now())
+        exact = _by_code(session, view.desk, query) if before is None else None
+        rows = [exact] if exact is not None else search.find_dossiers(session, query, before=before, limit=limit)
+        return [view.line(row) for row in rows]
+
+
+def find_by_code(house: House, text: str) -> str | None:
+    """Return the subject of a scanned or typed code (full, short, or the 16 digits), None when it is not here."""
+    with house.db.read() as session:
+        row = _by_code(session, the_desk(session), text)
+        return row.subject_id if row is not None else None
+
+
+def latest_dossiers(house: House, limit: int = 50, before: int | None = None) -> list[DossierLine]:
+    """Return the newest dossiers, what the find screen shows before anything is typed."""
+    query = select(DossierRow).order_by(DossierRow.row.desc()).limit(limit)
+    if before is not None:
+        query = query.where(DossierRow.row < before)
+    with house.db.read() as session:
+        view = _Viewer(session, the_desk(session), house.local_now())
+        return [view.line(row) for row in session.scalars(query)]
+
+
+def open_dossier(house: House, subject_id: str) -> DossierPage:
+    """Return everything about a dossier. Raises UserError when it is not on this PC."""
+    prints = tuple(list_jobs(house, subject_id=subject_id))
+    with house.db.read() as session:
+        row = session.scalars(select(DossierRow).where(DossierRow.subject_id == subject_id)).one_or_none()
+        if row is None:
+            raise UserError("Không tìm thấy hồ sơ này trên máy.", "Tìm lại bằng tên hoặc số định danh.", "NO-DOSSIER")
+        events = events_of(session, dossier.KIND, subject_id)
+        state = fold_subject(dossier.KIND, events)
+        personal = {event.event_id: event.personal or {} for event in events}
+        notes = tuple(
+            text for write in state.sets.get("notes", ()) if (text := resolved(write.value, personal)) is not None
+        )
+        applicant = row.state_data.get("applicant")
+        return DossierPage(
+            line=_Viewer(session, the_desk(session), house.local_now()).line(row),
+            data=row.state_data,
+            applicant=msgspec.convert(applicant, Applicant) if applicant else None,
+            timeline=tuple(_timeline(session, state, events)),
+            prints=prints,
+            notes=notes,
+            attention=state.attention,
+            hash=state.heads[-1],
+        )
+
+
+def find_people(house: House, query: str, limit: int = 8) -> list[KnownPerson]:
+    """Find those who were here before by number, phone or name without diacritics, newest first, each once."""
+    words = fold_words(query)
+    found: dict[tuple[str, str, str], KnownPerson] = {}
+    with house.db.read() as session:
+        for row in search.find_dossiers(session, query, before=None, limit=limit * 10):
+            applicant = row.state_data.get("applicant")
+            for party in _parties(applicant):
+                if not _matches(party, words):
+                    continue
+                key = (party.id_number, party.name.casefold(), "" if party.id_number else party.phone)
+                if key not in found:
+                    seen = local_time(datetime.fromisoformat(row.received_at))
+                    found[key] = KnownPerson(party, seen, _count(session, party))
+            if len(found) >= limit:
+                break
+    return list(found.values())[:limit]
+
+
+def count_dossiers_of(house: House, id_number: str) -> int:
+    """Return how many dossiers name this number as owner."""
+    if not id_number:
+        return 0
+    query = select(func.count()).select_from(DossierRow).where(DossierRow.id_number == id_number)
+    with house.db.read() as session:
+        return session.scalars(query).one()
+
+
+def record_person_shown(house: House, actor: Actor, subject_id: str) -> None:
+    """Record that somebody looked at the unmasked numbers of a dossier; must be called before they are shown."""
+    actor.must(Right.SHOW_PERSON)
+    with house.db.write() as session:
+        desk = the_desk(session)
+        log = natural_id(ACCESS, f"{desk.device_id}:{house.local_now():%Y-%m}")
+        event = NewEvent(ACCESS, log, PERSON_SHOWN, {"dossier": subject_id})
+        append(session, act(house, actor, desk, new_id(house.clock())), [event])
+
+
+class _Viewer:
+    """Makes lines of rows with one calendar and one reading of the clock."""
+
+    def __init__(self, session: Session, desk: Desk, now: datetime) -> None:
+        self.desk = desk
+        self._calendar = work_calendar(session, desk.office)
+        self._now = now
+
+    def line(self, row: DossierRow) -> DossierLine:
+        due = datetime.fromisoformat(row.due_at) if row.due_at else None
+        changed = local_time(datetime.fromisoformat(row.changed_at))
+        state = DossierState(row.state)
+        return DossierLine(
+            row=row.row,
+            subject_id=row.subject_id,
+            code=row.code,
+            short_code=DossierCode.parse(row.code).short if row.code else "",
+            state=state,
+            group=self._group(state, due),
+            owner_name=row.owner_name,
+            filer_name=row.filer_name,
+            phone=row.phone,
+            id_number=row.id_number,
+            procedure_code=row.procedure_code,
+            procedure_name=row.procedure_name,
+            agency=row.agency,
+            counter=row.counter,
+            received_at=local_time(datetime.fromisoformat(row.received_at)),
+            due_at=due,
+            left=remaining(due, self._now, self._calendar) if due else None,
+            result_way=row.result_way,
+            attention=row.attention,
+            changed_at=changed,
+            is_new=timedelta(0) <= self._now - changed < NEW_FOR,
+        )
+
+    def _group(self, state: DossierState, due: datetime | None) -> Group:
+        if state is DossierState.SUPPLEMENT:
+            return Group.SUPPLEMENT
+        if due is None:
+            return Group.NO_LIMIT
+        if due < self._now:
+            return Group.OVERDUE
+        return Group.TODAY if due.date() == self._now.date() else Group.LATER
+
+
+def _by_code(session: Session, desk: Desk, text: str) -> DossierRow | None:
+    code = DossierCode.find(text)
+    alias = None if code else parse_alias(text)
+    if alias is not None and alias.office_number == desk.office.number:
+        code = alias.code(desk.office.prefix)
+    wanted = str(code) if code else f"{desk.office.prefix}-{text.strip()}"
+    return session.scalars(
+        select(DossierRow).where(DossierRow.code == wanted).order_by(DossierRow.row.desc()).limit(1)
+    ).first()
+
+
+def _parties(applicant: Any) -> list[Party]:
+    if not applicant:
+        return []
+    parties = msgspec.convert(applicant, Applicant)
+    return [party for party in (parties.filer, parties.owner) if party is not None]
+
+
+def _matches(party: Party, words: Sequence[str]) -> bool:
+    own = fold_words(f"{party.name} {party.id_number} {party.phone}")
+    return all(any(word.startswith(wanted) for word in own) for wanted in words)
+
+
+def _count(session: Session, party: Party) -> int:
+    if not party.id_number:
+        return 1
+    query = select(func.count()).select_from(DossierRow).where(DossierRow.id_number == party.id_number)
+    return session.scalars(query).one()
+
+
+PAPER_NAMES = {
+    "receipt": "giấy tiếp nhận và hẹn trả",
+    "supplement": "phiếu yêu cầu bổ sung",
+    "refusal": "phiếu từ chối",
+    "label": "tem",
+    "guide": "phiếu hướng dẫn",
+}
+FIELD_NAMES = {
+    "applicant": "người nộp, chủ hồ sơ",
+    "case": "trường hợp",
+    "channel": "cách nộp",
+    "due": "ngày hẹn trả",
+    "fees": "phí, lệ phí",
+    "papers": "giấy tờ",
+    "payment": "cách thu",
+    "procedure": "thủ tục",
+    "result_address": "địa chỉ nhận kết quả",
+    "result_way": "cách nhận kết quả",
+    "sets": "số bộ",
+}
+
+
+def _timeline(session: Session, state: SubjectState, events: Sequence[Event]) -> list[TimelineEntry]:
+    by_id = {event.event_id: event for event in events}
+    entries = []
+    for event_id in state.order:
+        event = by_id[event_id]
+        what, detail = _words(event)
+        who = staff_name(session, event.actor_id)
+        at = local_time(event.occurred_at)
+        entries.append(TimelineEntry(event_id, at, who, event.type, what, detail, event.office_id))
+    return entries
+
+
+def _words(event: Event) -> tuple[str, str]:
+    payload = event.payload
+    match event.type:
+        case dossier.RECEIVED:
+            return "Tiếp nhận", payload.get("counter", "")
+        case dossier.CORRECTED:
+            fields = {*payload.get("changes", {}), *payload.get("personal_keys", ())}
+            named = ", ".join(FIELD_NAMES[name] for name in sorted(fields) if name in FIELD_NAMES)
+            return f"Sửa {named}" if named else "Sửa hồ sơ", payload.get("reason", "")
+        case dossier.NOTED:
+            return "Ghi chú", str((event.personal or {}).get("text", "(đã xóa)"))
+        case dossier.PRINTED:
+            paper = PAPER_NAMES.get(payload.get("kind", ""), "giấy")
+            if payload.get("reprint"):
+                return f"In lại {paper} lần {payload['reprint']}", payload.get("reason", "")
+            return f"In {paper}", ""
+        case dossier.SUPPLEMENT_REQUESTED:
+            items = payload.get("items", ())
+            return f"Yêu cầu bổ sung lần {payload.get('round', 1)}", "; ".join(item["name"] for item in items)
+        case dossier.REFUSED:
+            return "Từ chối tiếp nhận", "; ".join(reason["fact"] for reason in payload.get("reasons", ()))
+        case dossier.RESOLVED:
+            return "Đã chọn một phương án", ""
+        case _:
+            return "Việc do bản mới hơn ghi", "Cập nhật chương trình để đọc"

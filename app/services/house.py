@@ -1,0 +1,84 @@
+"""What every use case needs of this PC: the database, the clock, whose office it is, and who tells the screens.
+
+A use case is always: load state, check the rule, append events (which fold and save the projection), one transaction,
+return frozen data and what changed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+
+import msgspec
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.domain.dossier_codes import local_time
+from app.domain.errors import UserError
+from app.domain.office import Actor, Office
+from app.models.tables import OfficeRow, OwnDevice
+from app.storage.database import Database
+from app.storage.event_log import Act
+
+Clock = Callable[[], datetime]
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """What a write changed, so that the screens that show it refresh and others do not."""
+
+    kinds: frozenset[str] = frozenset()  # "dossier", "procedure", "staff", "calendar", "office", "print", "draft"
+    ids: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """This PC in its office."""
+
+    office: Office
+    device_id: str
+    counter_name: str
+    lanes: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """The long-lived things use cases work with. `clock` returns aware UTC instants."""
+
+    db: Database
+    clock: Clock
+    archive: Path  # printed papers, by hash
+    number_mark: Path  # highest numbers given, outside the database
+    training: bool = field(default=False)
+
+    def local_now(self) -> datetime:
+        """Return the local time of Việt Nam (naive), whatever zone the PC has."""
+        return local_time(self.clock())
+
+
+def load_desk(session: Session) -> Desk | None:
+    """Return whose PC this is, None before the first start is finished."""
+    device = session.scalars(select(OwnDevice)).one_or_none()
+    if device is None:
+        return None
+    row = session.get(OfficeRow, device.office_id)
+    if row is None:
+        return None
+    office = msgspec.convert({**row.data, "office_id": row.subject_id}, Office)
+    lanes = tuple(int(lane) for lane in device.lanes.split(","))
+    return Desk(office, device.device_id, device.counter_name, lanes)
+
+
+def the_desk(session: Session) -> Desk:
+    """Return whose PC this is. Raises UserError before the first start is finished."""
+    desk = load_desk(session)
+    if desk is None:
+        raise UserError("Máy này chưa khai báo cơ quan.", "Làm xong các bước lần đầu rồi thử lại.", "NO-OFFICE")
+    return desk
+
+
+def act(house: House, actor: Actor, desk: Desk, act_id: str) -> Act:
+    """Begin an act of this person now."""
+    return Act(act_id=act_id, actor_id=actor.staff_id, office_id=desk.office.office_id, at=house.clock())

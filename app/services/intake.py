@@ -1,0 +1,371 @@
+"""The main job: a form becomes a dossier with a code and a due date, or a supplement slip, or a refusal.
+
+Each use case is one transaction: number, event, projections and print jobs. Saving the same form twice (double press,
+answer lost in a crash) saves once: the form's `act_id` is looked up first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import msgspec
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from app.domain import dossier
+from app.domain.catalogue import limit_for, procedure_to_data
+from app.domain.deadlines import Due, compute_due
+from app.domain.dossier_codes import DossierCode, local_time
+from app.domain.errors import UserError
+from app.domain.events import Event
+from app.domain.intake import IntakeForm, Lack, Payment, RefusalReason, SupplementItem, lacks
+from app.domain.money import FeeLine, fee_lines
+from app.domain.office import Actor, Right
+from app.domain.procedures import Procedure
+from app.models.tables import DossierRow, DraftRow
+from app.services import papers
+from app.services.house import Changed, Desk, House, act, the_desk
+from app.services.numbers import keep_mark, take_code, take_slip_number
+from app.services.offices import work_calendar
+from app.services.print_jobs import PrintPlan
+from app.services.procedures import the_procedure
+from app.storage.event_log import NewEvent, Written, act_events, append, events_of
+from app.storage.ids import new_id
+from app.storage.projections import resolve
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """A dossier saved: what the toast and the next screen need. `due` is None when the catalogue states no limit."""
+
+    subject_id: str
+    code: str
+    received_at: datetime  # local
+    due: Due | None
+    event_hash: str
+    jobs: tuple[str, ...]
+    changed: Changed
+
+
+@dataclass(frozen=True, slots=True)
+class Slip:
+    """A supplement request or refusal saved."""
+
+    subject_id: str
+    code: str
+    number: str
+    jobs: tuple[str, ...]
+    changed: Changed
+
+
+class IncompleteError(UserError):
+    """The form lacks something; `lacks` names each place with its sentence."""
+
+    def __init__(self, found: Sequence[Lack]) -> None:
+        super().__init__(found[0].sentence, "Bổ sung chỗ được đánh dấu rồi lưu lại.", "INCOMPLETE")
+        self.lacks = tuple(found)
+
+
+def receive_dossier(house: House, actor: Actor, form: IntakeForm, plan: PrintPlan, subject_id: str = "") -> Received:
+    """Save a form as a dossier: code, due date with explanation, receipt and labels queued.
+
+    `subject_id` names the contact when the citizen comes back with what a supplement slip asked for; its code stays.
+    Raises IncompleteError, or UserError when no number is left.
+    """
+    actor.must(Right.RECEIVE)
+    with house.db.write() as session:
+        earlier = act_events(session, form.act_id)
+        if earlier:
+            return _received_of(session, earlier[0][0].subject_id, earlier[0][1], ())
+        desk = the_desk(session)
+        procedure = the_procedure(session, form.procedure_code) if form.procedure_code else None
+        found = lacks(form, procedure)
+        if found or procedure is None:
+            raise IncompleteError(found)
+        doing = act(house, actor, desk, form.act_id)
+        received_at = local_time(doing.at)
+        due = due_of(session, desk, procedure, form, received_at)
+        code = _code(session, desk, subject_id, received_at, house)
+        subject = subject_id or new_id(doing.at)
+        payload = {
+            **_form_payload(form, procedure),
+            "code": code,
+            "received_at": doing.at.isoformat(timespec="seconds"),
+            "counter": desk.counter_name,
+            "due": due.to_data() if due else None,
+        }
+        [written] = append(
+            session, doing, [NewEvent(dossier.KIND, subject, dossier.RECEIVED, payload, _form_personal(form))]
+        )
+        jobs = papers.queue_receipt(session, house, actor, desk, _data(session, written), written.hash, plan)
+        if form.note.strip():
+            note = NewEvent(dossier.KIND, subject, dossier.NOTED, {}, {"text": form.note.strip()})
+            append(session, doing, [note])
+        session.execute(delete(DraftRow).where(DraftRow.draft_id == form.act_id))
+        received = _received_of(session, subject, written.hash, jobs)
+    keep_mark(house.number_mark, DossierCode.parse(code))
+    return received
+
+
+def request_supplement(
+    house: House,
+    actor: Actor,
+    form: IntakeForm,
+    items: Sequence[SupplementItem],
+    plan: PrintPlan,
+    subject_id: str = "",
+) -> Slip:
+    """Send the citizen home with one complete list of what to bring (NĐ 45/2020 Đ11.3); nothing is received yet."""
+    actor.must(Right.RECEIVE)
+    if not items:
+        raise UserError("Chưa ghi giấy cần bổ sung.", "Chọn ít nhất một giấy còn thiếu hoặc phải sửa.", "NO-ITEMS")
+    unexplained = [item.name for item in items if not item.reason.strip()]
+    if unexplained:
+        raise UserError(f"Chưa ghi lý do cho “{unexplained[0]}”.", "Ghi rõ vì sao cần bổ sung.", "NO-REASON")
+    return _slip(
+        house,
+        actor,
+        form,
+        subject_id,
+        dossier.SUPPLEMENT_REQUESTED,
+        "HDHS",
+        {"items": msgspec.to_builtins(list(items))},
+        plan,
+    )
+
+
+def refuse_at_intake(
+    house: House,
+    actor: Actor,
+    form: IntakeForm,
+    reasons: Sequence[RefusalReason],
+    plan: PrintPlan,
+    subject_id: str = "",
+) -> Slip:
+    """Refuse with reasons that each name the provision applied (form 03)."""
+    actor.must(Right.REFUSE)
+    if not reasons or not all(reason.fact.strip() for reason in reasons):
+        raise UserError("Chưa ghi lý do từ chối.", "Ghi rõ sự việc khiến hồ sơ không nhận được.", "NO-REASON")
+    if not all(reason.provision.strip() for reason in reasons):
+        raise UserError("Lý do từ chối phải nêu quy định áp dụng.", "Ghi điều, khoản và tên văn bản.", "NO-PROVISION")
+    return _slip(
+        house,
+        actor,
+        form,
+        subject_id,
+        dossier.REFUSED,
+        "TCHS",
+        {"reasons": msgspec.to_builtins(list(reasons))},
+        plan,
+    )
+
+
+def correct_dossier(
+    house: House, actor: Actor, subject_id: str, form: IntakeForm, reason: str, plan: PrintPlan
+) -> Received:
+    """Change what was taken in wrong, with a reason, and issue the receipt anew. The code stays (NĐ 45/2020 Đ12.3).
+
+    The due date is computed again from the original receipt when procedure, case or channel change.
+    """
+    actor.must(Right.CORRECT)
+    if not reason.strip():
+        raise UserError("Chưa ghi lý do sửa.", "Ghi ngắn gọn, ví dụ “nhập nhầm số bản”.", "NO-REASON")
+    with house.db.write() as session:
+        earlier = act_events(session, form.act_id)
+        if earlier:
+            return _received_of(session, subject_id, earlier[0][1], ())
+        desk = the_desk(session)
+        row = _row(session, subject_id)
+        old = row.state_data
+        frozen = old.get("procedure") or {}
+        procedure = (
+            papers.procedure_of(old)
+            if form.procedure_code == frozen.get("code")
+            else the_procedure(session, form.procedure_code)
+        )
+        found = lacks(form, procedure)
+        if found:
+            raise IncompleteError(found)
+        doing = act(house, actor, desk, form.act_id)
+        new = _form_payload(form, procedure)
+        received_at = local_time(datetime.fromisoformat(old["received_at"]))
+        if any(new[name] != old.get(name) for name in ("procedure", "case", "channel")):
+            due = due_of(session, desk, procedure, form, received_at)
+            new["due"] = due.to_data() if due else None
+        changes = {name: value for name, value in new.items() if name != "personal_keys" and old.get(name) != value}
+        personal = {name: value for name, value in _form_personal(form).items() if old.get(name) != value}
+        if not changes and not personal:
+            raise UserError("Chưa có gì thay đổi so với hồ sơ đã lưu.", "Sửa chỗ sai rồi lưu lại.", "NO-CHANGE")
+        payload = {"reason": reason.strip(), "changes": changes, "personal_keys": sorted(personal)}
+        [written] = append(
+            session, doing, [NewEvent(dossier.KIND, subject_id, dossier.CORRECTED, payload, personal or None)]
+        )
+        jobs = papers.queue_receipt(
+            session, house, actor, desk, _data(session, written), written.hash, plan, reissue_reason=reason.strip()
+        )
+        session.execute(delete(DraftRow).where(DraftRow.draft_id == form.act_id))
+        return _received_of(session, subject_id, written.hash, jobs)
+
+
+def add_note(house: House, actor: Actor, subject_id: str, text: str) -> Changed:
+    """Add a note to a dossier; notes may name people, so their text is a personal part."""
+    actor.must(Right.RECEIVE)
+    if not text.strip():
+        raise UserError("Ghi chú đang trống.", "", "NO-TEXT")
+    with house.db.write() as session:
+        desk = the_desk(session)
+        note = NewEvent(dossier.KIND, subject_id, dossier.NOTED, {}, {"text": text.strip()})
+        append(session, act(house, actor, desk, new_id(house.clock())), [note])
+    return Changed(frozenset({dossier.KIND}), frozenset({subject_id}))
+
+
+def form_of(house: House, subject_id: str, act_id: str) -> IntakeForm:
+    """Return a saved dossier as the form that would make it, for correction or after a supplement."""
+    with house.db.read() as session:
+        data = _row(session, subject_id).state_data
+    return msgspec.convert(
+        {
+            "act_id": act_id,
+            "applicant": data.get("applicant") or {"owner": {"kind": "individual", "name": ""}},
+            "procedure_code": (data.get("procedure") or {}).get("code", ""),
+            "case": data.get("case", ""),
+            "papers": data.get("papers", ()),
+            "sets": data.get("sets", 1),
+            "channel": data.get("channel", "counter"),
+            "result_way": data.get("result_way", "counter"),
+            "result_address": data.get("result_address"),
+            **{name: value for name, value in (data.get("payment") or {}).items()},
+        },
+        IntakeForm,
+    )
+
+
+def due_of(session: Session, desk: Desk, procedure: Procedure, form: IntakeForm, received_at: datetime) -> Due | None:
+    """Compute the due date of a form received at that local time; None when the catalogue states no limit."""
+    limit = limit_for(procedure, form.channel, form.case)
+    return compute_due(received_at, limit, work_calendar(session, desk.office)) if limit else None
+
+
+def fees_of(form: IntakeForm, procedure: Procedure, on: datetime) -> tuple[FeeLine, ...]:
+    """Return the fee lines of a form."""
+    exempt = form.exemption if form.payment is Payment.EXEMPT else None
+    return fee_lines(procedure, form.channel, form.case, form.fee_quantities, on.date(), exempt)
+
+
+def _slip(
+    house: House,
+    actor: Actor,
+    form: IntakeForm,
+    subject_id: str,
+    event_type: str,
+    series: str,
+    extra: Mapping[str, Any],
+    plan: PrintPlan,
+) -> Slip:
+    with house.db.write() as session:
+        earlier = act_events(session, form.act_id)
+        if earlier:
+            return _slip_of(earlier[0][0], ())
+        desk = the_desk(session)
+        if not form.applicant.visitor.name.strip() or not form.procedure_code:
+            raise UserError("Cần tên người nộp và thủ tục trước khi in phiếu.", "", "INCOMPLETE")
+        procedure = the_procedure(session, form.procedure_code)
+        doing = act(house, actor, desk, form.act_id)
+        local = local_time(doing.at)
+        subject = subject_id or new_id(doing.at)
+        state = _row(session, subject).state_data if subject_id else {}
+        rounds = sum(event.type == dossier.SUPPLEMENT_REQUESTED for event in events_of(session, dossier.KIND, subject))
+        payload = {
+            **_form_payload(form, procedure),
+            "code": state.get("code") or _code(session, desk, "", local, house),
+            "slip": take_slip_number(session, desk, series, local.year),
+            "round": rounds + 1,
+            **extra,
+        }
+        [written] = append(session, doing, [NewEvent(dossier.KIND, subject, event_type, payload, _form_personal(form))])
+        jobs = papers.queue_slip(session, house, actor, desk, _data(session, written), written, plan)
+        session.execute(delete(DraftRow).where(DraftRow.draft_id == form.act_id))
+    keep_mark(house.number_mark, DossierCode.parse(payload["code"]))
+    return _slip_of(written.event, jobs)
+
+
+def _code(session: Session, desk: Desk, subject_id: str, local: datetime, house: House) -> str:
+    if subject_id:
+        kept = _row(session, subject_id).code
+        if kept:
+            return kept
+    return str(take_code(session, desk, local.date(), house.number_mark))
+
+
+def _form_payload(form: IntakeForm, procedure: Procedure) -> dict[str, Any]:
+    lines = fee_lines(
+        procedure,
+        form.channel,
+        form.case,
+        form.fee_quantities,
+        None,
+        form.exemption if form.payment is Payment.EXEMPT else None,
+    )
+    return {
+        "procedure": procedure_to_data(procedure),
+        "case": form.case,
+        "papers": msgspec.to_builtins(list(form.papers)),
+        "sets": form.sets,
+        "channel": form.channel.value,
+        "result_way": form.result_way.value,
+        "fees": msgspec.to_builtins(list(lines)),
+        "payment": {
+            "fee_quantities": dict(form.fee_quantities),
+            "fee_amounts": dict(form.fee_amounts),
+            "payment": form.payment.value,
+            "exemption": form.exemption,
+        },
+        "personal_keys": sorted(_form_personal(form)),
+    }
+
+
+def _form_personal(form: IntakeForm) -> dict[str, Any]:
+    personal = {"applicant": msgspec.to_builtins(form.applicant)}
+    if form.result_address is not None:
+        personal["result_address"] = msgspec.to_builtins(form.result_address)
+    return personal
+
+
+def _data(session: Session, written: Written) -> dict[str, Any]:
+    subject_id = written.event.subject_id
+    events = events_of(session, dossier.KIND, subject_id)
+    return {**resolve(written.state, events), "subject_id": subject_id}
+
+
+def _row(session: Session, subject_id: str) -> DossierRow:
+    row = session.scalars(select(DossierRow).where(DossierRow.subject_id == subject_id)).one_or_none()
+    if row is None:
+        raise UserError("Không tìm thấy hồ sơ này trên máy.", "", "NO-DOSSIER")
+    return row
+
+
+def _received_of(session: Session, subject_id: str, link: bytes, jobs: tuple[str, ...]) -> Received:
+    data = _row(session, subject_id).state_data
+    due = data.get("due")
+    return Received(
+        subject_id=subject_id,
+        code=data["code"],
+        received_at=local_time(datetime.fromisoformat(data["received_at"])),
+        due=Due.from_data(due) if due else None,
+        event_hash=link.hex(),
+        jobs=jobs,
+        changed=Changed(frozenset({dossier.KIND, "print", "draft"}), frozenset({subject_id})),
+    )
+
+
+def _slip_of(event: Event, jobs: tuple[str, ...]) -> Slip:
+    return Slip(
+        event.subject_id,
+        event.payload["code"],
+        event.payload["slip"],
+        jobs,
+        Changed(frozenset({dossier.KIND, "print", "draft"}), frozenset({event.subject_id})),
+    )

@@ -1,0 +1,166 @@
+"""The first start: an office is founded, or this PC gets its place in it; later changes of the office's data."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass, replace
+from datetime import date
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.domain.calendar import CalendarDay, DayKind, Interval, OfficeHours, WorkCalendar
+from app.domain.dossier_codes import AgencyCode
+from app.domain.errors import UserError
+from app.domain.office import Actor, Office, Right, Role
+from app.domain.reference import CALENDAR, CALENDAR_DAY_SET, OFFICE, OFFICE_CHANGED, OFFICE_FOUNDED
+from app.models.tables import CalendarDayRow, OwnDevice
+from app.protocol.canonical import GENESIS
+from app.services.house import Changed, Desk, House, act, load_desk, the_desk
+from app.services.staff import SYSTEM_ACTOR, staff_events
+from app.storage.event_log import Act, NewEvent, append
+from app.storage.ids import natural_id, new_id
+from app.storage.keys import public_bytes
+
+
+@dataclass(frozen=True, slots=True)
+class FirstStart:
+    """The answers of the first-start wizard. `lane` is "Máy số mấy?" (1-9)."""
+
+    office: Office
+    counter_name: str
+    lane: int
+    administrator: str
+    administrator_number: str
+    secret: str
+    administrator_receives: bool = True  # in a small office the administrator also sits at the counter
+    days: tuple[CalendarDay, ...] = ()
+
+
+def found_office(house: House, device_key: Ed25519PrivateKey, start: FirstStart) -> Actor:
+    """Found the office on this PC: device, office, calendar and first administrator in one transaction.
+
+    Raises UserError for a wrong agency code, lane or secret, and when this PC already has an office.
+    """
+    prefix = str(AgencyCode.parse(start.office.prefix))
+    if not 1 <= start.lane <= 9:
+        raise UserError("Máy số phải từ 1 đến 9.", "Mỗi máy trong cơ quan một số khác nhau.", "LANE")
+    if not start.office.name.strip():
+        raise UserError("Chưa có tên cơ quan.", "Ghi tên như trên con dấu hoặc biển hiệu.", "OFFICE-NAME")
+    now = house.clock()
+    office_id = natural_id(OFFICE, prefix)
+    with house.db.write() as session:
+        if load_desk(session) is not None:
+            raise UserError("Máy này đã khai báo cơ quan.", "Sửa trong mục Cài đặt.", "OFFICE-EXISTS")
+        device = OwnDevice(
+            device_id=str(uuid.uuid4()),
+            public_key=public_bytes(device_key),
+            office_id=office_id,
+            counter_name=start.counter_name.strip() or f"Quầy {start.lane}",
+            lanes=str(start.lane),
+            last_seq=0,
+            last_hash=GENESIS,
+            confirmed_seq=0,
+            created_at=now.isoformat(timespec="seconds"),
+        )
+        session.add(device)
+        session.flush()
+        founding = Act(new_id(now), SYSTEM_ACTOR.staff_id, office_id, now)
+        roles = (Role.ADMINISTRATOR, Role.RECEIVER) if start.administrator_receives else (Role.ADMINISTRATOR,)
+        staff_id = new_id(now)
+        append(
+            session,
+            founding,
+            [
+                NewEvent(OFFICE, office_id, OFFICE_FOUNDED, {"fields": _fields(replace(start.office, prefix=prefix))}),
+                *calendar_events(office_id, start.days),
+                *staff_events(staff_id, start.administrator, start.administrator_number, "", roles, start.secret),
+            ],
+        )
+    return Actor(staff_id, start.administrator, start.administrator_number, roles)
+
+
+def change_office(house: House, actor: Actor, office: Office) -> Changed:
+    """Change the office's data. The prefix stays: numbers already on paper hang on it."""
+    actor.must(Right.EDIT_OFFICE)
+    with house.db.write() as session:
+        desk = the_desk(session)
+        old, new = _fields(desk.office), _fields(replace(office, prefix=desk.office.prefix))
+        changes = {name: value for name, value in new.items() if old[name] != value}
+        if changes:
+            event = NewEvent(OFFICE, desk.office.office_id, OFFICE_CHANGED, {"fields": changes})
+            append(session, act(house, actor, desk, new_id(house.clock())), [event])
+    return Changed(frozenset({"office"}))
+
+
+def find_desk(house: House) -> Desk | None:
+    """Return whose PC this is, None before the first start."""
+    with house.db.read() as session:
+        return load_desk(session)
+
+
+def calendar_events(office_id: str, days: Iterable[CalendarDay]) -> list[NewEvent]:
+    """Return the events that set these days in an office's calendar."""
+    subject = natural_id(CALENDAR, office_id)
+    return [
+        NewEvent(
+            CALENDAR,
+            subject,
+            CALENDAR_DAY_SET,
+            {
+                "day": day.day.isoformat(),
+                "kind": day.kind.value,
+                "name": day.name,
+                "hours": ",".join(map(str, day.hours or ())),
+            },
+        )
+        for day in days
+    ]
+
+
+def work_calendar(session: Session, office: Office) -> WorkCalendar:
+    """Return the office's table of days laid over its hours."""
+    rows = session.scalars(select(CalendarDayRow))
+    hours = OfficeHours.from_data(office.hours) if office.hours else OfficeHours()
+    return WorkCalendar((_calendar_day(row) for row in rows), hours)
+
+
+def _calendar_day(row: CalendarDayRow) -> CalendarDay:
+    hours = tuple(Interval.parse(part) for part in row.hours.split(",") if part)
+    return CalendarDay(date.fromisoformat(row.day), DayKind(row.kind), row.name, hours or None)
+
+
+def set_calendar_days(house: House, actor: Actor, days: Iterable[CalendarDay]) -> Changed:
+    """Set days off, in lieu or make-up; a day set to WORKING is an ordinary day again."""
+    actor.must(Right.EDIT_CALENDAR)
+    with house.db.write() as session:
+        desk = the_desk(session)
+        append(
+            session,
+            act(house, actor, desk, new_id(house.clock())),
+            calendar_events(desk.office.office_id, days),
+        )
+    return Changed(frozenset({"calendar"}))
+
+
+def list_calendar_days(house: House, year: int) -> list[CalendarDay]:
+    """Return the special days of a year, in order."""
+    with house.db.read() as session:
+        rows = session.scalars(
+            select(CalendarDayRow).where(CalendarDayRow.day.startswith(f"{year:04d}-")).order_by(CalendarDayRow.day)
+        )
+        return [_calendar_day(row) for row in rows]
+
+
+def load_calendar(house: House) -> WorkCalendar:
+    """Return the office's work calendar."""
+    with house.db.read() as session:
+        return work_calendar(session, the_desk(session).office)
+
+
+def _fields(office: Office) -> dict[str, object]:
+    fields = asdict(office)
+    fields.pop("office_id")
+    return {name: value.value if hasattr(value, "value") else value for name, value in fields.items()}
