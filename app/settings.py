@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import logging
-import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field, is_dataclass, replace
 from enum import StrEnum
@@ -12,6 +11,8 @@ from pathlib import Path
 from typing import Any, Self, TypeVar, get_type_hints
 
 import msgspec
+
+from app.paths import make_private, write_durably
 
 log = logging.getLogger(__name__)
 
@@ -127,7 +128,8 @@ class SettingsFile:
         """Write durably: after a power cut the file is the old one or the new one, whole. Raises OSError."""
         merged = _merge(self._raw, msgspec.to_builtins(settings))
         text = json.dumps(merged, ensure_ascii=False, indent=2, sort_keys=True) + "\n"
-        self.path.parent.mkdir(parents=True, exist_ok=True)
+        if not self.path.parent.exists():
+            make_private(self.path.parent)
         write_durably(self.path, text.encode("utf-8"))
         self._raw, self.current = merged, settings
 
@@ -135,25 +137,6 @@ class SettingsFile:
         """Replace fields of the current settings, save and return them."""
         self.save(replace(self.current, **changes))
         return self.current
-
-
-def write_durably(path: Path, data: bytes) -> None:
-    """Replace `path` by `data`, readable by the owner only; a cut at any moment leaves the old file or the new."""
-    fresh = path.with_name(f"{path.name}.{os.getpid()}.new")
-    try:
-        with open(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as out:
-            out.write(data)
-            out.flush()
-            os.fsync(out.fileno())
-        fresh.replace(path)
-    finally:
-        fresh.unlink(missing_ok=True)
-    if os.name == "posix":  # the new name is durable only with its folder; Windows cannot open folders
-        folder = os.open(path.parent, os.O_RDONLY)
-        try:
-            os.fsync(folder)
-        finally:
-            os.close(folder)
 
 
 def _set_aside(path: Path) -> Path:

@@ -1,0 +1,116 @@
+"""Folders of this PC: where the database, the papers, the copies, the logs and the exports lie."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+import platformdirs
+
+_APP = "QuayMotCua"
+
+
+@dataclass(frozen=True, slots=True)
+class Folders:
+    """The folders of one installation. `marks` lies apart, so that whoever puts an old `data` back leaves it alone.
+
+    Form drafts have no folder: they are rows of the database, encrypted like it.
+    """
+
+    data: Path
+    marks: Path
+    logs: Path
+    exports: Path
+
+    @classmethod
+    def of(cls, basedir: Path | None = None) -> Folders:
+        """Return the folders of this user, or, given `basedir`, all of them inside it and nothing elsewhere."""
+        if basedir is not None:
+            base = basedir.absolute()
+            return cls(base / "data", base / "marks", base / "logs", base / "exports")
+        return cls(
+            platformdirs.user_data_path(_APP, appauthor=False, roaming=False),
+            platformdirs.user_config_path(f"{_APP}-so", appauthor=False, roaming=True),
+            platformdirs.user_log_path(_APP, appauthor=False),
+            platformdirs.user_documents_path() / "Quầy Một Cửa",
+        )
+
+    @property
+    def database(self) -> Path:
+        """The encrypted database."""
+        return self.data / "quay.db"
+
+    @property
+    def keys(self) -> Path:
+        """Key files, used only on machines without a keyring."""
+        return self.data / "keys"
+
+    @property
+    def papers(self) -> Path:
+        """The archive of printed papers, see `paper`."""
+        return self.data / "papers"
+
+    @property
+    def backups(self) -> Path:
+        """Verified copies of the database."""
+        return self.data / "backups"
+
+    @property
+    def settings_file(self) -> Path:
+        """Settings of this PC."""
+        return self.data / "settings.json"
+
+    @property
+    def number_mark(self) -> Path:
+        """The highest numbers given, outside the database: a restored one sees that it knows less."""
+        return self.marks / "numbers.json"
+
+    @property
+    def printouts(self) -> Path:
+        """Where papers go while no printer is chosen."""
+        return self.exports / "Giấy in"
+
+    def paper(self, sha256: str, suffix: str = ".pdf") -> Path:
+        """Return the place of a paper by the hash of its bytes (64 hex digits). Raises ValueError for no hash."""
+        if len(sha256) != 64 or set(sha256) - set("0123456789abcdef"):
+            raise ValueError("a paper is archived under its SHA-256")
+        return self.papers / sha256[:2] / f"{sha256}{suffix}"
+
+    def create(self) -> None:
+        """Create what is missing, for the owner only. Raises OSError."""
+        for folder in (self.data, self.marks, self.logs, self.exports):
+            make_private(folder)
+        for folder in (self.keys, self.papers, self.backups, self.printouts):
+            make_private(folder)
+
+
+def make_private(folder: Path) -> None:
+    """Create `folder` with its parents; nobody but the owner may look into it (Windows: the profile's own rights)."""
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    if os.name == "posix":
+        folder.chmod(0o700)
+
+
+def write_durably(path: Path, data: bytes) -> None:
+    """Replace `path` by `data`, readable by the owner only; a cut at any moment leaves the old file or the new.
+
+    Raises OSError, and then the old file stands.
+    """
+    fresh = path.with_name(f"{path.name}.{os.getpid()}.new")
+    try:
+        with open(
+            os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0), 0o600), "wb"
+        ) as out:
+            out.write(data)
+            out.flush()
+            os.fsync(out.fileno())
+        fresh.replace(path)
+    finally:
+        fresh.unlink(missing_ok=True)
+    if os.name == "posix":  # the new name is durable only with its folder; Windows cannot open folders
+        folder = os.open(path.parent, os.O_RDONLY)
+        try:
+            os.fsync(folder)
+        finally:
+            os.close(folder)
