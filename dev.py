@@ -433,7 +433,7 @@ def parser() -> argparse.ArgumentParser:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Set up, then do one command; arguments it does not know go on to the program behind it."""
     if sys.version_info < OLDEST_PYTHON:
-        raise SystemExit("Python 3.11 or newer is needed: " + sys.version)
+        raise SystemExit("Python 3.11 or newer is needed, this is " + sys.version.split()[0])
     options, extra = parser().parse_known_args(arguments)
     try:
         make_ready(options.command)
