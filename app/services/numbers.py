@@ -7,7 +7,6 @@ less than it gave out, and jumps (architecture of numbers: lanes, per-date count
 from __future__ import annotations
 
 import json
-import os
 from datetime import date
 from pathlib import Path
 
@@ -17,6 +16,7 @@ from sqlalchemy.orm import Session
 from app.domain.dossier_codes import DossierCode
 from app.domain.numbering import Lane, next_serial, resume_after_restore
 from app.models.tables import Counter
+from app.paths import write_durably
 from app.services.house import Desk
 
 KEPT_DAYS = 40
@@ -50,12 +50,7 @@ def keep_mark(mark: Path, code: DossierCode) -> None:
     day = marks.setdefault(f"{code.prefix} {code.day.isoformat()}", {})
     day[str(lane.number)] = max(counter, day.get(str(lane.number), 0))
     newest = dict(sorted(marks.items(), key=lambda item: item[0].rsplit(" ", 1)[1])[-KEPT_DAYS:])
-    unfinished = mark.with_suffix(".part")
-    with unfinished.open("w", encoding="ascii") as file:
-        json.dump(newest, file)
-        file.flush()
-        os.fsync(file.fileno())
-    os.replace(unfinished, mark)
+    write_durably(mark, json.dumps(newest).encode("ascii"))
 
 
 def _last(session: Session, prefix: str, day: str) -> dict[int, int]:

@@ -7,7 +7,6 @@ print never undoes the dossier and stays in the ledger until somebody answers.
 from __future__ import annotations
 
 import hashlib
-import os
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -22,6 +21,7 @@ from app.domain.dossier_codes import local_time
 from app.domain.errors import UserError
 from app.domain.office import Actor, Right
 from app.models.tables import PrintJobRow
+from app.paths import write_durably
 from app.printing import documents
 from app.printing.documents import LABEL_50X30, Document, LabelSize
 from app.services.house import Changed, House, act, the_desk
@@ -160,12 +160,7 @@ def archive_pdf(house: House, pdf: bytes) -> str:
     target = archived(house, digest)
     if not target.exists():
         target.parent.mkdir(parents=True, exist_ok=True)
-        unfinished = target.with_suffix(".part")
-        with unfinished.open("wb") as file:
-            file.write(pdf)
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(unfinished, target)
+        write_durably(target, pdf)
     return digest
 
 

@@ -1,0 +1,76 @@
+"""What every screen is given: use cases' house, the task runner, the hub, settings, who is signed in."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from PySide6.QtCore import QObject, Signal
+
+from app.domain.addresses import AddressBook
+from app.domain.calendar import WorkCalendar
+from app.domain.errors import UserError
+from app.domain.office import Actor
+from app.domain.procedure_index import ProcedureIndex
+from app.domain.procedures import Procedure
+from app.printing.documents import LabelSize
+from app.runtime.tasks import Hub, TaskRunner
+from app.services.house import Desk, House
+from app.services.print_jobs import PrintPlan
+from app.settings import SettingsFile
+
+
+class SignedInChanged(QObject):
+    """Says when somebody signed in, switched or locked."""
+
+    changed = Signal()
+
+
+@dataclass
+class Context:
+    """The long-lived things of the window. Only the composition root and the sign-in change it.
+
+    `procedures` by code and `index` are the catalogue valid today, kept in memory (some thousand entries) and replaced
+    when the hub tells of "procedure"; `calendar` likewise for "calendar" and "office".
+    """
+
+    house: House
+    runner: TaskRunner
+    hub: Hub
+    settings: SettingsFile
+    addresses: AddressBook
+    wake_printer: Callable[[], None]
+    desk: Desk | None = None
+    actor: Actor | None = None
+    procedures: dict[str, Procedure] = field(default_factory=dict)
+    index: ProcedureIndex = field(default_factory=lambda: ProcedureIndex(()))
+    calendar: WorkCalendar = field(default_factory=WorkCalendar)
+    signed_in: SignedInChanged = field(default_factory=SignedInChanged)
+    key_in_keyring: bool = True
+
+    @property
+    def the_actor(self) -> Actor:
+        """Who is signed in. Raises UserError when nobody is."""
+        if self.actor is None:
+            raise UserError("Chưa đăng nhập.", "Chọn tên và nhập mã PIN.", "NOT-SIGNED-IN")
+        return self.actor
+
+    @property
+    def the_desk(self) -> Desk:
+        """This PC's place in its office. Raises UserError before the first start."""
+        if self.desk is None:
+            raise UserError("Máy này chưa khai báo cơ quan.", "Làm xong các bước lần đầu.", "NO-OFFICE")
+        return self.desk
+
+    def sign_in(self, actor: Actor | None) -> None:
+        """Put somebody at the desk, or nobody (locked)."""
+        self.actor = actor
+        self.signed_in.changed.emit()
+
+    def print_plan(self) -> PrintPlan:
+        """What this counter prints for a dossier, after its settings."""
+        label = self.settings.current.label
+        size = LabelSize(
+            name=f"{label.width_mm:g}×{label.height_mm:g}", width_mm=label.width_mm, height_mm=label.height_mm
+        )
+        return PrintPlan(label_size=size, label_dpi=label.dpi)
