@@ -202,14 +202,13 @@ def _draw_small(sheet: Sheet, doc: LabelDoc) -> None:
     module = _module(sheet, text, 13.2)
     count = len(qr_matrix(text))
     side = count * module
-    # The quiet zone may use the label's edge only as far as four modules stay white; gaps left and right are equal.
-    x = max(QUIET_QR * module - module, sheet.dots(1.5))
+    x = QUIET_QR * module
     sheet.qr(x, (sheet.height - side) // 2, text, module)
     left = x + side + QUIET_QR * module
     room = sheet.width - left - sheet.dots(1.0)
     agency, day, serial = _code_parts(doc.codes.code)
     serial_size = sheet.fit(serial, SANS_EXTRABOLD, 6.0, room)
-    lines = sheet_agency_lines(sheet, agency, room)
+    lines = _agency_lines(sheet, agency, room)
     top = sheet.height / 2 - sheet.dots(6.2 if len(lines) == 1 else 8.1)
     base = round(top) + sheet.dots(2.3)
     for line in lines:
@@ -223,7 +222,7 @@ def _draw_small(sheet: Sheet, doc: LabelDoc) -> None:
     sheet.fitted(left, base, _small_due(doc), SANS_SEMIBOLD, 2.9, room)
 
 
-def sheet_agency_lines(sheet: Sheet, agency: str, room: int) -> list[str]:
+def _agency_lines(sheet: Sheet, agency: str, room: int) -> list[str]:
     """Break an agency code after a dot when it is too wide."""
     if sheet.measure(agency, SANS_MEDIUM, 2.8) <= room:
         return [agency]

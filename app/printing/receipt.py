@@ -216,9 +216,8 @@ def fees_text(fees: tuple[FeeLine, ...], note: str) -> str:
 
 
 def _fee_words(fee: FeeLine) -> str:
-    if fee.amount is None:
-        amount = "theo Nghị quyết của HĐND tỉnh"
-    else:
+    amount = "theo Nghị quyết của HĐND tỉnh"
+    if fee.amount is not None:
         amount = money(fee.amount) if fee.amount else "không thu"
     return amount + (f" ({fee.detail})" if fee.detail else "")
 

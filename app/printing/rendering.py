@@ -1,0 +1,57 @@
+"""One door to all papers: a document in, PDF bytes out."""
+
+from __future__ import annotations
+
+from app.printing.documents import (
+    Document,
+    GuideDoc,
+    LabelDoc,
+    PrinterTestDoc,
+    ReceiptDoc,
+    RefusalDoc,
+    SupplementDoc,
+)
+from app.printing.form_texts import FORM_TEXTS
+from app.printing.guide import render_guide
+from app.printing.labels import label_image, labels_pdf
+from app.printing.printer_test import render_printer_test
+from app.printing.receipt import render_receipt
+from app.printing.refusal import render_refusal
+from app.printing.supplement import render_supplement
+
+
+def render(doc: Document) -> bytes:
+    """Draw any document as a PDF. Equal documents give equal bytes.
+
+    Raises `ValueError` for a document that can't be drawn truthfully (strings that would collide).
+    """
+    match doc:
+        case ReceiptDoc():
+            return render_receipt(doc)
+        case SupplementDoc():
+            return render_supplement(doc)
+        case RefusalDoc():
+            return render_refusal(doc)
+        case GuideDoc():
+            return render_guide(doc)
+        case LabelDoc():
+            return labels_pdf([label_image(doc)] * max(1, doc.quantity), doc.size)
+        case PrinterTestDoc():
+            return render_printer_test(doc)
+
+
+def title_of(doc: Document) -> str:
+    """Name a paper for lists and the print ledger, as its title stands on it (sentence case)."""
+    match doc:
+        case ReceiptDoc():
+            return FORM_TEXTS[doc.form_set].receipt.title.capitalize()
+        case SupplementDoc():
+            return FORM_TEXTS[doc.form_set].supplement.title.capitalize()
+        case RefusalDoc():
+            return FORM_TEXTS[doc.form_set].refusal.title.capitalize()
+        case GuideDoc():
+            return f"Phiếu hướng dẫn – {doc.title}"
+        case LabelDoc():
+            return f"Nhãn {doc.size.name}"
+        case PrinterTestDoc():
+            return "Trang thử máy in" if doc.label is None else f"Nhãn thử {doc.label.name}"
