@@ -69,7 +69,9 @@ class LineEdit(Themed, QLineEdit):
         return (self.rect(), RADIUS_FIELD) if self._state in ("bad", "warn") else None
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
-        clean = unicodedata.normalize("NFC", self.text()).strip()
+        clean = self.text()
+        if self.echoMode() == QLineEdit.EchoMode.Normal and not self.isReadOnly():
+            clean = unicodedata.normalize("NFC", clean).strip()
         if clean != self.text():
             self.setText(clean)
         super().focusOutEvent(event)

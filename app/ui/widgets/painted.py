@@ -30,7 +30,7 @@ class Themed(_Base):
     def retheme(self) -> None:
         """Take over measures of the theme in force."""
         self.updateGeometry()
-        self.update()
+        QWidget.update(self)  # item views have another `update`
 
     def ring(self) -> tuple[QRect, float] | None:
         """Give the shape the focus ring goes round."""

@@ -1,0 +1,432 @@
+"""The main window's frame: navigation, head, screens, action bar, strip, toasts, palette, focus ring.
+
+It draws head and action bar from what the screen says (`app.ui.screen`) and knows nothing of the work itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import partial
+
+from PySide6.QtCore import QByteArray, QRectF, Qt, QTimer, Signal
+from PySide6.QtGui import (
+    QAccessible,
+    QAccessibleAnnouncementEvent,
+    QCloseEvent,
+    QKeySequence,
+    QPainter,
+    QPaintEvent,
+    QResizeEvent,
+    QShortcut,
+)
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+
+from app.ui import theme
+from app.ui.density import DensityWatch
+from app.ui.screen import Action, Screen, UiSettings
+from app.ui.theme import FONT_SCALES, Theme
+from app.ui.widgets import ink
+from app.ui.widgets.buttons import KeyButton
+from app.ui.widgets.command_palette import Command, CommandPalette, Source
+from app.ui.widgets.focusring import FocusRing
+from app.ui.widgets.labels import Badge, Label
+from app.ui.widgets.navigation import Navigation, Place
+from app.ui.widgets.painted import Painted
+from app.ui.widgets.strip import StatusStrip
+from app.ui.widgets.toasts import Toast, ToastLayer, ToastWords
+
+
+def theme_from(settings: UiSettings) -> Theme:
+    """Give the theme kept in the settings."""
+    scale = settings.get("ui.scale", "100")
+    return Theme(
+        mode="dark" if settings.get("ui.mode", "light") == "dark" else "light",
+        scale=int(scale) if scale in {str(s) for s in FONT_SCALES} else 100,
+    )
+
+
+def _clear(layout: QLayout) -> None:
+    while layout.count():
+        widget = layout.takeAt(0).widget()
+        if widget is not None:
+            widget.hide()
+            widget.deleteLater()
+
+
+class _Head(Painted):
+    """Title line: way back, title, badges, quiet note, actions."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.row = QHBoxLayout(self)
+        self.row.setSpacing(8)
+        self.back: KeyButton | None = None
+        self.title = Label("", "xl", 600)
+        self.badges = QHBoxLayout()
+        self.badges.setSpacing(8)
+        self.kept = Label("", "sm", 400, "text2", align="right")
+        self.buttons = QHBoxLayout()
+        self.buttons.setSpacing(7)
+        self.row.addWidget(self.title)
+        self.row.addSpacing(4)
+        self.row.addLayout(self.badges)
+        self.row.addStretch(1)
+        self.row.addWidget(self.kept)
+        self.row.addSpacing(6)
+        self.row.addLayout(self.buttons)
+        self.follow_theme()
+
+    def retheme(self) -> None:
+        s = ink.tokens().sizes
+        self.setFixedHeight(s.head)
+        self.row.setContentsMargins(s.page, 0, s.page, 0)
+        super().retheme()
+
+
+class _Bar(Painted):
+    """Action bar: quiet buttons left, actions right, the main one last."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.row = QHBoxLayout(self)
+        self.left = QHBoxLayout()
+        self.left.setSpacing(8)
+        self.right = QHBoxLayout()
+        self.right.setSpacing(8)
+        self.row.addLayout(self.left)
+        self.row.addStretch(1)
+        self.row.addLayout(self.right)
+        self.follow_theme()
+
+    def retheme(self) -> None:
+        s = ink.tokens().sizes
+        self.setFixedHeight(s.bar)
+        self.row.setContentsMargins(s.page, 1, s.page, 0)
+        super().retheme()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter, t = QPainter(self), ink.tokens()
+        painter.fillRect(self.rect(), t.colour("surface"))
+        painter.fillRect(QRectF(0, 0, self.width(), 1), t.colour("line"))
+
+
+class MainShell(QMainWindow):
+    """The window. `add_screen`, then `show_screen(name)`; before sign-in use `show_alone(widget)`."""
+
+    screen_shown = Signal(str)
+    closing = Signal()
+    theme_chosen = Signal(object)
+
+    def __init__(self, settings: UiSettings, places: Sequence[Place] = (), parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._settings = settings
+        self._screens: dict[str, Screen] = {}
+        self._history: list[str] = []
+        self._buttons: dict[str, KeyButton] = {}
+        self._shape: object = None
+        self._alone: QWidget | None = None
+        self.setWindowTitle(self.tr("Quầy Một Cửa"))
+        self.setMinimumSize(800, 440)
+        self.navigation = Navigation(places)
+        self.navigation.chosen.connect(self._on_place)
+        self.strip = StatusStrip()
+        self._head, self._bar = _Head(), _Bar()
+        self._stack = QStackedWidget()
+        self._work = self._lay_out()
+        self._outer = QStackedWidget()
+        self._outer.addWidget(self._work)
+        whole = QWidget()
+        column = QVBoxLayout(whole)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self._outer, 1)
+        column.addWidget(self.strip)
+        self.setCentralWidget(whole)
+        self.toasts = ToastLayer(self, self._toast_bottom)
+        self.palette_box = CommandPalette(self, lambda: self.strip.height())
+        self.palette_box.add_source(self._own_commands)
+        self._keys(places)
+        self.focus_ring = FocusRing(self)
+        self._watch = DensityWatch(self)
+        theme.signals.changed.connect(self._retheme)
+        self._restore()
+
+    def _lay_out(self) -> QWidget:
+        work = QWidget()
+        row = QHBoxLayout(work)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        row.addWidget(self.navigation)
+        column = QVBoxLayout()
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self._head)
+        self._body = QVBoxLayout()
+        self._body.addWidget(self._stack)
+        column.addLayout(self._body, 1)
+        column.addWidget(self._bar)
+        row.addLayout(column, 1)
+        return work
+
+    def _keys(self, places: Sequence[Place]) -> None:
+        for place in places:
+            if place.key:
+                shortcut = QShortcut(QKeySequence(place.key), self)
+                shortcut.activated.connect(lambda name=place.name: self._on_place(name))
+        for key, slot in (
+            ("Ctrl+K", self._on_palette),
+            ("Alt+S", self.toggle_mode),
+            ("Ctrl+F1", self._speak_strip),
+        ):
+            QShortcut(QKeySequence(key), self).activated.connect(slot)
+
+    # -- screens
+
+    def add_screen(self, screen: Screen) -> None:
+        """Take a screen in; its `name` is its handle."""
+        self._screens[screen.name] = screen
+        self._stack.addWidget(screen)
+        screen.refreshed.connect(lambda: self._refresh(screen))
+        screen.toast.connect(self.show_toast)
+        screen.go_to.connect(lambda name, argument: self.show_screen(name, argument))
+        screen.close_me.connect(self.go_back)
+
+    def screen_named(self, name: str) -> Screen:
+        """Give a screen; KeyError if there is none."""
+        return self._screens[name]
+
+    def current_screen(self) -> Screen | None:
+        """Give the screen in front, None before the first and while something stands alone."""
+        widget = self._stack.currentWidget()
+        return widget if isinstance(widget, Screen) and self._alone is None and self._history else None
+
+    def show_screen(self, name: str, argument: object = None) -> bool:
+        """Bring a screen to the front; False if the one in front wants to stay."""
+        screen = self._screens[name]
+        now = self.current_screen()
+        if now is not None and now is not screen and not now.leave():
+            return False
+        self._end_alone()
+        if not self._history or self._history[-1] != name:
+            self._history = [*self._history[-20:], name]
+        self._stack.setCurrentWidget(screen)
+        self.navigation.set_current(name)
+        self._shape = None
+        self._refresh(screen)
+        screen.enter(argument)
+        self.screen_shown.emit(name)
+        return True
+
+    def go_back(self) -> bool:
+        """Go to the screen before; False if there is none or the one in front stays."""
+        if len(self._history) < 2:
+            return False
+        kept = self._history
+        self._history = self._history[:-1]
+        if self.show_screen(self._history[-1]):
+            return True
+        self._history = kept
+        return False
+
+    def show_alone(self, widget: QWidget) -> None:
+        """Show a widget without navigation, head and bar (sign-in, first start, lock); the strip stays."""
+        self._end_alone()
+        self._alone = widget
+        self._outer.addWidget(widget)
+        self._outer.setCurrentWidget(widget)
+        widget.setFocus()
+
+    def _end_alone(self) -> None:
+        if self._alone is not None:
+            self._outer.setCurrentWidget(self._work)
+            self._outer.removeWidget(self._alone)
+            self._alone.setParent(None)
+            self._alone = None
+
+    def _on_place(self, name: str) -> None:
+        if self._alone is None and name in self._screens:
+            self.show_screen(name)
+
+    # -- head and bar
+
+    def button(self, name: str) -> KeyButton:
+        """Give the button of the action called `name` (or with that text) of the screen in front."""
+        return self._buttons[name]
+
+    def _refresh(self, screen: Screen) -> None:
+        if self._stack.currentWidget() is not screen:
+            return
+        compact = theme.current().density == "compact"
+        self.navigation.set_narrow(compact or screen.wants_rail)
+        self._head.title.set_text(screen.title())
+        kept = screen.kept()
+        self._head.kept.set_text(kept, icon=screen.kept_icon() if kept else "")
+        heads = [a for a in screen.head_actions() if not (compact and a.secondary)]
+        back = screen.back()
+        groups = ([back] if back else [], heads, list(screen.left_actions()), list(screen.actions_right()))
+        shape = (tuple(tuple((a.name or a.text, a.key, a.icon) for a in g) for g in groups), screen.contexts(), compact)
+        # While only words or readiness change, the buttons stay the same objects: focus and hover survive.
+        if shape != self._shape:
+            self._shape = shape
+            self._rebuild(screen, groups)
+        for group in groups:
+            for action in group:
+                self._show_action(self._buttons[action.name or action.text], action)
+        self._bar.setVisible(screen.shows_bar)
+        self._retheme_body()
+
+    def _rebuild(self, screen: Screen, groups: tuple[list[Action], ...]) -> None:
+        back, heads, left, right = groups
+        self._buttons = {}
+        if self._head.back is not None:
+            self._head.back.hide()
+            self._head.back.deleteLater()
+            self._head.back = None
+        if back:
+            self._head.back = self._make(back[0], "ghost")
+            self._head.row.insertWidget(0, self._head.back)
+        _clear(self._head.badges)
+        for context in screen.contexts():
+            self._head.badges.addWidget(Badge(context.text, context.kind, context.icon))
+        for layout, actions, big in (
+            (self._head.buttons, heads, False), (self._bar.left, left, False), (self._bar.right, right, True),
+        ):  # fmt: skip
+            _clear(layout)
+            for action in actions:
+                kind = "ghost" if layout is self._bar.left else ""
+                layout.addWidget(self._make(action, kind, big=big and action is actions[-1]))
+
+    def _make(self, action: Action, kind: str = "", *, big: bool = False) -> KeyButton:
+        button = KeyButton(action.text, action.key, "ghost" if kind else action.kind, action.icon, big=big)
+        for key in action.more_keys:
+            button.add_key(key)
+        name = action.name or action.text
+        # The slot is looked up when pressed: a refreshed action may bring another one.
+        button.clicked.connect(lambda _=False: self._do(name))
+        self._buttons[name] = button
+        return button
+
+    def _do(self, name: str) -> None:
+        screen = self.current_screen()
+        if screen is None:
+            return
+        back = screen.back()
+        found = [*([back] if back else []), *screen.head_actions(), *screen.left_actions(), *screen.actions_right()]
+        action = next((a for a in found if (a.name or a.text) == name), None)
+        if action is not None and action.enabled:
+            action.slot()
+
+    def _show_action(self, button: KeyButton, action: Action) -> None:
+        if button.label() != action.text:
+            button.set_label(action.text)
+        if button.kind() not in ("ghost", action.kind):
+            button.set_kind(action.kind)
+        button.set_ready(action.enabled, action.why_disabled)
+
+    # -- palette, toasts, strip
+
+    def add_source(self, source: Source, *, filtered: bool = False) -> None:
+        """Let the palette find more: dossiers, people, procedures."""
+        self.palette_box.add_source(source, filtered=filtered)
+
+    def show_toast(self, words: ToastWords) -> Toast:
+        """Show a toast above the action bar."""
+        return self.toasts.show_toast(words)
+
+    def _toast_bottom(self) -> int:
+        bar = self._bar.height() if self._bar.isVisible() else 0
+        return self.strip.height() + bar + ink.tokens().sizes.page
+
+    def _on_palette(self) -> None:
+        if self._alone is None:
+            self.palette_box.open_palette()
+
+    def _own_commands(self, text: str) -> list[Command]:
+        screen = self.current_screen()
+        result: list[Command] = []
+        if screen is not None:
+            here = self.tr("Ở đây")
+            actions = [*screen.head_actions(), *screen.actions_right(), *screen.left_actions(), *screen.commands()]
+            result = [
+                Command(here, a.text, a.slot, screen.title(), a.key, a.icon or "arrow-right")
+                for a in actions
+                if a.enabled
+            ]
+        go = self.tr("Đi tới")
+        for place in self.navigation.places():
+            if place.name in self._screens:
+                result.append(
+                    Command(go, place.text, partial(self.show_screen, place.name), "", place.key, place.icon)
+                )
+        window = self.tr("Cửa sổ")
+        result.append(Command(window, self.tr("Sáng / tối"), self.toggle_mode, "", "Alt+S", "moon"))
+        for scale in FONT_SCALES:
+            words = self.tr("Cỡ chữ {scale} %").format(scale=scale)
+            result.append(Command(window, words, partial(self.set_scale, scale), "", "", "eye"))
+        return result
+
+    def _speak_strip(self) -> None:
+        QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, self.strip.spoken()))
+        self.strip.details_asked.emit()
+
+    # -- look
+
+    def toggle_mode(self) -> None:
+        """Switch light and dark, and keep it."""
+        now = theme.current()
+        self._apply(replace(now, mode="light" if now.mode == "dark" else "dark"))
+
+    def set_scale(self, scale: int) -> None:
+        """Set the letter size in percent, and keep it."""
+        self._apply(replace(theme.current(), scale=scale))
+        self._watch.check()
+
+    def _apply(self, wanted: Theme) -> None:
+        app = QApplication.instance()
+        if isinstance(app, QApplication):
+            theme.apply(app, wanted)
+        self._settings.set("ui.mode", wanted.mode)
+        self._settings.set("ui.scale", str(wanted.scale))
+        self.theme_chosen.emit(wanted)
+
+    def _retheme(self) -> None:
+        screen = self._stack.currentWidget()
+        if isinstance(screen, Screen):
+            self._shape = None
+            self._refresh(screen)
+        self._retheme_body()
+        # The layout settles first, then the ring finds its place.
+        QTimer.singleShot(0, self, self.focus_ring.place)
+        self.update()
+
+    def _retheme_body(self) -> None:
+        s = ink.tokens().sizes
+        lower = s.page if not self._bar.isHidden() or ink.tokens().density == "roomy" else s.gap
+        self._body.setContentsMargins(s.page, 0, s.page, lower)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        QPainter(self).fillRect(self.rect(), ink.tokens().colour("bg"))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._watch.check()
+
+    # -- size
+
+    def _restore(self) -> None:
+        kept = self._settings.get("ui.window", "")
+        if kept:
+            self.restoreGeometry(QByteArray.fromBase64(kept.encode()))
+        else:
+            self.resize(1366, 688)
+            self.setWindowState(self.windowState() | Qt.WindowState.WindowMaximized)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        screen = self.current_screen()
+        if screen is not None and not screen.leave():
+            event.ignore()
+            return
+        self._settings.set("ui.window", bytes(self.saveGeometry().toBase64().data()).decode())
+        self.closing.emit()
+        super().closeEvent(event)
