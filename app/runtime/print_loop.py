@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import logging
 import threading
+from functools import partial
 from pathlib import Path
 from typing import Protocol
 
@@ -14,7 +15,7 @@ from PySide6.QtCore import QObject, Signal
 
 from app.domain.errors import Explained
 from app.printing import documents
-from app.printing.render import render
+from app.printing.rendering import render
 from app.services.house import House
 from app.services.print_jobs import (
     PrintJob,
@@ -49,7 +50,7 @@ class PrintLoop(QObject):
         self._house = house
         self._delivery = delivery
         self._wake = threading.Event()
-        self._stopping = False
+        self._stop = threading.Event()
         self._thread = threading.Thread(target=self._run, name="print", daemon=True)
 
     def start(self) -> None:
@@ -63,7 +64,7 @@ class PrintLoop(QObject):
 
     def close(self) -> None:
         """Finish the job at hand and stop; the rest waits in the ledger for the next start."""
-        self._stopping = True
+        self._stop.set()
         self._wake.set()
         if self._thread.is_alive():
             self._thread.join(timeout=10)
@@ -71,11 +72,13 @@ class PrintLoop(QObject):
     def _run(self) -> None:
         try:
             requeue_interrupted(self._house)
-            while not self._stopping:
+            while not self._stop.is_set():
                 self._wake.wait()
                 self._wake.clear()
-                while not self._stopping and (job := take_job(self._house)) is not None:
+                for job in iter(partial(take_job, self._house), None):
                     self._print(job)
+                    if self._stop.is_set():
+                        break
         except Exception:  # an edge of the program: the thread must not die unseen
             log.exception("print loop stopped")
 

@@ -7,7 +7,7 @@ return frozen data and what changed.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
@@ -51,7 +51,7 @@ class House:
     clock: Clock
     archive: Path  # printed papers, by hash
     number_mark: Path  # highest numbers given, outside the database
-    training: bool = field(default=False)
+    backups: Path
 
     def local_now(self) -> datetime:
         """Return the local time of Việt Nam (naive), whatever zone the PC has."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 import msgspec
@@ -91,7 +91,7 @@ def receive_dossier(house: House, actor: Actor, form: IntakeForm, plan: PrintPla
         code = _code(session, desk, subject_id, received_at, house)
         subject = subject_id or new_id(doing.at)
         payload = {
-            **_form_payload(form, procedure),
+            **_form_payload(form, procedure, received_at.date()),
             "code": code,
             "received_at": doing.at.isoformat(timespec="seconds"),
             "counter": desk.counter_name,
@@ -190,8 +190,8 @@ def correct_dossier(
         if found:
             raise IncompleteError(found)
         doing = act(house, actor, desk, form.act_id)
-        new = _form_payload(form, procedure)
         received_at = local_time(datetime.fromisoformat(old["received_at"]))
+        new = _form_payload(form, procedure, received_at.date())
         if any(new[name] != old.get(name) for name in ("procedure", "case", "channel")):
             due = due_of(session, desk, procedure, form, received_at)
             new["due"] = due.to_data() if due else None
@@ -249,10 +249,10 @@ def due_of(session: Session, desk: Desk, procedure: Procedure, form: IntakeForm,
     return compute_due(received_at, limit, work_calendar(session, desk.office)) if limit else None
 
 
-def fees_of(form: IntakeForm, procedure: Procedure, on: datetime) -> tuple[FeeLine, ...]:
-    """Return the fee lines of a form."""
+def fees_of(form: IntakeForm, procedure: Procedure, on: date) -> tuple[FeeLine, ...]:
+    """Return the fee lines of a form on a day."""
     exempt = form.exemption if form.payment is Payment.EXEMPT else None
-    return fee_lines(procedure, form.channel, form.case, form.fee_quantities, on.date(), exempt)
+    return fee_lines(procedure, form.channel, form.case, form.fee_quantities, on, exempt, form.fee_amounts)
 
 
 def _slip(
@@ -279,7 +279,7 @@ def _slip(
         state = _row(session, subject).state_data if subject_id else {}
         rounds = sum(event.type == dossier.SUPPLEMENT_REQUESTED for event in events_of(session, dossier.KIND, subject))
         payload = {
-            **_form_payload(form, procedure),
+            **_form_payload(form, procedure, local.date()),
             "code": state.get("code") or _code(session, desk, "", local, house),
             "slip": take_slip_number(session, desk, series, local.year),
             "round": rounds + 1,
@@ -300,15 +300,7 @@ def _code(session: Session, desk: Desk, subject_id: str, local: datetime, house:
     return str(take_code(session, desk, local.date(), house.number_mark))
 
 
-def _form_payload(form: IntakeForm, procedure: Procedure) -> dict[str, Any]:
-    lines = fee_lines(
-        procedure,
-        form.channel,
-        form.case,
-        form.fee_quantities,
-        None,
-        form.exemption if form.payment is Payment.EXEMPT else None,
-    )
+def _form_payload(form: IntakeForm, procedure: Procedure, on: date) -> dict[str, Any]:
     return {
         "procedure": procedure_to_data(procedure),
         "case": form.case,
@@ -316,7 +308,7 @@ def _form_payload(form: IntakeForm, procedure: Procedure) -> dict[str, Any]:
         "sets": form.sets,
         "channel": form.channel.value,
         "result_way": form.result_way.value,
-        "fees": msgspec.to_builtins(list(lines)),
+        "fees": msgspec.to_builtins(list(fees_of(form, procedure, on))),
         "payment": {
             "fee_quantities": dict(form.fee_quantities),
             "fee_amounts": dict(form.fee_amounts),

@@ -132,7 +132,7 @@ def receipt_doc(desk: Desk, data: Mapping[str, Any], stamp: docs.PrintStamp, act
         limit=due.limit_text if due else "theo quy định của thủ tục",
         limit_note=due.not_counted if due else "",
         return_to=_return_to(office, data),
-        fees=fee_doc_lines(data, procedure),
+        fees=fee_doc_lines(data),
         number=f"{code.serial}/TNHS" if form_set == docs.TT01_2018 else "",
         **_applicant_fields(applicant),
     )
@@ -271,18 +271,16 @@ def stamp_now(house: House, actor: Actor, desk: Desk) -> docs.PrintStamp:
     return _stamp(house, actor, desk, b"")
 
 
-def fee_doc_lines(data: Mapping[str, Any], procedure: Procedure) -> tuple[docs.FeeLine, ...]:
+def fee_doc_lines(data: Mapping[str, Any]) -> tuple[docs.FeeLine, ...]:
     """Return the fees as the receipt prints them, phí and lệ phí apart."""
-    typed = data["payment"]["fee_amounts"]
     lines = []
     for line in msgspec.convert(data["fees"], tuple[FeeLine, ...]):
-        amount = typed.get(line.key, line.amount)
         detail = line.name
-        if line.quantity > 1 and line.unit_price:
-            detail += f", {format_money(line.unit_price)} × {line.quantity}"
+        if line.unit_price and line.quantity * line.copies > 1:
+            detail += f", {format_money(line.unit_price)} × {line.quantity} {line.unit}".rstrip()
         if line.exempt_reason:
             detail += f", miễn: {line.exempt_reason}"
-        lines.append(docs.FeeLine(kind="P" if line.kind is FeeKind.FEE else "LP", amount=amount, detail=detail))
+        lines.append(docs.FeeLine(kind="P" if line.kind is FeeKind.FEE else "LP", amount=line.amount, detail=detail))
     return tuple(lines)
 
 

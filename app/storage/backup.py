@@ -55,6 +55,7 @@ def verify_copy(path: Path, key: bytes) -> int:
 def back_up(path: Path, key: bytes, folder: Path, now: datetime) -> Path:
     """Make today's copy and let those older than KEEP_DAYS days go, never the last good one."""
     target = folder / f"quay-{now:%Y%m%d-%H%M%S}.db"
+    folder.mkdir(parents=True, exist_ok=True)
     copy_database(path, key, target)
     for old in outdated(folder.glob("quay-*.db"), now):
         old.unlink()

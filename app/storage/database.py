@@ -49,7 +49,7 @@ class Database:
 
     def __init__(self, path: Path, key: bytes) -> None:
         self.path = path
-        self._key = key
+        self.key = key
         self.engine: Engine = create_engine(
             "sqlite://", module=sqlcipher, creator=self._connect, poolclass=QueuePool, pool_size=4, max_overflow=4
         )
@@ -62,7 +62,7 @@ class Database:
             connection.exec_driver_sql(connection.get_execution_options().get("begin", "BEGIN"))
 
     def _connect(self) -> Any:
-        return open_connection(self.path, self._key)
+        return open_connection(self.path, self.key)
 
     @contextmanager
     def read(self) -> Iterator[Session]:

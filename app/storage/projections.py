@@ -22,6 +22,7 @@ def project(session: Session, kind: str, subject_id: str, state: SubjectState, e
     write = _PROJECTIONS.get(kind)
     if write is not None:
         write(session, subject_id, state, events)
+        session.flush()
 
 
 def resolve(state: SubjectState, events: Sequence[Event]) -> dict[str, Any]:

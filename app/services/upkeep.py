@@ -1,0 +1,71 @@
+"""Looking after the data of this PC: backups, the check of the chain, projections made anew."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import sqlcipher3.dbapi2 as sqlcipher
+
+from app.services.house import House
+from app.storage.backup import back_up, verify_copy
+from app.storage.event_log import ChainFault, check_chain
+from app.storage.rebuilding import rebuild
+
+EVERY = timedelta(hours=4)
+
+
+@dataclass(frozen=True, slots=True)
+class BackupInfo:
+    """A verified copy: when it was made (local time) and how many bytes it has."""
+
+    path: Path
+    made_at: datetime
+    size: int
+
+
+def back_up_now(house: House) -> BackupInfo:
+    """Make and verify a copy. Raises EnvironmentProblem when the disk is full or the folder can't be written."""
+    return _info(back_up(house.db.path, house.db.key, house.backups, house.local_now()))
+
+
+def back_up_if_due(house: House) -> BackupInfo | None:
+    """Make a copy when the last is older than EVERY; None when it is not due."""
+    copies = list_backups(house)
+    now = house.local_now()
+    if copies and timedelta(0) <= now - copies[0].made_at < EVERY:
+        return None
+    return back_up_now(house)
+
+
+def list_backups(house: House) -> list[BackupInfo]:
+    """Return the copies, newest first."""
+    return [_info(path) for path in sorted(house.backups.glob("quay-*.db"), reverse=True)]
+
+
+def last_good_backup(house: House) -> tuple[BackupInfo, int] | None:
+    """Return the newest copy that passes its check, and how many events it holds."""
+    for info in list_backups(house):
+        try:
+            return info, verify_copy(info.path, house.db.key)
+        except sqlcipher.Error:
+            continue
+    return None
+
+
+def verify(house: House) -> tuple[int, tuple[ChainFault, ...]]:
+    """Check every chain of the log; returns how many events were checked and the faults."""
+    with house.db.read() as session:
+        return check_chain(session)
+
+
+def rebuild_projections(house: House, progress: Callable[[int, int], None] = lambda _done, _all: None) -> int:
+    """Make every projection anew from the log; returns how many subjects there are."""
+    with house.db.write() as session:
+        return rebuild(session, progress)
+
+
+def _info(path: Path) -> BackupInfo:
+    return BackupInfo(path, datetime.strptime(path.stem, "quay-%Y%m%d-%H%M%S"), path.stat().st_size)
