@@ -341,3 +341,20 @@ def test_card_keeps_its_letters_composed(qtbot, form, wedge, keyboard):
     with qtbot.waitSignal(wedge.scanned):
         keyboard.type(CARD + "\r", 8)
     assert wedge.found[0] == unicodedata.normalize("NFC", CARD)
+
+
+def test_key_that_its_widget_ignores_reaches_the_dialog_once(qtbot, form, wedge, keyboard):
+    log = KeyLog(form)
+    form.button.setFocus()
+    keyboard.type("abc", 100)
+    wedge.settle()
+    assert log.presses == ["a", "b", "c"]
+    assert log.releases == ["a", "b", "c"]
+
+
+def test_scan_is_announced_after_the_key_that_ended_it(qtbot, form, wedge, keyboard):
+    keyboard.type(ALIAS + "\r", 3)
+    keyboard.pause(500)
+    keyboard.press("a")  # comes before any timer could run
+    assert wedge.found == []
+    qtbot.waitUntil(lambda: wedge.found == [ALIAS] and form.field.text() == "a")
