@@ -88,7 +88,7 @@ SHEETS: Mapping[str, tuple[Column, ...]] = {
         Column(ALIASES, "Chữ tắt để gõ nhanh, cách nhau bằng dấu cách. Ví dụ: ks dkks."),
         Column(FIELD, "Ví dụ: Hộ tịch."),
         Column(AGENCY, "Ví dụ: UBND xã."),
-        Column(LEVELS, "Bộ, Tỉnh, Huyện, Xã; nhiều cấp cách nhau bằng dấu phẩy.", True),
+        Column(LEVELS, "Bộ, Tỉnh, Huyện, Xã; nhiều cấp cách nhau bằng dấu phẩy."),
         Column(DECISION, "Ví dụ: 163/QĐ-BTP."),
         Column(CHECKED, "Có: số liệu đã đối chiếu với Cổng dịch vụ công quốc gia.", choices=("Có", "Không")),
         Column(SUPPLEMENT, "Đồng hồ làm gì khi người dân bổ sung giấy tờ. Để trống: Tạm dừng.", choices=tuple(MODES)),
@@ -322,8 +322,9 @@ def _read_paper(reader: _Reader, parts: dict[str, _Parts]) -> None:
         reader.wrong(NEED, "Giấy chỉ xuất trình thì không ghi số bản: xem xong trả lại.")
     if owner:
         name = reader.text(PAPER)
-        names = filter(None, (clean(part) for part in reader.text(CASE).split(";")))
-        cases = tuple(key for part in names if (key := owner.case_key(reader, part)))
+        lines = reader.row.cells.get(CASE, "").splitlines()
+        names = (part for line in lines for part in ([line] if fold(line) in owner.cases else line.split(";")))
+        cases = tuple(key for part in names if (key := owner.case_key(reader, clean(part))))
         key = key_of(name, {paper.key for paper in owner.papers})
         owner.papers.append(
             Paper(key, name, need, originals, certified, copies, cases, reader.text(CONDITION), reader.text(FORM))
@@ -427,7 +428,7 @@ def rows_of(procedures: Sequence[Procedure]) -> Iterator[tuple[str, dict[str, st
                     ORIGINALS: _filled(paper.originals),
                     CERTIFIED: _filled(paper.certified),
                     COPIES: _filled(paper.copies),
-                    CASE: "; ".join(case_name[key] for key in paper.cases),
+                    CASE: "\n".join(case_name[key] for key in paper.cases),
                     CONDITION: paper.condition,
                     FORM: paper.form,
                 },

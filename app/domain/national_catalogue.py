@@ -204,21 +204,14 @@ def _fees(work: _Record, rows: list[Mapping[str, Any]]) -> tuple[FeeItem, ...]:
         kind = FeeKind.CHARGE if "lệ phí" in text.lower() else FeeKind.FEE
         for amount in _amount(work, text):
             amounts.setdefault(channel, {}).setdefault(amount, kind)
-    items = []
+    items: list[FeeItem] = []
     for channel, known in amounts.items():
         if len(known) > 1:
             work.remark("Phí, lệ phí", "Một cách nộp có nhiều mức thu: phải tự ghi mức.")
         amount, kind = next(iter(known.items()))
         name = "Lệ phí" if kind is FeeKind.CHARGE else "Phí"
-        items.append(
-            FeeItem(
-                key_of(f"{name} {channel or ''}", set()),
-                name,
-                kind,
-                amount if len(known) == 1 else None,
-                channel=channel,
-            )
-        )
+        key = key_of(name, {item.key for item in items})
+        items.append(FeeItem(key, name, kind, amount if len(known) == 1 else None, channel=channel))
     return tuple(items)
 
 
