@@ -1,7 +1,7 @@
 """Database work off the GUI thread, its answers back on it.
 
-All work that a screen asks for goes through one worker thread, in order. Answers come back through a slot of a QObject on
-the GUI thread; a lambda or closure connected across threads would run in the worker.
+All work that a screen asks for goes through one worker thread, in order. Answers come back through a slot of a QObject
+on the GUI thread; a lambda or closure connected across threads would run in the worker.
 """
 
 from __future__ import annotations

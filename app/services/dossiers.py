@@ -100,7 +100,7 @@ class TimelineEntry:
 
 @dataclass(frozen=True, slots=True)
 class DossierPage:
-    """All of a dossier: its line, its resolved state as frozen in the events, timeline, prints, notes, open questions."""
+    """All of a dossier: its line, its resolved state as frozen in the events, timeline, prints, notes, questions."""
 
     line: DossierLine
     data: Mapping[str, Any]

@@ -237,7 +237,7 @@ def form_of(house: House, subject_id: str, act_id: str) -> IntakeForm:
             "channel": data.get("channel", "counter"),
             "result_way": data.get("result_way", "counter"),
             "result_address": data.get("result_address"),
-            **{name: value for name, value in (data.get("payment") or {}).items()},
+            **(data.get("payment") or {}),
         },
         IntakeForm,
     )

@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import Any
 
 import msgspec
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.domain import dossier
@@ -23,6 +24,7 @@ from app.domain.office import Actor, Office
 from app.domain.people import Address, Applicant, Authorisation, Party, PartyKind, Sex
 from app.domain.phones import format_phone
 from app.domain.procedures import Channel, FeeKind, Level, Need, Procedure
+from app.models.tables import PrintJobRow
 from app.printing import documents as docs
 from app.services.house import Desk, House
 from app.services.print_jobs import PrintPlan, queue_print
@@ -58,7 +60,8 @@ def queue_receipt(
     """Queue receipt and labels of a received dossier: `data` is its resolved state, `link` the act's chain hash."""
     code = data["code"]
     subject = data["subject_id"]
-    stamp = _stamp(house, actor, desk, link, replaces=reissue_reason)
+    replaces = f"{_last_receipt(session, subject)}, lý do: {reissue_reason}" if reissue_reason else ""
+    stamp = _stamp(house, actor, desk, link, replaces=replaces)
     jobs = []
     if plan.receipt:
         receipt = receipt_doc(desk, data, stamp, actor)
@@ -67,6 +70,19 @@ def queue_receipt(
         label = label_doc(desk, data, stamp, plan)
         jobs.append(queue_print(session, house, actor, subject, code, f"Tem {plan.label_size.name}", label))
     return tuple(jobs)
+
+
+def _last_receipt(session: Session, subject_id: str) -> str:
+    """Name the receipt that a new one replaces by the time of its printing."""
+    document = session.scalars(
+        select(PrintJobRow.document)
+        .where(PrintJobRow.subject_id == subject_id, PrintJobRow.kind == "receipt")
+        .order_by(PrintJobRow.queued_at.desc())
+        .limit(1)
+    ).first()
+    if document is None:
+        return "bản đã giao"
+    return f"bản in lúc {datetime.fromisoformat(document['stamp']['printed_at']):%H:%M ngày %d/%m/%Y}"
 
 
 def queue_slip(

@@ -1,7 +1,7 @@
 """The print ledger: jobs queued in the transaction of the act, taken one by one, done or failed, printed again.
 
-At-least-once printing is made visible: a reprint is a new job with its number and reason; a retry keeps its job. A failed
-print never undoes the dossier and stays in the ledger until somebody answers.
+At-least-once printing is made visible: a reprint is a new job with its number and reason; a retry keeps its job. A
+failed print never undoes the dossier and stays in the ledger until somebody answers.
 """
 
 from __future__ import annotations
