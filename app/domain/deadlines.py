@@ -24,8 +24,15 @@ from app.domain.dossier_codes import local_time
 from app.domain.procedures import Channel, LimitUnit, Procedure, TimeLimit
 
 __all__ = [
-    *("Due", "DueStep", "Remaining", "RulerDay", "StepKind", "TimeLeft"),
-    *("choose_limit", "compute_due", "remaining"),
+    "Due",
+    "DueStep",
+    "Remaining",
+    "RulerDay",
+    "StepKind",
+    "TimeLeft",
+    "choose_limit",
+    "compute_due",
+    "remaining",
 ]
 
 _DAY = timedelta(days=1)

@@ -38,6 +38,12 @@ def fold(text: str) -> str:
     return " ".join(unicodedata.normalize("NFC", bare).casefold().replace("đ", "d").split())
 
 
+def unaccented(text: str) -> str:
+    """Return `text` without diacritics, case kept, đ as d: for banks and machine-readable lines."""
+    bare = "".join(mark for mark in unicodedata.normalize("NFD", text) if not unicodedata.combining(mark))
+    return nfc(bare).replace("đ", "d").replace("Đ", "D")
+
+
 def fold_words(text: str) -> tuple[str, ...]:
     """Return the folded words of `text`; whatever is neither letter nor digit parts them."""
     return tuple(_WORD.findall(fold(text)))

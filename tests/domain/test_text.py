@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.domain.text import clean, fold, fold_words, group_digits, mask_name, mask_number, name_key, nfc
+from app.domain.text import clean, fold, fold_words, group_digits, mask_name, mask_number, name_key, nfc, unaccented
 
 VIETNAMESE = st.text("aăâbcdđeêghiklmnoôơpqrstuưvxyáàảãạắằẳẵặấầẩẫậéèẻẽẹếềểễệ AĂÂĐÊÔƠƯỨỪỬỮỰ'-", max_size=40)
 
@@ -32,6 +32,10 @@ def test_search_sees_no_diacritics(typed, seen):
 def test_folding_again_changes_nothing_and_forms_do_not_matter(text):
     assert fold(fold(text)) == fold(text)
     assert fold(unicodedata.normalize("NFD", text)) == fold(unicodedata.normalize("NFC", text))
+
+
+def test_banks_get_letters_without_diacritics():
+    assert unaccented("Đặng Thị Ưng nộp lệ phí") == "Dang Thi Ung nop le phi"
 
 
 def test_words_part_at_whatever_is_no_letter_or_digit():
