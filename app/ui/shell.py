@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
 
-from PySide6.QtCore import QByteArray, QRectF, Qt, QTimer, Signal
+from PySide6.QtCore import QByteArray, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QAccessible,
     QAccessibleAnnouncementEvent,
@@ -27,12 +27,12 @@ from app.ui.density import DensityWatch
 from app.ui.screen import Action, Screen, UiSettings
 from app.ui.theme import FONT_SCALES, Theme
 from app.ui.widgets import ink
+from app.ui.widgets.bars import ActionBar, HeadLine
 from app.ui.widgets.buttons import KeyButton
 from app.ui.widgets.command_palette import Command, CommandPalette, Source
 from app.ui.widgets.focusring import FocusRing
-from app.ui.widgets.labels import Badge, Label
+from app.ui.widgets.labels import Badge
 from app.ui.widgets.navigation import Navigation, Place
-from app.ui.widgets.painted import Painted
 from app.ui.widgets.strip import StatusStrip
 from app.ui.widgets.toasts import Toast, ToastLayer, ToastWords
 
@@ -52,63 +52,6 @@ def _clear(layout: QLayout) -> None:
         if widget is not None:
             widget.hide()
             widget.deleteLater()
-
-
-class _Head(Painted):
-    """Title line: way back, title, badges, quiet note, actions."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.row = QHBoxLayout(self)
-        self.row.setSpacing(8)
-        self.back: KeyButton | None = None
-        self.title = Label("", "xl", 600)
-        self.badges = QHBoxLayout()
-        self.badges.setSpacing(8)
-        self.kept = Label("", "sm", 400, "text2", align="right")
-        self.buttons = QHBoxLayout()
-        self.buttons.setSpacing(7)
-        self.row.addWidget(self.title)
-        self.row.addSpacing(4)
-        self.row.addLayout(self.badges)
-        self.row.addStretch(1)
-        self.row.addWidget(self.kept)
-        self.row.addSpacing(6)
-        self.row.addLayout(self.buttons)
-        self.follow_theme()
-
-    def retheme(self) -> None:
-        s = ink.tokens().sizes
-        self.setFixedHeight(s.head)
-        self.row.setContentsMargins(s.page, 0, s.page, 0)
-        super().retheme()
-
-
-class _Bar(Painted):
-    """Action bar: quiet buttons left, actions right, the main one last."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.row = QHBoxLayout(self)
-        self.left = QHBoxLayout()
-        self.left.setSpacing(8)
-        self.right = QHBoxLayout()
-        self.right.setSpacing(8)
-        self.row.addLayout(self.left)
-        self.row.addStretch(1)
-        self.row.addLayout(self.right)
-        self.follow_theme()
-
-    def retheme(self) -> None:
-        s = ink.tokens().sizes
-        self.setFixedHeight(s.bar)
-        self.row.setContentsMargins(s.page, 1, s.page, 0)
-        super().retheme()
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter, t = QPainter(self), ink.tokens()
-        painter.fillRect(self.rect(), t.colour("surface"))
-        painter.fillRect(QRectF(0, 0, self.width(), 1), t.colour("line"))
 
 
 class MainShell(QMainWindow):
@@ -131,7 +74,7 @@ class MainShell(QMainWindow):
         self.navigation = Navigation(places)
         self.navigation.chosen.connect(self._on_place)
         self.strip = StatusStrip()
-        self._head, self._bar = _Head(), _Bar()
+        self._head, self._bar = HeadLine(), ActionBar()
         self._stack = QStackedWidget()
         self._work = self._lay_out()
         self._outer = QStackedWidget()
@@ -261,7 +204,8 @@ class MainShell(QMainWindow):
         self.navigation.set_narrow(compact or screen.wants_rail)
         self._head.title.set_text(screen.title())
         kept = screen.kept()
-        self._head.kept.set_text(kept, icon=screen.kept_icon() if kept else "")
+        mark = screen.kept_icon() if kept else ""
+        self._head.kept.set_text(kept, icon=mark, icon_colour="ok" if mark == "check" else "text2")
         heads = [a for a in screen.head_actions() if not (compact and a.secondary)]
         back = screen.back()
         groups = ([back] if back else [], heads, list(screen.left_actions()), list(screen.actions_right()))

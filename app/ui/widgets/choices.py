@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLineEdit, QRadioButton, Q
 
 from app.ui.theme import RADIUS_FIELD
 from app.ui.widgets import ink
+from app.ui.widgets.boxes import paint_check, paint_count, paint_radio
 from app.ui.widgets.labels import line_height
 from app.ui.widgets.painted import Painted, Themed
 
@@ -161,7 +162,7 @@ class _SegmentItem(_Item):
     def sizeHint(self) -> QSize:
         t = ink.tokens()
         # The place for the key always exists, so nothing moves when the group gets focus.
-        cap = ink.cap_width(ink.key_text(self.option.key), t)
+        cap = ink.cap_width(ink.key_text(self.option.permanent_key or self.option.key), t)
         width = ink.width_of(self.option.text, t.font("base", 600)) + 22 + (cap + 8 if cap else 0)
         if self.option.count is not None:
             width += ink.width_of(str(self.option.count), t.digits("base", 500)) + 8
@@ -180,7 +181,7 @@ class _SegmentItem(_Item):
         elif self.underMouse():
             ink.box(painter, rect, RADIUS_FIELD - 1, t.colour("line"))
         font = t.font("base", 600 if on else 500)
-        label = ink.key_text(self._key())
+        label = ink.key_text(self.option.permanent_key or self._key())
         cap = ink.cap_width(label, t)
         count = "" if option.count is None else str(option.count)
         count_font = t.digits("base", 500)
@@ -398,34 +399,3 @@ class CountBox(Themed, QLineEdit):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         paint_count(QPainter(self), QRectF(self.rect()), self._count, focus=self.hasFocus())
-
-
-def paint_check(painter: QPainter, rect: QRectF, on: bool, enabled: bool = True) -> None:
-    """Draw a check box."""
-    t = ink.tokens()
-    if on:
-        ink.box(painter, rect, 5, t.colour("accent" if enabled else "text3"))
-        size = rect.width() - 4
-        ink.icon(painter, "check", rect.left() + 2, rect.center().y(), size, t.colour("on_accent"))
-    else:
-        ink.box(painter, rect, 5, t.colour("surface"), t.colour("edge" if enabled else "line2"), 1.25)
-
-
-def paint_radio(painter: QPainter, centre: QPointF, on: bool, enabled: bool = True) -> None:
-    """Draw a radio button of 18 px round `centre`."""
-    t = ink.tokens()
-    if on:
-        ink.dot(painter, centre, 9, t.colour("accent" if enabled else "text3"))
-        ink.dot(painter, centre, 3.6, t.colour("on_accent"))
-    else:
-        rect = QRectF(centre.x() - 9, centre.y() - 9, 18, 18)
-        ink.box(painter, rect, 9, t.colour("surface"), t.colour("edge" if enabled else "line2"), 1.25)
-
-
-def paint_count(painter: QPainter, rect: QRectF, count: int, *, focus: bool = False) -> None:
-    """Draw a count box; 0 is grey."""
-    t = ink.tokens()
-    edge = t.colour("ring" if focus else "edge")
-    ink.box(painter, rect, 5, t.colour("surface"), edge, 2.0 if focus else 1.0)
-    font = t.digits("base", 600 if count else 400)
-    ink.text(painter, rect, str(count), font, t.colour("text" if count else "text3"), "centre")

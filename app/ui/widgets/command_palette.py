@@ -73,6 +73,7 @@ class CommandPalette(Painted):
         self.list = RowList([Column(), Column(width=300, compact=240), Column(width=76)], lines=1, head=False)
         self.list.show_focus_of(self.field)
         self.list.clicked.connect(lambda _: self._do())
+        self.list.setMinimumHeight(0)
         column.addWidget(self.list, 1)
         column.addWidget(Rule())
         foot = KeyFoot()
@@ -126,7 +127,7 @@ class CommandPalette(Painted):
             for number, command in enumerate(self._commands):
                 if command.group == group:
                     rows.append(_row(number, command, text))
-        self.list.set_rows(rows)
+        self.list.set_rows(rows or [GroupRow(self.tr("Không có gì khớp"))])
         self.list.select_first()
         self._place()
 
@@ -142,7 +143,7 @@ class CommandPalette(Painted):
         width = min(700, self.width() - 48)
         groups = sum(isinstance(row, GroupRow) for row in self.list.rows())
         rows = self.list.height_for(len(self.list.rows()) - groups) + groups * t.sizes.group_row
-        height = rows + t.sizes.field + t.sizes.row + 26
+        height = rows + t.sizes.field + t.sizes.row + 28
         top = 64 if t.density == "roomy" else 36
         self._sheet.setGeometry((self.width() - width) // 2, top, width, min(height, self.height() - top - 24))
 

@@ -11,7 +11,7 @@ def _fold_each(text: str) -> str:
 
 
 def hits(text: str, query: str) -> tuple[tuple[int, int], ...]:
-    """Give (start, length) of every word of `query` in `text` (NFC), starts of words first, none overlapping."""
+    """Give (start, length) of every word of `query` in `text` (NFC) at starts of words; neighbours are joined."""
     folded = _fold_each(text)
     taken: list[tuple[int, int]] = []
     for word in sorted(set(fold_words(query)), key=len, reverse=True):
@@ -22,7 +22,14 @@ def hits(text: str, query: str) -> tuple[tuple[int, int], ...]:
             if at_word and free:
                 taken.append((start, len(word)))
             start = folded.find(word, start + 1)
-    return tuple(sorted(taken))
+    joined: list[tuple[int, int]] = []
+    for start, length in sorted(taken):
+        # Neighbouring words are one mark: "kết hôn", not "kết" and "hôn".
+        if joined and text[sum(joined[-1]) : start] == " ":
+            start, length = joined[-1][0], start + length - joined[-1][0]
+            joined.pop()
+        joined.append((start, length))
+    return tuple(joined)
 
 
 def matches(text: str, query: str) -> bool:

@@ -46,12 +46,13 @@ class Label(Painted):
         align: Align = "left",
         digits: bool = False,
         icon: str = "",
+        icon_colour: str = "",
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self._text, self._size, self._weight, self._colour = text, size, weight, colour
         self._align: Align = align
-        self._digits, self._icon = digits, icon
+        self._digits, self._icon, self._icon_colour = digits, icon, icon_colour
         self.setSizePolicy(_PREFERRED, _FIXED)
         self.setAccessibleName(text)
         self.follow_theme()
@@ -60,12 +61,19 @@ class Label(Painted):
         """Give the full text."""
         return self._text
 
-    def set_text(self, text: str, colour: str | None = None, icon: str | None = None) -> None:
-        """Change the text and, if given, colour token and icon."""
-        changed = (text, colour or self._colour, self._icon if icon is None else icon)
-        if changed == (self._text, self._colour, self._icon):
+    def set_text(
+        self, text: str, colour: str | None = None, icon: str | None = None, icon_colour: str | None = None
+    ) -> None:
+        """Change the text and, if given, colour token, icon and its colour token ("" is the text's)."""
+        changed = (
+            text,
+            colour or self._colour,
+            self._icon if icon is None else icon,
+            self._icon_colour if icon_colour is None else icon_colour,
+        )
+        if changed == (self._text, self._colour, self._icon, self._icon_colour):
             return
-        self._text, self._colour, self._icon = changed
+        self._text, self._colour, self._icon, self._icon_colour = changed
         self.setAccessibleName(text)
         self._tip()
         self.updateGeometry()
@@ -100,7 +108,8 @@ class Label(Painted):
         rect = QRectF(self.rect())
         colour = t.colour(self._colour)
         if self._icon:
-            ink.icon(painter, self._icon, 0, rect.center().y(), t.sizes.icon, colour)
+            tint = t.colour(self._icon_colour) if self._icon_colour else colour
+            ink.icon(painter, self._icon, 0, rect.center().y(), t.sizes.icon, tint)
             rect.adjust(self._icon_room(), 0, 0, 0)
         ink.text(painter, rect, self._text, font, colour, self._align)
 
@@ -314,6 +323,9 @@ class Icon(Painted):
     def sizeHint(self) -> QSize:
         side = self._size or theme.current().sizes.icon
         return QSize(side, side)
+
+    def minimumSizeHint(self) -> QSize:
+        return self.sizeHint()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         icons.draw(QPainter(self), self._name, QRectF(self.rect()), ink.tokens().colour(self._colour))

@@ -66,11 +66,11 @@ class _Entry(Themed, QPushButton):
         tint = t.colour("accent_text" if on else "text2")
         count = str(self.count) if self.count else ""
         if self._owner.narrow:
-            ink.icon(painter, self.place.icon, 9 if count else 10, middle, t.sizes.icon_nav, tint)
+            ink.icon(painter, self.place.icon, 3 if count else 10, middle, t.sizes.icon_nav, tint)
             if count:
-                width = ink.width_of(count, t.digits("xs", 700))
-                spot = QRectF(rect.right() - width + 1, rect.top() + 1, width + 1, 16)
-                ink.text(painter, spot, count, t.digits("xs", 700), t.colour(self.count_colour), "right")
+                font = t.digits("xs", 600)
+                spot = QRectF(24, rect.top() + 2, rect.right() - 24, 14)
+                ink.text(painter, spot, count, font, t.colour(self.count_colour))
             return
         ink.icon(painter, self.place.icon, 8, middle, t.sizes.icon_nav - 1, tint)
         right = rect.right() - 9

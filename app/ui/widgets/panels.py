@@ -92,6 +92,8 @@ class Panel(Painted):
     def retheme(self) -> None:
         s = ink.tokens().sizes
         self._room(self.body, s.pad)
+        if self.body.spacing() in (4, 6):
+            self.body.setSpacing(6 if ink.tokens().density == "roomy" else 4)
         super().retheme()
 
     def _room(self, layout: QLayout, pad: int) -> None:
@@ -183,7 +185,7 @@ class CardBox(Painted):
 
     def _fit(self) -> None:
         t = ink.tokens()
-        row = line_height(t.font("base")) + (3 if t.density == "roomy" else 1)
+        row = line_height(t.font("base")) + (2 if t.density == "roomy" else 0)
         name = line_height(t.font("lg")) + 3
         foot = len(self._foot_rows()) * (row - 4) + (4 if self._foot else 0)
         self.setFixedHeight(7 + row + name + row * len(self._lines) + foot + 7)
@@ -212,7 +214,7 @@ class CardBox(Painted):
         colour, fill = BADGE_COLOURS[self._kind]
         ink.box(painter, QRectF(self.rect()), RADIUS_BOX, t.colour(fill))
         left, right = 10.0, self.width() - 10.0
-        row = line_height(t.font("base")) + (3 if t.density == "roomy" else 1)
+        row = line_height(t.font("base")) + (2 if t.density == "roomy" else 0)
         rect = QRectF(left, 7, right - left, row)
         mark = "circle-check" if self._kind == "ok" else "circle-alert"
         ink.icon(painter, mark, left, rect.center().y(), t.sizes.icon + 1, t.colour(colour))

@@ -45,7 +45,6 @@ class Question(Themed, QDialog):
         column = QVBoxLayout(self)
         column.setContentsMargins(22, 18, 22, 18)
         column.setSpacing(8)
-        column.setSizeConstraint(QVBoxLayout.SizeConstraint.SetMinimumSize)
         column.addWidget(Text(question, "lg", 600, "text", lines=3))
         if sentence:
             column.addWidget(Text(sentence, "base", 400, "text2", lines=8))
@@ -74,13 +73,21 @@ class Question(Themed, QDialog):
         if slot is not None:
             slot()
 
+    def _fit(self) -> None:
+        layout = self.layout()
+        if layout is not None:
+            layout.activate()
+            self.setFixedHeight(layout.totalHeightForWidth(self.width()))
+
     def show_question(self) -> None:
         """Ask without blocking."""
+        self._fit()
         self.open()
         self.buttons[self._safe].setFocus()
 
     def ask(self) -> int:
         """Ask, wait, and give the number of the answer."""
+        self._fit()
         self.buttons[self._safe].setFocus()
         self.exec()
         return self._given

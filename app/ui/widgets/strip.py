@@ -112,7 +112,7 @@ class StatusStrip(Painted):
             right_parts = self._right(True)
         right = self.width() - 12.0
         for words, colour in reversed(right_parts):
-            width = ink.width_of(words, t.digits("sm", 500) if colour == "strip_text" else font)
+            width = ink.width_of(words, font)
             spot = QRectF(right - width, 0, width + 1, self.height())
             ink.text(painter, spot, words, font, t.colour(colour), "right")
             right -= width + 22
@@ -131,7 +131,8 @@ class StatusStrip(Painted):
             ink.icon(painter, item.icon, x, middle, t.sizes.icon - 1, t.colour(_ICON_COLOURS[item.kind]))
             ink_token = {"pill": "on_pill", "bad": "strip_bad", "off": "strip_dim"}.get(item.kind, "strip_text")
             spot = QRectF(x + t.sizes.icon + 5, 0, width - t.sizes.icon - 4, self.height())
-            ink.text(painter, spot, words, font, t.colour(ink_token))
+            if spot.width() > 30:  # else the icon alone; the words are in the tooltip
+                ink.text(painter, spot, words, font, t.colour(ink_token))
             self._spots.append((QRectF(x - 6, 0, width + 12, self.height()), item))
             x += width + gap - (4 if item.kind == "pill" else 0)
 

@@ -90,7 +90,7 @@ def paint_dot(painter: QPainter, centre: QPointF, kind: StepKind) -> None:
     t = ink.tokens()
     if kind == "done":
         ink.dot(painter, centre, 9.5, t.colour("ok_soft"))
-        ink.icon(painter, "check", centre.x() - 6, centre.y(), 12, t.colour("ok"))
+        ink.icon(painter, "check", centre.x() - 6.5, centre.y(), 13, t.colour("ok"))
     elif kind == "now":
         painter.setPen(QPen(t.colour("accent_text"), 2))
         painter.setBrush(t.colour("surface"))

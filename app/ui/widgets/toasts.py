@@ -22,7 +22,7 @@ from app.ui.widgets.painted import Painted
 ToastKind = Literal["ok", "warn", "bad", "info"]
 SUCCESS_MS = 4000
 _MOST = 2
-_WIDTH = 450
+_WIDTH = 470
 _MARKS = {"ok": "circle-check", "warn": "triangle-alert", "bad": "circle-alert", "info": "info"}
 _COLOURS = {"ok": "ok", "warn": "warn", "bad": "bad", "info": "accent_text"}
 
