@@ -108,7 +108,8 @@ def new_canvas(
     target: io.BytesIO, title: str, subject: str, author: str, codes: Codes | None, size: tuple[float, float] = A4
 ) -> Canvas:
     """Open a canvas with the metadata every paper bears; no person is named in it."""
-    canvas = Canvas(target, pagesize=size, invariant=1, lang="vi-VN", pageCompression=1)
+    # Every canvas lists its initial font: an unembedded Helvetica by default. (The stub's type of it is wrong.)
+    canvas = Canvas(target, size, invariant=1, lang="vi-VN", initialFontName=SERIF)  # type: ignore[arg-type]
     canvas.setTitle(printable(title))
     canvas.setSubject(printable(subject))
     canvas.setAuthor(printable(author))

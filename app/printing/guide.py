@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import math
+import re
 
 from reportlab.lib.pagesizes import A4, A5
 from reportlab.lib.styles import ParagraphStyle
@@ -14,8 +15,8 @@ from app.printing import codes as code_marks
 from app.printing.dates import local
 from app.printing.documents import GuideDoc, GuideItem
 from app.printing.flow import Block, Frames, lay_out
-from app.printing.fonts import SANS, SANS_BOLD, SANS_EXTRABOLD, markup, printable, register_fonts, width_of
-from app.printing.forms import draw_practice_mark, new_canvas
+from app.printing.fonts import NBSP, SANS, SANS_BOLD, SANS_EXTRABOLD, markup, printable, register_fonts, width_of
+from app.printing.forms import balanced_lines, draw_practice_mark, new_canvas
 
 WIDTH, HEIGHT = A5
 LEFT, RIGHT = 34.0, WIDTH - 34.0
@@ -120,8 +121,12 @@ class _Answers(Flowable):
 
     def __init__(self, answers: tuple[tuple[str, str], ...]) -> None:
         super().__init__()
-        self.cells = [[Paragraph(markup(label, SANS), SMALL), Paragraph(markup(value or "…", SANS_BOLD), VALUE)]
-                      for label, value in answers]  # fmt: skip
+        self.cells: list[list[Paragraph]] = []
+        for (label, value), share in zip(answers, self.SHARES, strict=True):
+            room = (RIGHT - LEFT) * share - 2 * self.PAD
+            lines = balanced_lines(value or "…", SANS_BOLD, VALUE.fontSize, room)
+            text = "<br/>".join(markup(line, SANS_BOLD) for line in lines)
+            self.cells.append([Paragraph(markup(label, SANS), SMALL), Paragraph(text, VALUE)])
 
     def wrap(self, width: float, height: float) -> tuple[float, float]:
         self.width = width
@@ -156,6 +161,8 @@ def _draw_foot(canvas: Canvas, doc: GuideDoc, number: int, count: int) -> None:
         lines.append(Paragraph("Quét mã để xem đủ giấy tờ theo trường hợp.", SMALL))
     ask = " · ".join(part for part in (doc.letterhead.phone, doc.hours) if part)
     if ask:
+        # "7 giờ 00" and phone numbers stay on one line.
+        ask = re.sub(r"(?<=\d) (?=giờ|\d)|(?<=giờ) (?=\d)", NBSP, ask)
         lines.append(Paragraph(f"Hỏi: {markup(ask, SANS)}", SMALL))
     y = FOOT_TOP - 5
     for line in lines:
@@ -169,11 +176,11 @@ def _draw_foot(canvas: Canvas, doc: GuideDoc, number: int, count: int) -> None:
     counter = f", {doc.stamp.counter}" if doc.stamp.counter else ""
     first = f"{doc.letterhead.office} – Quầy Một Cửa · in {when:%H:%M} ngày {when:%d/%m/%Y}{counter}{page}"
     source = f"Theo {doc.source}. " if doc.source else ""
-    for row, text in enumerate((first, f"{source}Phiếu này không thay Giấy tiếp nhận.")):
-        clean = printable(text, SANS)
-        wide = width_of(clean, SANS, 7.6)
-        canvas.setFont(SANS, min(7.6, 7.6 * (RIGHT - LEFT) / wide))
-        canvas.drawString(LEFT, rule - 9 - 9.4 * row, clean)
+    texts = [printable(text, SANS) for text in (first, f"{source}Phiếu này không thay Giấy tiếp nhận.")]
+    widest = max(width_of(text, SANS, 7.6) for text in texts)
+    canvas.setFont(SANS, 7.6 * min(1, (RIGHT - LEFT) / widest))
+    for row, text in enumerate(texts):
+        canvas.drawString(LEFT, rule - 9 - 9.4 * row, text)
 
 
 def _draw_qr(canvas: Canvas, doc: GuideDoc, scale: float) -> None:

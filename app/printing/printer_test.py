@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import unicodedata
 
 from PIL import Image
 from reportlab.lib.pagesizes import A4
@@ -34,13 +35,12 @@ TONES = ("", "\u0300", "\u0309", "\u0303", "\u0301", "\u0323")
 CONSONANTS = "bcdđghklmnpqrstvx"
 QR_TEXT = "THU:QUAY-MOT-CUA"
 BAR_TEXT = "9999000000000055"
+HARD_LETTERS = "Ằ Ẫ Ể Ỗ Ợ Ữ Ỵ Đ ắ ẫ ệ ổ ợ ừ ỹ đ Ặ Ậ Ệ Ộ Ự ặ ậ ể ỗ ữ"
 LEFT, RIGHT = 30 * mm, 190 * mm
 
 
 def vietnamese_letters() -> str:
     """All letters of the language in lower case, NFC: 17 consonants, 12 vowels in 6 tones."""
-    import unicodedata
-
     vowels = [unicodedata.normalize("NFC", vowel + tone) for vowel in VOWELS for tone in TONES]
     return " ".join([*CONSONANTS, *vowels])
 
@@ -55,16 +55,18 @@ def render_printer_test(doc: PrinterTestDoc) -> bytes:
     width, height = A4
     when = local(doc.stamp.printed_at)
     canvas.setFont(SERIF_BOLD, 20)
-    canvas.drawString(LEFT, height - 30 * mm, "Trang thử máy in")
-    canvas.setFont(SERIF, 12.5)
-    facts = " · ".join(fact for fact in (doc.printer, f"{when:%H:%M:%S} ngày {when:%d/%m/%Y}", doc.office) if fact)
-    canvas.drawString(LEFT, height - 37 * mm, printable(facts))
+    canvas.drawString(LEFT, height - 26 * mm, "Trang thử máy in")
+    canvas.setFont(SERIF, 11.5)
+    printed = f"In lúc {when:%H:%M:%S} ngày {when:%d/%m/%Y}"
+    for row, facts in enumerate(((doc.printer, printed, doc.stamp.printed_by), (doc.office,))):
+        line = " · ".join(fact for fact in facts if fact)
+        canvas.drawString(LEFT, height - 32.5 * mm - 14 * row, printable(line))
     canvas.setLineWidth(1)
     canvas.line(LEFT, height - 40 * mm, RIGHT, height - 40 * mm)
     y = _letters(canvas, height - 44 * mm)
     y = _ruler(canvas, y - 6 * mm)
-    _code_ladder(canvas, y - 7 * mm)
-    _rule_ladder(canvas)
+    y = _code_ladder(canvas, y - 7 * mm)
+    _rule_ladder(canvas, y)
     _corners(canvas, width, height)
     canvas.showPage()
     canvas.save()
@@ -117,33 +119,34 @@ def _ruler(canvas: Canvas, y: float) -> float:
     return top - 8 * mm
 
 
-def _code_ladder(canvas: Canvas, y: float) -> None:
+def _code_ladder(canvas: Canvas, y: float) -> float:
+    """Draw codes of growing modules; return the top of the bars."""
     y = _caption(canvas, y, "3. Mã", "Quét thử từ trái sang: giấy tờ dùng cỡ 6 (QR) và cỡ 5 (mã vạch).")
-    x = LEFT
-    for module in (3, 4, 5, 6, 7):
-        side = code_marks.draw_qr(canvas, QR_TEXT, x, y - 4, module)
-        canvas.setFont(SANS, 7)
-        canvas.drawString(x, y - side - 13, f"cỡ {module} · {module * 25.4 / 300:.2f} mm".replace(".", ","))
-        x += side + 9 * mm + (4 - min(module, 4)) * 6 * mm
-    y -= 30 * mm
+    deepest = code_marks.qr_side(QR_TEXT, 7)
+    canvas.setFont(SANS, 7)
+    for step, module in enumerate((3, 4, 5, 6, 7)):
+        x = LEFT + step * 34 * mm
+        code_marks.draw_qr(canvas, QR_TEXT, x, y - 4, module)
+        canvas.drawString(x, y - deepest - 14, f"cỡ {module} · {module * 25.4 / 300:.2f} mm".replace(".", ","))
+    bars = y - deepest - 24
     for row, module in enumerate((4, 5, 6)):
-        top = y - row * 12 * mm
+        top = bars - row * 12 * mm
         code_marks.draw_bars(canvas, BAR_TEXT, LEFT, top, 7 * mm, module)
-        canvas.setFont(SANS, 7)
         canvas.drawString(LEFT, top - 9.6 * mm, f"cỡ {module} · {code_marks.in_fours(BAR_TEXT)}")
+    return bars
 
 
-def _rule_ladder(canvas: Canvas) -> None:
-    """Rules of growing thickness at the right of the bars."""
-    x, y = LEFT + 78 * mm, 60 * mm
+def _rule_ladder(canvas: Canvas, y: float) -> None:
+    """Draw rules of growing thickness at the right of the bars."""
+    x = LEFT + 85 * mm
     canvas.setFont(SERIF_BOLD, 12.5)
-    canvas.drawString(x, y, "4. Nét kẻ")
+    canvas.drawString(x, y - 10, "4. Nét kẻ")
     canvas.setFont(SANS, 7)
     for row, thickness in enumerate((0.25, 0.4, 0.5, 0.8, 1.0, 1.6)):
-        base = y - 16 - row * 12
+        base = y - 26 - row * 12
         canvas.setLineWidth(thickness)
         canvas.line(x, base, x + 60 * mm, base)
-        canvas.drawString(x + 62 * mm, base - 2.5, f"{thickness:g} pt".replace(".", ","))
+        canvas.drawString(x + 63 * mm, base - 2.5, f"{thickness:g} pt".replace(".", ","))
 
 
 def _corners(canvas: Canvas, width: float, height: float) -> None:
@@ -180,27 +183,37 @@ def trial_label_image(doc: PrinterTestDoc) -> Image.Image:
     sheet.qr(edge + quiet, edge + quiet, QR_TEXT, module)
     left = edge + 2 * quiet + count * module
     room = right - left - sheet.dots(0.8)
-    base = edge + sheet.dots(3.6)
-    sheet.fitted(left, base, f"Nhãn thử {size.name} mm", SANS_BOLD, 3.0, room)
-    base += sheet.dots(3.2)
-    sheet.fitted(left, base, f"{doc.dpi} dpi · {sheet.width}×{sheet.height} điểm", SANS_SEMIBOLD, 2.5, room)
-    lines = sheet.wrapped("Ằ Ẫ Ể Ỗ Ợ Ữ Ỵ Đ ắ ẫ ệ ổ ợ ừ ỹ đ", SANS_MEDIUM, 2.9, room)
-    limit = bottom - sheet.dots(2.6)
-    for text in lines:
-        base += sheet.dots(4.0)
-        if base + sheet.dots(0.8) > limit:
-            break
-        sheet.text(left, base, text, SANS_MEDIUM, 2.9)
+    limit = bottom - sheet.dots(1.9)
+    base = edge + sheet.dots(3.8)
+    wide = size.width_mm >= 45
+    sheet.fitted(left, base, f"Nhãn thử {size.name} mm" if wide else f"{size.name} mm", SANS_BOLD, 3.0, room)
+    base += sheet.dots(3.4)
+    dots = f" · {sheet.width}×{sheet.height} điểm" if wide else ""
+    sheet.fitted(left, base, f"{doc.dpi} dpi{dots}", SANS_SEMIBOLD, 2.6, room)
+    base += sheet.dots(4.3)
+    below_qr = edge + 2 * quiet + count * module + sheet.dots(3.2)
+    letters = HARD_LETTERS if size.width_mm < 80 else vietnamese_letters()
+    rest = _letter_rows(sheet, letters, left, base, room, min(limit, below_qr - sheet.dots(3.2)))
+    if rest and below_qr < limit:
+        left, room = edge + quiet, right - edge - 2 * quiet
+        rest = _letter_rows(sheet, rest, left, below_qr, room, limit)
     if size.height_mm > 60:
-        _tall_label_letters(sheet, edge + quiet + count * module + sheet.dots(8), edge, right)
+        _bar_ladder(sheet, sheet.dots(70))
     return sheet.image
 
 
-def _tall_label_letters(sheet: Sheet, top: int, edge: int, right: int) -> None:
-    base, left = top, edge + sheet.dots(3)
-    for face, text in ((SANS_MEDIUM, vietnamese_letters()), (SANS_BOLD, vietnamese_letters().upper())):
-        for row in sheet.wrapped(text, face, 3.4, right - left - sheet.dots(3)):
-            sheet.text(left, base, row, face, 3.4)
-            base += sheet.dots(4.9)
-        base += sheet.dots(1)
-    sheet.bars((sheet.width - 123 * 4) // 2, base, BAR_TEXT, 4 if sheet.per_mm < 10 else 5, sheet.dots(14))
+def _letter_rows(sheet: Sheet, letters: str, left: int, base: int, room: int, limit: int) -> str:
+    """Draw rows of letters down to `limit`; return those that found no room."""
+    rows = sheet.wrapped(letters, SANS_MEDIUM, 2.9, room)
+    while rows and base + sheet.dots(0.8) <= limit:
+        sheet.text(left, base, rows.pop(0), SANS_MEDIUM, 2.9)
+        base += sheet.dots(4.0)
+    return " ".join(rows)
+
+
+def _bar_ladder(sheet: Sheet, top: int) -> None:
+    for module in (3, 4, 5):
+        sheet.bars((sheet.width - 123 * module) // 2, top, BAR_TEXT, module, sheet.dots(12))
+        label = f"{module} điểm · {code_marks.in_fours(BAR_TEXT)}"
+        sheet.text(sheet.width // 2, top + sheet.dots(16), label, SANS_MEDIUM, 3, "ms")
+        top += sheet.dots(23)
