@@ -160,6 +160,20 @@ def find(house: House, query: str, before: int | None = None, limit: int = 50) -
         return [view.line(row) for row in rows]
 
 
+def count_dossiers(house: House) -> int:
+    """Return how many dossiers this PC knows."""
+    with house.db.read() as session:
+        return session.scalars(select(func.count()).select_from(DossierRow)).one()
+
+
+def count_found(house: House, query: str, cap: int = 1000) -> int:
+    """Return how many dossiers `find` would give in all, counted up to `cap`: a counter never waits for a number."""
+    with house.db.read() as session:
+        if _by_code(session, the_desk(session), query) is not None:
+            return 1
+        return search.count_dossiers(session, query, cap)
+
+
 def find_by_code(house: House, text: str) -> str | None:
     """Return the subject of a scanned or typed code (full, short, or the 16 digits), None when it is not here."""
     with house.db.read() as session:

@@ -18,15 +18,16 @@ from app.domain.catalogue import case_papers, limit_for, procedure_from_data
 from app.domain.deadline_steps import limit_text
 from app.domain.deadlines import Due
 from app.domain.dossier_codes import AliasKind, DossierCode, encode_alias, local_time
+from app.domain.errors import UserError
 from app.domain.intake import PaperCount, RefusalReason, ResultWay, SupplementItem
 from app.domain.money import FeeLine, format_money
-from app.domain.office import Actor, Office
+from app.domain.office import Actor, Office, Right
 from app.domain.people import Address, Applicant, Authorisation, Party, PartyKind, Sex
 from app.domain.phones import format_phone
 from app.domain.procedures import Channel, FeeKind, Level, Need, Procedure
-from app.models.tables import PrintJobRow
+from app.models.tables import DossierRow, PrintJobRow
 from app.printing import documents as docs
-from app.services.house import Desk, House
+from app.services.house import Changed, Desk, House, the_desk
 from app.services.print_jobs import PrintPlan, queue_print
 from app.storage.event_log import Written
 
@@ -105,6 +106,28 @@ def queue_slip(
         return (queue_print(session, house, actor, subject, code, "Phiếu yêu cầu bổ sung", slip),)
     refusal = refusal_doc(desk, data, payload, stamp, actor)
     return (queue_print(session, house, actor, subject, code, "Phiếu từ chối", refusal),)
+
+
+def print_guide(house: House, actor: Actor, procedure: Procedure, case: str, *, large: bool = False) -> Changed:
+    """Queue the guide slip of a procedure: A5, or A4 in large print."""
+    with house.db.write() as session:
+        desk = the_desk(session)
+        guide = guide_doc(desk, procedure, case, stamp_now(house, actor, desk), large=large)
+        queue_print(session, house, actor, "", procedure.code, "Phiếu hướng dẫn", guide)
+    return Changed(frozenset({"print"}))
+
+
+def print_label(house: House, actor: Actor, subject_id: str, plan: PrintPlan) -> Changed:
+    """Queue one more label of a dossier; a label is no legal paper, so it needs no reason. Raises UserError."""
+    actor.must(Right.REPRINT)
+    with house.db.write() as session:
+        desk = the_desk(session)
+        row = session.scalars(select(DossierRow).where(DossierRow.subject_id == subject_id)).one_or_none()
+        if row is None or not row.code:
+            raise UserError("Hồ sơ này chưa có mã nên chưa in tem được.", "Nhận hồ sơ trước.", "NO-CODE")
+        label = label_doc(desk, row.state_data, stamp_now(house, actor, desk), plan)
+        queue_print(session, house, actor, subject_id, row.code, f"Tem {plan.label_size.name}", label)
+    return Changed(frozenset({"print"}), frozenset({subject_id}))
 
 
 def receipt_doc(desk: Desk, data: Mapping[str, Any], stamp: docs.PrintStamp, actor: Actor) -> docs.ReceiptDoc:

@@ -47,3 +47,12 @@ def find_dossiers(session: Session, query: str, *, before: int | None, limit: in
     ).scalars()
     found = session.scalars(select(DossierRow).where(DossierRow.row.in_(list(rows))))
     return sorted(found, key=lambda row: -row.row)
+
+
+def count_dossiers(session: Session, query: str, cap: int) -> int:
+    """Return how many dossiers match what was typed, at most `cap`."""
+    expression = match_expression(query)
+    if not expression:
+        return 0
+    statement = text("SELECT count(*) FROM (SELECT 1 FROM dossier_search WHERE dossier_search MATCH :match LIMIT :cap)")
+    return int(session.execute(statement, {"match": expression, "cap": cap}).scalar_one())
