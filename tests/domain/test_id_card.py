@@ -66,6 +66,7 @@ def test_card_without_an_old_number_and_with_more_fields():
         (changed(2, "Tráº§n Thá»‹ BÃ­ch"), "name", "Họ tên bị hỏng dấu khi quét"),
         (changed(3, "31021990"), "birth_date", "Ngày sinh trên thẻ đọc là “31021990”, không có thật"),
         (changed(3, "1990"), "birth_date", "Ngày sinh trên thẻ đọc là “1990”, không có thật"),
+        (changed(3, "1203199"), "birth_date", "Ngày sinh trên thẻ đọc là “1203199”, không có thật"),
         (changed(4, "N?"), "sex", "Giới tính trên thẻ đọc là “N?”"),
         (changed(5, "?p Cái D?y"), "address", "Nơi thường trú bị hỏng dấu khi quét"),
         (changed(6, "00002022"), "id_issued_on", "Ngày cấp trên thẻ đọc là “00002022”, không có thật"),
