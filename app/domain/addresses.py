@@ -174,8 +174,8 @@ class AddressBook:
             row = self._rows[place]
             code = row.commune.code
             if not province or row.commune.province.code == province:
-                score = 2 * _score(phrase, row, self._keys[place]) + (row.commune.province.code == near)
-                best[code] = max(best.get(code, (0, 0)), (score, -place))
+                score = 2 * _score(phrase, words, row, self._keys[place]) + (row.commune.province.code == near)
+                best[code] = max(best.get(code, (-1, 0)), (score, -place))
         top = heapq.nlargest(limit, best.values())
         return [Hit(self._rows[-place].commune, self._rows[-place].old_name, score) for score, place in top]
 
@@ -229,13 +229,15 @@ class _Names(dict[str, tuple[str, str, str]]):
         return answer
 
 
-def _score(phrase: str, row: _Row, key: str) -> int:
-    """Return how well a name fits: whole, whole with more typed, begun, elsewhere; today's before old."""
+def _score(phrase: str, words: Sequence[str], row: _Row, key: str) -> int:
+    """Return how well a name fits: whole, whole with more typed, begun, word by word, elsewhere; today's before old."""
     if phrase in (row.bare, row.full):
-        fit = 8
+        fit = 10
     elif phrase.startswith((f"{row.bare} ", f"{row.full} ")):
-        fit = 6
+        fit = 8
     elif row.bare.startswith(phrase) or row.full.startswith(phrase):
+        fit = 6
+    elif all(f" {word}" in f" {row.full}" for word in words):
         fit = 4
     else:
         fit = 2 if f" {phrase}" in key else 0

@@ -93,7 +93,7 @@ def _entry(procedure: Procedure) -> _Entry:
         full_name=procedure.name,
         name=" ".join(name),
         short=" ".join(short),
-        aliases=frozenset(alias.replace(" ", "") for alias in aliases),
+        aliases=frozenset(aliases),
         initials="".join(word[0] for word in name),
         key=f" {' '.join(name)} | {' '.join(short)} | {other}",
     )
@@ -109,7 +109,7 @@ def _code_score(typed: str, entry: _Entry) -> int:
 
 
 def _score(phrase: str, words: tuple[str, ...], entry: _Entry) -> int:
-    if phrase.replace(" ", "") in entry.aliases:
+    if phrase in entry.aliases:
         return 100
     if phrase in (entry.short, entry.name):
         return 90

@@ -20,8 +20,9 @@ import openpyxl
 import xlsxwriter
 
 from app.domain.catalogue import Finding, Incoming, Severity, procedure_from_data
+from app.domain.catalogue_columns import SHEETS, Column, rows_of
 from app.domain.catalogue_keys import procedure_faults
-from app.domain.catalogue_sheets import SHEETS, Column, RawRow, assemble, rows_of
+from app.domain.catalogue_sheets import RawRow, assemble
 from app.domain.errors import UserError
 from app.domain.national_catalogue import is_national, read_national
 from app.domain.procedures import Procedure
