@@ -94,6 +94,12 @@ def test_afternoon_receipt_after_hours_counts_as_next_morning():
     assert due("2026-11-19T17:00", working(1)).due_at.date() == date(2026, 11, 20)
 
 
+def test_friday_evening_at_a_saturday_counter_counts_as_saturday():
+    friday = due("2026-11-20T17:30", working(1), SATURDAYS)
+    assert (friday.counted_from, friday.due_at.date()) == (date(2026, 11, 21), date(2026, 11, 23))
+    assert due("2026-11-20T17:30", working(1), MONDAYS).due_at.date() == date(2026, 11, 25)
+
+
 def test_cutoff_of_the_procedure_moves_the_day_of_receipt():
     assert due("2026-11-19T16:10", working(1, cutoff=time(16))).due_at.date() == date(2026, 11, 23)
     assert due("2026-11-19T16:00", working(1, cutoff=time(16))).due_at.date() == date(2026, 11, 20)
