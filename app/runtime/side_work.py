@@ -1,0 +1,84 @@
+"""Slow work beside the database's thread: printer drivers that hang for minutes, files of many megabytes.
+
+Each piece gets a daemon thread of its own, so that a dead network printer holds up neither a dossier nor the end of the
+program. Answers and progress come back on the GUI thread.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable
+from typing import Any, ClassVar, TypeVar
+
+import shiboken6
+from PySide6.QtCore import QObject, Qt, Signal, Slot
+
+from app.domain.errors import EnvironmentProblem, Explained
+
+log = logging.getLogger(__name__)
+T = TypeVar("T")
+Progress = Callable[[int, int], None]
+
+
+class SideWork(QObject):
+    """One piece of work. Keep a reference only to `cancel` it; it keeps itself alive until it has answered."""
+
+    _progressed = Signal(int, int)
+    _answered = Signal(object, object)
+    _running: ClassVar[set[SideWork]] = set()
+
+    def __init__(
+        self,
+        owner: QObject,
+        work: Callable[[SideWork], T],
+        done: Callable[[T], object],
+        failed: Callable[[Explained], object],
+        progress: Progress | None = None,
+    ) -> None:
+        """Start `work(self)` on a thread; then `done(result)` or `failed(error)` here, unless `owner` is gone."""
+        super().__init__()
+        self._owner, self._done, self._failed, self._progress = owner, done, failed, progress
+        self._cancelled = threading.Event()
+        self._answered.connect(self._on_answered, Qt.ConnectionType.QueuedConnection)
+        self._progressed.connect(self._on_progress, Qt.ConnectionType.QueuedConnection)
+        self._running.add(self)
+        threading.Thread(target=self._work, args=(work,), name="side-work", daemon=True).start()
+
+    def cancel(self) -> None:
+        """Ask the work to stop; it still answers."""
+        self._cancelled.set()
+
+    def cancelled(self) -> bool:
+        """Whether the work was asked to stop; called by the work."""
+        return self._cancelled.is_set()
+
+    def progress(self, done: int, total: int) -> None:
+        """Tell how far it is; called by the work."""
+        self._progressed.emit(done, total)
+
+    def _work(self, work: Callable[[SideWork], Any]) -> None:
+        try:
+            self._answered.emit(work(self), None)
+        except Explained as error:
+            self._answered.emit(None, error)
+        except Exception:  # an edge of the program: told in words on the GUI thread
+            log.exception("side work failed")
+            sentence = "Chương trình gặp lỗi khi làm việc này."
+            advice = "Dữ liệu đã lưu vẫn còn. Thử lại; nếu vẫn lỗi, báo quản trị."
+            self._answered.emit(None, EnvironmentProblem(sentence, advice, "SIDE-WORK"))
+
+    @Slot(int, int)
+    def _on_progress(self, done: int, total: int) -> None:
+        if self._progress is not None and shiboken6.isValid(self._owner):
+            self._progress(done, total)
+
+    @Slot(object, object)
+    def _on_answered(self, result: Any, error: Explained | None) -> None:
+        self._running.discard(self)
+        if not shiboken6.isValid(self._owner):
+            return
+        if error is None:
+            self._done(result)
+        else:
+            self._failed(error)

@@ -1,0 +1,69 @@
+"""Tells when nobody has touched the windows of this program for a while, so that the screen can be locked."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QTimer, Signal
+from PySide6.QtGui import QInputEvent
+
+_HANDS = frozenset(
+    {
+        QEvent.Type.KeyPress,
+        QEvent.Type.MouseButtonPress,
+        QEvent.Type.MouseMove,
+        QEvent.Type.Wheel,
+        QEvent.Type.TouchBegin,
+        QEvent.Type.InputMethod,
+    }
+)
+
+
+class IdleLock(QObject):
+    """Event filter of the application: emits `idle` once after `minutes` without a key, click or movement.
+
+    `pause` while nobody is signed in, `start` after each sign-in. Only this program's own windows are watched.
+    """
+
+    idle = Signal()
+
+    def __init__(self, minutes: int, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.timeout.connect(self.idle)
+        self.set_minutes(minutes)
+        self._watching = False
+
+    def set_minutes(self, minutes: int) -> None:
+        """Change how long it waits; a running wait begins anew."""
+        self.set_milliseconds(max(1, minutes) * 60_000)
+
+    def set_milliseconds(self, milliseconds: int) -> None:
+        """Like `set_minutes`, finer."""
+        self._timer.setInterval(milliseconds)
+
+    def start(self) -> None:
+        """Begin to watch."""
+        app = QCoreApplication.instance()
+        if app is not None and not self._watching:
+            app.installEventFilter(self)
+            self._watching = True
+        self._timer.start()
+
+    def pause(self) -> None:
+        """Stop watching."""
+        app = QCoreApplication.instance()
+        if app is not None and self._watching:
+            app.removeEventFilter(self)
+            self._watching = False
+        self._timer.stop()
+
+    @property
+    def running(self) -> bool:
+        """Whether it is waiting."""
+        return self._timer.isActive()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        # Every event of the program passes here: the cheap question comes first.
+        if event.type() in _HANDS and self._timer.isActive() and isinstance(event, QInputEvent):
+            self._timer.start()
+        return False

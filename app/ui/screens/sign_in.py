@@ -1,0 +1,418 @@
+"""Who sits at this counter: sign in, switch, or unlock. Shown alone by the window; works without a network."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+
+from PySide6.QtCore import QCoreApplication, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QFocusEvent, QHideEvent, QKeyEvent, QPainter, QPaintEvent, QShowEvent
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+
+from app.domain.calendar import WorkCalendar, weekday_name
+from app.domain.errors import Explained
+from app.domain.office import Actor, Role, StaffMember
+from app.domain.text import fold
+from app.services.dossiers import Group, Worklist, list_queue
+from app.services.staff import MIN_PIN, SignedIn, list_staff, sign_in
+from app.ui.context import Context
+from app.ui.screens.sign_in_people import PeopleList
+from app.ui.widgets import ink
+from app.ui.widgets.buttons import KeyButton
+from app.ui.widgets.fields import LineEdit
+from app.ui.widgets.labels import Icon, Label, Rule, Text
+from app.ui.widgets.panels import Mark, Panel
+from app.ui.widgets.painted import Painted
+
+SEARCH_FROM = 6  # more people than this and the list gets a search field
+ROLE_WORDS = {
+    Role.RECEIVER: "Nhân viên tiếp nhận",
+    Role.OFFICIAL: "Công chức một cửa",
+    Role.HEAD: "Trưởng bộ phận",
+    Role.ADMINISTRATOR: "Quản trị",
+}
+_DAYS_AHEAD = 7
+
+
+def role_words(roles: Sequence[Role]) -> str:
+    """Name somebody's roles as the office says them."""
+    # Vietnamese words are the source texts; the translation file of the program knows them by this context.
+    return ", ".join(QCoreApplication.translate("Roles", ROLE_WORDS[role]) for role in roles)
+
+
+class _Count(QWidget):
+    """A number with what it counts below."""
+
+    def __init__(self, words: str, colour: str) -> None:
+        super().__init__()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        self._colour = colour
+        self.number = Label("–", "x2", 600, "text", digits=True)
+        column.addWidget(self.number)
+        column.addWidget(Label(words, "base", 400, "text2"))
+
+    def set_count(self, count: int) -> None:
+        """Show the number; nothing to do is not coloured."""
+        self.number.set_text(str(count), self._colour if count else "text")
+
+
+class SignInScreen(Painted):
+    """People at the right, what waits today at the left. `signed_in(Actor)` when the PIN or password was right.
+
+    `locked`: the person who locked stays chosen and the page says so; the form behind it is left as it is.
+    """
+
+    signed_in = Signal(object)
+
+    def __init__(self, context: Context, locked: bool = False, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._context = context
+        self._kept_id = context.actor.staff_id if context.actor is not None else ""
+        self._locked = locked and bool(self._kept_id)
+        self._people: list[StaffMember] = []
+        self._checking = False
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self._left = self._lay_out_left()
+        self._panel = self._lay_out_panel()
+        self._foot = self._lay_out_foot()
+        right = QVBoxLayout()
+        right.setSpacing(0)
+        right.addStretch(1)
+        right.addWidget(self._panel)
+        right.addSpacing(8)
+        right.addWidget(self._foot)
+        right.addStretch(1)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addStretch(3)
+        row.addWidget(self._left, 6)
+        row.addStretch(1)
+        row.addLayout(right)
+        row.addStretch(3)
+        self._tick = QTimer(self)
+        self._tick.setInterval(20_000)
+        self._tick.timeout.connect(self._show_day)
+        context.hub.changed.connect(self._on_changed)
+        self.follow_theme()
+        self._show_day()
+        self.reload()
+
+    # -- parts
+
+    def _lay_out_left(self) -> QWidget:
+        box = QWidget()
+        column = QVBoxLayout(box)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(4)
+        desk = self._context.desk
+        column.addStretch(2)
+        column.addWidget(Mark(44))
+        column.addStretch(1)
+        column.addWidget(Label(self.tr("Đang khóa") if self._locked else self.tr("Quầy Một Cửa"), "x3", 600))
+        self._office = Text(desk.office.name if desk else "", "lg", 400, "text2", lines=2)
+        column.addWidget(self._office)
+        column.addStretch(2)
+        column.addWidget(Label(self.tr("Đang chờ ở đây"), "sm", 400, "text2"))
+        counts = QHBoxLayout()
+        counts.setSpacing(28)
+        self._open = _Count(self.tr("hồ sơ đang làm"), "text")
+        self._today = _Count(self.tr("phải xong hôm nay"), "warn")
+        self._late = _Count(self.tr("quá hạn"), "bad")
+        for count in (self._open, self._today, self._late):
+            counts.addWidget(count)
+        counts.addStretch(1)
+        column.addLayout(counts)
+        column.addStretch(2)
+        self._day = Label("", "base", 600)
+        self._hours = Label("", "base", 400, "text2")
+        self._special = Label("", "base", 400, "text2")
+        for label in (self._day, self._hours, self._special):
+            column.addWidget(label)
+        column.addStretch(2)
+        return box
+
+    def _lay_out_panel(self) -> Panel:
+        panel = Panel()
+        heading = self.tr("Mở khóa để làm tiếp") if self._locked else self.tr("Ai đang ngồi quầy?")
+        panel.body.addWidget(Label(heading, "xl", 600))
+        self.search = LineEdit()
+        self.search.setPlaceholderText(self.tr("Tìm theo tên hoặc số hiệu"))
+        self.search.setAccessibleName(self.tr("Tìm người"))
+        self.search.textChanged.connect(self._on_search)
+        self.search.installEventFilter(self)
+        panel.body.addWidget(self.search)
+        self.search.hide()
+        self.people = PeopleList()
+        self.people.setAccessibleName(self.tr("Người ở quầy này"))
+        self.people.current_changed.connect(self._on_person)
+        self.people.chosen.connect(lambda: self.secret.setFocus())
+        panel.body.addWidget(self.people)
+        panel.body.addSpacing(2)
+        panel.body.addWidget(Rule())
+        line = QHBoxLayout()
+        self._whose = Label("", "base", 500)
+        self._length = Label("", "sm", 400, "text2", align="right")
+        line.addWidget(self._whose, 1)
+        line.addWidget(self._length)
+        panel.body.addLayout(line)
+        row = QHBoxLayout()
+        row.setSpacing(10)
+        self.secret = _SecretField()
+        self.secret.textEdited.connect(lambda _text: self._say("", "text2"))
+        self.button = KeyButton(self.tr("Đăng nhập"), "Return", "main", bind=False, big=True)
+        if self._locked:
+            self.button.set_label(self.tr("Mở khóa"))
+        self.button.clicked.connect(self.check)
+        row.addWidget(self.secret, 1)
+        row.addWidget(self.button)
+        panel.body.addLayout(row)
+        told = QHBoxLayout()
+        told.setSpacing(8)
+        self._mark = Icon("info", "text2", 16)
+        self._told = Text("", "sm", 400, "text2", lines=2)
+        told.addWidget(self._mark, 0, Qt.AlignmentFlag.AlignTop)
+        told.addWidget(self._told, 1)
+        panel.body.addLayout(told)
+        panel.body.addStretch(1)
+        return panel
+
+    def _lay_out_foot(self) -> QWidget:
+        foot = QWidget()
+        row = QHBoxLayout(foot)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(4)
+        self.other = KeyButton(self.tr("Người khác"), "F3", "ghost")
+        self.other.clicked.connect(self._on_other)
+        self.forgotten = KeyButton(self.tr("Quên PIN"), "F1", "ghost")
+        self.forgotten.clicked.connect(self._on_forgotten)
+        # Alt+S itself is a key of the window; here it is only drawn and clickable.
+        self.shade = KeyButton(self.tr("Sáng / tối"), "Alt+S", "ghost", bind=False)
+        self.shade.clicked.connect(self._on_shade)
+        row.addWidget(self.other)
+        row.addWidget(self.forgotten)
+        row.addStretch(1)
+        row.addWidget(self.shade)
+        for button in (self.other, self.forgotten, self.shade):
+            button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        return foot
+
+    # -- people and counts
+
+    def reload(self) -> None:
+        """Fetch people and counts again."""
+        house = self._context.house
+        self._context.runner.run(self, lambda: list_staff(house), self._on_staff)
+        self._context.runner.run(self, lambda: list_queue(house), self._on_queue, lambda _error: None)
+
+    def _on_changed(self, changed: object) -> None:
+        kinds = getattr(changed, "kinds", frozenset())
+        if self.isVisible() and kinds & {"staff", "dossier"}:
+            self.reload()
+
+    def _on_staff(self, people: list[StaffMember]) -> None:
+        self._people = people
+        self.search.setVisible(len(people) > SEARCH_FROM)
+        chosen = self.person()
+        self._show_people(chosen.staff_id if chosen else self._kept_id)
+
+    def _show_people(self, keep: str) -> None:
+        words = fold(self.search.text()).split()
+        fitting = [
+            person
+            for person in self._people
+            if all(word in fold(f"{person.name} {person.number}") for word in words)
+        ]
+        desk = self._context.desk
+        self.people.set_people(
+            [
+                (person.staff_id, person.name, self._second_line(person, desk.counter_name if desk else ""))
+                for person in fitting
+            ],
+            keep,
+        )
+
+    def _second_line(self, person: StaffMember, counter: str) -> str:
+        parts = [person.employer or "", role_words(person.roles)]
+        if person.staff_id == self._kept_id and counter:
+            parts.append(counter)
+        return " · ".join(part for part in parts if part)
+
+    def person(self) -> StaffMember | None:
+        """Give who is chosen."""
+        key = self.people.current()
+        return next((person for person in self._people if person.staff_id == key), None)
+
+    def _on_person(self) -> None:
+        person = self.person()
+        name = person.name if person else ""
+        words = self.tr("Mã PIN hoặc mật khẩu của {name}").format(name=name) if name else self.tr("Chọn tên ở trên")
+        self._whose.set_text(words)
+        self.secret.setAccessibleName(words)
+        self.secret.clear()
+        self._length.set_text(self.tr("từ {n} chữ số").format(n=MIN_PIN))
+        self.button.set_ready(person is not None, self.tr("Chọn tên trước"))
+        self._say("", "text2")
+
+    def _on_search(self) -> None:
+        self._show_people(self.people.current())
+
+    def _on_queue(self, queue: Worklist) -> None:
+        counts = queue.counts
+        self._open.set_count(sum(counts.values()))
+        self._today.set_count(counts[Group.TODAY])
+        self._late.set_count(counts[Group.OVERDUE])
+
+    def _show_day(self) -> None:
+        now = self._context.house.local_now()
+        weekday = weekday_name(now.date())
+        self._day.set_text(
+            self.tr("{weekday}, {day} tháng {month} năm {year}").format(
+                weekday=weekday[0].upper() + weekday[1:], day=now.day, month=now.month, year=now.year
+            )
+        )
+        calendar = self._context.calendar
+        hours = ", ".join(f"{i.start:%H:%M}–{i.end:%H:%M}" for i in calendar.hours_of(now.date()))
+        self._hours.set_text(
+            self.tr("Giờ làm việc {hours}").format(hours=hours)
+            if hours
+            else self.tr("Hôm nay là {why}").format(why=calendar.why_off(now.date()))
+        )
+        self._special.set_text(self._next_special(calendar, now.date()))
+
+    def _next_special(self, calendar: WorkCalendar, today: date) -> str:
+        for ahead in range(1, _DAYS_AHEAD + 1):
+            day = today + timedelta(days=ahead)
+            name = calendar.name_of(day)
+            if name:
+                weekday = weekday_name(day)
+                pattern = self.tr("{weekday} {day}: {name}")
+                return pattern.format(weekday=weekday[0].upper() + weekday[1:], day=f"{day:%d/%m}", name=name)
+        return ""
+
+    # -- checking
+
+    def check(self) -> None:
+        """Check the PIN or password off the GUI thread; the field waits meanwhile."""
+        person, secret = self.person(), self.secret.text()
+        if self._checking or person is None:
+            return
+        if not secret:
+            self._say(self.tr("Nhập mã PIN hoặc mật khẩu."), "warn")
+            self.secret.setFocus()
+            return
+        self._checking = True
+        self.secret.setEnabled(False)
+        self.people.setEnabled(False)
+        self.button.set_ready(False, self.tr("Đang kiểm tra"))
+        self._say(self.tr("Đang kiểm tra …"), "text2")
+        house, staff_id = self._context.house, person.staff_id
+        self._context.runner.run(self, lambda: sign_in(house, staff_id, secret), self._on_right, self._on_wrong)
+
+    def _on_right(self, answer: SignedIn) -> None:
+        self._unblock()
+        self.secret.clear()
+        self._say("", "text2")
+        actor: Actor = answer.actor
+        self.signed_in.emit(actor)
+
+    def _on_wrong(self, error: Exception) -> None:
+        self._unblock()
+        self.secret.clear()
+        sentence = f"{error.sentence} {error.advice}".strip() if isinstance(error, Explained) else str(error)
+        self._say(sentence, "bad")
+        self.secret.set_state("bad")
+        self.secret.setFocus()
+
+    def _unblock(self) -> None:
+        self._checking = False
+        self.secret.setEnabled(True)
+        self.people.setEnabled(True)
+        self.button.set_ready(True)
+
+    def _say(self, sentence: str, colour: str) -> None:
+        self.secret.set_state("")
+        marks = {"bad": "circle-alert", "warn": "triangle-alert"}
+        quiet = self.tr("Không cần mạng: mã được kiểm tra ngay trên máy này.")
+        self._mark.set(marks.get(colour, "info"), colour)
+        self._told.set_text(sentence or quiet, colour)
+
+    def told(self) -> str:
+        """Give the line under the field."""
+        return self._told.text()
+
+    # -- keys
+
+    def _on_other(self) -> None:
+        if self._locked:
+            self._locked = False
+            self.button.set_label(self.tr("Đăng nhập"))
+        (self.search if self.search.isVisible() else self.people).setFocus()
+
+    def _on_forgotten(self) -> None:
+        self._say(self.tr("Nhờ quản trị đặt mã mới: Cài đặt, mục Nhân viên, nút Đặt mã mới."), "text2")
+
+    def _on_shade(self) -> None:
+        toggle = getattr(self.window(), "toggle_mode", None)
+        if toggle is not None:
+            toggle()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        key = event.key()
+        if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            if self.search.hasFocus() or self.people.hasFocus():
+                self.secret.setFocus()
+            else:
+                self.check()
+        elif key in (Qt.Key.Key_Up, Qt.Key.Key_Down) and not self._checking:
+            self.people.step(1 if key == Qt.Key.Key_Down else -1)
+        else:
+            super().keyPressEvent(event)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        self.secret.setFocus()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        self._tick.start()
+        self._show_day()
+        super().showEvent(event)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        self._tick.stop()
+        self.secret.clear()
+        super().hideEvent(event)
+
+    # -- look
+
+    def retheme(self) -> None:
+        roomy = ink.tokens().density == "roomy"
+        self._panel.setFixedWidth(round((456 if roomy else 410) * ink.tokens().scale / 100))
+        pad = 26 if roomy else 18
+        self._panel.body.setContentsMargins(pad, pad, pad, pad - 6)
+        self._panel.body.setSpacing(8 if roomy else 5)
+        self._foot.setFixedWidth(self._panel.width())
+        self.secret.set_height(44 if roomy else 36)
+        self.button.setFixedHeight(self.secret.height())
+        super().retheme()
+
+    def sizeHint(self) -> QSize:
+        return QSize(1000, 520)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        QPainter(self).fillRect(self.rect(), ink.tokens().colour("bg"))
+
+
+class _SecretField(LineEdit):
+    """A field for a PIN or password; digits only are asked of the on-screen keyboard, letters are taken too."""
+
+    def __init__(self) -> None:
+        super().__init__(digits=True, size="lg")
+        self.setEchoMode(QLineEdit.EchoMode.Password)
+        self.setInputMethodHints(
+            Qt.InputMethodHint.ImhHiddenText
+            | Qt.InputMethodHint.ImhPreferNumbers
+            | Qt.InputMethodHint.ImhNoPredictiveText
+            | Qt.InputMethodHint.ImhSensitiveData
+        )
+        self.setMaxLength(128)
