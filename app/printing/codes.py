@@ -14,6 +14,9 @@ from barcode.codex import Code128
 from reportlab.pdfgen.canvas import Canvas
 
 DOT = 72 / 300  # points in 1/300 inch
+# Paper in whole dots, as word processors write it: 595.2 × 841.92 pt. Else a renderer would stretch the page.
+A4 = (2480 * DOT, 3508 * DOT)
+A5 = (1748 * DOT, 2480 * DOT)
 QR_ROOM = 16.9 / 25.4 * 300  # dots a QR may take in the head of a form
 BAR_MODULE = 5  # dots; with 4 a noisy scan fails on most pages
 PRACTICE_PREFIX = "THU:"

@@ -8,13 +8,13 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from reportlab.lib.enums import TA_JUSTIFY
-from reportlab.lib.pagesizes import A4
 from reportlab.lib.styles import ParagraphStyle
 from reportlab.lib.units import mm
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import Flowable, Paragraph
 
 from app.printing import codes as code_marks
+from app.printing.codes import A4
 from app.printing.dates import local, long_date
 from app.printing.documents import Codes, Letterhead, PrintStamp
 from app.printing.flow import Block, Frames, Sheet, lay_out, only_closing

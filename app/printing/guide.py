@@ -6,12 +6,12 @@ import io
 import math
 import re
 
-from reportlab.lib.pagesizes import A4, A5
 from reportlab.lib.styles import ParagraphStyle
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import Flowable, Paragraph
 
 from app.printing import codes as code_marks
+from app.printing.codes import A4, A5
 from app.printing.dates import local
 from app.printing.documents import GuideDoc, GuideItem
 from app.printing.flow import Block, Frames, lay_out

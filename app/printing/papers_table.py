@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from reportlab.lib.enums import TA_CENTER
 from reportlab.lib.styles import ParagraphStyle
@@ -189,24 +190,22 @@ class PapersTable(Flowable):
             canvas.line(lefts[head.group_from], self.height - head.upper, lefts[-1], self.height - head.upper)
 
     def _draw_row(self, row: Row, lefts: list[float], top: float) -> None:
+        """Draw number, name and further cells in this order: so the text is read aloud and found by searching."""
         canvas = self.canv
         # The same base line as the first line of a Paragraph.
         base = top - PAD_TOP - self.size
-        if row.continued:
-            canvas.setFont(SERIF_ITALIC, 8.8)
-            canvas.drawCentredString((lefts[0] + lefts[1]) / 2, base, f"({row.number})")
-            canvas.drawCentredString((lefts[2] + lefts[3]) / 2, base, CONTINUED)
-        else:
-            canvas.setFont(SERIF, self.size)
-            canvas.drawCentredString((lefts[0] + lefts[1]) / 2, base, row.number)
-            for column, side in enumerate(row.sides, start=2):
-                for line, text in enumerate(side):
-                    middle = (lefts[column] + lefts[column + 1]) / 2
-                    canvas.drawCentredString(middle, base - line * self.leading, text)
+        middles = [(left + right) / 2 for left, right in pairwise(lefts)]
+        face, size = (SERIF_ITALIC, 8.8) if row.continued else (SERIF, self.size)
+        canvas.setFont(face, size)
+        canvas.drawCentredString(middles[0], base, f"({row.number})" if row.continued else row.number)
         y = top - PAD_TOP
         for paragraph in row.name:
             y -= _lines(paragraph) * self.leading
             paragraph.drawOn(canvas, lefts[1] + PAD_X, y)
+        canvas.setFont(face, size)
+        for middle, side in zip(middles[2:], ((CONTINUED,),) if row.continued else row.sides, strict=False):
+            for line, text in enumerate(side):
+                canvas.drawCentredString(middle, base - line * self.leading, text)
 
 
 def total_paragraph(text: str) -> Paragraph:

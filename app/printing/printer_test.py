@@ -6,13 +6,13 @@ import io
 import unicodedata
 
 from PIL import Image
-from reportlab.lib.pagesizes import A4
 from reportlab.lib.styles import ParagraphStyle
 from reportlab.lib.units import mm
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import Paragraph
 
 from app.printing import codes as code_marks
+from app.printing.codes import A4
 from app.printing.dates import local
 from app.printing.documents import LabelSize, PrinterTestDoc
 from app.printing.fonts import (

@@ -64,6 +64,7 @@ def test_stopping_between_pages(tmp_path: Path) -> None:
     assert trouble.value.code == "print-stopped"
 
 
+@pytest.mark.qt_log_ignore("QPainter::begin")
 def test_unwritable_target_is_an_environment_problem(tmp_path: Path) -> None:
     with pytest.raises(EnvironmentProblem):
         print_pdf(render(samples.GUIDE), "", output_file=tmp_path / "missing" / "out.pdf")
