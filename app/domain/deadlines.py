@@ -21,7 +21,7 @@ import msgspec
 from app.domain.calendar import WorkCalendar
 from app.domain.deadline_steps import SAME_DAY_CUTOFF, Count, DueStep, RulerDay, StepKind, intro, limit_text
 from app.domain.dossier_codes import local_time
-from app.domain.procedures import Channel, LimitUnit, Procedure, TimeLimit
+from app.domain.procedures import LimitUnit, TimeLimit
 
 __all__ = [
     "Due",
@@ -30,7 +30,6 @@ __all__ = [
     "RulerDay",
     "StepKind",
     "TimeLeft",
-    "choose_limit",
     "compute_due",
     "remaining",
 ]
@@ -73,12 +72,6 @@ class Due:
     def from_data(cls, data: Mapping[str, Any]) -> Self:
         """Read what `to_data` wrote. Raises msgspec.ValidationError."""
         return msgspec.convert(data, cls)
-
-
-def choose_limit(procedure: Procedure, channel: Channel, case: str = "") -> TimeLimit | None:
-    """Return the limit that fits best: case and channel, then case, then channel, then the general one."""
-    fitting = [limit for limit in procedure.limits if limit.channel in (None, channel) and limit.case in ("", case)]
-    return max(fitting, key=lambda limit: (bool(limit.case), limit.channel is not None), default=None)
 
 
 def compute_due(received_at: datetime, limit: TimeLimit, calendar: WorkCalendar) -> Due:

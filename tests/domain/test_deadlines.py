@@ -7,8 +7,8 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from app.domain.calendar import MORNING, CalendarDay, DayKind, OfficeHours, SaturdayIntake, WorkCalendar, seed_days
-from app.domain.deadlines import Due, StepKind, TimeLeft, choose_limit, compute_due, remaining
-from app.domain.procedures import Channel, LimitUnit, Procedure, TimeLimit
+from app.domain.deadlines import Due, StepKind, TimeLeft, compute_due, remaining
+from app.domain.procedures import LimitUnit, TimeLimit
 
 SEED = seed_days(range(2025, 2029))
 CALENDAR = WorkCalendar(SEED)
@@ -321,18 +321,7 @@ def test_ruler_shows_few_cells(received, limit, labels):
     assert [cell.label for cell in due(received, limit).ruler] == labels
 
 
-# --- which limit, and how long still ---------------------------------------------------------------------------------
-
-
-def test_nearest_limit_is_chosen():
-    general, online, difficult = working(10), working(7, channel=Channel.ONLINE), working(20, case="kho_khan")
-    both = working(15, channel=Channel.ONLINE, case="kho_khan")
-    procedure = Procedure("1.013978", "Đăng ký đất đai", limits=(general, online, difficult, both))
-    assert choose_limit(procedure, Channel.COUNTER) is general
-    assert choose_limit(procedure, Channel.ONLINE) is online
-    assert choose_limit(procedure, Channel.POST, "kho_khan") is difficult
-    assert choose_limit(procedure, Channel.ONLINE, "kho_khan") is both
-    assert choose_limit(Procedure("1", "Không có thời hạn"), Channel.COUNTER) is None
+# --- how long still ---------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
