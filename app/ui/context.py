@@ -20,8 +20,8 @@ from app.services.print_jobs import PrintPlan
 from app.settings import SettingsFile
 
 
-class SignedInChanged(QObject):
-    """Says when somebody signed in, switched or locked."""
+class Notice(QObject):
+    """Says that something of the context changed."""
 
     changed = Signal()
 
@@ -45,7 +45,8 @@ class Context:
     procedures: dict[str, Procedure] = field(default_factory=dict)
     index: ProcedureIndex = field(default_factory=lambda: ProcedureIndex(()))
     calendar: WorkCalendar = field(default_factory=WorkCalendar)
-    signed_in: SignedInChanged = field(default_factory=SignedInChanged)
+    signed_in: Notice = field(default_factory=Notice)  # somebody signed in, switched or locked
+    reference_loaded: Notice = field(default_factory=Notice)  # catalogue or calendar in memory was replaced
     key_in_keyring: bool = True
 
     @property

@@ -1,0 +1,306 @@
+"""The counter's window: puts the screens into the shell, routes scans, locks, and keeps the strip true."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
+
+from app.domain.calendar import WorkCalendar, weekday_name
+from app.domain.dossier_codes import local_date
+from app.domain.errors import Explained
+from app.domain.office import Actor
+from app.domain.procedure_index import ProcedureIndex
+from app.domain.procedures import Procedure
+from app.log import report
+from app.runtime.print_loop import PrintLoop
+from app.runtime.wedge_filter import WedgeFilter
+from app.scanning.routing import CardScan, DamagedCard, DossierScan, TrainingScan, UnknownScan, route
+from app.scanning.wedge import Scan
+from app.services.demo import found_demo_office
+from app.services.dossiers import Worklist, find_by_code, list_queue
+from app.services.house import Changed, Desk
+from app.services.offices import find_desk, load_calendar
+from app.services.print_jobs import FAILED, PrintJob, count_jobs
+from app.services.procedures import list_procedures
+from app.ui.context import Context
+from app.ui.idle_lock import IdleLock
+from app.ui.screens.dossier import DossierScreen
+from app.ui.screens.find import FindScreen
+from app.ui.screens.first_start import FirstStartWizard
+from app.ui.screens.intake import IntakeScreen
+from app.ui.screens.prints import PrintsScreen
+from app.ui.screens.procedures import ProceduresScreen
+from app.ui.screens.queue import QueueScreen
+from app.ui.screens.settings import SettingsScreen
+from app.ui.screens.sign_in import SignInScreen
+from app.ui.shell import MainShell
+from app.ui.widgets.navigation import Place
+from app.ui.widgets.strip import StripItem
+from app.ui.widgets.toasts import Answer, ToastKind, ToastWords
+from app.ui.window_settings import WindowSettings
+
+
+class CounterWindow(QObject):
+    """Owns the shell and its screens; a controller, not a widget.
+
+    `device_key` gives this PC's key pair when the wizard founds the office; `sample_catalogue` the catalogue that comes
+    with the program.
+    """
+
+    locked = Signal()
+
+    def __init__(
+        self,
+        context: Context,
+        window_settings: WindowSettings,
+        print_loop: PrintLoop,
+        device_key: Callable[[], Ed25519PrivateKey],
+        sample_catalogue: Callable[[], list[Procedure]],
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._context = context
+        self._device_key = device_key
+        self._sample_catalogue = sample_catalogue
+        self._print_loop = print_loop
+        self._wedge: WedgeFilter | None = None
+        self._has_scanned = False  # a keyboard-wedge reader can't be asked; its first scan shows it works
+        self.shell = MainShell(window_settings, self._places())
+        for screen in (
+            QueueScreen(context),
+            IntakeScreen(context),
+            FindScreen(context),
+            DossierScreen(context),
+            PrintsScreen(context),
+            ProceduresScreen(context),
+            SettingsScreen(context),
+        ):
+            self.shell.add_screen(screen)
+        context.hub.changed.connect(self._on_changed)
+        context.hub.trouble.connect(self._on_trouble)
+        print_loop.changed.connect(context.hub.changed)
+        print_loop.failed.connect(self._on_print_failed)
+        self._idle = IdleLock(context.settings.current.idle_lock_minutes, self)
+        self._idle.idle.connect(self.lock)
+        self._clock = QTimer(self)
+        self._clock.timeout.connect(self._on_tick)
+        self._clock.start(1000)
+
+    def _places(self) -> list[Place]:
+        return [
+            Place("queue", self.tr("Hàng đợi"), "inbox", "Ctrl+1"),
+            Place("intake", self.tr("Tiếp nhận"), "file-plus", "F2"),
+            Place("find", self.tr("Tìm"), "search", "F3"),
+            Place("prints", self.tr("Sổ in"), "printer", "Ctrl+4"),
+            Place("procedures", self.tr("Thủ tục"), "book-open", "Ctrl+5"),
+            Place("settings", self.tr("Cài đặt"), "settings", "Ctrl+6", at_bottom=True),
+        ]
+
+    # -- beginning, signing in, locking
+
+    def begin(self) -> None:
+        """Show the window: first start, or sign-in."""
+        self._on_tick()
+        if self._context.desk is None:
+            self._show_first_start()
+        else:
+            self._load_reference()
+            self._show_sign_in()
+        self.shell.show()
+
+    def listen_to(self, wedge: WedgeFilter) -> None:
+        """Know the scanner filter, to pass on a changed scanner profile."""
+        self._wedge = wedge
+
+    def _show_first_start(self) -> None:
+        wizard = FirstStartWizard(self._context, self._device_key, self._sample_catalogue)
+        wizard.finished.connect(self._on_founded)
+        wizard.demo_chosen.connect(self._on_demo)
+        self.shell.show_alone(wizard)
+
+    @Slot(object)
+    def _on_founded(self, actor: Actor) -> None:
+        self._context.runner.run(self, partial(find_desk, self._context.house), partial(self._on_desk, actor))
+
+    def _on_desk(self, actor: Actor | None, desk: Desk | None) -> None:
+        self._context.desk = desk
+        self._load_reference()
+        if actor is not None:
+            self._on_signed_in(actor)
+
+    def _show_sign_in(self, *, locked: bool = False) -> None:
+        screen = SignInScreen(self._context, locked=locked)
+        screen.signed_in.connect(self._on_signed_in)
+        self.shell.show_alone(screen)
+
+    @Slot(object)
+    def _on_signed_in(self, actor: Actor) -> None:
+        self._context.sign_in(actor)
+        self._show_place()
+        self.shell.show_screen("queue")
+        self._count()
+
+    @Slot()
+    def lock(self) -> None:
+        """Put the sign-in before everything; the screens behind keep what is on them."""
+        if self._context.actor is not None:
+            self._show_sign_in(locked=True)
+            self.locked.emit()
+
+    @Slot()
+    def _on_demo(self) -> None:
+        house = self._context.house
+        procedures = self._sample_catalogue()
+        self._context.runner.run(
+            self, lambda: found_demo_office(house, self._device_key(), procedures), self._on_founded
+        )
+
+    # -- what everybody needs in memory
+
+    def _load_reference(self) -> None:
+        house = self._context.house
+        self._context.runner.run(self, lambda: list_procedures(house, house.local_now().date()), self._on_procedures)
+        self._context.runner.run(self, lambda: load_calendar(house), self._on_calendar)
+
+    def _on_procedures(self, procedures: list[Procedure]) -> None:
+        self._context.procedures = {procedure.code: procedure for procedure in procedures}
+        self._context.index = ProcedureIndex(procedures)
+        self._context.reference_loaded.changed.emit()
+
+    def _on_calendar(self, calendar: WorkCalendar) -> None:
+        self._context.calendar = calendar
+        self._context.reference_loaded.changed.emit()
+
+    @Slot(object)
+    def _on_changed(self, changed: Changed) -> None:
+        if changed.kinds & {"procedure", "calendar", "office"}:
+            self._load_reference()
+        if "office" in changed.kinds:
+            self._context.runner.run(self, partial(find_desk, self._context.house), partial(self._on_desk, None))
+        if changed.kinds & {"dossier", "print"}:
+            self._count()
+        if "print" in changed.kinds:
+            self._print_loop.wake()
+
+    # -- scans
+
+    @Slot(object)
+    def on_scanned(self, scan: Scan) -> None:
+        """Route what a scanner sent: cards to the intake, codes to their dossier, the rest into words."""
+        if self._context.actor is None:
+            return
+        if not self._has_scanned:
+            self._has_scanned = True
+            self._count()
+        today = local_date(self._context.house.clock())
+        found = route(scan, today)
+        training = self._context.the_desk.office.training
+        if isinstance(found, TrainingScan) and training:
+            found = found.inner
+        match found:
+            case CardScan() | DamagedCard():
+                intake = self.shell.screen_named("intake")
+                if self.shell.current_screen() is not intake:
+                    self.shell.show_screen("intake")
+                intake.on_scan(found)  # type: ignore[attr-defined]
+            case DossierScan():
+                self._open_scanned(found)
+            case TrainingScan():
+                self._say(self.tr("Đây là giấy của bản thử"), self.tr("Giấy thử không mở hồ sơ thật."), "warn")
+            case UnknownScan():
+                self._say(self.tr("Mã chưa nhận ra: {0}").format(found.description), found.advice, "warn")
+
+    def _open_scanned(self, scan: DossierScan) -> None:
+        office = self._context.the_desk.office
+        code = scan.code
+        if code is None and scan.alias is not None and scan.alias.office_number == office.number:
+            code = scan.alias.code(office.prefix)
+        if code is None:
+            self._say(self.tr("Hồ sơ của cơ quan khác"), self.tr("Máy này không giữ hồ sơ đó."), "warn")
+            return
+        text = str(code)
+        self._context.runner.run(
+            self, lambda: find_by_code(self._context.house, text), partial(self._on_code_found, text)
+        )
+
+    def _on_code_found(self, code: str, subject_id: str | None) -> None:
+        if subject_id is None:
+            self._say(self.tr("Máy này chưa có hồ sơ {0}").format(code), self.tr("Kiểm tra lại mã trên giấy."), "warn")
+        else:
+            self.shell.show_screen("dossier", subject_id)
+
+    # -- trouble and the strip
+
+    @Slot(object)
+    def _on_trouble(self, error: Exception) -> None:
+        if isinstance(error, Explained):
+            self._say(error.sentence, error.advice, "bad")
+        else:
+            code = report(error)
+            self._say(
+                self.tr("Chương trình gặp lỗi, việc vừa làm chưa lưu"),
+                self.tr("Nội dung đang nhập vẫn giữ nguyên. Thử lại; nếu còn lỗi, báo mã {0}.").format(code),
+                "bad",
+            )
+
+    @Slot(object, str)
+    def _on_print_failed(self, job: PrintJob, sentence: str) -> None:
+        heading = self.tr("Hồ sơ đã lưu, nhưng {0} chưa in được").format(job.title[:1].lower() + job.title[1:])
+        answers = (Answer(self.tr("Mở sổ in"), "Ctrl+4", partial(self.shell.show_screen, "prints")),)
+        self.shell.show_toast(
+            ToastWords(heading=heading, sentence=sentence, kind="bad", icon="printer", answers=answers, tag="print")
+        )
+
+    def _say(self, heading: str, sentence: str, kind: ToastKind) -> None:
+        self.shell.show_toast(ToastWords(heading=heading, sentence=sentence, kind=kind, tag="window"))
+
+    def _count(self) -> None:
+        house = self._context.house
+        self._context.runner.run(self, lambda: (list_queue(house), count_jobs(house)), self._on_counted)
+
+    def _on_counted(self, counted: tuple[Worklist, dict[str, int]]) -> None:
+        worklist, jobs = counted
+        failed = jobs.get(FAILED, 0)
+        self.shell.navigation.set_count("queue", len(worklist.lines))
+        self.shell.navigation.set_count("prints", failed, "bad" if failed else "text")
+        self._show_strip(worklist.waiting_events, failed)
+
+    def _show_strip(self, waiting: int, failed: int) -> None:
+        tr = self.tr
+        items = [
+            StripItem(
+                "network", "wifi-off", tr("Chưa nối máy chủ"), tr("Chưa nối"), "off", tr("Làm việc trên máy này")
+            ),
+            StripItem("waiting", "cloud-upload", tr("{0} việc giữ trên máy").format(waiting), f"{waiting}", "off"),
+            StripItem("reader", "id-card", tr("Đầu đọc thẻ"), tr("Đầu đọc"), "ok" if self._has_scanned else "off"),
+            self._printer_item("a4", "printer", tr("In A4"), "A4", failed),
+            self._printer_item("label", "tag", tr("In tem"), tr("Tem"), 0),
+        ]
+        if not self._context.key_in_keyring:
+            tip = tr("Máy này không có kho khóa của hệ điều hành; khóa nằm trong tệp chỉ chủ máy đọc được.")
+            items.append(StripItem("key", "lock", tr("Khóa giữ trong tệp"), tr("Khóa tệp"), "waiting", tip))
+        self.shell.strip.set_items(items)
+
+    def _printer_item(self, role: str, icon: str, text: str, short: str, failed: int) -> StripItem:
+        if failed:
+            return StripItem(role, icon, self.tr("{0} bản chưa in được").format(failed), short, "bad")
+        if self._context.settings.current.printers.get(role):
+            return StripItem(role, icon, text, short)
+        words = self.tr("{0}: vào thư mục").format(text)
+        return StripItem(role, icon, words, short, "off", self.tr("Giấy lưu thành PDF đến khi chọn máy in"))
+
+    def _show_place(self) -> None:
+        desk = self._context.desk
+        if desk is not None:
+            place = f"{desk.office.place} · {desk.counter_name}"
+            person = self._context.actor.name if self._context.actor else ""
+            self.shell.strip.set_place(place, desk.counter_name, person)
+
+    @Slot()
+    def _on_tick(self) -> None:
+        now = self._context.house.local_now()
+        day = f"{weekday_name(now.date())[:1].upper()}{weekday_name(now.date())[1:]} {now:%d/%m/%Y}"
+        self.shell.strip.set_time(f"{day}  {now:%H:%M}", f"{now:%H:%M}")
