@@ -41,7 +41,8 @@ def page_image(pdf: bytes, number: int, dpi: float) -> Image.Image:
     with _PDFIUM:
         document = pypdfium2.PdfDocument(pdf)
         try:
-            bitmap = document[number].render(scale=dpi / 72, grayscale=True)
+            # PDFium rounds up: without the hair less, 2480.00005 dots become 2481 and every code is stretched.
+            bitmap = document[number].render(scale=dpi / 72 * (1 - 1e-6), grayscale=True)
             image: Image.Image = bitmap.to_pil().convert("L")
             return image.copy()
         finally:
