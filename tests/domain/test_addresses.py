@@ -20,8 +20,8 @@ def book() -> AddressBook:
     return AddressBook.parse(RESOURCE.read_bytes())
 
 
-def first(book: AddressBook, text: str, **where: str) -> Commune:
-    return book.search(text, **where)[0].commune
+def first(book: AddressBook, text: str, near: str = "") -> Commune:
+    return book.search(text, near=near)[0].commune
 
 
 def test_the_map_has_34_provinces_and_3321_communes_of_the_law(book: AddressBook) -> None:
