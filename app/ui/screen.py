@@ -107,7 +107,7 @@ class Screen(QWidget):
         return ()
 
     def commands(self) -> Sequence[Action]:
-        """Give further commands for Ctrl+K that have no button."""
+        """Give further commands that have no button: they are found with Ctrl+K, and their keys work."""
         return ()
 
     def enter(self, argument: object = None) -> None:

@@ -67,6 +67,7 @@ class MainShell(QMainWindow):
         self._screens: dict[str, Screen] = {}
         self._history: list[str] = []
         self._buttons: dict[str, KeyButton] = {}
+        self._bare_keys: list[QShortcut] = []
         self._shape: object = None
         self._alone: QWidget | None = None
         self.setWindowTitle(self.tr("Quầy Một Cửa"))
@@ -208,12 +209,14 @@ class MainShell(QMainWindow):
         self._head.kept.set_text(kept, icon=mark, icon_colour="ok" if mark == "check" else "text2")
         heads = [a for a in screen.head_actions() if not (compact and a.secondary)]
         back = screen.back()
+        bare = [a for a in screen.head_actions() if compact and a.secondary] + list(screen.commands())
         groups = ([back] if back else [], heads, list(screen.left_actions()), list(screen.actions_right()))
-        shape = (tuple(tuple((a.name or a.text, a.key, a.icon) for a in g) for g in groups), screen.contexts(), compact)
+        shape = (tuple(tuple((a.name or a.text, a.key, a.icon) for a in g) for g in (*groups, bare)), screen.contexts())
         # While only words or readiness change, the buttons stay the same objects: focus and hover survive.
         if shape != self._shape:
             self._shape = shape
             self._rebuild(screen, groups)
+            self._bind(bare)
         for group in groups:
             for action in group:
                 self._show_action(self._buttons[action.name or action.text], action)
@@ -230,6 +233,7 @@ class MainShell(QMainWindow):
         if back:
             self._head.back = self._make(back[0], "ghost")
             self._head.row.insertWidget(0, self._head.back)
+            self._head.back.show()
         _clear(self._head.badges)
         for context in screen.contexts():
             self._head.badges.addWidget(Badge(context.text, context.kind, context.icon))
@@ -239,7 +243,22 @@ class MainShell(QMainWindow):
             _clear(layout)
             for action in actions:
                 kind = "ghost" if layout is self._bar.left else ""
-                layout.addWidget(self._make(action, kind, big=big and action is actions[-1]))
+                button = self._make(action, kind, big=big and action is actions[-1])
+                layout.addWidget(button)
+                button.show()  # a layout shows it only later, and till then its key would be dead
+
+    def _bind(self, actions: Sequence[Action]) -> None:
+        # What has no button keeps its key.
+        for old in self._bare_keys:
+            old.setEnabled(False)
+            old.deleteLater()
+        self._bare_keys = []
+        for action in actions:
+            for key in (action.key, *action.more_keys):
+                if key:
+                    shortcut = QShortcut(QKeySequence(key), self._work)
+                    shortcut.activated.connect(partial(self._do, action.name or action.text))
+                    self._bare_keys.append(shortcut)
 
     def _make(self, action: Action, kind: str = "", *, big: bool = False) -> KeyButton:
         button = KeyButton(action.text, action.key, "ghost" if kind else action.kind, action.icon, big=big)
@@ -256,7 +275,8 @@ class MainShell(QMainWindow):
         if screen is None:
             return
         back = screen.back()
-        found = [*([back] if back else []), *screen.head_actions(), *screen.left_actions(), *screen.actions_right()]
+        found = [*([back] if back else []), *screen.head_actions(), *screen.left_actions()]
+        found += [*screen.actions_right(), *screen.commands()]
         action = next((a for a in found if (a.name or a.text) == name), None)
         if action is not None and action.enabled:
             action.slot()
@@ -300,9 +320,7 @@ class MainShell(QMainWindow):
         go = self.tr("Đi tới")
         for place in self.navigation.places():
             if place.name in self._screens:
-                result.append(
-                    Command(go, place.text, partial(self.show_screen, place.name), "", place.key, place.icon)
-                )
+                result.append(Command(go, place.text, partial(self.show_screen, place.name), "", place.key, place.icon))
         window = self.tr("Cửa sổ")
         result.append(Command(window, self.tr("Sáng / tối"), self.toggle_mode, "", "Alt+S", "moon"))
         for scale in FONT_SCALES:

@@ -223,9 +223,7 @@ def _scaled(density: Density, scale: int) -> Sizes:
     base = COMPACT if density == "compact" else ROOMY
     if scale == 100:
         return base
-    grown = {
-        f.name: round(getattr(base, f.name) * scale / 100) for f in fields(Sizes) if f.name not in _FIXED
-    }
+    grown = {f.name: round(getattr(base, f.name) * scale / 100) for f in fields(Sizes) if f.name not in _FIXED}
     return replace(base, **grown)
 
 

@@ -86,7 +86,8 @@ def draw(out: Path) -> list[Path]:
         sheet.show()
         sheet.activateWindow()
         for name in ("focus_button", "focus_segment", "focus_field"):
-            sheet.findChildren(QWidget, name)[0].setFocus()
+            parts: list[QWidget] = sheet.findChildren(QWidget)
+            next(part for part in parts if part.objectName() == name).setFocus()
             _settle()
             ring.place()
             save(sheet, f"components-{name.removeprefix('focus_')}")

@@ -321,5 +321,3 @@ def popup_rows(query: str) -> list[Row]:
         ), dim=dim)
         for name, code, days, fee, dim in data
     ]  # fmt: skip
-
-

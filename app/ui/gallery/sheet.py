@@ -23,6 +23,8 @@ LABEL = StripItem("label", "tag", "In tem", "Tem")
 OFFLINE = StripItem("net", "wifi-off", "Mất mạng từ 08:12 · vẫn làm việc bình thường", kind="pill")
 WAITING = StripItem("sent", "cloud-upload", "14 việc chờ gửi · tự gửi khi có mạng", "14 chờ gửi", "waiting")
 BROKEN = StripItem("a4", "printer", "Máy in A4 hết giấy", kind="bad")
+
+
 def in_row(*widgets: QWidget, gap: int = 10, stretch: bool = True) -> QHBoxLayout:
     row = QHBoxLayout()
     row.setSpacing(gap)
@@ -184,5 +186,3 @@ def ruler() -> DayRuler:
         Day("T4", "25", "3", "due"),
     ])  # fmt: skip
     return ruler
-
-

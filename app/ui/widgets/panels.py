@@ -366,4 +366,3 @@ def paint_mark(painter: QPainter, rect: QRectF) -> None:
     painter.drawLine(QPointF(8.5 * unit, 33.5 * unit), QPointF(35.5 * unit, 33.5 * unit))
     ink.dot(painter, QPointF(26 * unit, 24.5 * unit), 2 * unit, t.colour("on_accent"))
     painter.translate(-rect.topLeft())
-

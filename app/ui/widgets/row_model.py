@@ -153,5 +153,3 @@ class RowModel(QAbstractListModel):
 
 def _identity(row: Row | GroupRow) -> object:
     return ("group", row.text) if isinstance(row, GroupRow) else ("row", row.key)
-
-

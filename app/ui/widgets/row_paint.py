@@ -162,5 +162,3 @@ class ListDelegate(QStyledItemDelegate):
             tint = t.colour("text3" if row.dim and cell.second_colour == "text2" else cell.second_colour)
             small = t.digits("sm") if cell.digits else t.font("sm")
             ink.text(painter, spot, second, small, tint, cell.align)
-
-
