@@ -1,0 +1,126 @@
+"""How screens name what a dossier is: state, time left, next step, way of return. Shared by all lists and pages."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from PySide6.QtCore import QCoreApplication
+
+from app.domain.calendar import weekday_name, weekday_short
+from app.domain.deadlines import TimeLeft
+from app.domain.dossier import DossierState
+from app.domain.intake import ResultWay
+from app.domain.phones import format_phone
+from app.domain.text import group_digits, mask_number
+from app.services.dossiers import DossierLine, Group
+from app.ui.widgets.ink import BadgeKind
+from app.ui.widgets.rows import BadgeWords
+
+_LEFT: dict[TimeLeft, tuple[BadgeKind, str]] = {
+    TimeLeft.OVERDUE: ("bad", "circle-alert"),
+    TimeLeft.TODAY: ("warn", "clock"),
+    TimeLeft.LEFT: ("neutral", ""),
+}
+OPEN = (DossierState.RECEIVED, DossierState.PROCESSING, DossierState.PAYING)
+
+
+def state_badge(state: DossierState) -> BadgeWords:
+    """Give the badge of a state."""
+    tr = QCoreApplication.translate
+    words: dict[DossierState, BadgeWords] = {
+        DossierState.RECEIVED: BadgeWords(tr("Dossier", "Đã tiếp nhận"), "info"),
+        DossierState.REFUSED: BadgeWords(tr("Dossier", "Từ chối"), "bad"),
+        DossierState.PROCESSING: BadgeWords(tr("Dossier", "Đang giải quyết"), "info"),
+        DossierState.SUPPLEMENT: BadgeWords(tr("Dossier", "Chờ bổ sung"), "neutral", "hourglass"),
+        DossierState.PAYING: BadgeWords(tr("Dossier", "Chờ nộp tiền"), "warn", "banknote"),
+        DossierState.WITHDRAWN: BadgeWords(tr("Dossier", "Người dân rút"), "neutral"),
+        DossierState.STOPPED: BadgeWords(tr("Dossier", "Đã dừng"), "neutral"),
+        DossierState.SETTLED: BadgeWords(tr("Dossier", "Có kết quả, chờ trả"), "ok", "check"),
+        DossierState.RETURNED: BadgeWords(tr("Dossier", "Đã trả"), "ok", "check"),
+    }
+    return words[state]
+
+
+def due_badge(line: DossierLine) -> BadgeWords:
+    """Give the badge of the time left; a stopped clock and a missing limit say so."""
+    if line.state is DossierState.SUPPLEMENT:
+        return BadgeWords(QCoreApplication.translate("Dossier", "Chờ bổ sung"), "neutral", "hourglass")
+    if line.left is None:
+        return BadgeWords(QCoreApplication.translate("Dossier", "Không hẹn ngày"), "neutral")
+    kind, icon = _LEFT[line.left.kind]
+    return BadgeWords(line.left.text, kind, icon)
+
+
+def next_step(line: DossierLine) -> str:
+    """Say what comes next, in words."""
+    tr = QCoreApplication.translate
+    if line.group is Group.OVERDUE and line.state in OPEN:
+        return tr("Dossier", "Báo người dân")
+    steps = {
+        DossierState.RECEIVED: tr("Dossier", "Chuyển giải quyết"),
+        DossierState.PROCESSING: tr("Dossier", "Chờ kết quả"),
+        DossierState.PAYING: tr("Dossier", "Chờ nộp tiền"),
+        DossierState.SUPPLEMENT: tr("Dossier", "Chờ người dân"),
+        DossierState.SETTLED: tr("Dossier", "Trả kết quả"),
+    }
+    return steps.get(line.state, "")
+
+
+def way_words(way: str) -> str:
+    """Say how the result comes back."""
+    tr = QCoreApplication.translate
+    words = {
+        ResultWay.COUNTER: tr("Dossier", "Nhận tại quầy"),
+        ResultWay.POST: tr("Dossier", "Bưu chính về nhà"),
+        ResultWay.ELECTRONIC: tr("Dossier", "Bản điện tử"),
+    }
+    return words.get(ResultWay(way), "") if way else ""
+
+
+def way_icon(way: str) -> str:
+    """Give the icon of a way of return."""
+    return {ResultWay.POST: "mail", ResultWay.ELECTRONIC: "globe"}.get(ResultWay(way or "counter"), "hand-helping")
+
+
+def due_words(due_at: datetime | None) -> str:
+    """Say a due time in full: `Thứ Tư 25/11/2026, 17:00`."""
+    if due_at is None:
+        return QCoreApplication.translate("Dossier", "Không hẹn ngày")
+    name = weekday_name(due_at.date())
+    return f"{name[:1].upper()}{name[1:]} {due_at:%d/%m/%Y, %H:%M}"
+
+
+def due_short(due_at: datetime | None) -> str:
+    """Say a due time where room is scarce: `Hẹn T4 25/11, 17:00`."""
+    if due_at is None:
+        return QCoreApplication.translate("Dossier", "Không hẹn ngày")
+    when = f"{weekday_short(due_at.date())} {due_at:%d/%m, %H:%M}"
+    return QCoreApplication.translate("Dossier", "Hẹn {when}").format(when=when)
+
+
+def moment_words(at: datetime, now: datetime) -> str:
+    """Say when something happened: `09:04` today, `18/11 08:40` this year, else with the year."""
+    if at.date() == now.date():
+        return f"{at:%H:%M}"
+    return f"{at:%d/%m %H:%M}" if at.year == now.year else f"{at:%d/%m/%Y}"
+
+
+def last_words(at: datetime, now: datetime) -> str:
+    """Say when something was touched last: `Hôm nay 09:04`, else the date."""
+    if at.date() == now.date():
+        return QCoreApplication.translate("Dossier", "Hôm nay {time}").format(time=f"{at:%H:%M}")
+    return f"{at:%d/%m/%Y}"
+
+
+def phone_words(phone: str, *, shown: bool = False) -> str:
+    """Give a phone number masked, or in full."""
+    if not phone:
+        return QCoreApplication.translate("Dossier", "Không có điện thoại")
+    return format_phone(phone) if shown else mask_number(phone)
+
+
+def number_words(number: str, *, shown: bool = False) -> str:
+    """Give an identity number or tax code masked, or in full and in groups."""
+    if not number:
+        return "–"
+    return group_digits(number) if shown and number.isdigit() else number if shown else mask_number(number)

@@ -1,0 +1,83 @@
+"""Printing from any screen: one more label, a paper again with its reason, a failed one tried again or given up."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from PySide6.QtCore import QObject
+
+from app.domain.errors import Explained
+from app.domain.office import Actor
+from app.services import papers, print_jobs
+from app.services.house import Changed
+from app.services.print_jobs import PrintJob
+from app.ui.context import Context
+from app.ui.screen import Screen
+from app.ui.screens.prints_reprint import ReprintQuestion
+from app.ui.widgets.toasts import ToastWords
+
+
+def printable(jobs: Iterable[PrintJob]) -> list[PrintJob]:
+    """Give the latest job of each kind of paper, the legal papers first and labels last."""
+    latest: dict[str, PrintJob] = {}
+    for job in sorted(jobs, key=lambda job: job.queued_at):
+        latest[job.kind] = job
+    return sorted(latest.values(), key=lambda job: (job.kind == "label", job.queued_at))
+
+
+class PaperActions(QObject):
+    """What `screen` lets print; success and failure are told by its toasts."""
+
+    def __init__(self, screen: Screen, context: Context) -> None:
+        super().__init__(screen)
+        self._screen, self._context = screen, context
+        self.question: ReprintQuestion | None = None
+
+    def print_label(self, subject_id: str) -> None:
+        """Print one more label of a dossier."""
+        actor, plan = self._context.the_actor, self._context.print_plan()
+        self._write(
+            lambda: papers.print_label(self._context.house, actor, subject_id, plan),
+            self.tr("Đang in tem {size}").format(size=plan.label_size.name),
+        )
+
+    def ask_reprint(self, jobs: Iterable[PrintJob]) -> None:
+        """Ask which paper to print again and why, then do it."""
+        choice = printable(jobs)
+        if not choice:
+            sentence = self.tr("Hồ sơ này chưa in giấy nào")
+            self._screen.toast.emit(ToastWords(sentence, "", "info", tag="print"))
+            return
+        self.question = ReprintQuestion(choice, self._screen)
+        self.question.wanted.connect(self.reprint)
+        self.question.show_question()
+
+    def reprint(self, job_id: str, reason: str) -> None:
+        """Print a paper again, marked and recorded with its reason."""
+        actor = self._context.the_actor
+        self._write(lambda: _reprint(self._context, actor, job_id, reason), self.tr("Đang in lại · đã ghi vào Sổ in"))
+
+    def retry(self, job_id: str) -> None:
+        """Try a failed print again."""
+        self._write(lambda: print_jobs.retry_job(self._context.house, job_id), self.tr("Đang in lại từ lệnh cũ"))
+
+    def dismiss(self, job_id: str) -> None:
+        """Give up a failed print."""
+        self._write(lambda: print_jobs.dismiss_job(self._context.house, job_id), self.tr("Đã bỏ lệnh in này"))
+
+    def _write(self, work: Callable[[], Changed], told: str) -> None:
+        def done(_changed: Changed) -> None:
+            self._context.wake_printer()
+            self._screen.toast.emit(ToastWords(told, "", "ok", "printer", tag="print"))
+
+        self._context.runner.run(self, work, done, self.tell_failure)
+
+    def tell_failure(self, error: Exception) -> None:
+        """Show why something could not be done."""
+        if isinstance(error, Explained):
+            self._screen.toast.emit(ToastWords(error.sentence, error.advice, "bad", tag="failure"))
+
+
+def _reprint(context: Context, actor: Actor, job_id: str, reason: str) -> Changed:
+    print_jobs.reprint(context.house, actor, job_id, reason)
+    return Changed(frozenset({"print"}))

@@ -1,0 +1,122 @@
+"""Rows of the queue: dossiers as the list paints them, under the heading of their group."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+
+from PySide6.QtCore import QCoreApplication
+
+from app.domain.text import fold_words
+from app.services.dossiers import DossierLine, Group
+from app.ui.screens import dossier_words as words
+from app.ui.screens.queue_order import Placed
+from app.ui.widgets.hits import hits
+from app.ui.widgets.rows import BadgeWords, Cell, Column, GroupRow, Row
+
+_LOOK = {
+    Group.OVERDUE: ("circle-alert", "bad"),
+    Group.TODAY: ("clock", "warn"),
+    Group.LATER: ("calendar", "text"),
+    Group.SUPPLEMENT: ("hourglass", "text"),
+    Group.NO_LIMIT: ("calendar-days", "text"),
+}
+
+
+def columns() -> tuple[Column, ...]:
+    """Give the columns of the queue."""
+    tr = QCoreApplication.translate
+    return (
+        Column(tr("Queue", "Hạn trả"), 150, 136),
+        Column(tr("Queue", "Người nộp và thủ tục")),
+        Column(tr("Queue", "Mã hồ sơ"), 106, 98),
+        Column(tr("Queue", "Việc tiếp theo"), 144, 126),
+    )
+
+
+def group_words(group: Group) -> str:
+    """Name a group as its heading does."""
+    tr = QCoreApplication.translate
+    return {
+        Group.OVERDUE: tr("Queue", "Quá hạn"),
+        Group.TODAY: tr("Queue", "Hôm nay phải xong"),
+        Group.LATER: tr("Queue", "Còn hạn"),
+        Group.SUPPLEMENT: tr("Queue", "Chờ bổ sung"),
+        Group.NO_LIMIT: tr("Queue", "Không hẹn ngày"),
+    }[group]
+
+
+def matches(line: DossierLine, text: str) -> bool:
+    """Say whether every word typed begins a word of the dossier, or ends its code or a number of its owner."""
+    own = fold_words(f"{line.owner_name} {line.filer_name} {line.procedure_name} {line.short_code} {line.counter}")
+    numbers = (line.short_code.replace("-", ""), line.phone, line.id_number)
+    return all(
+        any(word.startswith(wanted) for word in own)
+        or (wanted.isdigit() and any(wanted in number for number in numbers))
+        for wanted in fold_words(text)
+    )
+
+
+def rows(
+    placed: Iterable[Placed],
+    marks: Mapping[str, str],
+    failed: Mapping[str, str],
+    text: str,
+    closing: datetime | None,
+) -> list[Row | GroupRow]:
+    """Give the rows of these dossiers under their headings.
+
+    `marks` are second lines by subject ("Mới nhận 09:03"), `failed` reasons of prints that failed by subject.
+    """
+    by_group: dict[Group, list[Placed]] = {}
+    for one in placed:
+        by_group.setdefault(one.group, []).append(one)
+    result: list[Row | GroupRow] = []
+    for group, members in by_group.items():
+        icon, colour = _LOOK[group]
+        hint = _hint(group, [one.line for one in members], closing)
+        result.append(GroupRow(group_words(group), len(members), hint, icon, colour))
+        result += [_row(one, marks, failed, text) for one in members]
+    return result
+
+
+def _hint(group: Group, lines: Sequence[DossierLine], closing: datetime | None) -> str:
+    tr = QCoreApplication.translate
+    if group is Group.TODAY and closing is not None:
+        return tr("Queue", "Trước {time}").format(time=f"{closing:%H:%M}")
+    if group is Group.LATER:
+        nearest = min((line.due_at for line in lines if line.due_at), default=None)
+        return tr("Queue", "Gần nhất {due}").format(due=f"{nearest:%d/%m}") if nearest else ""
+    return {
+        Group.OVERDUE: tr("Queue", "Báo người dân"),
+        Group.SUPPLEMENT: tr("Queue", "Chưa tính thời hạn"),
+        Group.NO_LIMIT: tr("Queue", "Thủ tục không quy định thời hạn"),
+    }.get(group, "")
+
+
+def _row(one: Placed, marks: Mapping[str, str], failed: Mapping[str, str], text: str) -> Row:
+    line = one.line
+    tr = QCoreApplication.translate
+    mark = marks.get(line.subject_id, "")
+    second = mark or (line.agency if not one.gone else "")
+    step = tr("Queue", "Không còn chờ") if one.gone else words.next_step(line)
+    badge = words.state_badge(line.state) if one.gone else words.due_badge(line)
+    reason = failed.get(line.subject_id, "")
+    who = line.owner_name
+    what = line.procedure_name
+    if line.filer_name:
+        what = tr("Queue", "{procedure} · {name} nộp").format(procedure=what, name=line.filer_name)
+    return Row(
+        key=line.subject_id,
+        cells=(
+            Cell(badge=BadgeWords(badge.text, badge.kind, badge.icon)),
+            Cell(who, what, weight=600, hits=hits(who, text) if text else ()),
+            Cell(line.short_code, digits=True, colour="text2"),
+            Cell(step, second, second_colour="accent_text" if mark else "text2"),
+        ),
+        mark="printer" if reason else "",
+        mark_colour="bad",
+        mark_words=tr("Queue", "Chưa in được: {reason}").format(reason=reason) if reason else "",
+        dim=one.gone,
+        tip="\n".join(x for x in (f"{who}\n{what}", reason) if x),
+    )
