@@ -245,6 +245,19 @@ def count_dossiers_of(house: House, id_number: str) -> int:
         return session.scalars(query).one()
 
 
+def commonest_procedures(house: House, limit: int = 3) -> list[str]:
+    """Return the codes of the procedures received most often here, the commonest first."""
+    query = (
+        select(DossierRow.procedure_code)
+        .where(DossierRow.procedure_code != "")
+        .group_by(DossierRow.procedure_code)
+        .order_by(func.count().desc(), DossierRow.procedure_code)
+        .limit(limit)
+    )
+    with house.db.read() as session:
+        return list(session.scalars(query))
+
+
 def record_person_shown(house: House, actor: Actor, subject_id: str) -> None:
     """Record that somebody looked at the unmasked numbers of a dossier; must be called before they are shown."""
     actor.must(Right.SHOW_PERSON)

@@ -26,6 +26,7 @@ from app.domain.money import FeeLine, fee_lines
 from app.domain.office import Actor, Right
 from app.domain.procedures import Procedure
 from app.models.tables import DossierRow, DraftRow
+from app.printing.documents import ReceiptDoc
 from app.services import papers
 from app.services.house import Changed, Desk, House, act, the_desk
 from app.services.numbers import keep_mark, take_code, take_slip_number
@@ -241,6 +242,25 @@ def form_of(house: House, subject_id: str, act_id: str) -> IntakeForm:
         },
         IntakeForm,
     )
+
+
+def preview_receipt(house: House, actor: Actor, form: IntakeForm, subject_id: str = "") -> ReceiptDoc:
+    """Return the receipt as it would print now, nothing written; serial 0000 stands where no code is given yet."""
+    with house.db.read() as session:
+        desk = the_desk(session)
+        procedure = the_procedure(session, form.procedure_code)
+        state = _row(session, subject_id).state_data if subject_id else {}
+        now = house.clock()
+        received = datetime.fromisoformat(state["received_at"]) if state.get("received_at") else now
+        due = due_of(session, desk, procedure, form, local_time(received))
+        data = {
+            **_form_payload(form, procedure, local_time(received).date()),
+            **_form_personal(form),
+            "code": state.get("code") or str(DossierCode(desk.office.prefix, local_time(now).date(), "0000")),
+            "received_at": received.isoformat(timespec="seconds"),
+            "due": due.to_data() if due else None,
+        }
+    return papers.receipt_doc(desk, data, papers.stamp_now(house, actor, desk), actor)
 
 
 def due_of(session: Session, desk: Desk, procedure: Procedure, form: IntakeForm, received_at: datetime) -> Due | None:

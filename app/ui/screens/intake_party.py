@@ -1,0 +1,242 @@
+"""Fields for a person or organisation: those of the visitor, opened by F4, and those of another owner."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from PySide6.QtCore import QSignalBlocker, Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from app.domain.identity import read_personal_number
+from app.domain.people import IdKind
+from app.ui.context import Context
+from app.ui.screens.intake_address import AddressField, resolve_address
+from app.ui.screens.intake_model import (
+    RELATIONS,
+    Note,
+    PersonState,
+    notes_of,
+    number_kind,
+    sex_of,
+    tidy_day,
+    tidy_number,
+)
+from app.ui.widgets import ink
+from app.ui.widgets.choices import Option, Segment
+from app.ui.widgets.fields import Choice, Labeled, LabeledField
+
+
+class PartyFields(QWidget):
+    """Binds fields to a `PersonState`: typing writes into it, leaving tidies and shows what was found."""
+
+    changed = Signal()
+    left = Signal(str)
+
+    def __init__(self, context: Context, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.context = context
+        self.person = PersonState()
+        self.fields: dict[str, LabeledField] = {}
+        near = context.desk.office.province_code if context.desk else ""
+        self.address = AddressField(self.tr("Nơi thường trú"), context.addresses, near, required=True)
+        self.address.edit.edited.connect(self._on_address)
+        self.address.edit.left.connect(lambda _text: self._leave("address"))
+        self.column = QVBoxLayout(self)
+        self.column.setContentsMargins(0, 0, 0, 0)
+
+    def add_field(self, name: str, field: LabeledField) -> LabeledField:
+        """Bind a field to the attribute `name`."""
+        self.fields[name] = field
+        field.edited.connect(lambda text, n=name: self._store(n, text))
+        field.left.connect(lambda _text, n=name: self._leave(n))
+        return field
+
+    def show_person(self, person: PersonState) -> None:
+        """Load another person; the object itself is written to from now on."""
+        self.person = person
+        for name, field in self.fields.items():
+            with QSignalBlocker(field.edit):
+                field.edit.setText(getattr(person, name))
+        self.address.set_text(person.address)
+        self.show_notes()
+
+    def today(self) -> date:
+        """Give the day at the office."""
+        return self.context.house.local_now().date()
+
+    def notes(self) -> dict[str, Note]:
+        """Give what was found about every field."""
+        return notes_of(self.person, self.today(), lambda text: resolve_address(self.context.addresses, text))
+
+    def show_notes(self) -> None:
+        """Show states and notes of all fields."""
+        found = self.notes()
+        for name, field in self.fields.items():
+            _show(field, found.get(name))
+        note = found.get("address", Note("", ""))
+        self.address.edit.set_state(note.state)  # type: ignore[arg-type]
+        self.address.set_note(note.words, note.state)  # type: ignore[arg-type]
+
+    def place(self, name: str) -> QWidget | None:
+        """Give the editor of a field."""
+        if name == "address":
+            return self.address.edit
+        return self.fields[name].edit if name in self.fields else None
+
+    def _store(self, name: str, text: str) -> None:
+        setattr(self.person, name, text)
+        # While typing only what has become right is told; what is wrong waits until the field is left.
+        note = self.notes().get(name)
+        _show(self.fields[name], note if note is not None and note.state in ("ok", "auto") else None)
+        self.changed.emit()
+
+    def _on_address(self, text: str) -> None:
+        if not self.address.is_loading():
+            self.person.address = text
+            self.changed.emit()
+
+    def _leave(self, name: str) -> None:
+        person = self.person
+        if name in ("born", "issued"):
+            setattr(person, name, tidy_day(getattr(person, name), self.today()))
+        elif name == "number":
+            person.number = tidy_number(person)
+        elif name == "address":
+            resolved = resolve_address(self.context.addresses, self.address.text())
+            person.address = str(resolved) if resolved.commune_code else self.address.text()
+            self.address.set_text(person.address)
+        else:
+            setattr(person, name, self.fields[name].text())
+        if name in self.fields and self.fields[name].edit.text() != getattr(person, name):
+            self.fields[name].edit.setText(getattr(person, name))
+        self.show_notes()
+        self.left.emit(name)
+        self.changed.emit()
+
+
+def _show(field: LabeledField, note: Note | None) -> None:
+    field.set_state(note.state if note else "", note.words if note else "")  # type: ignore[arg-type]
+
+
+def _pair(left: QWidget, right: QWidget, share: tuple[int, int] = (1, 1)) -> QHBoxLayout:
+    row = QHBoxLayout()
+    row.setSpacing(8)
+    row.addWidget(left, share[0])
+    row.addWidget(right, share[1])
+    return row
+
+
+class VisitorFields(PartyFields):
+    """The visitor: number, name, dates, sex where the number does not tell it, address."""
+
+    def __init__(self, context: Context, parent: QWidget | None = None) -> None:
+        super().__init__(context, parent)
+        number = LabeledField(self.tr("Số định danh"), required=True, digits=True)
+        name = LabeledField(self.tr("Họ và tên"), required=True)
+        born = LabeledField(self.tr("Ngày sinh"), digits=True, placeholder=self.tr("ngày tháng năm"))
+        issued = LabeledField(self.tr("Ngày cấp"), digits=True, placeholder=self.tr("ngày tháng năm"))
+        self.sex = Segment(
+            (Option("male", self.tr("Nam"), "1"), Option("female", self.tr("Nữ"), "2")), self.tr("Giới tính")
+        )
+        self.sex.chosen.connect(self._on_sex)
+        self._sex_row = Labeled(self.tr("Giới tính"), self.sex)
+        self.column.addWidget(self.add_field("number", number))
+        self.column.addWidget(self.add_field("name", name))
+        self.column.addLayout(_pair(self.add_field("born", born), self.add_field("issued", issued)))
+        self.column.addWidget(self._sex_row)
+        self.column.addWidget(self.address)
+        self.representative = LabeledField(self.tr("Người đại diện"))
+        self.column.addWidget(self.add_field("representative", self.representative))
+
+    def show_person(self, person: PersonState) -> None:
+        super().show_person(person)
+        self._fit()
+
+    def _on_sex(self, value: str) -> None:
+        self.person.sex = value
+        self.show_notes()
+        self.changed.emit()
+
+    def show_notes(self) -> None:
+        super().show_notes()
+        self._fit()
+
+    def _fit(self) -> None:
+        organisation = self.person.is_organisation
+        told = read_personal_number(self.person.number) is not None
+        other = number_kind(self.person) in (IdKind.OLD_ID, IdKind.PASSPORT)
+        self._sex_row.setVisible(not organisation and other and not told)
+        sex = sex_of(self.person)
+        if sex is not None:
+            self.sex.set_value(sex.value)
+        self.fields["born"].setVisible(not organisation)
+        self.fields["issued"].setVisible(not organisation)
+        self.representative.setVisible(organisation)
+        self.fields["number"].set_label(self.tr("Mã số thuế") if organisation else self.tr("Số định danh"))
+        self.fields["name"].set_label(self.tr("Tên tổ chức") if organisation else self.tr("Họ và tên"))
+
+
+class OwnerFields(PartyFields):
+    """Another owner: name, number, what the visitor is to them, birth or representative, address."""
+
+    relation_chosen = Signal(str)
+    document_edited = Signal(str)
+
+    def __init__(self, context: Context, parent: QWidget | None = None) -> None:
+        super().__init__(context, parent)
+        self._name = LabeledField(self.tr("Họ và tên chủ hồ sơ"), required=True)
+        self._number = LabeledField(self.tr("Số định danh"), required=True, digits=True)
+        self.relation = Choice()
+        self.relation.setPlaceholderText(self.tr("chọn"))
+        for key, words in zip(RELATIONS, self._relation_words(), strict=True):
+            self.relation.addItem(words, key)
+        self.relation.setCurrentIndex(-1)
+        self.relation.activated.connect(lambda _index: self.relation_chosen.emit(self.relation.currentData()))
+        self._relation_row = Labeled(self.tr("Người nộp là"), self.relation, required=True)
+        self._born = LabeledField(self.tr("Ngày sinh"), digits=True, placeholder=self.tr("ngày tháng năm"))
+        self.document = LabeledField(self.tr("Văn bản ủy quyền"), placeholder=self.tr("số, ngày"))
+        self.document.edited.connect(self.document_edited)
+        self.document.left.connect(self.document_edited)
+        self._representative = LabeledField(self.tr("Người đại diện"))
+        self.column.addWidget(self.add_field("name", self._name))
+        self.column.addLayout(_pair(self.add_field("number", self._number), self._relation_row, (10, 8)))
+        self.column.addWidget(self.add_field("representative", self._representative))
+        self.column.addLayout(_pair(self.add_field("born", self._born), self.document, (10, 12)))
+        self.column.addWidget(self.address)
+
+    def _relation_words(self) -> tuple[str, ...]:
+        return (
+            self.tr("Con"),
+            self.tr("Cha, mẹ"),
+            self.tr("Vợ, chồng"),
+            self.tr("Anh, chị, em ruột"),
+            self.tr("Ông, bà"),
+            self.tr("Được ủy quyền"),
+        )
+
+    def show_owner(self, person: PersonState, relation: str, document: str) -> None:
+        """Load an owner with relation and authorisation."""
+        self.relation.setCurrentIndex(RELATIONS.index(relation) if relation in RELATIONS else -1)
+        if self.document.text() != document:
+            self.document.set_text(document)
+        self.show_person(person)
+        organisation = person.is_organisation
+        self._relation_row.setVisible(not organisation)
+        self._born.setVisible(not organisation)
+        self._representative.setVisible(organisation)
+        self._name.set_label(self.tr("Tên tổ chức") if organisation else self.tr("Họ và tên chủ hồ sơ"))
+        self._number.set_label(self.tr("Mã số thuế") if organisation else self.tr("Số định danh"))
+        self.document.set_label(self.tr("Giấy giới thiệu") if organisation else self.tr("Văn bản ủy quyền"))
+        self.address.set_label(self.tr("Trụ sở") if organisation else self.tr("Nơi thường trú"))
+
+    def place(self, name: str) -> QWidget | None:
+        if name == "relation":
+            return self.relation
+        if name == "document":
+            return self.document.edit
+        return super().place(name)
+
+
+def row_spacing() -> int:
+    """Give the gap between fields of column 1."""
+    return 6 if ink.tokens().density == "roomy" else 3
