@@ -7,11 +7,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
 
-from reportlab.lib.enums import TA_JUSTIFY
-from reportlab.lib.styles import ParagraphStyle
 from reportlab.lib.units import mm
 from reportlab.pdfgen.canvas import Canvas
-from reportlab.platypus import Flowable, Paragraph
 
 from app.printing import codes as code_marks
 from app.printing.codes import A4
@@ -22,13 +19,11 @@ from app.printing.fonts import (
     SERIF,
     SERIF_BOLD,
     SERIF_ITALIC,
-    markup,
     printable,
     register_fonts,
     width_of,
 )
-from app.printing.form_texts import MOTTO, PRACTICE, PRACTICE_MARK, SIGN_HINT, STATE
-from app.printing.papers_table import centred
+from app.printing.form_texts import MOTTO, PRACTICE, PRACTICE_MARK, STATE
 
 PAGE_WIDTH, PAGE_HEIGHT = A4
 LEFT, RIGHT, TOP, BOTTOM = 30 * mm, PAGE_WIDTH - 20 * mm, PAGE_HEIGHT - 20 * mm, 20 * mm
@@ -36,11 +31,6 @@ WIDTH = RIGHT - LEFT
 HEAD_LEFT, HEAD_RIGHT = 66 * mm, 94 * mm
 FOOT_RULE = 15.5 * mm
 FOOT_GAP = 8.0  # least white between the two strings of a foot line
-
-FIELD = ParagraphStyle("field", fontName=SERIF, fontSize=12.5, leading=15.3)
-FIELD_GAP = 1.7
-SENTENCE = ParagraphStyle("sentence", FIELD, alignment=TA_JUSTIFY)
-NOTE = ParagraphStyle("note", fontName=SERIF, fontSize=10.5, leading=13, alignment=TA_JUSTIFY)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -389,80 +379,3 @@ def _draw_foot(canvas: Canvas, form: Form, copy: int, number: int, count: int) -
     canvas.drawRightString(RIGHT, FOOT_RULE - 19.6, right2)
     canvas.setFont(SERIF_BOLD, 8.6)
     canvas.drawRightString(RIGHT, FOOT_RULE - 10, right1)
-
-
-# --- parts of a body ---
-
-
-def field(label: str, value: str, *, gap: float = FIELD_GAP, closing: bool = False, with_next: bool = False) -> Block:
-    """Make a line "label: value"; `value` is markup. Empty values leave a dotted place to write."""
-    return Block(Paragraph(f"{markup(label)}: {value or '…' * 12}", FIELD), gap, with_next, closing)
-
-
-class Columns(Flowable):
-    """Two fields side by side, the second at `at` points."""
-
-    def __init__(self, left: str, right: str, at: float) -> None:
-        super().__init__()
-        self.left, self.right, self.at = Paragraph(left, FIELD), Paragraph(right, FIELD), at
-
-    def wrap(self, width: float, height: float) -> tuple[float, float]:
-        self.width = width
-        heights = (self.left.wrap(self.at - 6, height)[1], self.right.wrap(width - self.at, height)[1])
-        self.height = max(heights)
-        return width, self.height
-
-    def draw(self) -> None:
-        self.left.drawOn(self.canv, 0, self.height - self.left.height)
-        self.right.drawOn(self.canv, self.at, self.height - self.right.height)
-
-
-class Signatures(Flowable):
-    """Two equal columns: role, hint, room to sign, the clerk's name printed (the citizen writes)."""
-
-    ROLE = centred("role", SERIF_BOLD, 13, 15.5)
-    HINT = centred("hint", SERIF_ITALIC, 11.5, 14.5)
-
-    def __init__(self, left_role: str, right_role: str, right_name: str, room: float) -> None:
-        super().__init__()
-        self.columns = [[Paragraph(markup(role), self.ROLE), Paragraph(SIGN_HINT, self.HINT)]
-                        for role in (left_role, right_role)]  # fmt: skip
-        self.name = Paragraph(markup(right_name, SERIF_BOLD), self.ROLE)
-        self.room = room
-
-    def wrap(self, width: float, height: float) -> tuple[float, float]:
-        self.width = width
-        self.top_height = max(sum(part.wrap(width / 2, height)[1] for part in column) for column in self.columns)
-        self.height = self.top_height + self.room + self.name.wrap(width / 2, height)[1]
-        return width, self.height
-
-    def draw(self) -> None:
-        for number, column in enumerate(self.columns):
-            y = self.height
-            for part in column:
-                y -= part.height
-                part.drawOn(self.canv, number * self.width / 2, y)
-        self.name.drawOn(self.canv, self.width / 2, 0)
-
-
-def numbered(number: str, text: str, indent: float = 6.2 * mm, left: float = 0) -> Paragraph:
-    """Make a left-aligned paragraph with a hanging number; `text` is markup."""
-    style = ParagraphStyle(
-        "numbered", FIELD, leftIndent=left + indent, bulletIndent=left, bulletFontName=SERIF, bulletFontSize=12.5
-    )
-    return Paragraph(text, style, bulletText=number or None)
-
-
-def person(title: str, name: str) -> str:
-    """Markup of a person on a form: title and name in bold, the name in capitals."""
-    return f"<b>{markup(f'{title} {name.upper()}'.strip())}</b>"
-
-
-def contact_columns(phone: str, email: str, phone_label: str, email_label: str, absent: str) -> Columns:
-    """Phone and e-mail in two columns 66/94."""
-    return Columns(f"{phone_label}: {markup(phone) or absent}", f"{email_label}: {markup(email) or absent}", HEAD_LEFT)
-
-
-def address_of_you(title: str) -> str:
-    """How running sentences speak to the applicant: "Ông", "Bà", or "Ông/Bà" when unknown."""
-    return printable(title) or "Ông/Bà"

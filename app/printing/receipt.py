@@ -9,11 +9,12 @@ from reportlab.lib.styles import ParagraphStyle
 from reportlab.lib.units import mm
 from reportlab.platypus import Flowable, Paragraph
 
-from app.printing import forms
 from app.printing.dates import clock_words, local, long_date, money, weekday
 from app.printing.documents import FeeLine, PaperLine, ReceiptDoc
 from app.printing.flow import Block
 from app.printing.fonts import SERIF, markup
+from app.printing.form_parts import FIELD, FIELD_GAP, Columns, Signatures, contact_columns, field, person
+from app.printing.form_parts import NOTE as NOTE_STYLE
 from app.printing.form_texts import (
     FORM_TEXTS,
     NONE_GIVEN,
@@ -22,18 +23,7 @@ from app.printing.form_texts import (
     SHOWN_KIND,
     ReceiptTexts,
 )
-from app.printing.forms import (
-    FIELD,
-    FIELD_GAP,
-    Columns,
-    Fit,
-    Form,
-    Signatures,
-    contact_columns,
-    field,
-    person,
-    render_form,
-)
+from app.printing.forms import Fit, Form, render_form
 from app.printing.papers_table import INNER, OUTER, Head, PapersTable, Row, total_paragraph
 
 # Column widths in mm; each adds up to the 160 mm of text.
@@ -120,13 +110,13 @@ class _Body:
         return [intro, Block(papers_table(self.doc.papers, self.texts, self.fit.table_size), 3.1)]
 
     def sets(self) -> list[Block]:
-        return [field(self.texts.sets, f"<b>{self.doc.sets:02d}</b> (bộ)", gap=3.9)]
+        return [field(self.texts.sets, f"<b>{self.doc.sets:02d}</b> (bộ)", gap=3.9, closing=True)]
 
     def limit(self) -> list[Block]:
         doc = self.doc
         note = f" ({markup(doc.limit_note)})" if doc.limit_note else ""
         value = f"<b>{markup(doc.limit)}</b>{note}" if doc.limit else ""
-        return [field(self.texts.limit, value, with_next=True)]
+        return [field(self.texts.limit, value, closing=True, with_next=True)]
 
     def appointment(self) -> list[Block]:
         return [Block(_AppointmentBox(self.doc, self.texts), 5.7, closing=True)]
@@ -154,7 +144,7 @@ class _Body:
         if self.doc.letterhead.phone:
             ways.append("gọi " + self.doc.letterhead.phone.replace(" ", "\u00a0"))
         look_up = f" Tra cứu: {' hoặc '.join(ways)}." if ways else ""
-        return [Block(Paragraph(f"<b>{NOTE}</b> {markup(text + look_up)}", forms.NOTE), 4, closing=True)]
+        return [Block(Paragraph(f"<b>{NOTE}</b> {markup(text + look_up)}", NOTE_STYLE), 4, closing=True)]
 
 
 def papers_table(papers: tuple[PaperLine, ...], texts: ReceiptTexts, size: float) -> PapersTable:

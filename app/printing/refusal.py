@@ -11,20 +11,18 @@ from reportlab.platypus import Flowable, Paragraph
 from app.printing.documents import RefusalDoc
 from app.printing.flow import Block
 from app.printing.fonts import NBSP, markup
-from app.printing.form_texts import FORM_TEXTS, NONE_GIVEN, RefusalTexts
-from app.printing.forms import (
+from app.printing.form_parts import (
     FIELD_GAP,
     SENTENCE,
-    Fit,
-    Form,
     Signatures,
     address_of_you,
     contact_columns,
     field,
     numbered,
     person,
-    render_form,
 )
+from app.printing.form_texts import FORM_TEXTS, NONE_GIVEN, RefusalTexts
+from app.printing.forms import Fit, Form, render_form
 from app.printing.supplement import caption
 
 BAR = 1.6

@@ -9,21 +9,19 @@ from app.printing.dates import clock_words, local, long_date, weekday
 from app.printing.documents import SupplementDoc
 from app.printing.flow import Block
 from app.printing.fonts import NBSP, markup
-from app.printing.form_texts import FORM_TEXTS, NONE_GIVEN, SupplementTexts
-from app.printing.forms import (
+from app.printing.form_parts import (
     FIELD,
     FIELD_GAP,
     SENTENCE,
-    Fit,
-    Form,
     Signatures,
     address_of_you,
     contact_columns,
     field,
     numbered,
     person,
-    render_form,
 )
+from app.printing.form_texts import FORM_TEXTS, NONE_GIVEN, SupplementTexts
+from app.printing.forms import Fit, Form, render_form
 from app.printing.papers_table import Head, PapersTable, Row, total_paragraph
 from app.printing.receipt import COUNT_COLUMNS
 

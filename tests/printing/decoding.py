@@ -8,7 +8,7 @@ from PIL import Image, ImageFilter
 
 def decoded(image: Image.Image) -> set[str]:
     """Texts of all QR and Code 128 marks on a picture."""
-    wanted = [zxingcpp.BarcodeFormat.QRCode, zxingcpp.BarcodeFormat.Code128]
+    wanted = zxingcpp.BarcodeFormats([zxingcpp.BarcodeFormat.QRCode, zxingcpp.BarcodeFormat.Code128])
     return {code.text for code in zxingcpp.read_barcodes(image.convert("L"), formats=wanted)}
 
 

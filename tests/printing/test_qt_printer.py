@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -68,6 +69,14 @@ def test_stopping_between_pages(tmp_path: Path) -> None:
 def test_unwritable_target_is_an_environment_problem(tmp_path: Path) -> None:
     with pytest.raises(EnvironmentProblem):
         print_pdf(render(samples.GUIDE), "", output_file=tmp_path / "missing" / "out.pdf")
+
+
+def test_printing_works_off_the_gui_thread(tmp_path: Path) -> None:
+    target = tmp_path / "out.pdf"
+    with ThreadPoolExecutor(1) as pool:
+        printed = pool.submit(print_pdf, render(samples.GUIDE), "", output_file=target).result()
+    assert printed.pages == 1
+    assert page_sizes_mm(target.read_bytes())[0] == pytest.approx((148, 210), abs=0.6)
 
 
 def test_listing_printers_never_fails(qapp: QApplication) -> None:
