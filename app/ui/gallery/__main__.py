@@ -61,6 +61,13 @@ def _shell(size: tuple[int, int]) -> MainShell:
     return shell
 
 
+def marked(page: QWidget, name: str) -> QWidget:
+    """Give the widget of `page` with an object name."""
+    child: object = page.findChild(QWidget, name)
+    assert isinstance(child, QWidget)
+    return child
+
+
 def draw(out: Path) -> list[Path]:
     """Draw every picture into `out` and give the files; needs a QApplication."""
     app = QApplication.instance()
@@ -86,8 +93,7 @@ def draw(out: Path) -> list[Path]:
         sheet.show()
         sheet.activateWindow()
         for name in ("focus_button", "focus_segment", "focus_field"):
-            parts: list[QWidget] = sheet.findChildren(QWidget)
-            next(part for part in parts if part.objectName() == name).setFocus()
+            marked(sheet, name).setFocus()
             _settle()
             ring.place()
             save(sheet, f"components-{name.removeprefix('focus_')}")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 import pytest
+from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -14,8 +15,11 @@ from app.ui import theme
 @pytest.fixture(autouse=True)
 def _look(qapp: QApplication) -> Iterator[None]:
     """Start and end each test in light, roomy, 100 %."""
-    theme.apply(qapp, theme.Theme())
+    if theme.current() != theme.Theme() or not qapp.styleSheet():
+        theme.apply(qapp, theme.Theme())
     yield
+    # A change of theme styles every widget alive, so those of earlier tests must be gone.
+    qapp.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
     if theme.current() != theme.Theme():
         theme.apply(qapp, theme.Theme())
 
