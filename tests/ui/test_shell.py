@@ -212,3 +212,15 @@ def test_strip_says_everything_to_readers(qtbot: QtBot) -> None:
     assert "Mất mạng" in strip.accessibleDescription()
     strip.resize(300, 28)
     assert strip.grab().width() == 300
+
+
+def test_short_words_of_the_strip_are_drawn(qapp: QApplication, qtbot: QtBot) -> None:
+    theme.apply(qapp, Theme(density="compact"))
+    strip = StatusStrip()
+    qtbot.addWidget(strip)
+    strip.resize(1093, 26)
+    strip.set_items([StripItem("a4", "printer", "In A4", "A4")])
+    with_words = strip.grab().toImage()
+    strip.set_items([StripItem("a4", "printer", "In A4", " ")])
+    assert strip.grab().toImage() != with_words
+    theme.apply(qapp, Theme())

@@ -131,7 +131,8 @@ class StatusStrip(Painted):
             ink.icon(painter, item.icon, x, middle, t.sizes.icon - 1, t.colour(_ICON_COLOURS[item.kind]))
             ink_token = {"pill": "on_pill", "bad": "strip_bad", "off": "strip_dim"}.get(item.kind, "strip_text")
             spot = QRectF(x + t.sizes.icon + 5, 0, width - t.sizes.icon - 4, self.height())
-            if spot.width() > 30:  # else the icon alone; the words are in the tooltip
+            # Two or three cut letters say nothing: then the icon alone, and the words in the tooltip.
+            if spot.width() >= min(30.0, ink.width_of(words, font)):
                 ink.text(painter, spot, words, font, t.colour(ink_token))
             self._spots.append((QRectF(x - 6, 0, width + 12, self.height()), item))
             x += width + gap - (4 if item.kind == "pill" else 0)
