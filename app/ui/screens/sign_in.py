@@ -14,6 +14,7 @@ from app.domain.errors import Explained
 from app.domain.office import Actor, Role, StaffMember
 from app.domain.text import fold
 from app.services.dossiers import Group, Worklist, list_queue
+from app.services.house import Changed
 from app.services.staff import MIN_PIN, SignedIn, list_staff, sign_in
 from app.ui.context import Context
 from app.ui.screens.sign_in_people import PeopleList
@@ -21,8 +22,8 @@ from app.ui.widgets import ink
 from app.ui.widgets.buttons import KeyButton
 from app.ui.widgets.fields import LineEdit
 from app.ui.widgets.labels import Icon, Label, Rule, Text
-from app.ui.widgets.panels import Mark, Panel
 from app.ui.widgets.painted import Painted
+from app.ui.widgets.panels import Mark, Panel
 
 SEARCH_FROM = 6  # more people than this and the list gets a search field
 ROLE_WORDS = {
@@ -86,11 +87,11 @@ class SignInScreen(Painted):
         right.addStretch(1)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
-        row.addStretch(3)
-        row.addWidget(self._left, 6)
+        row.addStretch(2)
+        row.addWidget(self._left, 5)
         row.addStretch(1)
         row.addLayout(right)
-        row.addStretch(3)
+        row.addStretch(2)
         self._tick = QTimer(self)
         self._tick.setInterval(20_000)
         self._tick.timeout.connect(self._show_day)
@@ -116,7 +117,7 @@ class SignInScreen(Painted):
         column.addStretch(2)
         column.addWidget(Label(self.tr("Đang chờ ở đây"), "sm", 400, "text2"))
         counts = QHBoxLayout()
-        counts.setSpacing(28)
+        counts.setSpacing(20)
         self._open = _Count(self.tr("hồ sơ đang làm"), "text")
         self._today = _Count(self.tr("phải xong hôm nay"), "warn")
         self._late = _Count(self.tr("quá hạn"), "bad")
@@ -146,8 +147,10 @@ class SignInScreen(Painted):
         self.search.hide()
         self.people = PeopleList()
         self.people.setAccessibleName(self.tr("Người ở quầy này"))
+        self.secret = _SecretField()
+        self.secret.textEdited.connect(lambda _text: self._say("", "text2"))
         self.people.current_changed.connect(self._on_person)
-        self.people.chosen.connect(lambda: self.secret.setFocus())
+        self.people.chosen.connect(self.secret.setFocus)
         panel.body.addWidget(self.people)
         panel.body.addSpacing(2)
         panel.body.addWidget(Rule())
@@ -159,8 +162,6 @@ class SignInScreen(Painted):
         panel.body.addLayout(line)
         row = QHBoxLayout()
         row.setSpacing(10)
-        self.secret = _SecretField()
-        self.secret.textEdited.connect(lambda _text: self._say("", "text2"))
         self.button = KeyButton(self.tr("Đăng nhập"), "Return", "main", bind=False, big=True)
         if self._locked:
             self.button.set_label(self.tr("Mở khóa"))
@@ -207,8 +208,7 @@ class SignInScreen(Painted):
         self._context.runner.run(self, lambda: list_queue(house), self._on_queue, lambda _error: None)
 
     def _on_changed(self, changed: object) -> None:
-        kinds = getattr(changed, "kinds", frozenset())
-        if self.isVisible() and kinds & {"staff", "dossier"}:
+        if isinstance(changed, Changed) and self.isVisible() and changed.kinds & {"staff", "dossier"}:
             self.reload()
 
     def _on_staff(self, people: list[StaffMember]) -> None:

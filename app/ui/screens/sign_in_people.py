@@ -114,7 +114,7 @@ class PeopleList(Themed, QListView):
             event.ignore()
 
     def retheme(self) -> None:
-        rows = max(1, min(_SHOWN if ink.tokens().density == "roomy" else 3, self._people.rowCount()))
+        rows = max(1, min(_SHOWN, self._people.rowCount()))
         self.setFixedHeight(rows * row_height() + 1)
         self.scheduleDelayedItemsLayout()
         super().retheme()

@@ -1,0 +1,58 @@
+"""How a special day of the calendar looks in a list."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QCoreApplication
+
+from app.domain.calendar import CalendarDay, DayKind, weekday_name
+from app.ui.widgets.ink import BadgeKind
+from app.ui.widgets.rows import BadgeWords, Cell, Column, Row
+
+_KINDS: dict[DayKind, tuple[str, BadgeKind]] = {
+    DayKind.OFF: ("Nghỉ lễ", "bad"),
+    DayKind.IN_LIEU: ("Nghỉ bù", "warn"),
+    DayKind.MAKE_UP: ("Làm bù", "info"),
+    DayKind.WORKING: ("Làm việc", "neutral"),
+}
+
+
+def kind_words(kind: DayKind) -> str:
+    """Name a kind of day."""
+    return QCoreApplication.translate("Calendar", _KINDS[kind][0])
+
+
+def weekday_words(day: CalendarDay) -> str:
+    """Give the weekday with a capital."""
+    name = weekday_name(day.day)
+    return name[0].upper() + name[1:]
+
+
+def day_columns() -> tuple[Column, ...]:
+    """Give the columns of a list of days."""
+    tr = QCoreApplication.translate
+    return (
+        Column(tr("Calendar", "Ngày"), 110, 100),
+        Column(tr("Calendar", "Thứ"), 90, 84),
+        Column(tr("Calendar", "Loại"), 100, 92),
+        Column(tr("Calendar", "Tên ngày")),
+    )
+
+
+def day_row(day: CalendarDay) -> Row:
+    """Give the row of one day, its key the date."""
+    kind = BadgeWords(kind_words(day.kind), "neutral" if day.kind is DayKind.OFF else _KINDS[day.kind][1])
+    hours = ", ".join(map(str, day.hours or ()))
+    name = day.name
+    if not name and day.kind is DayKind.WORKING:
+        name = QCoreApplication.translate("Calendar", "Trở lại ngày thường")
+    return Row(
+        day.day,
+        (
+            Cell(f"{day.day:%d/%m/%Y}", digits=True, weight=500),
+            Cell(weekday_words(day), colour="text2"),
+            Cell(badge=kind),
+            Cell(" · ".join(part for part in (name, hours) if part)),
+        ),
+        dim=day.kind is DayKind.WORKING,
+        tip=name,
+    )

@@ -1,0 +1,87 @@
+"""The preview of an import as rows: what is new, changed, the same, not in the file; errors and remarks by line."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from PySide6.QtCore import QCoreApplication
+
+from app.domain.catalogue import CatalogueChange, Finding, Incoming, Severity
+from app.domain.procedures import Procedure
+from app.ui.widgets.rows import BadgeWords, Cell, Column, Row
+
+_FIRST = 2000  # more rows than anybody reads; the counts tell the rest
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("CatalogueImport", text)
+
+
+def FILTERS() -> list[tuple[str, str]]:
+    """Give the parts of the preview in order: name, words."""
+    return [
+        ("new", _tr("Mới")),
+        ("changed", _tr("Thay đổi")),
+        ("same", _tr("Không đổi")),
+        ("gone", _tr("Không có trong tệp")),
+        ("errors", _tr("Lỗi")),
+        ("warnings", _tr("Cần xem")),
+    ]
+
+
+def columns_of(name: str) -> tuple[Column, ...]:
+    """Give the columns of one part."""
+    if name in ("errors", "warnings"):
+        return (Column(_tr("Dòng"), 130, 110), Column(_tr("Lý do")), Column(_tr("Thủ tục"), 150, 130))
+    if name == "changed":
+        return (Column(_tr("Mã"), 110, 100), Column(_tr("Thủ tục")), Column(_tr("Thay đổi"), 300, 240))
+    return (Column(_tr("Mã"), 110, 100), Column(_tr("Thủ tục")), Column(_tr("Lĩnh vực"), 240, 200))
+
+
+def rows_of(
+    name: str, incoming: Incoming, change: CatalogueChange, current: Mapping[str, Procedure]
+) -> list[Row]:
+    """Give the rows of one part, at most the first 2,000."""
+    if name == "changed":
+        return [
+            _procedure(changed.new, ", ".join(changed.labels), f"{_tr('bản')} {changed.new.version}")
+            for changed in change.changed[:_FIRST]
+        ]
+    if name == "errors":
+        return [_finding(number, finding) for number, finding in enumerate(incoming.errors[:_FIRST])]
+    if name == "warnings":
+        found = [finding for finding in incoming.findings if finding.severity is Severity.WARNING]
+        return [_finding(number, finding) for number, finding in enumerate(found[:_FIRST])]
+    if name == "new":
+        return [_procedure(procedure, procedure.field, procedure.agency) for procedure in change.new[:_FIRST]]
+    codes = change.unchanged if name == "same" else change.gone
+    known = (current.get(code) for code in codes[:_FIRST])
+    told = _tr("vẫn dùng được") if name == "gone" else ""
+    return [_procedure(procedure, procedure.field, told) for procedure in known if procedure is not None]
+
+
+def _procedure(procedure: Procedure, right: str, below: str) -> Row:
+    papers = _tr("{n} giấy tờ").format(n=len(procedure.papers))
+    return Row(
+        procedure.code,
+        (
+            Cell(procedure.code, digits=True, colour="text2"),
+            Cell(procedure.name, papers, weight=500),
+            Cell(right, below),
+        ),
+        tip=procedure.name,
+    )
+
+
+def _finding(number: int, finding: Finding) -> Row:
+    place = _tr("Dòng {n}").format(n=finding.line)
+    bad = finding.severity is Severity.ERROR
+    return Row(
+        number,
+        (
+            Cell(badge=BadgeWords(place, "bad" if bad else "warn", "circle-alert" if bad else "triangle-alert")),
+            Cell(finding.reason, " · ".join(part for part in (finding.sheet, finding.column) if part), wrap=True),
+            Cell(finding.code if len(finding.code) < 40 else "", digits=True, colour="text2"),
+        ),
+        tip=finding.reason,
+    )

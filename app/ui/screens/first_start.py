@@ -1,0 +1,328 @@
+"""The first start: six steps from an empty PC to a counter that can receive. Shown alone by the window.
+
+Nothing typed is lost by going back, stopping or a power cut, but for the PIN, which is kept nowhere.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from app.domain.calendar import CalendarDay, seed_days
+from app.domain.errors import Explained
+from app.domain.office import Actor
+from app.domain.procedures import Procedure
+from app.services.drafts import Draft, drop_draft, keep_draft, list_drafts
+from app.services.house import House
+from app.services.offices import found_office
+from app.services.procedures import publish_procedures
+from app.services.staff import SYSTEM_ACTOR
+from app.ui.context import Context
+from app.ui.screens.first_start_answers import Answers, to_first_start
+from app.ui.screens.first_start_pages import AdministratorPage, CounterPage, DaysPage, OfficePage, Page, years_from
+from app.ui.screens.first_start_setup import CataloguePage, PrintersPage
+from app.ui.screens.first_start_steps import Step, StepList
+from app.ui.screens.settings_printers import Ways
+from app.ui.widgets import ink
+from app.ui.widgets.buttons import KeyButton
+from app.ui.widgets.labels import Label, Text
+from app.ui.widgets.painted import Painted
+from app.ui.widgets.panels import Banner
+
+DRAFT = "first-start"
+_KEEP_MS = 700  # every form's draft is durable within a second of the last key
+
+
+class _Bar(Painted):
+    """The action bar at the bottom."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.row = QHBoxLayout(self)
+        self.row.setSpacing(8)
+        self.follow_theme()
+
+    def retheme(self) -> None:
+        s = ink.tokens().sizes
+        self.setFixedHeight(s.bar)
+        self.row.setContentsMargins(24 if s.page > 10 else 14, 1, 24 if s.page > 10 else 12, 0)
+        super().retheme()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter, t = QPainter(self), ink.tokens()
+        painter.fillRect(self.rect(), t.colour("surface"))
+        painter.fillRect(0, 0, self.width(), 1, t.colour("line"))
+
+
+class FirstStartWizard(Painted):
+    """Founds the office. `finished(Actor)` with the first administrator, `demo_chosen`, `stopped` (close the window).
+
+    `device_key` gives this device's key pair and is called once, off the GUI thread.
+    """
+
+    finished = Signal(object)
+    demo_chosen = Signal()
+    stopped = Signal()
+
+    def __init__(
+        self,
+        context: Context,
+        device_key: Callable[[], Ed25519PrivateKey],
+        ways: Ways | None = None,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._context = context
+        self._device_key = device_key
+        self._answers = Answers()
+        self._kept: Answers | None = None
+        self._founded: Actor | None = None
+        self._working = False
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.office = OfficePage(context)
+        self.counter = CounterPage(context)
+        self.administrator = AdministratorPage()
+        self.days = DaysPage(context)
+        self.catalogue = CataloguePage(context)
+        self.printers = PrintersPage(context, ways)
+        self.pages: tuple[Page, ...] = (
+            self.office, self.counter, self.administrator, self.days, self.catalogue, self.printers,
+        )  # fmt: skip
+        self._keeping = QTimer(self)
+        self._keeping.setSingleShot(True)
+        self._keeping.setInterval(_KEEP_MS)
+        self._keeping.timeout.connect(self._keep)
+        self._lay_out()
+        for page in self.pages:
+            page.edited.connect(self._on_edited)
+        self.follow_theme()
+        self._show_step(0)
+        house, years = context.house, years_from(context.house.local_now().date())
+        context.runner.run(self, lambda: list_drafts(house, DRAFT), self._on_drafts)
+        context.runner.run(self, lambda: seed_days(years), self._on_days)
+
+    def _lay_out(self) -> None:
+        self.steps = StepList(
+            self.tr("Quầy Một Cửa"),
+            self.tr("Có thể dừng bất cứ lúc nào. Lần sau mở lại, những gì đã ghi vẫn còn, trừ mã PIN."),
+        )
+        self._number = Label("", "sm", 500, "text2")
+        self._title = Label("", "x2", 600)
+        self._sentence = Text("", "base", 400, "text2", lines=2)
+        self._trouble = Banner("bad")
+        self._trouble.hide()
+        self._stack = QStackedWidget()
+        for page in self.pages:
+            self._stack.addWidget(page)
+        self._body = QVBoxLayout()
+        for part in (self._number, self._title, self._sentence):
+            self._body.addWidget(part)
+        self._body.addSpacing(4)
+        self._body.addWidget(self._trouble)
+        self._body.addWidget(self._stack, 1)
+        self.bar = _Bar()
+        # Enter and Esc are handled by the page's keyPressEvent: lists, drop-downs and buttons take theirs first.
+        self.back_button = KeyButton(self.tr("Bước trước"), "Alt+Left", "ghost")
+        self.stop_button = KeyButton(self.tr("Để sau, dừng ở đây"), "Esc", "ghost", bind=False)
+        self.demo_button = KeyButton(self.tr("Dùng thử với dữ liệu mẫu"), "Ctrl+D")
+        self.skip_button = KeyButton(self.tr("Bỏ qua bước này"), "Ctrl+S")
+        self.next_button = KeyButton(self.tr("Tiếp tục"), "Return", "main", bind=False, big=True)
+        self.next_button.clicked.connect(self.go_on)
+        self.back_button.clicked.connect(self.go_back)
+        self.stop_button.clicked.connect(self.stop)
+        self.demo_button.clicked.connect(self.demo_chosen)
+        self.skip_button.clicked.connect(self.skip)
+        for button in (self.back_button, self.stop_button):
+            self.bar.row.addWidget(button)
+        self.bar.row.addStretch(1)
+        for button in (self.demo_button, self.skip_button, self.next_button):
+            self.bar.row.addWidget(button)
+        right = QVBoxLayout()
+        right.setContentsMargins(0, 0, 0, 0)
+        right.setSpacing(0)
+        right.addLayout(self._body, 1)
+        right.addWidget(self.bar)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        row.addWidget(self.steps)
+        row.addLayout(right, 1)
+
+    # -- answers
+
+    def answers(self) -> Answers:
+        """Give everything typed so far."""
+        answers = self._answers
+        for page in self.pages:
+            answers = page.read(answers)
+        return replace(answers, step=self.step())
+
+    def step(self) -> int:
+        """Give the number of the step at hand, from 0."""
+        return self._stack.currentIndex()
+
+    def _on_drafts(self, drafts: list[Draft]) -> None:
+        if not drafts or self.answers() != Answers():
+            return
+        self._answers = self._kept = Answers.from_data(drafts[0].data)
+        for page in self.pages:
+            page.show_answers(self._answers)
+        # The PIN has to be typed again, so nobody comes back behind it.
+        self._show_step(min(self._answers.step, self.pages.index(self.administrator)))
+
+    def _on_days(self, days: tuple[CalendarDay, ...]) -> None:
+        self.days.set_days(days)
+
+    def _on_edited(self) -> None:
+        self._trouble.show_banner("")
+        self._show_steps()
+        self._keeping.start()
+
+    def _keep(self) -> None:
+        answers = self.answers()
+        if answers == self._kept or self._founded is not None or self._working:
+            return
+        self._kept = answers
+        house = self._context.house
+        draft = Draft(DRAFT, DRAFT, "", answers.office.name, answers.to_data(), house.clock())
+        self._context.runner.run(self, lambda: keep_draft(house, draft), lambda _nothing: None)
+
+    # -- steps
+
+    def _show_step(self, number: int) -> None:
+        page = self.pages[number]
+        self._stack.setCurrentIndex(number)
+        self._number.set_text(self.tr("Bước {n} trong {all}").format(n=number + 1, all=len(self.pages)))
+        self._title.set_text(page.title)
+        self._sentence.set_text(page.sentence)
+        self._trouble.show_banner("")
+        last = number == len(self.pages) - 1
+        self.back_button.setVisible(number > 0)
+        self.demo_button.setVisible(number == 0)
+        self.skip_button.setVisible(page.may_skip and not last)
+        self.next_button.set_label(self.tr("Xong, bắt đầu làm việc") if last else self.tr("Tiếp tục"))
+        self.next_button.set_ready(True)
+        self._answers = self.answers()
+        self._show_steps()
+        page.enter(self._answers)
+
+    def _show_steps(self) -> None:
+        answers = self.answers()
+        self.steps.show_steps([Step(page.step, page.told(answers)) for page in self.pages], self.step())
+
+    def go_on(self) -> None:
+        """Go to the next step, or found the office after the last."""
+        page = self.pages[self.step()]
+        if self._working or not page.ready():
+            return
+        self._keeping.start()
+        if self.step() + 1 < len(self.pages):
+            self._show_step(self.step() + 1)
+        else:
+            self._found()
+
+    def go_back(self) -> None:
+        """Go to the step before; nothing typed is lost."""
+        if self.step() > 0 and not self._working:
+            self._keeping.start()
+            self._show_step(self.step() - 1)
+
+    def skip(self) -> None:
+        """Leave the step at hand for later."""
+        if self.pages[self.step()] is self.catalogue:
+            self.catalogue.choice.set_value("later")
+            self.catalogue.files.hide()
+        if self.step() + 1 < len(self.pages):
+            self._show_step(self.step() + 1)
+
+    def stop(self) -> None:
+        """Keep what was typed and ask for the window to be closed."""
+        if self._working:
+            return
+        self._keeping.stop()
+        self._keep()
+        self.stopped.emit()
+
+    # -- founding
+
+    def _found(self) -> None:
+        try:
+            start = to_first_start(self.answers(), self.administrator.secret_text(), self.days.days)
+        except Explained as error:
+            self._on_failed(error)
+            return
+        self._working = True
+        self._keeping.stop()
+        self.next_button.set_ready(False, self.tr("Đang ghi, chờ một chút"))
+        self._sentence.set_text(self.tr("Đang lập cơ quan và danh mục …"))
+        house, key, procedures = self._context.house, self._device_key, self.catalogue.procedures()
+        founded = self._founded
+        self._context.runner.run(
+            self,
+            (lambda: founded) if founded is not None else (lambda: found_office(house, key(), start)),
+            lambda actor: self._on_founded(actor, procedures),
+            self._on_failed,
+        )
+
+    def _on_founded(self, actor: Actor, procedures: tuple[Procedure, ...]) -> None:
+        # From here the office stands: a failure below is mended by pressing again, never by founding twice.
+        self._founded = actor
+        house = self._context.house
+        self._context.runner.run(
+            self, lambda: _equip(house, procedures), lambda _nothing: self._on_equipped(actor), self._on_failed
+        )
+
+    def _on_equipped(self, actor: Actor) -> None:
+        try:
+            self.printers.panel.save()
+        except OSError:
+            # The office stands; the printers can be chosen again in the settings.
+            sentence = self.tr("Chưa ghi được máy in đã chọn")
+            self._trouble.show_banner(sentence, self.tr("Chọn lại trong Cài đặt."), "warn")
+        self._working = False
+        self.finished.emit(actor)
+
+    def _on_failed(self, error: Exception) -> None:
+        self._working = False
+        self.next_button.set_ready(True)
+        self._sentence.set_text(self.pages[self.step()].sentence)
+        if isinstance(error, Explained):
+            self._trouble.show_banner(error.sentence, error.advice, "bad")
+
+    # -- keys and look
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.go_on()
+        elif event.key() == Qt.Key.Key_Escape:
+            self.stop()
+        else:
+            super().keyPressEvent(event)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        self.pages[self.step()].enter(self.answers())
+
+    def retheme(self) -> None:
+        roomy = ink.tokens().density == "roomy"
+        self._body.setContentsMargins(*((32, 22, 32, 16) if roomy else (18, 8, 18, 8)))
+        self._body.setSpacing(2 if roomy else 0)
+        super().retheme()
+
+    def sizeHint(self) -> QSize:
+        return QSize(1093, 508)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        QPainter(self).fillRect(self.rect(), ink.tokens().colour("bg"))
+
+
+def _equip(house: House, procedures: tuple[Procedure, ...]) -> None:
+    if procedures:
+        publish_procedures(house, SYSTEM_ACTOR, procedures)
+    drop_draft(house, DRAFT)
+
+
