@@ -96,12 +96,16 @@ class Changed:
 
 @dataclass(frozen=True, slots=True)
 class CatalogueChange:
-    """What an import would do. `gone` are codes of today's catalogue that the file does not hold: they stay."""
+    """What an import would do. `gone` are codes of today's catalogue that the file does not hold: they stay.
+
+    `kept` are procedures whose figures somebody has checked, where the file's are unchecked: they stay as they are.
+    """
 
     new: tuple[Procedure, ...]
     changed: tuple[Changed, ...]
     unchanged: tuple[str, ...]
     gone: tuple[str, ...]
+    kept: tuple[str, ...] = ()
 
     @property
     def to_publish(self) -> tuple[Procedure, ...]:
@@ -112,19 +116,26 @@ class CatalogueChange:
 def diff(current: Mapping[str, Procedure], incoming: Iterable[Procedure]) -> CatalogueChange:
     """Compare a file with the catalogue by code.
 
-    A file without validity dates keeps those of the catalogue. New procedures begin at version 1.
+    A file without validity dates, short names or abbreviations keeps those of the catalogue. New procedures begin at
+    version 1.
     """
     new: list[Procedure] = []
     changed: list[Changed] = []
     unchanged: list[str] = []
+    kept: list[str] = []
     left = dict(current)
     for procedure in incoming:
         old = left.pop(procedure.code, None)
         if old is None:
             new.append(replace(procedure, version=1))
             continue
+        if old.checked and not procedure.checked:
+            kept.append(procedure.code)
+            continue
         procedure = replace(
             procedure,
+            short_name=procedure.short_name or old.short_name,
+            aliases=procedure.aliases or old.aliases,
             valid_from=procedure.valid_from or old.valid_from,
             valid_to=procedure.valid_to or old.valid_to,
             version=old.version + 1,
@@ -134,7 +145,7 @@ def diff(current: Mapping[str, Procedure], incoming: Iterable[Procedure]) -> Cat
             changed.append(Changed(old, procedure, differing))
         else:
             unchanged.append(procedure.code)
-    return CatalogueChange(tuple(new), tuple(changed), tuple(unchanged), tuple(left))
+    return CatalogueChange(tuple(new), tuple(changed), tuple(unchanged), tuple(left), tuple(kept))
 
 
 def case_papers(procedure: Procedure, case: str = "") -> tuple[Paper, ...]:

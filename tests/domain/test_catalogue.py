@@ -171,3 +171,16 @@ def test_fields_of_a_newer_program_are_passed_over() -> None:
 def test_what_is_no_procedure_is_refused() -> None:
     with pytest.raises(ValueError, match="not a procedure"):
         procedure_from_data({"code": "1", "name": 5})
+
+
+def test_an_unchecked_file_does_not_overwrite_what_somebody_has_checked() -> None:
+    checked = replace(BIRTH, checked=True)
+    change = diff({BIRTH.code: checked}, [replace(BIRTH, checked=False, papers=())])
+    assert (change.kept, change.to_publish) == ((BIRTH.code,), ())
+    assert diff({BIRTH.code: checked}, [replace(checked, papers=())]).kept == ()
+
+
+def test_a_file_without_short_names_keeps_those_of_the_catalogue() -> None:
+    old = replace(BIRTH, checked=False, short_name="Khai sinh", aliases=("ks",))
+    [changed] = diff({BIRTH.code: old}, [replace(old, short_name="", aliases=(), papers=())]).changed
+    assert (changed.new.short_name, changed.new.aliases) == ("Khai sinh", ("ks",))
