@@ -256,7 +256,6 @@ class EmptyState(QWidget):
         super().__init__(parent)
         self._sentence = Label(sentence, "base", 600, align="centre")
         self._hint = Text(hint, "base", 400, "text2", lines=3, align="centre")
-        self._hint.setVisible(bool(hint))
         self._icon = Icon(icon, colour, ink.tokens().sizes.icon_empty)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -266,6 +265,7 @@ class EmptyState(QWidget):
         column.addSpacing(4)
         column.addWidget(self._sentence)
         column.addWidget(self._hint)
+        self._hint.setVisible(bool(hint))  # not before it has a parent: it would open a window of its own
         if button is not None:
             column.addSpacing(2)
             column.addWidget(button, 0, Qt.AlignmentFlag.AlignHCenter)
