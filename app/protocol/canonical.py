@@ -14,15 +14,15 @@ GENESIS = bytes(32)  # prev_hash of the first event of a device
 def canonical(data: Any) -> bytes:
     """Encode plain data as JSON with sorted keys, no spaces, NFC text and no floats.
 
-    Raises ValueError for a float: its text differs between programs.
+    Raises ValueError for a float, whose text differs between programs, and for whatever else is no plain data.
     """
     return msgspec.json.encode(_plain(data), order="sorted")
 
 
 def _plain(data: Any) -> Any:
     match data:
-        case float():
-            raise ValueError("a float has no canonical form")
+        case None | bool() | int():
+            return data
         case str():
             return unicodedata.normalize("NFC", data)
         case dict():
@@ -30,7 +30,7 @@ def _plain(data: Any) -> Any:
         case list() | tuple():
             return [_plain(item) for item in data]
         case _:
-            return data
+            raise ValueError(f"a {type(data).__name__} has no canonical form")
 
 
 def chain_hash(prev_hash: bytes, device_id: str, device_seq: int, body: bytes) -> bytes:

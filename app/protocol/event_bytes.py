@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
-from typing import Any
+from typing import Annotated, Any
 
 import msgspec
 
@@ -22,7 +22,7 @@ class _Body(msgspec.Struct, frozen=True, forbid_unknown_fields=False):
     actor_id: str
     office_id: str
     act_id: str
-    occurred_at: datetime
+    occurred_at: Annotated[datetime, msgspec.Meta(tz=True)]
     basis: tuple[str, ...]
     n: int
     rules: int
@@ -38,7 +38,12 @@ class UnreadableBodyError(ValueError):
 
 
 def encode_body(event: Event) -> bytes:
-    """Return the canonical bytes of an event's body (everything but the personal part)."""
+    """Return the canonical bytes of an event's body (everything but the personal part).
+
+    Raises ValueError for an instant without a zone (it would be read in the zone of whatever PC writes it).
+    """
+    if event.occurred_at.tzinfo is None:
+        raise ValueError("an instant needs a time zone")
     return canonical(
         {
             "event_id": event.event_id,
@@ -64,7 +69,8 @@ def decode_body(body: bytes, personal: Mapping[str, Any] | None = None) -> Event
     """Read a body. Raises UnreadableBodyError when the bytes are none."""
     try:
         raw = _decoder.decode(body)
-    except (msgspec.MsgspecError, UnicodeDecodeError) as error:
+        occurred_at = raw.occurred_at.astimezone(UTC)
+    except (msgspec.MsgspecError, UnicodeDecodeError, OverflowError, RecursionError) as error:
         raise UnreadableBodyError(str(error)) from error
     return Event(
         event_id=raw.event_id,
@@ -76,7 +82,7 @@ def decode_body(body: bytes, personal: Mapping[str, Any] | None = None) -> Event
         actor_id=raw.actor_id,
         office_id=raw.office_id,
         act_id=raw.act_id,
-        occurred_at=raw.occurred_at,
+        occurred_at=occurred_at,
         basis=raw.basis,
         n=raw.n,
         rules=raw.rules,
