@@ -1,7 +1,7 @@
 """The life of a dossier: its states and what each event does to it.
 
-Payloads carry every legal outcome frozen (procedure version, due date with its explanation, fees, texts): the fold never
-computes law. State codes are those of the national portal (domain facts: OpenCPS, one-stop systems in use).
+Payloads carry every legal outcome frozen (procedure version, due date with its explanation, fees, texts): the fold
+never computes law. State codes are those of the national portal (domain facts: OpenCPS, one-stop systems in use).
 """
 
 from __future__ import annotations

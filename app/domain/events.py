@@ -1,7 +1,7 @@
 """What happened: one immutable event about one subject, and what its writer had seen.
 
-An event has a *body* (this class; its bytes as written are what hashes cover) and an *envelope* (whose chain it came in;
-`app.protocol`). Personal data lies beside the body, which holds only its salted hash, so that it can be erased.
+An event has a *body* (this class; its bytes as written are what hashes cover) and an *envelope* (whose chain it came
+in; `app.protocol`). Personal data lies beside the body, which holds only its salted hash, so that it can be erased.
 """
 
 from __future__ import annotations

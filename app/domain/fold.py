@@ -226,6 +226,7 @@ class _Folding:
             for name, value in self.effects[i].quiet.items():
                 quiet.setdefault(name, Write(self.events[i].event_id, value))
         followed = {key for event in self.events for key in event.basis}
+        aside = set(range(len(self.events))).difference(counted)
         return SubjectState(
             registers=MappingProxyType(registers),
             sets=MappingProxyType({name: tuple(writes) for name, writes in sets.items()}),
@@ -236,7 +237,7 @@ class _Folding:
             attention=tuple(self._attention(registers, counted)),
             waiting=self.waiting,
             beyond=self._ids(self.beyond),
-            set_aside=tuple(e.event_id for i, e in enumerate(self.events) if i not in set(counted)),
+            set_aside=tuple(self.events[i].event_id for i in sorted(aside)),
         )
 
     def _attention(self, registers: Mapping[str, Register], counted: Sequence[int]) -> Iterable[Attention]:
@@ -261,7 +262,7 @@ class _Folding:
 
 def _depths(events: Mapping[str, Event]) -> tuple[dict[str, int], tuple[str, ...]]:
     """Return each event's true `n` (a written one may lie) and the ids whose history is not complete here."""
-    missing = {key: len({b for b in event.basis}) for key, event in events.items()}
+    missing = {key: len(set(event.basis)) for key, event in events.items()}
     children: dict[str, list[str]] = {}
     for key, event in events.items():
         for above in set(event.basis):

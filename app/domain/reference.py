@@ -24,7 +24,7 @@ PERSON_SHOWN = "access.person_shown"
 
 def _writes_fields(event: Event, _seen: Seen) -> Effects:
     fields: dict[str, Any] = event.payload["fields"]
-    return Effects(registers=dict(fields))
+    return Effects(registers=dict(fields.items()))
 
 
 def _verifier_set(event: Event, _seen: Seen) -> Effects:
