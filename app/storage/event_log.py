@@ -101,7 +101,9 @@ def append(session: Session, act: Act, news: Iterable[NewEvent]) -> list[Written
         written.append(Written(event, device.last_hash, fold_subject(new.subject_kind, history)))
     session.flush()
     for (kind, subject_id), history in histories.items():
-        state = next(w.state for w in reversed(written) if w.event.subject_id == subject_id)
+        state = next(
+            w.state for w in reversed(written) if (w.event.subject_kind, w.event.subject_id) == (kind, subject_id)
+        )
         project(session, kind, subject_id, state, history)
     return written
 
@@ -148,9 +150,17 @@ def events_of(session: Session, kind: str, subject_id: str) -> list[Event]:
 def _decoded(rows: Sequence[Any]) -> Iterator[Event]:
     for body, personal in rows:
         try:
-            yield decode_body(body, msgspec.json.decode(personal) if personal is not None else None)
+            yield decode_body(body, _personal(personal))
         except UnreadableBodyError:
             continue  # kept in the log, never folded: a verdict names it
+
+
+def _personal(data: bytes | None) -> dict[str, Any] | None:
+    """Read a personal part; a damaged one is as good as erased, and `check_chain` names it."""
+    try:
+        return msgspec.json.decode(data, type=dict[str, Any]) if data is not None else None
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
+        return None
 
 
 def act_events(session: Session, act_id: str) -> list[tuple[Event, bytes]]:
@@ -162,7 +172,7 @@ def act_events(session: Session, act_id: str) -> list[tuple[Event, bytes]]:
         .where(EventRow.act_id == act_id)
         .order_by(EventRow.position)
     ).all()
-    return [(next(_decoded([(body, personal)])), link) for body, personal, link in rows]
+    return [(event, link) for body, personal, link in rows for event in _decoded([(body, personal)])]
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,25 +181,27 @@ class ChainFault:
 
     device_id: str
     device_seq: int
-    what: str  # "gap", "link", "content", "personal", "head"
+    what: str  # "gap", "link", "content", "place", "personal", "head", "stray"
 
 
 def check_chain(session: Session) -> tuple[int, tuple[ChainFault, ...]]:
     """Walk every chain: no gaps, links match the bytes as written, personal parts match their commitments.
 
-    Returns how many events were checked and the faults found. Erased personal parts are no fault.
+    An event must also stand under the subject and act its body names ("place"), and in somebody's chain ("stray": its
+    `device_seq` is its position here). Returns how many events were checked and the faults found. Erased personal
+    parts are no fault.
     """
     faults: list[ChainFault] = []
     checked = 0
     last: dict[str, tuple[int, bytes]] = {}
     rows = session.execute(
-        select(Envelope, EventRow.body, PersonalPart)
+        select(Envelope, EventRow, PersonalPart)
         .join(EventRow, EventRow.event_id == Envelope.event_id)
         .outerjoin(PersonalPart, PersonalPart.event_id == EventRow.event_id)
         .order_by(Envelope.device_id, Envelope.device_seq)
         .execution_options(yield_per=500)
     )
-    for envelope, body, part in rows:
+    for envelope, row, part in rows:
         checked += 1
         place = (envelope.device_id, envelope.device_seq)
         seq, link = last.get(envelope.device_id, (0, GENESIS))
@@ -197,16 +209,31 @@ def check_chain(session: Session) -> tuple[int, tuple[ChainFault, ...]]:
             faults.append(ChainFault(*place, "gap"))
         elif envelope.prev_hash != link:
             faults.append(ChainFault(*place, "link"))
-        if envelope.hash != chain_hash(envelope.prev_hash, *place, body):
+        if envelope.hash != chain_hash(envelope.prev_hash, *place, row.body):
             faults.append(ChainFault(*place, "content"))
+        elif not _is_in_place(row):
+            faults.append(ChainFault(*place, "place"))
         kept: PersonalPart | None = part  # an outer join: None where there is none or it was erased
-        if kept is not None and not _commits(body, kept.salt, kept.data):
+        if kept is not None and not _commits(row.body, kept.salt, kept.data):
             faults.append(ChainFault(*place, "personal"))
         last[envelope.device_id] = (envelope.device_seq, envelope.hash)
     for device in session.scalars(select(OwnDevice)):
         if last.get(device.device_id, (0, GENESIS)) != (device.last_seq, device.last_hash):
             faults.append(ChainFault(device.device_id, device.last_seq, "head"))
+    in_chains = select(Envelope.event_id)
+    for position in session.scalars(select(EventRow.position).where(EventRow.event_id.not_in(in_chains))):
+        faults.append(ChainFault("", position, "stray"))
     return checked, tuple(faults)
+
+
+def _is_in_place(row: EventRow) -> bool:
+    """Whether the columns an event is found by say what its body says; an unreadable body says nothing."""
+    try:
+        event = decode_body(row.body)
+    except UnreadableBodyError:
+        return True
+    named = (event.event_id, event.subject_kind, event.subject_id, event.type, event.act_id)
+    return named == (row.event_id, row.subject_kind, row.subject_id, row.type, row.act_id)
 
 
 def _commits(body: bytes, salt: bytes, personal: bytes) -> bool:

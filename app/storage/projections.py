@@ -9,10 +9,13 @@ from sqlalchemy import Table, delete, func, select
 from sqlalchemy.orm import Session
 
 from app.domain import dossier, reference
+from app.domain.dossier import DossierState
 from app.domain.events import Event
 from app.domain.fold import PersonalRef, SubjectState
 from app.models.tables import CalendarDayRow, DossierRow, EventRow, OfficeRow, ProcedureRow, StaffRow
 from app.storage import search
+
+_STATES = [int(state) for state in DossierState]
 
 Project = Callable[[Session, str, SubjectState, Sequence[Event]], None]
 
@@ -39,14 +42,20 @@ def resolved(value: Any, personal: Mapping[str, Mapping[str, Any]]) -> Any:
 
 
 def _dossier(session: Session, subject_id: str, state: SubjectState, events: Sequence[Event]) -> None:
+    row = session.scalars(select(DossierRow).where(DossierRow.subject_id == subject_id)).one_or_none()
+    if row is not None:
+        search.forget(session, row.row)
     data = resolve(state, events)
+    if data.get("state") not in _STATES:  # its beginning has not come yet or was set aside: no list can show it
+        if row is not None:
+            session.delete(row)
+        return
     applicant = data.get("applicant") or {}
     owner: Mapping[str, Any] = applicant.get("owner") or {}
     filer: Mapping[str, Any] = applicant.get("filer") or {}
     procedure: Mapping[str, Any] = data.get("procedure") or {}
     due: Mapping[str, Any] = data.get("due") or {}
     first = events[0]
-    row = session.scalars(select(DossierRow).where(DossierRow.subject_id == subject_id)).one_or_none()
     if row is None:
         position = session.scalars(
             select(func.min(EventRow.position)).where(
@@ -55,11 +64,9 @@ def _dossier(session: Session, subject_id: str, state: SubjectState, events: Seq
         ).one()
         row = DossierRow(row=position, subject_id=subject_id)
         session.add(row)
-    else:
-        search.forget(session, row.row)
     row.office_id = first.office_id
     row.code = data.get("code") or ""
-    row.state = data.get("state") or 0
+    row.state = data["state"]
     row.owner_name = owner.get("name", "")
     row.filer_name = filer.get("name", "")
     row.phone = filer.get("phone") or owner.get("phone", "")
