@@ -10,7 +10,7 @@ from pathlib import Path
 import sqlcipher3.dbapi2 as sqlcipher
 
 from app.services.house import House
-from app.storage.backup import back_up, verify_copy
+from app.storage.backup import back_up, copies, verify_copy
 from app.storage.event_log import ChainFault, check_chain
 from app.storage.rebuilding import rebuild
 
@@ -33,16 +33,16 @@ def back_up_now(house: House) -> BackupInfo:
 
 def back_up_if_due(house: House) -> BackupInfo | None:
     """Make a copy when the last is older than EVERY; None when it is not due."""
-    copies = list_backups(house)
     now = house.local_now()
-    if copies and timedelta(0) <= now - copies[0].made_at < EVERY:
+    # a copy dated ahead was made under a wrong clock and says nothing about today
+    if any(timedelta(0) <= now - made.made_at < EVERY for made in list_backups(house)):
         return None
     return back_up_now(house)
 
 
 def list_backups(house: House) -> list[BackupInfo]:
     """Return the copies, newest first."""
-    return [_info(path) for path in sorted(house.backups.glob("quay-*.db"), reverse=True)]
+    return [_info(path) for path in reversed(copies(house.backups))]
 
 
 def last_good_backup(house: House) -> tuple[BackupInfo, int] | None:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterable
+from contextlib import closing, suppress
 from datetime import datetime
 from pathlib import Path
 
@@ -13,29 +15,31 @@ from app.domain.errors import EnvironmentProblem
 from app.storage.database import open_connection
 
 KEEP_DAYS = 14
+_NAME_RE = re.compile(r"quay-(\d{8})-\d{6}\.db", re.ASCII)
 
 
 def copy_database(path: Path, key: bytes, target: Path) -> None:
     """Write an encrypted copy and check it before it gets its name. Raises EnvironmentProblem when that fails."""
     unfinished = target.with_suffix(".part")
-    unfinished.unlink(missing_ok=True)
-    source = open_connection(path, key)
     try:
-        copy = sqlcipher.connect(str(unfinished), isolation_level=None)
-        copy.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
-        source.backup(copy)
-        copy.close()
-        verify_copy(unfinished, key)
-    except (sqlcipher.Error, OSError) as error:
+        target.parent.mkdir(parents=True, exist_ok=True)
         unfinished.unlink(missing_ok=True)
+        with (
+            closing(open_connection(path, key)) as source,
+            closing(sqlcipher.connect(str(unfinished), isolation_level=None)) as copy,
+        ):
+            copy.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
+            source.backup(copy)
+        verify_copy(unfinished, key)
+        os.replace(unfinished, target)
+    except (sqlcipher.Error, OSError) as error:
+        with suppress(OSError):
+            unfinished.unlink(missing_ok=True)
         raise EnvironmentProblem(
             "Chưa sao lưu được dữ liệu của quầy.",
             "Hồ sơ vẫn nằm trên máy. Kiểm tra ổ đĩa còn chỗ rồi thử lại.",
             "BACKUP",
         ) from error
-    finally:
-        source.close()
-    os.replace(unfinished, target)
 
 
 def verify_copy(path: Path, key: bytes) -> int:
@@ -53,19 +57,24 @@ def verify_copy(path: Path, key: bytes) -> int:
 
 
 def back_up(path: Path, key: bytes, folder: Path, now: datetime) -> Path:
-    """Make today's copy and let those older than KEEP_DAYS days go, never the last good one."""
+    """Make a copy and let those that are `outdated` go. `now` is the local time."""
     target = folder / f"quay-{now:%Y%m%d-%H%M%S}.db"
-    folder.mkdir(parents=True, exist_ok=True)
     copy_database(path, key, target)
-    for old in outdated(folder.glob("quay-*.db"), now):
-        old.unlink()
+    for old in outdated(copies(folder), now):
+        with suppress(OSError):  # somebody holds it open: it goes next time
+            old.unlink()
     return target
 
 
-def outdated(copies: Iterable[Path], now: datetime) -> list[Path]:
-    """Return the copies that may go: of days older than KEEP_DAYS, and all but the last one of a past day."""
+def copies(folder: Path) -> list[Path]:
+    """Return the copies in a folder, oldest first; files that bear another name are somebody else's."""
+    return sorted(path for path in folder.glob("quay-*.db") if _NAME_RE.fullmatch(path.name))
+
+
+def outdated(found: Iterable[Path], now: datetime) -> list[Path]:
+    """Return the copies that may go: all but today's and the last one of each of the newest KEEP_DAYS days with one."""
     last_of_day: dict[str, Path] = {}
-    ordered = sorted(copies)
+    ordered = sorted(found)
     for copy in ordered:
         last_of_day[copy.stem[5:13]] = copy
     days = sorted(last_of_day)[-KEEP_DAYS:]

@@ -24,23 +24,63 @@ from app.domain.errors import EnvironmentProblem
 BUSY_TIMEOUT_MS = 5_000
 
 
+_TOLD = {
+    "file is not a database": (
+        "Không mở được cơ sở dữ liệu của quầy: khóa không đúng hoặc tệp bị hỏng.",
+        "Dữ liệu vẫn nằm nguyên trên máy. Mở bản sao lưu gần nhất hoặc gọi người quản trị.",
+        "DB-KEY",
+    ),
+    "disk is full": (
+        "Ổ đĩa đầy, chưa lưu được.",
+        "Nội dung vẫn còn trên màn hình. Dọn ổ đĩa rồi bấm lại.",
+        "DB-FULL",
+    ),
+    "readonly database": (
+        "Thư mục dữ liệu không cho ghi, chưa lưu được.",
+        "Gọi người quản trị mở quyền ghi.",
+        "DB-RO",
+    ),
+    "is locked": (
+        "Một bản khác của chương trình đang giữ dữ liệu.",
+        "Đóng bản kia rồi bấm lại.",
+        "DB-LOCK",
+    ),
+    "malformed": (
+        "Cơ sở dữ liệu bị hỏng.",
+        "Mở bản sao lưu gần nhất hoặc gọi người quản trị.",
+        "DB-BAD",
+    ),
+    "disk I/O error": (
+        "Ổ đĩa báo lỗi khi đọc hoặc ghi, chưa lưu được.",
+        "Nội dung vẫn còn trên màn hình. Kiểm tra ổ đĩa rồi bấm lại, hoặc gọi người quản trị.",
+        "DB-IO",
+    ),
+    "unable to open": (
+        "Không mở được tệp dữ liệu của quầy.",
+        "Gọi người quản trị kiểm tra quyền của thư mục dữ liệu.",
+        "DB-OPEN",
+    ),
+}
+
+
 def open_connection(path: Path, key: bytes) -> Any:
-    """Open one raw connection with the settings every connection has. Raises EnvironmentProblem for a wrong key."""
-    connection = sqlcipher.connect(str(path), check_same_thread=False, isolation_level=None)
-    connection.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
+    """Open one raw connection with the settings every connection has.
+
+    Raises EnvironmentProblem for a wrong key and when the file can't be opened.
+    """
+    connection = None
     try:
+        connection = sqlcipher.connect(str(path), check_same_thread=False, isolation_level=None)
+        connection.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
+        connection.execute(f"PRAGMA busy_timeout = {BUSY_TIMEOUT_MS}")
         connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
-    except sqlcipher.DatabaseError as error:
-        connection.close()
-        raise EnvironmentProblem(
-            "Không mở được cơ sở dữ liệu của quầy: khóa không đúng hoặc tệp bị hỏng.",
-            "Dữ liệu vẫn nằm nguyên trên máy. Mở bản sao lưu gần nhất hoặc gọi người quản trị.",
-            "DB-KEY",
-        ) from error
-    connection.execute("PRAGMA journal_mode = WAL")
-    connection.execute("PRAGMA synchronous = FULL")
-    connection.execute("PRAGMA foreign_keys = ON")
-    connection.execute(f"PRAGMA busy_timeout = {BUSY_TIMEOUT_MS}")
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("PRAGMA synchronous = FULL")
+        connection.execute("PRAGMA foreign_keys = ON")
+    except sqlcipher.Error as error:
+        if connection is not None:
+            connection.close()
+        raise explained(error) from error
     return connection
 
 
@@ -59,22 +99,24 @@ class Database:
         @event.listens_for(self.engine, "begin")
         def _begin(connection: Any) -> None:
             # autocommit at the driver; each session says itself how its transaction begins
-            connection.exec_driver_sql(connection.get_execution_options().get("begin", "BEGIN"))
+            begin = connection.get_execution_options().get("begin", "BEGIN")
+            connection.exec_driver_sql(f"PRAGMA query_only = {int(begin == 'BEGIN')}")
+            connection.exec_driver_sql(begin)
 
     def _connect(self) -> Any:
         return open_connection(self.path, self.key)
 
     @contextmanager
     def read(self) -> Iterator[Session]:
-        """Give a session that sees one state of the database and writes nothing."""
+        """Give a session that sees one state of the database and writes nothing.
+
+        Raises EnvironmentProblem when the file can't be read.
+        """
         with Session(self.engine) as session:
-            session.connection()
-            session.connection().exec_driver_sql("PRAGMA query_only = ON")
             try:
                 yield session
-            finally:
-                session.connection().exec_driver_sql("PRAGMA query_only = OFF")
-                session.rollback()
+            except DBAPIError as error:
+                raise explained(error) from error
 
     @contextmanager
     def write(self) -> Iterator[Session]:
@@ -91,7 +133,7 @@ class Database:
                 yield session
                 session.commit()
             except DBAPIError as error:
-                raise _explained(error) from error
+                raise explained(error) from error
             finally:
                 self._writer = None
 
@@ -100,15 +142,10 @@ class Database:
         self.engine.dispose()
 
 
-def _explained(error: DBAPIError) -> Exception:
-    message = str(error.orig)
-    known = {
-        "full": ("Ổ đĩa đầy, chưa lưu được.", "Nội dung vẫn còn trên màn hình. Dọn ổ đĩa rồi bấm lại.", "DB-FULL"),
-        "readonly": ("Thư mục dữ liệu không cho ghi, chưa lưu được.", "Gọi người quản trị mở quyền ghi.", "DB-RO"),
-        "locked": ("Một bản khác của chương trình đang giữ dữ liệu.", "Đóng bản kia rồi bấm lại.", "DB-LOCK"),
-        "malformed": ("Cơ sở dữ liệu bị hỏng.", "Mở bản sao lưu gần nhất hoặc gọi người quản trị.", "DB-BAD"),
-    }
-    for word, told in known.items():
-        if word in message:
+def explained(error: Exception) -> Exception:
+    """Return the EnvironmentProblem that tells a driver's error, or the error itself when it is a bug."""
+    message = str(error.orig if isinstance(error, DBAPIError) else error)
+    for words, told in _TOLD.items():
+        if words in message:
             return EnvironmentProblem(*told)
     return error

@@ -9,11 +9,12 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import create_engine, event
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import StaticPool
 
 from app.domain.errors import EnvironmentProblem
 from app.storage.backup import copy_database
-from app.storage.database import open_connection
+from app.storage.database import explained, open_connection
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 
@@ -22,7 +23,7 @@ def migrate(path: Path, key: bytes, backup_to: Path) -> bool:
     """Run the missing revisions; True when something changed.
 
     A copy of the database as it was lies at `backup_to` before the first change. Raises EnvironmentProblem for a
-    database that a newer program made.
+    database that a newer program made, and when the disk is full or another copy of the program holds the file.
     """
     raw = open_connection(path, key)
     raw.execute("PRAGMA foreign_keys = OFF")  # before BEGIN: a rebuilt table would otherwise empty its child tables
@@ -57,6 +58,8 @@ def migrate(path: Path, key: bytes, backup_to: Path) -> bool:
                 if broken:
                     raise RuntimeError(f"migration broke {len(broken)} references")
             return True
+    except DBAPIError as error:
+        raise explained(error) from error
     finally:
         engine.dispose()
         raw.close()
