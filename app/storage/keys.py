@@ -5,7 +5,6 @@ A machine without a keyring gets a key file with owner-only rights, and the prog
 
 from __future__ import annotations
 
-import os
 import secrets
 from pathlib import Path
 
@@ -13,6 +12,9 @@ import keyring
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, PublicFormat
 from keyring.errors import KeyringError
+
+from app.domain.errors import EnvironmentProblem
+from app.paths import write_durably
 
 SERVICE = "Quay Mot Cua"
 
@@ -31,18 +33,39 @@ class KeyVault:
         self.in_keyring = use_keyring
 
     def get(self, name: str) -> bytes | None:
-        """Return a secret, None when there is none yet."""
+        """Return a secret, None when there is none yet.
+
+        Raises EnvironmentProblem when there is one but it can't be had now: a new one would lock the data for good.
+        """
         file = self._file(name)
-        if file.exists():
-            self.in_keyring = False
-            return bytes.fromhex(file.read_text("ascii").strip())
-        if self._use_keyring:
-            try:
-                text = keyring.get_password(SERVICE, self._entry(name))
-            except KeyringError:
-                return None
-            return bytes.fromhex(text) if text else None
+        try:
+            if file.exists():
+                self.in_keyring = False
+                return _secret(file.read_text("ascii"))
+            text = self._from_keyring(name)
+            if text:
+                return _secret(text)
+        except (OSError, ValueError) as error:
+            raise EnvironmentProblem(
+                "Khóa dữ liệu của máy này bị hỏng hoặc không đọc được.",
+                "Dữ liệu vẫn nằm nguyên trên máy. Gọi người quản trị, đừng xóa tệp nào.",
+                "KEY-BAD",
+            ) from error
+        if self._sign(name).exists():
+            raise EnvironmentProblem(
+                "Chưa lấy được khóa dữ liệu từ kho mật khẩu của máy.",
+                "Dữ liệu vẫn nguyên. Đăng nhập máy bằng người dùng đã cài chương trình, mở kho mật khẩu rồi thử lại.",
+                "KEYRING",
+            )
         return None
+
+    def _from_keyring(self, name: str) -> str | None:
+        if not self._use_keyring:
+            return None
+        try:
+            return keyring.get_password(SERVICE, self._entry(name))
+        except KeyringError:
+            return None  # none on this machine, or locked: the sign tells them apart
 
     def create(self, name: str, secret: bytes) -> None:
         """Keep a new secret; the keyring first, an owner-only file when there is none."""
@@ -50,15 +73,12 @@ class KeyVault:
             try:
                 keyring.set_password(SERVICE, self._entry(name), secret.hex())
                 if keyring.get_password(SERVICE, self._entry(name)) == secret.hex():
+                    write_durably(self._sign(name), b"")
                     return
             except KeyringError:
                 pass  # no keyring on this machine: the file below, and the strip says so
         self.in_keyring = False
-        descriptor = os.open(self._file(name), os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(descriptor, "w", encoding="ascii") as file:
-            file.write(secret.hex())
-            file.flush()
-            os.fsync(file.fileno())
+        write_durably(self._file(name), secret.hex().encode("ascii"))
 
     def database_key(self) -> bytes:
         """Return the raw SQLCipher key, made at the first call."""
@@ -81,6 +101,18 @@ class KeyVault:
 
     def _file(self, name: str) -> Path:
         return self._folder / f"{name}.key"
+
+    def _sign(self, name: str) -> Path:
+        """Return the empty file that says: this secret lies in the keyring."""
+        return self._folder / f"{name}.in-keyring"
+
+
+def _secret(text: str) -> bytes:
+    """Read a kept secret. Raises ValueError when it is not 32 bytes in hex."""
+    secret = bytes.fromhex(text.strip())
+    if len(secret) != 32:
+        raise ValueError("not a 32-byte secret")
+    return secret
 
 
 def public_bytes(key: Ed25519PrivateKey) -> bytes:
