@@ -18,6 +18,7 @@ from sqlalchemy.orm import Session
 from app.domain import dossier
 from app.domain.catalogue import limit_for, procedure_to_data
 from app.domain.deadlines import Due, compute_due
+from app.domain.dossier import DossierState
 from app.domain.dossier_codes import DossierCode, local_time
 from app.domain.errors import UserError
 from app.domain.events import Event
@@ -27,9 +28,10 @@ from app.domain.office import Actor, Right
 from app.domain.procedures import Procedure
 from app.models.tables import DossierRow, DraftRow
 from app.printing.documents import ReceiptDoc
+from app.protocol.canonical import canonical
 from app.services import papers
 from app.services.house import Changed, Desk, House, act, the_desk
-from app.services.numbers import keep_mark, take_code, take_slip_number
+from app.services.numbers import Given, keep_mark, take_code, take_slip_number
 from app.services.offices import work_calendar
 from app.services.print_jobs import PrintPlan
 from app.services.procedures import the_procedure
@@ -74,13 +76,13 @@ def receive_dossier(house: House, actor: Actor, form: IntakeForm, plan: PrintPla
     """Save a form as a dossier: code, due date with explanation, receipt and labels queued.
 
     `subject_id` names the contact when the citizen comes back with what a supplement slip asked for; its code stays.
-    Raises IncompleteError, or UserError when no number is left.
+    Raises IncompleteError, or UserError when no number is left or the contact became a dossier already.
     """
     actor.must(Right.RECEIVE)
     with house.db.write() as session:
-        earlier = act_events(session, form.act_id)
-        if earlier:
-            return _received_of(session, earlier[0][0].subject_id, earlier[0][1], ())
+        earlier = _earlier(session, form, dossier.RECEIVED)
+        if earlier is not None:
+            return _received_of(session, earlier[0].subject_id, earlier[1], ())
         desk = the_desk(session)
         procedure = the_procedure(session, form.procedure_code) if form.procedure_code else None
         found = lacks(form, procedure)
@@ -89,7 +91,7 @@ def receive_dossier(house: House, actor: Actor, form: IntakeForm, plan: PrintPla
         doing = act(house, actor, desk, form.act_id)
         received_at = local_time(doing.at)
         due = due_of(session, desk, procedure, form, received_at)
-        code = _code(session, desk, subject_id, received_at, house)
+        code, given = _code(session, desk, subject_id, received_at.date(), house)
         subject = subject_id or new_id(doing.at)
         payload = {
             **_form_payload(form, procedure, received_at.date()),
@@ -107,7 +109,7 @@ def receive_dossier(house: House, actor: Actor, form: IntakeForm, plan: PrintPla
             append(session, doing, [note])
         session.execute(delete(DraftRow).where(DraftRow.draft_id == form.act_id))
         received = _received_of(session, subject, written.hash, jobs)
-    keep_mark(house.number_mark, DossierCode.parse(code))
+    keep_mark(house.number_mark, given)
     return received
 
 
@@ -169,35 +171,35 @@ def correct_dossier(
 ) -> Received:
     """Change what was taken in wrong, with a reason, and issue the receipt anew. The code stays (NĐ 45/2020 Đ12.3).
 
-    The due date is computed again from the original receipt when procedure, case or channel change.
+    The due date is computed again from the original receipt when procedure, case or channel change. Raises
+    IncompleteError, or UserError without a reason, without a change, and before receipt.
     """
     actor.must(Right.CORRECT)
     if not reason.strip():
         raise UserError("Chưa ghi lý do sửa.", "Ghi ngắn gọn, ví dụ “nhập nhầm số bản”.", "NO-REASON")
     with house.db.write() as session:
-        earlier = act_events(session, form.act_id)
-        if earlier:
-            return _received_of(session, subject_id, earlier[0][1], ())
+        earlier = _earlier(session, form, dossier.CORRECTED)
+        if earlier is not None:
+            return _received_of(session, earlier[0].subject_id, earlier[1], ())
         desk = the_desk(session)
         row = _row(session, subject_id)
         old = row.state_data
-        frozen = old.get("procedure") or {}
-        procedure = (
-            papers.procedure_of(old)
-            if form.procedure_code == frozen.get("code")
-            else the_procedure(session, form.procedure_code)
-        )
+        if "received_at" not in old:
+            raise UserError("Hồ sơ này chưa được tiếp nhận.", "Mở lại phiếu rồi tiếp nhận.", "NOT-RECEIVED")
+        procedure = _procedure(session, form, old)
         found = lacks(form, procedure)
         if found:
             raise IncompleteError(found)
         doing = act(house, actor, desk, form.act_id)
         received_at = local_time(datetime.fromisoformat(old["received_at"]))
-        new = _form_payload(form, procedure, received_at.date())
+        new = _as_stored(_form_payload(form, procedure, received_at.date()))
+        if form.procedure_code == old["procedure"]["code"]:
+            new["procedure"] = old["procedure"]  # as it was written then, whatever a later program would write
         if any(new[name] != old.get(name) for name in ("procedure", "case", "channel")):
             due = due_of(session, desk, procedure, form, received_at)
             new["due"] = due.to_data() if due else None
         changes = {name: value for name, value in new.items() if name != "personal_keys" and old.get(name) != value}
-        personal = {name: value for name, value in _form_personal(form).items() if old.get(name) != value}
+        personal = {name: value for name, value in _as_stored(_form_personal(form)).items() if old.get(name) != value}
         if not changes and not personal:
             raise UserError("Chưa có gì thay đổi so với hồ sơ đã lưu.", "Sửa chỗ sai rồi lưu lại.", "NO-CHANGE")
         payload = {"reason": reason.strip(), "changes": changes, "personal_keys": sorted(personal)}
@@ -218,6 +220,7 @@ def add_note(house: House, actor: Actor, subject_id: str, text: str) -> Changed:
         raise UserError("Ghi chú đang trống.", "", "NO-TEXT")
     with house.db.write() as session:
         desk = the_desk(session)
+        _row(session, subject_id)
         note = NewEvent(dossier.KIND, subject_id, dossier.NOTED, {}, {"text": text.strip()})
         append(session, act(house, actor, desk, new_id(house.clock())), [note])
     return Changed(frozenset({dossier.KIND}), frozenset({subject_id}))
@@ -248,8 +251,8 @@ def preview_receipt(house: House, actor: Actor, form: IntakeForm, subject_id: st
     """Return the receipt as it would print now, nothing written; serial 0000 stands where no code is given yet."""
     with house.db.read() as session:
         desk = the_desk(session)
-        procedure = the_procedure(session, form.procedure_code)
         state = _row(session, subject_id).state_data if subject_id else {}
+        procedure = _procedure(session, form, state)
         now = house.clock()
         received = datetime.fromisoformat(state["received_at"]) if state.get("received_at") else now
         due = due_of(session, desk, procedure, form, local_time(received))
@@ -286,9 +289,9 @@ def _slip(
     plan: PrintPlan,
 ) -> Slip:
     with house.db.write() as session:
-        earlier = act_events(session, form.act_id)
-        if earlier:
-            return _slip_of(earlier[0][0], ())
+        earlier = _earlier(session, form, event_type)
+        if earlier is not None:
+            return _slip_of(earlier[0], ())
         desk = the_desk(session)
         if not form.applicant.visitor.name.strip() or not form.procedure_code:
             raise UserError("Cần tên người nộp và thủ tục trước khi in phiếu.", "", "INCOMPLETE")
@@ -296,28 +299,53 @@ def _slip(
         doing = act(house, actor, desk, form.act_id)
         local = local_time(doing.at)
         subject = subject_id or new_id(doing.at)
-        state = _row(session, subject).state_data if subject_id else {}
+        code, given = _code(session, desk, subject_id, local.date(), house)
+        slip, numbered = take_slip_number(session, desk, series, local.year, house.number_mark)
         rounds = sum(event.type == dossier.SUPPLEMENT_REQUESTED for event in events_of(session, dossier.KIND, subject))
         payload = {
             **_form_payload(form, procedure, local.date()),
-            "code": state.get("code") or _code(session, desk, "", local, house),
-            "slip": take_slip_number(session, desk, series, local.year),
+            "code": code,
+            "slip": slip,
             "round": rounds + 1,
             **extra,
         }
         [written] = append(session, doing, [NewEvent(dossier.KIND, subject, event_type, payload, _form_personal(form))])
         jobs = papers.queue_slip(session, house, actor, desk, _data(session, written), written, plan)
         session.execute(delete(DraftRow).where(DraftRow.draft_id == form.act_id))
-    keep_mark(house.number_mark, DossierCode.parse(payload["code"]))
+    keep_mark(house.number_mark, [*given, numbered])
     return _slip_of(written.event, jobs)
 
 
-def _code(session: Session, desk: Desk, subject_id: str, local: datetime, house: House) -> str:
+def _procedure(session: Session, form: IntakeForm, state: Mapping[str, Any]) -> Procedure:
+    """Return the version frozen into a received dossier while the form names that procedure, else the one in use."""
+    if state.get("received_at") and form.procedure_code == state["procedure"]["code"]:
+        return papers.procedure_of(state)
+    return the_procedure(session, form.procedure_code)
+
+
+def _earlier(session: Session, form: IntakeForm, event_type: str) -> tuple[Event, bytes] | None:
+    """Return what this form's act wrote when it was saved before. Raises UserError when that was another thing."""
+    written = act_events(session, form.act_id)
+    if not written:
+        return None
+    if written[0][0].type != event_type:
+        raise UserError("Phiếu này đã lưu rồi.", "Mở hồ sơ vừa lưu để làm tiếp.", "SAVED-OTHERWISE")
+    return written[0]
+
+
+def _code(session: Session, desk: Desk, subject_id: str, day: date, house: House) -> tuple[str, list[Given]]:
+    """Return the code of a contact that waits for a supplement, or a new one with what must be marked as given."""
     if subject_id:
-        kept = _row(session, subject_id).code
-        if kept:
-            return kept
-    return str(take_code(session, desk, local.date(), house.number_mark))
+        row = _row(session, subject_id)
+        if row.state != DossierState.SUPPLEMENT:
+            raise UserError(
+                f"Hồ sơ {row.code} không còn chờ bổ sung.",
+                "Mở hồ sơ để xem; cần sửa thì chọn Sửa hồ sơ.",
+                "NOT-WAITING",
+            )
+        return row.code, []
+    code, given = take_code(session, desk, day, house.number_mark)
+    return str(code), [given]
 
 
 def _form_payload(form: IntakeForm, procedure: Procedure, on: date) -> dict[str, Any]:
@@ -340,10 +368,16 @@ def _form_payload(form: IntakeForm, procedure: Procedure, on: date) -> dict[str,
 
 
 def _form_personal(form: IntakeForm) -> dict[str, Any]:
-    personal = {"applicant": msgspec.to_builtins(form.applicant)}
-    if form.result_address is not None:
-        personal["result_address"] = msgspec.to_builtins(form.result_address)
-    return personal
+    return {
+        "applicant": msgspec.to_builtins(form.applicant),
+        "result_address": msgspec.to_builtins(form.result_address),
+    }
+
+
+def _as_stored(data: Mapping[str, Any]) -> dict[str, Any]:
+    """Return data as reading it back would give it: NFC, lists."""
+    stored: dict[str, Any] = msgspec.json.decode(canonical(dict(data)))
+    return stored
 
 
 def _data(session: Session, written: Written) -> dict[str, Any]:

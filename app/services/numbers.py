@@ -1,4 +1,4 @@
-"""Numbers given in the transaction of the act: dossier codes by date and lane, slip numbers by year.
+"""Numbers given in the transaction of the act: dossier codes by date and lane, slip numbers by year and lane.
 
 The highest numbers also stand in a mark outside the database: a database restored from a backup then sees that it knows
 less than it gave out, and jumps (architecture of numbers: lanes, per-date counters, restore).
@@ -7,60 +7,109 @@ less than it gave out, and jumps (architecture of numbers: lanes, per-date count
 from __future__ import annotations
 
 import json
+import logging
+import threading
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+import msgspec
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.domain.dossier_codes import DossierCode
-from app.domain.numbering import Lane, next_serial, resume_after_restore
+from app.domain.errors import UserError
+from app.domain.numbering import next_serial, resume_after_restore
 from app.models.tables import Counter
 from app.paths import write_durably
 from app.services.house import Desk
 
-KEPT_DAYS = 40
+log = logging.getLogger(__name__)
+
+KEPT = 80  # periods in the mark: about two months of dates, and the years of the slips
+LAST_SLIP = 9999
+
+Marks = dict[str, dict[int, int]]  # "H12.142 2026-11-19" → lane → highest number given
+_marking = threading.Lock()
 
 
-def take_code(session: Session, desk: Desk, day: date, mark: Path) -> DossierCode:
+@dataclass(frozen=True, slots=True)
+class Given:
+    """A number given: which series, which day or year of it, which lane."""
+
+    series: str
+    period: str
+    lane: int
+    number: int
+
+
+def take_code(session: Session, desk: Desk, day: date, mark: Path) -> tuple[DossierCode, Given]:
     """Give the next dossier code of this PC for a date. Raises UserError when all lanes of the day are full."""
-    prefix = desk.office.prefix
-    last = _last(session, prefix, day.isoformat())
-    for lane, highest in _marked(mark).get(f"{prefix} {day.isoformat()}", {}).items():
-        if highest > last.get(int(lane), 0):
-            last[int(lane)] = resume_after_restore(highest)
+    prefix, period = desk.office.prefix, day.isoformat()
+    last = _last(session, prefix, period)
+    for lane, highest in _marked(mark).get(f"{prefix} {period}", {}).items():
+        if highest > last.get(lane, 0):
+            last[lane] = resume_after_restore(highest)
     serial = next_serial(desk.lanes, last)
-    session.merge(Counter(prefix=prefix, day=day.isoformat(), lane=serial.lane, last=serial.counter))
-    return DossierCode(prefix, day, serial.text)
+    return DossierCode(prefix, day, serial.text), _take(session, Given(prefix, period, serial.lane, serial.counter))
 
 
-def take_slip_number(session: Session, desk: Desk, series: str, year: int) -> str:
-    """Give the next number of a series of slips of this year: lane, then four digits, e.g. "30012/HDHS"."""
-    key = f"{desk.office.prefix}/{series}"
-    lane = desk.lanes[0]
-    number = _last(session, key, str(year)).get(lane, 0) + 1
-    session.merge(Counter(prefix=key, day=str(year), lane=lane, last=number))
-    return f"{lane}{number:04d}/{series}"
+def take_slip_number(session: Session, desk: Desk, kind: str, year: int, mark: Path) -> tuple[str, Given]:
+    """Give the next number of a kind of slips of this year: lane, then four digits, e.g. "30012/HDHS".
+
+    A full lane goes on in the next; more digits would run into another lane's numbers. Raises UserError when all are
+    full.
+    """
+    series, period = f"{desk.office.prefix}/{kind}", f"{year:04d}"
+    last = _last(session, series, period)
+    for lane, highest in _marked(mark).get(f"{series} {period}", {}).items():
+        if highest > last.get(lane, 0):
+            last[lane] = (highest // 100 + 1) * 100
+    for lane in desk.lanes:
+        number = last.get(lane, 0) + 1
+        if number <= LAST_SLIP:
+            return f"{lane}{number:04d}/{kind}", _take(session, Given(series, period, lane, number))
+    raise UserError(
+        f"Năm nay máy này đã cấp hết số phiếu {kind}.",
+        "Nhờ quản trị cấp thêm dải số cho máy, hoặc lập phiếu ở máy khác. Nội dung đang nhập vẫn giữ nguyên.",
+        "slips_full",
+    )
 
 
-def keep_mark(mark: Path, code: DossierCode) -> None:
-    """Write down outside the database that this number is out; called after the commit, before anything is shown."""
-    marks = _marked(mark)
-    lane, counter = Lane.of_serial(code.serial)
-    day = marks.setdefault(f"{code.prefix} {code.day.isoformat()}", {})
-    day[str(lane.number)] = max(counter, day.get(str(lane.number), 0))
-    newest = dict(sorted(marks.items(), key=lambda item: item[0].rsplit(" ", 1)[1])[-KEPT_DAYS:])
-    write_durably(mark, json.dumps(newest).encode("ascii"))
+def keep_mark(mark: Path, numbers: Iterable[Given]) -> None:
+    """Write down outside the database that these numbers are out; called after the commit, before anything is shown.
+
+    The act is saved already: a mark that can't be written is only logged.
+    """
+    with _marking:
+        marks = _marked(mark)
+        for given in numbers:
+            lanes = marks.setdefault(f"{given.series} {given.period}", {})
+            lanes[given.lane] = max(given.number, lanes.get(given.lane, 0))
+        newest = dict(sorted(marks.items(), key=_end_of_period)[-KEPT:])
+        try:
+            write_durably(mark, json.dumps(newest).encode("ascii"))
+        except OSError as error:
+            log.warning("number mark not written: %s", error.strerror)
 
 
-def _last(session: Session, prefix: str, day: str) -> dict[int, int]:
-    rows = session.scalars(select(Counter).where(Counter.prefix == prefix, Counter.day == day))
+def _end_of_period(mark: tuple[str, dict[int, int]]) -> str:
+    return mark[0].rsplit(" ", 1)[-1].ljust(10, "~")  # a year is over after its last date
+
+
+def _take(session: Session, given: Given) -> Given:
+    session.merge(Counter(prefix=given.series, day=given.period, lane=given.lane, last=given.number))
+    return given
+
+
+def _last(session: Session, series: str, period: str) -> dict[int, int]:
+    rows = session.scalars(select(Counter).where(Counter.prefix == series, Counter.day == period))
     return {row.lane: row.last for row in rows}
 
 
-def _marked(mark: Path) -> dict[str, dict[str, int]]:
+def _marked(mark: Path) -> Marks:
     try:
-        marks = json.loads(mark.read_text("ascii"))
+        return msgspec.json.decode(mark.read_bytes(), type=Marks)
     except (OSError, ValueError):
         return {}  # no mark yet, or a damaged one: the counters of the database stand
-    return marks if isinstance(marks, dict) else {}
