@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import logging
 import threading
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from typing import Protocol
@@ -70,17 +71,15 @@ class PrintLoop(QObject):
             self._thread.join(timeout=10)
 
     def _run(self) -> None:
-        try:
-            requeue_interrupted(self._house)
-            while not self._stop.is_set():
-                self._wake.wait()
-                self._wake.clear()
-                for job in iter(partial(take_job, self._house), None):
-                    self._print(job)
-                    if self._stop.is_set():
-                        break
-        except Exception:  # an edge of the program: the thread must not die unseen
-            log.exception("print loop stopped")
+        _guarded(partial(requeue_interrupted, self._house))
+        while not self._stop.is_set():
+            self._wake.wait()
+            self._wake.clear()
+            _guarded(self._print_queued)
+
+    def _print_queued(self) -> None:
+        while not self._stop.is_set() and (job := take_job(self._house)) is not None:
+            self._print(job)
 
     def _print(self, job: PrintJob) -> None:
         try:
@@ -98,3 +97,11 @@ class PrintLoop(QObject):
         else:
             self.changed.emit(finish_job(self._house, job.job_id, printer, digest))
             self.printed.emit(job)
+
+
+def _guarded(work: Callable[[], object]) -> None:
+    """Do a piece of work of the thread, which outlives a full disk or a held database: the next wake tries again."""
+    try:
+        work()
+    except Exception:  # an edge of the program
+        log.exception("print queue not worked off")

@@ -9,13 +9,13 @@ from enum import StrEnum
 from typing import Any
 
 import msgspec
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from app.domain import dossier
 from app.domain.deadlines import Remaining, remaining
 from app.domain.dossier import DossierState
-from app.domain.dossier_codes import DossierCode, local_time, parse_alias
+from app.domain.dossier_codes import AliasKind, DossierCode, local_time, parse_alias
 from app.domain.errors import UserError
 from app.domain.events import Event
 from app.domain.fold import Attention, SubjectState
@@ -100,7 +100,10 @@ class TimelineEntry:
 
 @dataclass(frozen=True, slots=True)
 class DossierPage:
-    """All of a dossier: its line, its resolved state as frozen in the events, timeline, prints, notes, questions."""
+    """All of a dossier: its line, its resolved state as frozen in the events, timeline, prints, notes, questions.
+
+    `hash` is the chain hash (hex) of its latest event.
+    """
 
     line: DossierLine
     data: Mapping[str, Any]
@@ -122,20 +125,16 @@ class KnownPerson:
 
 
 def list_queue(house: House, limit: int = 500) -> Worklist:
-    """Return the open dossiers of the office, most urgent first, at most `limit` of each group."""
+    """Return the open dossiers of the office, most urgent first, at most `limit` of each group; counts are of all."""
     now = house.local_now()
     with house.db.read() as session:
-        desk = the_desk(session)
-
-        open_rows = session.scalars(
-            select(DossierRow)
-            .where(DossierRow.state.in_([int(s) for s in (*OPEN_STATES, DossierState.SUPPLEMENT)]))
-            .order_by(DossierRow.due_at, DossierRow.row)
-            .limit(4 * limit)
-        ).all()
-        view = _Viewer(session, desk, now)
-        lines = sorted((view.line(row) for row in open_rows), key=lambda line: list(Group).index(line.group))
-        counts = {group: sum(line.group is group for line in lines) for group in Group}
+        view = _Viewer(session, the_desk(session), now)
+        lines: list[DossierLine] = []
+        counts = {}
+        for group, belongs in _groups(now).items():
+            rows = select(DossierRow).where(*belongs).order_by(DossierRow.due_at, DossierRow.row).limit(limit)
+            lines += (view.line(row) for row in session.scalars(rows))
+            counts[group] = session.scalars(select(func.count()).select_from(DossierRow).where(*belongs)).one()
         device = session.scalars(select(OwnDevice)).one()
         waiting = device.last_seq - device.confirmed_seq
         first = session.scalars(
@@ -155,8 +154,8 @@ def find(house: House, query: str, before: int | None = None, limit: int = 50) -
     """Find dossiers as typed, newest first: code, digits of a barcode, last digits of a code, names, numbers, words."""
     with house.db.read() as session:
         view = _Viewer(session, the_desk(session), house.local_now())
-        exact = _by_code(session, view.desk, query) if before is None else None
-        rows = [exact] if exact is not None else search.find_dossiers(session, query, before=before, limit=limit)
+        exact = _by_code(session, view.desk, query) if before is None else []
+        rows = exact or search.find_dossiers(session, query, before=before, limit=limit)
         return [view.line(row) for row in rows]
 
 
@@ -169,16 +168,19 @@ def count_dossiers(house: House) -> int:
 def count_found(house: House, query: str, cap: int = 1000) -> int:
     """Return how many dossiers `find` would give in all, counted up to `cap`: a counter never waits for a number."""
     with house.db.read() as session:
-        if _by_code(session, the_desk(session), query) is not None:
-            return 1
+        if exact := _by_code(session, the_desk(session), query):
+            return len(exact)
         return search.count_dossiers(session, query, cap)
 
 
 def find_by_code(house: House, text: str) -> str | None:
-    """Return the subject of a scanned or typed code (full, short, or the 16 digits), None when it is not here."""
+    """Return the subject of a scanned or typed code (full, short, or the 16 digits), None when it is not here.
+
+    Should a code exist twice, the newest.
+    """
     with house.db.read() as session:
-        row = _by_code(session, the_desk(session), text)
-        return row.subject_id if row is not None else None
+        rows = _by_code(session, the_desk(session), text)
+        return rows[0].subject_id if rows else None
 
 
 def latest_dossiers(house: House, limit: int = 50, before: int | None = None) -> list[DossierLine]:
@@ -213,7 +215,7 @@ def open_dossier(house: House, subject_id: str) -> DossierPage:
             prints=prints,
             notes=notes,
             attention=state.attention,
-            hash=state.heads[-1],
+            hash=session.scalars(select(Envelope.hash).where(Envelope.event_id == state.heads[-1])).one().hex(),
         )
 
 
@@ -314,15 +316,29 @@ class _Viewer:
         return Group.TODAY if due.date() == self._now.date() else Group.LATER
 
 
-def _by_code(session: Session, desk: Desk, text: str) -> DossierRow | None:
+def _groups(now: datetime) -> dict[Group, tuple[ColumnElement[bool], ...]]:
+    """Return what a row of each group fulfils: the same that `_Viewer` says of a line, in SQL."""
+    is_open = DossierRow.state.in_([int(state) for state in OPEN_STATES])
+    due, here = DossierRow.due_at, now.isoformat()
+    tomorrow = (now.date() + timedelta(days=1)).isoformat()
+    return {
+        Group.OVERDUE: (is_open, due != "", due < here),
+        Group.TODAY: (is_open, due >= here, due < tomorrow),
+        Group.LATER: (is_open, due >= tomorrow),
+        Group.SUPPLEMENT: (DossierRow.state == int(DossierState.SUPPLEMENT),),
+        Group.NO_LIMIT: (is_open, due == ""),
+    }
+
+
+def _by_code(session: Session, desk: Desk, text: str) -> Sequence[DossierRow]:
+    """Return the dossiers of a code, newest first. A practice paper opens nothing in a real office."""
     code = DossierCode.find(text)
     alias = None if code else parse_alias(text)
-    if alias is not None and alias.office_number == desk.office.number:
+    kind = AliasKind.TRAINING if desk.office.training else AliasKind.DOSSIER
+    if alias is not None and (alias.kind, alias.office_number) == (kind, desk.office.number):
         code = alias.code(desk.office.prefix)
     wanted = str(code) if code else f"{desk.office.prefix}-{text.strip()}"
-    return session.scalars(
-        select(DossierRow).where(DossierRow.code == wanted).order_by(DossierRow.row.desc()).limit(1)
-    ).first()
+    return session.scalars(select(DossierRow).where(DossierRow.code == wanted).order_by(DossierRow.row.desc())).all()
 
 
 def _parties(applicant: Any) -> list[Party]:

@@ -47,8 +47,7 @@ def found_office(house: House, device_key: Ed25519PrivateKey, start: FirstStart)
     prefix = str(AgencyCode.parse(start.office.prefix))
     if not 1 <= start.lane <= 9:
         raise UserError("Máy số phải từ 1 đến 9.", "Mỗi máy trong cơ quan một số khác nhau.", "LANE")
-    if not start.office.name.strip():
-        raise UserError("Chưa có tên cơ quan.", "Ghi tên như trên con dấu hoặc biển hiệu.", "OFFICE-NAME")
+    _check(start.office)
     now = house.clock()
     office_id = natural_id(OFFICE, prefix)
     with house.db.write() as session:
@@ -83,8 +82,9 @@ def found_office(house: House, device_key: Ed25519PrivateKey, start: FirstStart)
 
 
 def change_office(house: House, actor: Actor, office: Office) -> Changed:
-    """Change the office's data. The prefix stays: numbers already on paper hang on it."""
+    """Change the office's data. The prefix stays: numbers already on paper hang on it. Raises UserError."""
     actor.must(Right.EDIT_OFFICE)
+    _check(office)
     with house.db.write() as session:
         desk = the_desk(session)
         old, new = _fields(desk.office), _fields(replace(office, prefix=desk.office.prefix))
@@ -158,6 +158,13 @@ def load_calendar(house: House) -> WorkCalendar:
     """Return the office's work calendar."""
     with house.db.read() as session:
         return work_calendar(session, the_desk(session).office)
+
+
+def _check(office: Office) -> None:
+    if not office.name.strip():
+        raise UserError("Chưa có tên cơ quan.", "Ghi tên như trên con dấu hoặc biển hiệu.", "OFFICE-NAME")
+    if not 0 <= office.number <= 9999:
+        raise UserError("Số cơ quan trên mã vạch có nhiều nhất 4 chữ số.", "Ghi số từ 0 đến 9999.", "OFFICE-NUMBER")
 
 
 def _fields(office: Office) -> dict[str, object]:

@@ -117,7 +117,7 @@ def reprint(house: House, actor: Actor, job_id: str, reason: str) -> str:
         original = documents.from_data(row.document)
         count = session.scalars(
             select(func.max(PrintJobRow.reprint)).where(
-                PrintJobRow.subject_id == row.subject_id, PrintJobRow.kind == row.kind
+                PrintJobRow.subject_id == row.subject_id, PrintJobRow.kind == row.kind, PrintJobRow.code == row.code
             )
         ).one()
         number = (count or 0) + 1

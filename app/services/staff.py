@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from app.domain.errors import UserError
 from app.domain.office import Actor, Right, Role, StaffMember
 from app.domain.reference import STAFF, STAFF_ADDED, STAFF_CHANGED, STAFF_VERIFIER_SET
+from app.domain.text import nfc
 from app.models.tables import SignInGuard, StaffRow
 from app.services.house import Changed, House, act, the_desk
 from app.storage.event_log import NewEvent, append
@@ -39,8 +40,7 @@ def staff_events(
     staff_id: str, name: str, number: str, employer: str, roles: Iterable[Role], secret: str
 ) -> list[NewEvent]:
     """Return the events that add a person with a secret. Raises UserError for an empty name or a weak secret."""
-    if not name.strip():
-        raise UserError("Chưa có họ tên nhân viên.", "", "STAFF-NAME")
+    _check_name(name)
     fields = {
         "name": name.strip(),
         "number": number.strip(),
@@ -51,15 +51,20 @@ def staff_events(
     return [NewEvent(STAFF, staff_id, STAFF_ADDED, {"fields": fields}), verifier_event(staff_id, secret)]
 
 
+def _check_name(name: str) -> None:
+    if not name.strip():
+        raise UserError("Chưa có họ tên nhân viên.", "Ghi họ tên như trên thẻ.", "STAFF-NAME")
+
+
 def verifier_event(staff_id: str, secret: str) -> NewEvent:
     """Return the event that sets a secret; the verifier lies in the personal part."""
     check_secret(secret)
-    return NewEvent(STAFF, staff_id, STAFF_VERIFIER_SET, {}, {"verifier": _hasher.hash(secret)})
+    return NewEvent(STAFF, staff_id, STAFF_VERIFIER_SET, {}, {"verifier": _hasher.hash(nfc(secret))})
 
 
 def check_secret(secret: str) -> None:
     """Raise UserError for a PIN or password that is too easy to guess."""
-    if secret.isdigit():
+    if secret.isdecimal():
         if len(secret) < MIN_PIN:
             raise UserError(f"Mã PIN cần ít nhất {MIN_PIN} chữ số.", "", "PIN-SHORT")
         steps = {(int(b) - int(a)) % 10 for a, b in pairwise(secret)}
@@ -84,10 +89,9 @@ def add_staff(
 def change_staff(house: House, actor: Actor, member: StaffMember) -> Changed:
     """Change name, number, employer, roles or whether a person may sign in. The last administrator stays one."""
     actor.must(Right.EDIT_STAFF)
+    _check_name(member.name)
     with house.db.write() as session:
-        row = session.get(StaffRow, member.staff_id)
-        if row is None:
-            raise UserError("Không tìm thấy nhân viên này.", "", "STAFF-GONE")
+        row = _row(session, member.staff_id)
         others = session.scalars(
             select(StaffRow).where(StaffRow.subject_id != member.staff_id, StaffRow.active.is_(True))
         )
@@ -118,6 +122,7 @@ def set_secret(house: House, actor: Actor, staff_id: str, secret: str) -> None:
         actor.must(Right.EDIT_STAFF)
     event = verifier_event(staff_id, secret)
     with house.db.write() as session:
+        _row(session, staff_id)
         append(session, act(house, actor, the_desk(session), new_id(house.clock())), [event])
         guard = session.get(SignInGuard, staff_id)
         if guard is not None:
@@ -174,9 +179,16 @@ def _count_failure(house: House, staff_id: str, now: datetime) -> int:
 
 def _verifies(verifier: str, secret: str) -> bool:
     try:
-        return _hasher.verify(verifier, secret)
+        return _hasher.verify(verifier, nfc(secret))
     except (VerificationError, InvalidHashError):
         return False
+
+
+def _row(session: Session, staff_id: str) -> StaffRow:
+    row = session.get(StaffRow, staff_id)
+    if row is None:
+        raise UserError("Không tìm thấy nhân viên này.", "", "STAFF-GONE")
+    return row
 
 
 def _member(row: StaffRow) -> StaffMember:
