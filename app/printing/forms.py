@@ -10,6 +10,7 @@ from datetime import date
 from reportlab.lib.units import mm
 from reportlab.pdfgen.canvas import Canvas
 
+from app.domain.errors import UserError
 from app.printing import codes as code_marks
 from app.printing.codes import A4
 from app.printing.dates import local, long_date
@@ -70,7 +71,7 @@ _FITS = (Fit(), Fit(sign_room=14 * mm), Fit(table_size=10.5, sign_room=14 * mm))
 def render_form(form: Form, story: Story) -> bytes:
     """Draw a form with all its copies, each a run of pages of its own. Equal input gives equal bytes.
 
-    Raises `ValueError` when the two strings of a foot line would collide.
+    Raises `UserError` when the two strings of a foot line would collide.
     """
     register_fonts()
     head = _Head(form)
@@ -329,7 +330,7 @@ INNER_RULE = 0.5
 def foot_lines(form: Form, copy: int, number: int, count: int) -> tuple[tuple[str, str], tuple[str, str]]:
     """Choose the longest wording of both foot lines whose strings do not collide: ((left, right), (left, right)).
 
-    Raises `ValueError` when none is left; nothing is ever printed over something else.
+    Raises `UserError` when none is left; nothing is ever printed over something else.
     """
     stamp, letterhead = form.stamp, form.letterhead
     again = f" – In lại lần {stamp.reprint}" if stamp.reprint else ""
@@ -366,7 +367,11 @@ def _first_that_fits(wordings: tuple[str, ...], right: str, right_face: str, rig
         text = printable(wording)
         if width_of(text, SERIF, 8.2) <= room:
             return text
-    raise ValueError(f"the foot line collides: {wordings[-1]!r} with {right!r}")
+    raise UserError(
+        f"Chân trang không đủ chỗ cho “{wordings[-1]}” cạnh “{right}”.",
+        "Rút ngắn tên hệ thống hoặc mã nhân viên trong Cài đặt rồi in lại.",
+        "foot-collides",
+    )
 
 
 def _draw_foot(canvas: Canvas, form: Form, copy: int, number: int, count: int) -> None:

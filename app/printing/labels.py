@@ -307,10 +307,8 @@ def _draw_postal(sheet: Sheet, doc: LabelDoc, item: PostalItem) -> None:
     rule(31)
     put(35.3, "Người nhận", SANS_MEDIUM, 2.8)
     put(41.9, item.recipient, SANS_BOLD, 5)
-    old = f" (trước 01/7/2025: {item.old_address})" if item.old_address else ""
-    base = _draw_address(sheet, item.address + old, left, room, 47.8)
-    put(63.2 if base <= 58.9 else base + 4.4, f"Điện thoại {mask_phone(item.phone)}" if item.phone else "",
-        SANS_MEDIUM, 3.7, room - sheet.dots(32))  # fmt: skip
+    _draw_address(sheet, item, left, room)
+    put(63.2, f"Điện thoại {mask_phone(item.phone)}" if item.phone else "", SANS_MEDIUM, 3.7, room - sheet.dots(32))
     sheet.text(right, sheet.dots(65), item.post_code, SANS_EXTRABOLD, 8.5, "rs")
     rule(67)
     if item.item_number:
@@ -333,18 +331,28 @@ def _draw_postal(sheet: Sheet, doc: LabelDoc, item: PostalItem) -> None:
     _draw_attempts(sheet, left, right, line)
 
 
-def _draw_address(sheet: Sheet, address: str, left: int, room: int, first_base: float) -> float:
-    """Draw the address in at most four lines, smaller when it must be; return the last base line in mm."""
-    size, step = 3.75, 5.05
-    while size > TEXT_FLOOR and len(sheet.wrapped(address, SANS_SEMIBOLD, size, room)) * step > 15.6:
-        size -= 0.15
-        step = size * 1.345
-    lines = sheet.wrapped(address, SANS_SEMIBOLD, size, room)
-    base = first_base
-    for line in lines:
-        sheet.text(left, sheet.dots(base), line, SANS_SEMIBOLD, size)
-        base += step
-    return base - step
+def _draw_address(sheet: Sheet, item: PostalItem, left: int, room: int) -> None:
+    """Draw the address between the name and the phone: smaller when it must be, at last without the old name."""
+    first, last = 47.8, 58.9
+    old = f" (trước 01/7/2025: {item.old_address})" if item.old_address else ""
+    for text in (item.address + old, item.address):
+        size = 3.75
+        while size > TEXT_FLOOR and _address_end(sheet, text, size, room, first) > last:
+            size = max(TEXT_FLOOR, size - 0.15)
+        if _address_end(sheet, text, size, room, first) <= last:
+            break
+    step = size * 1.345
+    most = int((last - first) / step + 1.001)
+    lines = sheet.wrapped(text, SANS_SEMIBOLD, size, room)
+    if len(lines) > most:
+        lines = [*lines[: most - 1], sheet.shortened(" ".join(lines[most - 1 :]), SANS_SEMIBOLD, size, room)]
+    for number, line in enumerate(lines):
+        sheet.text(left, sheet.dots(first + number * step), line, SANS_SEMIBOLD, size)
+
+
+def _address_end(sheet: Sheet, text: str, size: float, room: int, first: float) -> float:
+    """Last base line in mm of `text` set at `size`."""
+    return first + (len(sheet.wrapped(text, SANS_SEMIBOLD, size, room)) - 1) * size * 1.345
 
 
 def _draw_attempts(sheet: Sheet, left: int, right: int, line: int) -> None:

@@ -23,7 +23,7 @@ from app.printing.supplement import render_supplement
 def render(doc: Document) -> bytes:
     """Draw any document as a PDF. Equal documents give equal bytes.
 
-    Raises `ValueError` for a document that can't be drawn truthfully (strings that would collide).
+    Raises `UserError` for a document that can't be drawn truthfully (strings that would collide).
     """
     match doc:
         case ReceiptDoc():

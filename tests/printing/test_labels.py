@@ -103,6 +103,21 @@ def test_postal_label_has_name_and_address_but_masks_phone_and_hides_the_case(mo
         assert hidden not in text
 
 
+def test_long_postal_address_shrinks_then_leaves_the_old_name_and_never_overprints(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    doc = label_doc("12-label-100x150-203")
+    assert doc.postal is not None
+    address = "Thôn Mẫu Thử Rất Dài, đường liên xã số 12, khu tái định cư phía đông cầu mới, " * 4
+    long_doc = replace(doc, postal=replace(doc.postal, address=address.strip()))
+    text = drawn_texts(long_doc, monkeypatch)
+    assert " ".join(text.split()).count("khu tái định cư phía đông cầu mới") >= 3
+    assert "trước 01/7/2025" not in text
+    # The white above the rule between address and bars stays as it is on the usual label.
+    usual, crowded = (label_image(each).crop((20, 532, 300, 536)) for each in (doc, long_doc))
+    assert usual.tobytes() == crowded.tobytes()
+
+
 @pytest.mark.parametrize(
     ("full", "masked"),
     [

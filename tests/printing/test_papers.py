@@ -16,6 +16,7 @@ from decoding import decoded, scanned
 from PIL import Image
 from samples import all_samples
 
+from app.domain.errors import UserError
 from app.printing import forms
 from app.printing.documents import TT01_2018, FeeLine, PaperLine, ReceiptDoc, RefusalDoc, SupplementDoc
 from app.printing.fonts import printable
@@ -222,8 +223,9 @@ def _widest_gap_mm(image: Image.Image, base_mm: float) -> float:
 
 def test_a_foot_that_must_collide_raises_instead_of_overprinting() -> None:
     stamp = replace(samples.STAMP, printed_by="Nguyễn Phúc Công Tằng Tôn Nữ " * 3, staff_no="BĐ-0312" * 14)
-    with pytest.raises(ValueError, match="collides"):
+    with pytest.raises(UserError) as trouble:
         render(replace(samples.RECEIPT_2025, stamp=stamp))
+    assert trouble.value.code == "foot-collides"
 
 
 def test_a_long_name_of_the_clerk_shrinks_the_foot_to_the_staff_number() -> None:
