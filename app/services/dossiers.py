@@ -19,6 +19,7 @@ from app.domain.dossier_codes import AliasKind, DossierCode, local_time, parse_a
 from app.domain.errors import UserError
 from app.domain.events import Event
 from app.domain.fold import Attention, SubjectState
+from app.domain.intake import SupplementItem
 from app.domain.office import Actor, Right
 from app.domain.people import Applicant, Party
 from app.domain.reference import ACCESS, PERSON_SHOWN
@@ -111,6 +112,7 @@ class DossierPage:
     timeline: tuple[TimelineEntry, ...]
     prints: tuple[PrintJob, ...]
     notes: tuple[str, ...]
+    requested: tuple[SupplementItem, ...]
     attention: tuple[Attention, ...]
     hash: str
 
@@ -206,6 +208,7 @@ def open_dossier(house: House, subject_id: str) -> DossierPage:
         notes = tuple(
             text for write in state.sets.get("notes", ()) if (text := resolved(write.value, personal)) is not None
         )
+        requests = state.sets.get("supplements", ())
         applicant = row.state_data.get("applicant")
         return DossierPage(
             line=_Viewer(session, the_desk(session), house.local_now()).line(row),
@@ -214,6 +217,7 @@ def open_dossier(house: House, subject_id: str) -> DossierPage:
             timeline=tuple(_timeline(session, state, events)),
             prints=prints,
             notes=notes,
+            requested=msgspec.convert(requests[-1].value["items"], tuple[SupplementItem, ...]) if requests else (),
             attention=state.attention,
             hash=session.scalars(select(Envelope.hash).where(Envelope.event_id == state.heads[-1])).one().hex(),
         )

@@ -128,6 +128,11 @@ class DossierPreview(Panel):
         self._facts.hide()
         self._show_phone()
 
+    def say(self, icon: str, sentence: str, hint: str = "") -> None:
+        """Say something in place of a dossier: about another kind of row, or what to do."""
+        self.show_line(None)
+        self._empty.set(icon, sentence, hint)
+
     def show_facts(self, facts: list[Fact]) -> None:
         """Show these facts in place of the steps."""
         self._timeline.hide()

@@ -40,7 +40,8 @@ def steps(line: DossierLine, page: DossierPage | None, now: datetime) -> tuple[M
         asked = moment_words(line.changed_at, now)
         by = _who(page, dossier.SUPPLEMENT_REQUESTED)
         first = Moment(tr("Dossier", "Yêu cầu bổ sung"), " · ".join(x for x in (asked, by) if x), "done")
-        waits = Moment(tr("Dossier", "Chờ người dân bổ sung"), tr("Dossier", "Chưa tính thời hạn"), "now")
+        wanted = ", ".join(item.name for item in page.requested) if page else ""
+        waits = Moment(tr("Dossier", "Chờ người dân bổ sung"), wanted or tr("Dossier", "Chưa tính thời hạn"), "now")
         rest = [Moment(what, "" if place == 0 else detail, "next") for place, (what, detail) in enumerate(names)]
         return (first, waits, rest[0], rest[3])
     place = _PLACE[line.state]

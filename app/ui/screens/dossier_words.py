@@ -28,9 +28,9 @@ def state_badge(state: DossierState) -> BadgeWords:
     """Give the badge of a state."""
     tr = QCoreApplication.translate
     words: dict[DossierState, BadgeWords] = {
-        DossierState.RECEIVED: BadgeWords(tr("Dossier", "Đã tiếp nhận"), "info"),
+        DossierState.RECEIVED: BadgeWords(tr("Dossier", "Đã tiếp nhận")),
         DossierState.REFUSED: BadgeWords(tr("Dossier", "Từ chối"), "bad"),
-        DossierState.PROCESSING: BadgeWords(tr("Dossier", "Đang giải quyết"), "info"),
+        DossierState.PROCESSING: BadgeWords(tr("Dossier", "Đang giải quyết")),
         DossierState.SUPPLEMENT: BadgeWords(tr("Dossier", "Chờ bổ sung"), "neutral", "hourglass"),
         DossierState.PAYING: BadgeWords(tr("Dossier", "Chờ nộp tiền"), "warn", "banknote"),
         DossierState.WITHDRAWN: BadgeWords(tr("Dossier", "Người dân rút"), "neutral"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
 from PySide6.QtCore import QEvent, QObject, QRectF, Qt
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
@@ -137,7 +138,7 @@ class FindScreen(Screen):
     def commands(self) -> Sequence[Action]:
         names = (self.tr("Mọi kết quả"), self.tr("Chỉ hồ sơ"), self.tr("Chỉ người"), self.tr("Chỉ thủ tục"))
         return [
-            Action(text, lambda kind=kind: self.filter.choose(kind), f"Alt+{number}")
+            Action(text, partial(self.filter.choose, kind), f"Alt+{number}")
             for number, (kind, text) in enumerate(zip(KINDS, names, strict=True), start=1)
         ]
 
@@ -268,9 +269,10 @@ class FindScreen(Screen):
     def _on_current(self, row: Row | None) -> None:
         kind, key = row.key if row is not None and isinstance(row.key, tuple) else ("", "")
         line = next((x for x in self._lines if kind == DOSSIERS and x.subject_id == key), None)
-        self.preview.show_line(line)
         if line is None:
+            self._say_other(str(kind))
             return
+        self.preview.show_line(line)
         house = self._context.house
         self.preview.show_facts(
             [
@@ -281,6 +283,15 @@ class FindScreen(Screen):
                 Fact(self.tr("Giải quyết"), line.agency or "–"),
             ]
         )
+
+    def _say_other(self, kind: str) -> None:
+        if kind == PEOPLE:
+            self.preview.say("user", self.tr("Người đã đến quầy"), self.tr("Enter để xem các hồ sơ của người này."))
+        elif kind == PROCEDURES:
+            hint = self.tr("Enter để xem giấy tờ, phí, thời hạn và in phiếu hướng dẫn.")
+            self.preview.say("book-open", self.tr("Thủ tục trong danh mục"), hint)
+        else:
+            self.preview.say("file-text", self.tr("Chưa chọn hồ sơ"), self.tr("Chọn một dòng để xem nhanh ở đây."))
 
     # -- doing
 

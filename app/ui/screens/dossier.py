@@ -1,0 +1,283 @@
+"""The page of a dossier: where it stands, who and what, papers, timeline, and what can be done with it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from app.domain.dossier import DossierState
+from app.services.dossiers import DossierPage, open_dossier, record_person_shown
+from app.services.house import Changed
+from app.services.intake import add_note
+from app.ui import theme
+from app.ui.context import Context
+from app.ui.screen import Action, Screen
+from app.ui.screen import Context as Mark
+from app.ui.screens import dossier_contents as contents
+from app.ui.screens import dossier_words as words
+from app.ui.screens.dossier_due import DueExplanation
+from app.ui.screens.dossier_panels import History, Notes, Papers, PersonAndProcedure
+from app.ui.screens.dossier_steps import steps
+from app.ui.screens.prints_actions import PaperActions
+from app.ui.widgets import ink
+from app.ui.widgets.fields import TextArea
+from app.ui.widgets.panels import Banner, Panel
+from app.ui.widgets.question import Question
+from app.ui.widgets.timeline import Steps
+from app.ui.widgets.toasts import Answer, ToastWords
+
+
+class DossierScreen(Screen):
+    """See the module. `enter(subject_id)` opens a dossier, masked."""
+
+    name = "dossier"
+    shows_bar = False
+
+    def __init__(self, context: Context, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._context = context
+        self._papers = PaperActions(self, context)
+        self._subject = ""
+        self._page: DossierPage | None = None
+        self._shown = False
+        self._due: DueExplanation | None = None
+        self.question: Question | None = None
+        self.banner = Banner()
+        self.steps = Steps()
+        self.who = PersonAndProcedure()
+        self.papers = Papers()
+        self.notes = Notes()
+        self.history = History()
+        self._lay_out()
+        self.who.reveal.clicked.connect(self._reveal)
+        self.who.why.clicked.connect(self._explain)
+        self.notes.add.clicked.connect(self._ask_note)
+        self.history.papers.clicked.connect(self._preview)
+        self.history.filter.chosen.connect(lambda _value: self._show_history())
+        context.hub.changed.connect(self._on_changed)
+        theme.signals.changed.connect(self._retheme)
+        self._retheme()
+
+    def _lay_out(self) -> None:
+        way = Panel()
+        way.body.addWidget(self.steps)
+        self._left = QVBoxLayout()
+        self._left.addWidget(self.who)
+        self._left.addWidget(self.papers, 1)
+        self._left.addWidget(self.notes)
+        self._row = QHBoxLayout()
+        self._row.addLayout(self._left, 1)
+        self._row.addWidget(self.history)
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.addWidget(self.banner)
+        self._column.addWidget(way)
+        self._column.addLayout(self._row, 1)
+        self.banner.hide()
+
+    def _retheme(self) -> None:
+        gap = ink.tokens().sizes.gap
+        for layout in (self._left, self._row, self._column):
+            layout.setSpacing(gap)
+
+    # -- what the window asks
+
+    def title(self) -> str:
+        return self._page.line.code or self.tr("Hồ sơ chưa có mã") if self._page else self.tr("Hồ sơ")
+
+    def contexts(self) -> Sequence[Mark]:
+        if self._page is None:
+            return ()
+        line = self._page.line
+        state, due = words.state_badge(line.state), words.due_badge(line)
+        marks = [Mark(state.text, state.kind, state.icon)]
+        if line.state in (*words.OPEN, DossierState.SETTLED):
+            marks.append(Mark(due.text, due.kind, due.icon))
+        return marks
+
+    def back(self) -> Action | None:
+        return Action(self.tr("Quay lại"), self.close_me.emit, "Esc", icon="arrow-left", name="back")
+
+    def head_actions(self) -> Sequence[Action]:
+        if self._page is None:
+            return ()
+        received = self._page.line.state not in (DossierState.SUPPLEMENT, DossierState.REFUSED)
+        correct = Action(
+            self.tr("Sửa"),
+            lambda: self.go_to.emit("intake", ("correct", self._subject)),
+            "Ctrl+E",
+            icon="pencil",
+            enabled=received,
+            why_disabled=self.tr("Chưa nhận hồ sơ nên chưa có gì để sửa"),
+            name="correct",
+        )
+        return (
+            correct,
+            Action(self.tr("In lại"), self._reprint, "Ctrl+P", icon="printer", name="reprint"),
+            Action(
+                self.tr("Tem"),
+                lambda: self._papers.print_label(self._subject),
+                "F11",
+                icon="tag",
+                secondary=True,
+                name="label",
+            ),
+        )
+
+    def left_actions(self) -> Sequence[Action]:
+        return ()
+
+    def actions_right(self) -> Sequence[Action]:
+        if self._page is None or self._page.line.state is not DossierState.SUPPLEMENT:
+            return ()
+        return (
+            Action(
+                self.tr("Nhận hồ sơ"),
+                lambda: self.go_to.emit("intake", ("continue", self._subject)),
+                "F10",
+                "main",
+                "file-check",
+                name="continue",
+            ),
+        )
+
+    def commands(self) -> Sequence[Action]:
+        return (
+            Action(self.tr("Xem giấy đã in"), self._preview, "F7", icon="eye"),
+            Action(self.tr("Thêm ghi chú"), self._ask_note, "Ctrl+N", icon="message-square"),
+            Action(self.tr("Vì sao hẹn?"), self._explain, "Ctrl+I", icon="info"),
+        )
+
+    def enter(self, argument: object = None) -> None:
+        if isinstance(argument, str) and argument:
+            if argument != self._subject:
+                self._page = None
+            self._subject = argument
+        self._shown = False
+        self.history.area.setFocus()
+        self._fetch()
+
+    def leave(self) -> bool:
+        self._close_due()
+        return True
+
+    # -- loading and showing
+
+    def _fetch(self) -> None:
+        if self._subject:
+            house, subject = self._context.house, self._subject
+            self._context.runner.run(self, lambda: open_dossier(house, subject), self._on_page, self._on_failed)
+
+    def _on_failed(self, error: Exception) -> None:
+        self._papers.tell_failure(error)
+        if self._page is None:
+            self.close_me.emit()
+
+    def _on_page(self, page: DossierPage) -> None:
+        if page.line.subject_id != self._subject:
+            return
+        self._page = page
+        # An attribute of the instance: only a dossier that can be received here has a main button.
+        self.shows_bar = page.line.state is DossierState.SUPPLEMENT
+        self._show()
+        self.refreshed.emit()
+
+    def _show(self) -> None:
+        page = self._page
+        if page is None:
+            return
+        now = self._context.house.local_now()
+        self.steps.set_steps(steps(page.line, page, now))
+        self.who.show_page(page, shown=self._shown)
+        self.papers.show_page(page)
+        self.notes.show_page(page)
+        self._show_history()
+        heading, sentence = contents.attention_words(page.attention)
+        if heading:
+            self.banner.show_banner(heading, sentence, "warn")
+        else:
+            self.banner.show_banner("")
+
+    def _show_history(self) -> None:
+        if self._page is not None:
+            self.history.show_page(self._page, self._context.house.local_now())
+
+    def _on_changed(self, changed: Changed) -> None:
+        touched = not changed.ids or self._subject in changed.ids
+        if self.isVisible() and touched and changed.kinds & {"dossier", "print"}:
+            self._fetch()
+
+    # -- doing
+
+    def _reveal(self) -> None:
+        house, actor, subject = self._context.house, self._context.the_actor, self._subject
+        self._context.runner.run(
+            self,
+            lambda: record_person_shown(house, actor, subject),
+            lambda _done: self._on_recorded(subject),
+            self._papers.tell_failure,
+        )
+
+    def _on_recorded(self, subject: str) -> None:
+        if subject == self._subject:
+            self._shown = True
+            self._show()
+
+    def _explain(self) -> None:
+        due = contents.due_of(self._page.data) if self._page is not None else None
+        if due is None:
+            return
+        self._close_due()
+        self._due = DueExplanation(due, self)
+        self._due.closed.connect(self._forget_due)
+        corner = self.who.why.mapTo(self, QPoint(self.who.why.width(), self.who.why.height() + 6))
+        self._due.open_at(min(corner.x() + 180, self.width() - 8), corner.y())
+
+    def _close_due(self) -> None:
+        if self._due is not None:
+            self._due.close_it()
+
+    def _forget_due(self) -> None:
+        self._due = None
+
+    def _preview(self) -> None:
+        self.go_to.emit("preview", self._subject)
+
+    def _reprint(self) -> None:
+        if self._page is not None:
+            self._papers.ask_reprint(self._page.prints)
+
+    def _ask_note(self) -> None:
+        answers = (Answer(self.tr("Quay lại"), "Esc"), Answer(self.tr("Lưu ghi chú"), "Ctrl+Return", kind="main"))
+        question = Question(
+            self.tr("Ghi chú cho hồ sơ này"), self.tr("Ghi chú không sửa, không xóa được."), answers, 0, self
+        )
+        area = TextArea(3)
+        area.setAccessibleName(self.tr("Ghi chú"))
+        question.extra.addWidget(area)
+        question.answered.connect(lambda number: self._save_note(area.text()) if number == 1 else None)
+        self.question = question
+        question.show_question()
+        area.setFocus()
+
+    def _save_note(self, text: str) -> None:
+        if not text:
+            return
+        house, actor, subject = self._context.house, self._context.the_actor, self._subject
+        told = ToastWords(self.tr("Đã ghi chú"), "", "ok", tag="note")
+        self._context.runner.run(
+            self,
+            lambda: add_note(house, actor, subject, text),
+            lambda _changed: self.toast.emit(told),
+            self._papers.tell_failure,
+        )
+
+    # -- keys
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        plain = event.modifiers() in (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier)
+        if not (plain and self.history.choose(event.text())):
+            super().keyPressEvent(event)

@@ -1,0 +1,166 @@
+"""The panels of the dossier's page: person and procedure, papers, notes, timeline."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+
+from app.services.dossiers import DossierPage
+from app.ui.screens import dossier_contents as contents
+from app.ui.screens.dossier_facts import Facts
+from app.ui.screens.queue_filter import FilterSegment
+from app.ui.widgets import ink
+from app.ui.widgets.choices import Option
+from app.ui.widgets.labels import Text
+from app.ui.widgets.painted import Painted
+from app.ui.widgets.panels import Panel
+from app.ui.widgets.rows import Column, RowList
+from app.ui.widgets.timeline import Timeline
+
+
+class _Divider(Painted):
+    """A hairline between two columns."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setFixedWidth(1)
+        self.follow_theme()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        QPainter(self).fillRect(self.rect(), ink.tokens().colour("line"))
+
+
+class PersonAndProcedure(Panel):
+    """Who and what, side by side. `reveal` and `why` are links with keys."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(" ", parent=parent)
+        self.set_title(self.tr("Người nộp và thủ tục"))
+        if self.head is not None:
+            self.head.removeWidget(self.hint)
+            self.head.addStretch(1)
+            self.head.setSpacing(14)
+        self.why = self.add_link(self.tr("Vì sao hẹn?"), "Ctrl+I")
+        self.reveal = self.add_link(self.tr("Hiện đủ số"), "Ctrl+H")
+        self.name = Text("", "lg", 600, "text", lines=2)
+        self.procedure = Text("", "lg", 600, "text", lines=2)
+        self.person, self.facts = Facts(share=0.42), Facts(share=0.42)
+        row = QHBoxLayout()
+        row.setSpacing(16)
+        for heading, facts, stretch in ((self.name, self.person, 10), (self.procedure, self.facts, 11)):
+            if stretch == 11:
+                row.addWidget(_Divider())
+            column = QVBoxLayout()
+            column.setSpacing(2)
+            column.addWidget(heading)
+            column.addWidget(facts)
+            column.addStretch(1)
+            row.addLayout(column, stretch)
+        self.body.addLayout(row)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
+
+    def show_page(self, page: DossierPage, *, shown: bool) -> None:
+        """Show a dossier; numbers masked unless `shown`."""
+        self.name.set_text(page.line.owner_name)
+        self.procedure.set_text(page.line.procedure_name)
+        self.person.set_facts(contents.person_facts(page, shown=shown))
+        self.facts.set_facts(contents.procedure_facts(page))
+        self.reveal.setVisible(not shown and page.applicant is not None)
+        self.why.setVisible(bool(page.data.get("due")))
+
+
+class Papers(Panel):
+    """The papers handed in or shown, one line each."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__("", flush=True, parent=parent)
+        columns = (Column(self.tr("Giấy tờ")), Column(self.tr("Số bản"), 150, 130))
+        self.list = RowList(columns, lines=1, name=self.tr("Giấy tờ"))
+        self.list.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+        self.body.addWidget(self.list, 1)
+
+    def show_page(self, page: DossierPage) -> None:
+        """Show the papers of a dossier."""
+        self.list.set_rows(contents.paper_rows(page))
+
+
+class Notes(Panel):
+    """Notes, the newest first, and the link that adds one."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(" ", parent=parent)
+        self.set_title(self.tr("Ghi chú"))
+        self.add = self.add_link(self.tr("Thêm"), "Ctrl+N")
+        self.text = Text("", "base", 400, "text", lines=2)
+        self.body.addWidget(self.text)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
+
+    def show_page(self, page: DossierPage) -> None:
+        """Show the notes of a dossier."""
+        notes = [note for note in reversed(page.notes) if note]
+        if notes:
+            self.text.set_text(" · ".join(notes), "text")
+        else:
+            self.text.set_text(self.tr("Chưa có ghi chú"), "text3")
+
+    def retheme(self) -> None:
+        super().retheme()
+        if hasattr(self, "text"):
+            compact = ink.tokens().density == "compact"
+            self.text.setVisible(not compact)
+
+
+class History(Panel):
+    """What happened, newest first, with four views; digits choose one from anywhere on the page."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(" ", parent=parent)
+        self.set_title(self.tr("Diễn biến"))
+        if self.head is not None:
+            self.head.removeWidget(self.hint)
+            self.head.addStretch(1)
+        self.papers = self.add_link(self.tr("Xem giấy đã in"), "F7")
+        options = [
+            Option(contents.EVERYTHING, self.tr("Tất cả"), "1"),
+            Option(contents.WORK, self.tr("Việc"), "2"),
+            Option(contents.PRINTS, self.tr("In"), "3"),
+            Option(contents.NOTES, self.tr("Ghi chú"), "4"),
+        ]
+        self.filter = FilterSegment(options, self.tr("Xem"))
+        self.filter.set_value(contents.EVERYTHING)
+        self.timeline = Timeline()
+        self.area = QScrollArea()
+        self.area.setWidget(self._held())
+        self.area.setWidgetResizable(True)
+        self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.area.setAccessibleName(self.tr("Diễn biến"))
+        self.body.addWidget(self.filter)
+        self.body.addSpacing(4)
+        self.body.addWidget(self.area, 1)
+
+    def _held(self) -> QWidget:
+        held = QWidget()
+        column = QVBoxLayout(held)
+        column.setContentsMargins(0, 0, 2, 0)
+        column.addWidget(self.timeline)
+        column.addStretch(1)
+        return held
+
+    def show_page(self, page: DossierPage, now: datetime) -> None:
+        """Show the moments of a dossier."""
+        self.timeline.set_moments(contents.moments(page, self.filter.value(), now))
+
+    def choose(self, digit: str) -> bool:
+        """Choose the view of a digit key; False if it is none."""
+        option = next((o for o in self.filter.options() if o.key == digit), None)
+        if option is not None:
+            self.filter.choose(option.value)
+        return option is not None
+
+    def retheme(self) -> None:
+        super().retheme()
+        roomy = ink.tokens().density == "roomy"
+        self.setFixedWidth(round((438 if roomy else 372) * ink.tokens().scale / 100))
