@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from datetime import date
 from typing import Any, Self
@@ -14,66 +14,15 @@ import msgspec
 
 from app.domain.catalogue import case_papers
 from app.domain.errors import UserError
-from app.domain.findings import Severity
-from app.domain.identity import (
-    bare_number,
-    check_party,
-    format_id_number,
-    parse_date,
-    read_personal_number,
-)
 from app.domain.intake import IntakeForm, PaperCount, Payment, ResultWay, SupplementItem
 from app.domain.money import parse_money
-from app.domain.people import Address, Applicant, Authorisation, IdKind, Party, PartyKind, Sex
-from app.domain.phones import format_phone, normalise_phone
+from app.domain.people import Applicant, Authorisation, PartyKind
 from app.domain.procedures import Channel, Need, Paper, Procedure
 from app.domain.text import clean, fold
-
-Resolve = Callable[[str], Address]
-"""Turns an address as typed into one with today's commune, where it can be told."""
+from app.ui.screens.intake_people import PersonState, Resolve, notes_of, party_of, person_of
 
 SELF, PERSON, ORGANISATION = "self", "person", "organisation"
 RELATIONS = ("child", "parent", "spouse", "sibling", "grandparent", "authorised")
-
-
-@dataclass(slots=True)
-class PersonState:
-    """A person or organisation as typed. Dates and numbers are text, whatever stands in the fields.
-
-    `told` is what a card (or an earlier dossier) said, per field; `source` who told: "card", "before" or "".
-    """
-
-    kind: str = PartyKind.INDIVIDUAL.value
-    name: str = ""
-    number: str = ""
-    born: str = ""
-    sex: str = ""
-    issued: str = ""
-    address: str = ""
-    phone: str = ""
-    email: str = ""
-    representative: str = ""
-    override: str = ""
-    source: str = ""
-    told: dict[str, str] = field(default_factory=dict)
-    told_at: str = ""
-    trouble: str = ""
-    advice: str = ""
-    faults: dict[str, str] = field(default_factory=dict)
-    earlier: int = 0
-
-    @property
-    def is_empty(self) -> bool:
-        """Whether nothing has been typed or read."""
-        return not any((self.name, self.number, self.born, self.address, self.phone, self.email, self.trouble))
-
-    @property
-    def is_organisation(self) -> bool:
-        return self.kind == PartyKind.ORGANISATION
-
-    def is_told(self, name: str) -> bool:
-        """Whether a field still says what the card said."""
-        return bool(self.told.get(name)) and getattr(self, name) == self.told[name]
 
 
 @dataclass(slots=True)
@@ -99,6 +48,7 @@ class FormState:
     mode: str = "new"  # "new", "correct", "resume"
     subject_id: str = ""
     code: str = ""
+    received_at: str = ""  # local, ISO; of the dossier that is corrected
     parked: bool = False
     search: str = ""
     visitor: PersonState = field(default_factory=PersonState)
@@ -150,139 +100,6 @@ class FormState:
     def from_data(cls, data: Mapping[str, Any]) -> Self:
         """Read a draft; unknown keys of another version are passed over. Raises msgspec.ValidationError."""
         return msgspec.convert(dict(data), cls)
-
-
-# -- people
-
-
-def number_kind(person: PersonState) -> IdKind:
-    """Tell which paper a number is of, from its shape: so the clerk never chooses it."""
-    number = bare_number(person.number)
-    if not number:
-        return IdKind.NONE
-    if person.is_organisation:
-        return IdKind.TAX_CODE
-    if number[0].isalpha():
-        return IdKind.PASSPORT
-    return IdKind.OLD_ID if len(number) == 9 else IdKind.PERSONAL_NUMBER
-
-
-def sex_of(person: PersonState) -> Sex | None:
-    """Return the sex chosen or read, else what the personal number says."""
-    if person.sex:
-        return Sex(person.sex)
-    facts = read_personal_number(person.number)
-    return facts.sex if facts is not None and not person.is_organisation else None
-
-
-def day_of(text: str, today: date) -> date | None:
-    """Return the day that was typed, None while it is none."""
-    try:
-        return parse_date(text, today) if text else None
-    except UserError:
-        return None
-
-
-def tidy_day(text: str, today: date) -> str:
-    """Return `150722` as `15/07/2022`; what is no day stays as typed."""
-    day = day_of(text, today)
-    return f"{day:%d/%m/%Y}" if day else text
-
-
-def tidy_number(person: PersonState) -> str:
-    """Return the number as it is read aloud."""
-    return format_id_number(number_kind(person), person.number) if person.number else ""
-
-
-def party_of(person: PersonState, today: date, resolve: Resolve) -> Party:
-    """Return the person as the papers name them; a day or sex that can't be read stays out."""
-    organisation = person.is_organisation
-    return Party(
-        kind=PartyKind(person.kind),
-        name=clean(person.name),
-        id_kind=number_kind(person),
-        id_number=bare_number(person.number),
-        birth_date=None if organisation else day_of(person.born, today),
-        sex=None if organisation else sex_of(person),
-        id_issued_on=None if organisation else day_of(person.issued, today),
-        address=resolve(person.address),
-        phone=normalise_phone(person.phone),
-        email=clean(person.email),
-        representative=clean(person.representative) if organisation else "",
-        from_card=person.source == "card"
-        and not person.faults
-        and all(person.is_told(name) for name in ("name", "number", "born")),
-        override_reason=clean(person.override),
-    )
-
-
-def person_of(party: Party, source: str = "", told_at: str = "", earlier: int = 0) -> PersonState:
-    """Return the fields for somebody read from a card, seen before, or of a saved dossier."""
-    state = PersonState(
-        kind=party.kind.value,
-        name=party.name,
-        number=format_id_number(party.id_kind, party.id_number),
-        born=f"{party.birth_date:%d/%m/%Y}" if party.birth_date else "",
-        sex=party.sex.value if party.sex else "",
-        issued=f"{party.id_issued_on:%d/%m/%Y}" if party.id_issued_on else "",
-        address=str(party.address),
-        phone=format_phone(party.phone),
-        email=party.email,
-        representative=party.representative,
-        override=party.override_reason,
-        source=source,
-        told_at=told_at,
-        earlier=earlier,
-    )
-    if source:
-        state.told = {name: getattr(state, name) for name in ("name", "number", "born", "issued", "address", "sex")}
-    return state
-
-
-@dataclass(frozen=True, slots=True)
-class Note:
-    """What stands beside a field: state as the fields know it ("bad", "warn", "auto", "ok", "") and words."""
-
-    state: str
-    words: str
-
-
-_PARTY_FIELDS = {"id_number": "number", "birth_date": "born", "id_issued_on": "issued", "sex": "sex"}
-
-
-def notes_of(person: PersonState, today: date, resolve: Resolve) -> dict[str, Note]:
-    """Say per field what was found: wrong, doubtful, told by a card, or checked. Empty fields have none."""
-    notes: dict[str, Note] = {}
-    told = {"card": "Từ thẻ", "before": "Từ lần trước"}.get(person.source, "")
-    for name in ("name", "number", "born", "issued", "address"):
-        if person.is_told(name):
-            notes[name] = Note("auto", told)
-        elif person.told.get(name) and getattr(person, name) and person.source == "card":
-            notes[name] = Note("", f"Đã sửa, thẻ ghi {person.told[name]}")
-    for name, sentence in person.faults.items():
-        if getattr(person, name, "") == person.told.get(name, ""):
-            notes[name] = Note("bad" if getattr(person, name, "") else "", sentence)
-    for name in ("born", "issued"):
-        typed = getattr(person, name)
-        try:
-            if typed:
-                parse_date(typed, today)
-        except UserError as error:
-            notes[name] = Note("bad", error.sentence.removesuffix("."))
-    party = party_of(person, today, resolve)
-    for finding in check_party(party, today):
-        name = _PARTY_FIELDS.get(finding.field, finding.field)
-        wrong = finding.severity is Severity.WRONG
-        if wrong and name == "number" and person.override:
-            notes[name] = Note("warn", f"Vẫn nhận: {person.override}")
-        elif notes.get(name, Note("", "")).state != "bad":
-            notes[name] = Note("bad" if wrong else "warn", finding.sentence)
-    for name in ("number", "phone", "email"):
-        if getattr(person, name) and name not in notes:
-            notes[name] = Note("ok", {"phone": "Đúng dạng số"}.get(name, "Đúng dạng"))
-    if person.address and "address" not in notes and party.address.commune_code:
-        notes["address"] = Note("ok", "Đúng tên xã")
-    return notes
 
 
 # -- procedure and papers
@@ -415,7 +232,7 @@ def to_form(state: FormState, procedure: Procedure | None, today: date, resolve:
     )
 
 
-def from_form(form: IntakeForm, mode: str, subject_id: str, code: str) -> FormState:
+def from_form(form: IntakeForm, mode: str, subject_id: str, code: str, received_at: str = "") -> FormState:
     """Return a saved dossier as the screen shows it, for correction or after a supplement slip."""
     applicant = form.applicant
     owner, filer = applicant.owner, applicant.filer
@@ -427,6 +244,7 @@ def from_form(form: IntakeForm, mode: str, subject_id: str, code: str) -> FormSt
         mode=mode,
         subject_id=subject_id,
         code=code,
+        received_at=received_at,
         visitor=person_of(applicant.visitor, "before"),
         filed_for=filed_for,
         owner=person_of(owner, "before") if filer is not None else PersonState(),

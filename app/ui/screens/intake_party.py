@@ -11,16 +11,8 @@ from app.domain.identity import read_personal_number
 from app.domain.people import IdKind
 from app.ui.context import Context
 from app.ui.screens.intake_address import AddressField, resolve_address
-from app.ui.screens.intake_model import (
-    RELATIONS,
-    Note,
-    PersonState,
-    notes_of,
-    number_kind,
-    sex_of,
-    tidy_day,
-    tidy_number,
-)
+from app.ui.screens.intake_model import RELATIONS
+from app.ui.screens.intake_people import Note, PersonState, notes_of, number_kind, sex_of, tidy_day, tidy_number
 from app.ui.widgets import ink
 from app.ui.widgets.choices import Option, Segment
 from app.ui.widgets.fields import Choice, Labeled, LabeledField

@@ -13,8 +13,9 @@ from app.domain.phones import format_phone
 from app.domain.text import mask_number
 from app.services.dossiers import KnownPerson
 from app.ui.context import Context
-from app.ui.screens.intake_model import ORGANISATION, PERSON, SELF, FormState, PersonState, sex_of
+from app.ui.screens.intake_model import ORGANISATION, PERSON, SELF, FormState
 from app.ui.screens.intake_party import OwnerFields, VisitorFields, row_spacing
+from app.ui.screens.intake_people import PersonState, sex_of
 from app.ui.theme import RADIUS_BOX
 from app.ui.widgets import ink
 from app.ui.widgets.buttons import KeyButton

@@ -1,0 +1,97 @@
+"""Keep the form on this PC while it is typed: within a second of the last key, also while typing goes on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+
+from PySide6.QtCore import QElapsedTimer, QObject, QTimer, Signal
+
+from app.services.drafts import Draft, drop_draft, keep_draft
+from app.ui.context import Context
+
+QUIET_MS = 350
+LATEST_MS = 800
+MARK_MS = 2000
+
+
+class DraftKeeper(QObject):
+    """`touch` after each change; `kept(local time)` at most every two seconds, `failed(error)` when the disk refuses.
+
+    `picture` gives the draft to keep, or the id of one to drop when the form has become empty.
+    """
+
+    kept = Signal(object)
+    failed = Signal(object)
+
+    def __init__(self, context: Context, picture: Callable[[], Draft | str], parent: QObject) -> None:
+        super().__init__(parent)
+        self._context, self._picture = context, picture
+        self._since = QElapsedTimer()
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.timeout.connect(self.flush)
+        self._mark = QTimer(self)
+        self._mark.setSingleShot(True)
+        self._mark.timeout.connect(self._tell)
+        self._last: datetime | None = None
+        self._writing = False
+        self._again = False
+
+    def touch(self) -> None:
+        """Something changed: write soon, however fast the typing goes on."""
+        if not self._timer.isActive():
+            self._since.restart()
+        self._timer.start(int(min(QUIET_MS, max(0, LATEST_MS - self._since.elapsed()))))
+
+    def stop(self) -> None:
+        """Forget what waits to be written: the form is being saved as a dossier."""
+        self._timer.stop()
+        self._again = False
+
+    def flush(self) -> None:
+        """Write now (on leaving, parking, closing)."""
+        self._timer.stop()
+        if self._writing:
+            self._again = True
+            return
+        picture = self._picture()
+        self._writing = True
+        house = self._context.house
+        if isinstance(picture, str):
+            self._context.runner.run(self, lambda: drop_draft(house, picture), self._on_dropped, self._on_failed)
+        else:
+            saved_at = picture.saved_at
+            self._context.runner.run(
+                self, lambda: keep_draft(house, picture), lambda _: self._on_kept(saved_at), self._on_failed
+            )
+
+    @property
+    def is_pending(self) -> bool:
+        """Whether something is not yet on the disk."""
+        return self._timer.isActive() or self._writing or self._again
+
+    def _on_kept(self, saved_at: datetime) -> None:
+        self._last = saved_at
+        if not self._mark.isActive():
+            self._tell()
+            self._mark.start(MARK_MS)
+        self._next()
+
+    def _tell(self) -> None:
+        if self._last is not None:
+            self.kept.emit(self._last)
+            self._last = None
+
+    def _on_dropped(self, _nothing: object) -> None:
+        self._next()
+
+    def _on_failed(self, error: Exception) -> None:
+        self._next()
+        self.failed.emit(error)
+
+    def _next(self) -> None:
+        self._writing = False
+        if self._again:
+            self._again = False
+            self.flush()
