@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
@@ -48,6 +49,7 @@ class Context:
     signed_in: Notice = field(default_factory=Notice)  # somebody signed in, switched or locked
     reference_loaded: Notice = field(default_factory=Notice)  # catalogue or calendar in memory was replaced
     key_in_keyring: bool = True
+    printouts: Path | None = None  # where papers go while no printer is chosen
 
     @property
     def the_actor(self) -> Actor:
