@@ -148,10 +148,26 @@ ODD = st.recursive(
     max_leaves=6,
 )
 KEYS = st.sampled_from(
-    (
-        "fields choices changes reason reasons items round slip code received_at day kind name hours procedure"
-        " personal_keys event_ids counter"
-    ).split()
+    [
+        "fields",
+        "choices",
+        "changes",
+        "reason",
+        "reasons",
+        "items",
+        "round",
+        "slip",
+        "code",
+        "received_at",
+        "day",
+        "kind",
+        "name",
+        "hours",
+        "procedure",
+        "personal_keys",
+        "event_ids",
+        "counter",
+    ]
 )
 TYPES = sorted(
     {event_type for sets in RULE_SETS.values() for rules in sets.values() for event_type, _ in rules.handlers}
