@@ -51,7 +51,7 @@ class DueExplanation(Painted):
         self.setFixedWidth(self.WIDTH)
         name = weekday_name(due.due_at.date())
         when = f"{name[:1].upper()}{name[1:]} {due.due_at:%d/%m}"
-        column = QVBoxLayout(self)
+        self._column = column = QVBoxLayout(self)
         column.setContentsMargins(18, 14, 18, 16)
         column.setSpacing(6)
         head = QHBoxLayout()
@@ -90,11 +90,14 @@ class DueExplanation(Painted):
 
     def open_at(self, right: int, top: int) -> None:
         """Show it with its right edge at `right` and its top at `top`, both in the page."""
-        layout = self.layout()
-        height = layout.totalHeightForWidth(self.width()) if layout is not None else self.sizeHint().height()
-        top = max(4, min(top, self._page.height() - height - 8))
-        self.setGeometry(max(8, right - self.width()), top, self.width(), height)
+        self.move(max(8, right - self.width()), top)
         self.show()
+        # Wrapped texts know their height only once they have their width.
+        for _ in range(2):
+            self._column.activate()
+            height = max(self._column.totalHeightForWidth(self.width()), self._column.totalMinimumSize().height())
+            self.resize(self.width(), height)
+        self.move(self.x(), max(4, min(top, self._page.height() - self.height() - 8)))
         self.raise_()
         self.setFocus(Qt.FocusReason.PopupFocusReason)
 

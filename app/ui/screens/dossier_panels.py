@@ -91,26 +91,30 @@ class Notes(Panel):
     """Notes, the newest first, and the link that adds one."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
+        self._any = False
         super().__init__(" ", parent=parent)
         self.set_title(self.tr("Ghi chú"))
         self.add = self.add_link(self.tr("Thêm"), "Ctrl+N")
         self.text = Text("", "base", 400, "text", lines=2)
         self.body.addWidget(self.text)
+        self.retheme()
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
 
     def show_page(self, page: DossierPage) -> None:
         """Show the notes of a dossier."""
         notes = [note for note in reversed(page.notes) if note]
+        self._any = bool(notes)
         if notes:
             self.text.set_text(" · ".join(notes), "text")
         else:
             self.text.set_text(self.tr("Chưa có ghi chú"), "text3")
+        self.retheme()
 
     def retheme(self) -> None:
         super().retheme()
         if hasattr(self, "text"):
-            compact = ink.tokens().density == "compact"
-            self.text.setVisible(not compact)
+            roomy = ink.tokens().density == "roomy"
+            self.text.setVisible(roomy or self._any)
 
 
 class History(Panel):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 
 from PySide6.QtCore import QObject
 
@@ -57,9 +57,10 @@ class PaperActions(QObject):
         actor = self._context.the_actor
         self._write(lambda: _reprint(self._context, actor, job_id, reason), self.tr("Đang in lại · đã ghi vào Sổ in"))
 
-    def retry(self, job_id: str) -> None:
-        """Try a failed print again."""
-        self._write(lambda: print_jobs.retry_job(self._context.house, job_id), self.tr("Đang in lại từ lệnh cũ"))
+    def retry(self, job_ids: Sequence[str]) -> None:
+        """Try failed prints again; they keep their jobs, so nothing is marked as a reprint."""
+        told = self.tr("Đang in {n} lệnh chưa in được").format(n=len(job_ids))
+        self._write(lambda: _retry(self._context, job_ids), told)
 
     def dismiss(self, job_id: str) -> None:
         """Give up a failed print."""
@@ -76,6 +77,11 @@ class PaperActions(QObject):
         """Show why something could not be done."""
         if isinstance(error, Explained):
             self._screen.toast.emit(ToastWords(error.sentence, error.advice, "bad", tag="failure"))
+
+
+def _retry(context: Context, job_ids: Sequence[str]) -> Changed:
+    changed = [print_jobs.retry_job(context.house, job_id) for job_id in job_ids]
+    return Changed(frozenset({"print"}), frozenset[str]().union(*(one.ids for one in changed)))
 
 
 def _reprint(context: Context, actor: Actor, job_id: str, reason: str) -> Changed:
