@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QCoreApplication
+from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
 
 from app.domain.calendar import CalendarDay, DayKind, weekday_name
 from app.ui.widgets.ink import BadgeKind
 from app.ui.widgets.rows import BadgeWords, Cell, Column, Row
 
 _KINDS: dict[DayKind, tuple[str, BadgeKind]] = {
-    DayKind.OFF: ("Nghỉ lễ", "bad"),
-    DayKind.IN_LIEU: ("Nghỉ bù", "warn"),
-    DayKind.MAKE_UP: ("Làm bù", "info"),
-    DayKind.WORKING: ("Làm việc", "neutral"),
+    DayKind.OFF: (QT_TRANSLATE_NOOP("Calendar", "Nghỉ lễ"), "bad"),
+    DayKind.IN_LIEU: (QT_TRANSLATE_NOOP("Calendar", "Nghỉ bù"), "warn"),
+    DayKind.MAKE_UP: (QT_TRANSLATE_NOOP("Calendar", "Làm bù"), "info"),
+    DayKind.WORKING: (QT_TRANSLATE_NOOP("Calendar", "Làm việc"), "neutral"),
 }
 
 
@@ -29,12 +29,12 @@ def weekday_words(day: CalendarDay) -> str:
 
 def day_columns() -> tuple[Column, ...]:
     """Give the columns of a list of days."""
-    tr = QCoreApplication.translate
+    translate = QCoreApplication.translate
     return (
-        Column(tr("Calendar", "Ngày"), 110, 100),
-        Column(tr("Calendar", "Thứ"), 90, 84),
-        Column(tr("Calendar", "Loại"), 100, 92),
-        Column(tr("Calendar", "Tên ngày")),
+        Column(translate("Calendar", "Ngày"), 110, 100),
+        Column(translate("Calendar", "Thứ"), 90, 84),
+        Column(translate("Calendar", "Loại"), 100, 92),
+        Column(translate("Calendar", "Tên ngày")),
     )
 
 

@@ -143,12 +143,12 @@ class ImportPanel(QWidget):
         self.change_file.clicked.connect(self.ask_file)
         self.publish_button = KeyButton("", "Ctrl+Return", "main", "check", big=True)
         self.publish_button.clicked.connect(self.publish)
-        self.publish_button.setVisible(self._publishes)
         foot.addWidget(self.without)
         foot.addStretch(1)
         foot.addWidget(self.change_file)
         foot.addWidget(self.publish_button)
         column.addLayout(foot)
+        self.publish_button.setVisible(self._publishes)
         return page
 
     def _lay_out_done(self) -> QWidget:

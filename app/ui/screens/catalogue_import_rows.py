@@ -13,29 +13,28 @@ from app.ui.widgets.rows import BadgeWords, Cell, Column, Row
 _FIRST = 2000  # more rows than anybody reads; the counts tell the rest
 
 
-def _tr(text: str) -> str:
-    return QCoreApplication.translate("CatalogueImport", text)
+translate = QCoreApplication.translate
 
 
 def FILTERS() -> list[tuple[str, str]]:
     """Give the parts of the preview in order: name, words."""
     return [
-        ("new", _tr("Mới")),
-        ("changed", _tr("Thay đổi")),
-        ("same", _tr("Không đổi")),
-        ("gone", _tr("Không có trong tệp")),
-        ("errors", _tr("Lỗi")),
-        ("warnings", _tr("Cần xem")),
+        ("new", translate("CatalogueImport", "Mới")),
+        ("changed", translate("CatalogueImport", "Thay đổi")),
+        ("same", translate("CatalogueImport", "Không đổi")),
+        ("gone", translate("CatalogueImport", "Không có trong tệp")),
+        ("errors", translate("CatalogueImport", "Lỗi")),
+        ("warnings", translate("CatalogueImport", "Cần xem")),
     ]
 
 
 def columns_of(name: str) -> tuple[Column, ...]:
     """Give the columns of one part."""
     if name in ("errors", "warnings"):
-        return (Column(_tr("Dòng"), 130, 110), Column(_tr("Lý do")), Column(_tr("Thủ tục"), 150, 130))
+        return (Column(translate("CatalogueImport", "Dòng"), 130, 110), Column(translate("CatalogueImport", "Lý do")), Column(translate("CatalogueImport", "Thủ tục"), 150, 130))
     if name == "changed":
-        return (Column(_tr("Mã"), 110, 100), Column(_tr("Thủ tục")), Column(_tr("Thay đổi"), 300, 240))
-    return (Column(_tr("Mã"), 110, 100), Column(_tr("Thủ tục")), Column(_tr("Lĩnh vực"), 240, 200))
+        return (Column(translate("CatalogueImport", "Mã"), 110, 100), Column(translate("CatalogueImport", "Thủ tục")), Column(translate("CatalogueImport", "Thay đổi"), 300, 240))
+    return (Column(translate("CatalogueImport", "Mã"), 110, 100), Column(translate("CatalogueImport", "Thủ tục")), Column(translate("CatalogueImport", "Lĩnh vực"), 240, 200))
 
 
 def rows_of(
@@ -56,12 +55,12 @@ def rows_of(
         return [_procedure(procedure, procedure.field, procedure.agency) for procedure in change.new[:_FIRST]]
     codes = change.unchanged if name == "same" else change.gone
     known = (current.get(code) for code in codes[:_FIRST])
-    told = _tr("vẫn dùng được") if name == "gone" else ""
+    told = translate("CatalogueImport", "vẫn dùng được") if name == "gone" else ""
     return [_procedure(procedure, procedure.field, told) for procedure in known if procedure is not None]
 
 
 def _procedure(procedure: Procedure, right: str, below: str) -> Row:
-    papers = _tr("{n} giấy tờ").format(n=len(procedure.papers))
+    papers = translate("CatalogueImport", "{n} giấy tờ").format(n=len(procedure.papers))
     return Row(
         procedure.code,
         (
@@ -74,7 +73,7 @@ def _procedure(procedure: Procedure, right: str, below: str) -> Row:
 
 
 def _finding(number: int, finding: Finding) -> Row:
-    place = _tr("Dòng {n}").format(n=finding.line)
+    place = translate("CatalogueImport", "Dòng {n}").format(n=finding.line)
     bad = finding.severity is Severity.ERROR
     return Row(
         number,

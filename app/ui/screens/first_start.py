@@ -5,7 +5,8 @@ Nothing typed is lost by going back, stopping or a power cut, but for the PIN, w
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import replace
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -62,7 +63,8 @@ class _Bar(Painted):
 class FirstStartWizard(Painted):
     """Founds the office. `finished(Actor)` with the first administrator, `demo_chosen`, `stopped` (close the window).
 
-    `device_key` gives this device's key pair and is called once, off the GUI thread.
+    `device_key` gives this device's key pair, `sample_catalogue` the procedures that come with the program; both are
+    called off the GUI thread.
     """
 
     finished = Signal(object)
@@ -73,6 +75,7 @@ class FirstStartWizard(Painted):
         self,
         context: Context,
         device_key: Callable[[], Ed25519PrivateKey],
+        sample_catalogue: Callable[[], Sequence[Procedure]],
         ways: Ways | None = None,
         parent: QWidget | None = None,
     ) -> None:
@@ -88,11 +91,12 @@ class FirstStartWizard(Painted):
         self.counter = CounterPage(context)
         self.administrator = AdministratorPage()
         self.days = DaysPage(context)
-        self.catalogue = CataloguePage(context)
+        self.catalogue = CataloguePage(context, sample_catalogue)
         self.printers = PrintersPage(context, ways)
         self.pages: tuple[Page, ...] = (
             self.office, self.counter, self.administrator, self.days, self.catalogue, self.printers,
         )  # fmt: skip
+        self.printers.panel.trial_changed.connect(self._show_main)
         self._keeping = QTimer(self)
         self._keeping.setSingleShot(True)
         self._keeping.setInterval(_KEEP_MS)
@@ -207,9 +211,15 @@ class FirstStartWizard(Painted):
         self.skip_button.setVisible(page.may_skip and not last)
         self.next_button.set_label(self.tr("Xong, bắt đầu làm việc") if last else self.tr("Tiếp tục"))
         self.next_button.set_ready(True)
+        self._show_main()
         self._answers = self.answers()
         self._show_steps()
         page.enter(self._answers)
+
+    def _show_main(self) -> None:
+        # One filled button at a time: a question in the page takes it over until it is answered.
+        asked = self.pages[self.step()] is self.printers and self.printers.panel.asking()
+        self.next_button.set_kind("normal" if asked else "main")
 
     def _show_steps(self) -> None:
         answers = self.answers()
@@ -272,18 +282,16 @@ class FirstStartWizard(Painted):
     def _on_founded(self, actor: Actor, procedures: tuple[Procedure, ...]) -> None:
         # From here the office stands: a failure below is mended by pressing again, never by founding twice.
         self._founded = actor
-        house = self._context.house
-        self._context.runner.run(
-            self, lambda: _equip(house, procedures), lambda _nothing: self._on_equipped(actor), self._on_failed
-        )
+        house, settings, changes = self._context.house, self._context.settings, self.printers.panel.changes()
+
+        def work() -> None:
+            _equip(house, procedures)
+            with suppress(OSError):  # the office stands; printers can be chosen again in the settings
+                settings.change(**changes)
+
+        self._context.runner.run(self, work, lambda _nothing: self._on_equipped(actor), self._on_failed)
 
     def _on_equipped(self, actor: Actor) -> None:
-        try:
-            self.printers.panel.save()
-        except OSError:
-            # The office stands; the printers can be chosen again in the settings.
-            sentence = self.tr("Chưa ghi được máy in đã chọn")
-            self._trouble.show_banner(sentence, self.tr("Chọn lại trong Cài đặt."), "warn")
         self._working = False
         self.finished.emit(actor)
 

@@ -83,6 +83,9 @@ class OfficePage(Page):
         return self.office.show_lacks()
 
     def told(self, answers: Answers) -> str:
+        commune = self.office.commune.commune()
+        if commune is not None:
+            return f"{self.office.commune.text()}, {commune.province.full_name}"
         return answers.office.name or self.tr("Tên, mã định danh, giờ làm việc")
 
     def enter(self, answers: Answers) -> None:

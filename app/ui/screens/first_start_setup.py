@@ -2,26 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import replace
-from pathlib import Path
 
 from PySide6.QtWidgets import QVBoxLayout
 
 from app.domain.errors import Explained
 from app.domain.procedures import Procedure
 from app.runtime.side_work import SideWork
-from app.services.catalogue_files import read_catalogue
 from app.ui.context import Context
 from app.ui.screens.catalogue_import import ImportPanel
 from app.ui.screens.first_start_answers import FILE, LATER, SAMPLE, Answers
 from app.ui.screens.first_start_pages import Page
 from app.ui.screens.settings_printers import PrinterPanel, Ways
-from app.ui.theme import RESOURCES
-from app.ui.widgets.choices import Option, RadioRows
-from app.ui.widgets.labels import Label
+from app.ui.widgets.choices import Option, Segment
+from app.ui.widgets.labels import Text
 from app.ui.widgets.panels import Panel
-
-SAMPLE_FILE = RESOURCES / "catalogue" / "sample.jsonl"
 
 
 class CataloguePage(Page):
@@ -29,36 +25,38 @@ class CataloguePage(Page):
 
     may_skip = True
 
-    def __init__(self, context: Context, sample: Path = SAMPLE_FILE) -> None:
+    def __init__(self, context: Context, sample: Callable[[], Sequence[Procedure]]) -> None:
         super().__init__()
         self.step = self.tr("Thủ tục")
         self.title = self.tr("Quầy nhận những thủ tục nào?")
         self.sentence = self.tr("Danh mục nhập lại được bất cứ lúc nào; hồ sơ đã nhận giữ nguyên bản cũ.")
-        self._sample_file = sample
+        self._read_sample = sample
         self._sample: tuple[Procedure, ...] = ()
-        self.choice = RadioRows(
+        self.choice = Segment(
             [
-                Option(SAMPLE, self.tr("Danh mục mẫu"), "1", self._sample_words()),
-                Option(FILE, self.tr("Từ tệp"), "2", self.tr("Excel theo mẫu, hoặc tệp của danh mục quốc gia")),
-                Option(LATER, self.tr("Để sau"), "3", self.tr("Nhập trong Cài đặt, mục Danh mục")),
+                Option(SAMPLE, self.tr("Danh mục mẫu"), "1"),
+                Option(FILE, self.tr("Từ tệp"), "2"),
+                Option(LATER, self.tr("Để sau"), "3"),
             ],
             self.tr("Danh mục"),
+            stretch=True,
         )
         self.choice.set_value(SAMPLE)
         self.choice.chosen.connect(self._on_choice)
         panel = Panel()
         panel.body.addWidget(self.choice)
+        self.meaning = Text("", "base", 400, "text2", lines=2)
+        panel.body.addWidget(self.meaning)
         self.files = ImportPanel(context, publishes=False)
-        self.files.read.connect(self.edited)
+        self.files.read.connect(self._on_file)
         self.files.hide()
-        self.note = Label("", "sm", 500, "bad")
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
         column.addWidget(panel)
-        column.addWidget(self.note)
-        column.addWidget(self.files, 4)
-        column.addStretch(1)
+        column.addWidget(self.files, 1)
+        column.addStretch(0)
+        self._explain()
 
     def _sample_words(self) -> str:
         if not self._sample:
@@ -67,22 +65,30 @@ class CataloguePage(Page):
         words = self.tr("{n} thủ tục thường gặp ở xã và tỉnh").format(n=len(self._sample))
         return words + (self.tr(" · {n} thủ tục cần đối chiếu lại số liệu").format(n=rough) if rough else "")
 
+    def _explain(self, trouble: str = "") -> None:
+        words = {
+            SAMPLE: self._sample_words(),
+            FILE: self.tr("Tệp Excel theo mẫu của chương trình, hoặc tệp của danh mục quốc gia."),
+            LATER: self.tr("Nhập sau trong Cài đặt, mục Danh mục. Chưa có danh mục thì chưa nhận được hồ sơ."),
+        }
+        self.meaning.set_text(trouble or words[self.choice.value() or SAMPLE], "bad" if trouble else "text2")
+
     def _on_choice(self) -> None:
         self.files.setVisible(self.choice.value() == FILE)
-        self.note.set_text("")
+        self._explain()
+        self.edited.emit()
+
+    def _on_file(self) -> None:
+        self._explain()
         self.edited.emit()
 
     def _on_sample(self, procedures: tuple[Procedure, ...]) -> None:
         self._sample = procedures
-        options = [
-            replace(option, detail=self._sample_words()) if option.value == SAMPLE else option
-            for option in self.choice.options()
-        ]
-        self.choice.set_options(options)
+        self._explain()
         self.edited.emit()
 
     def _on_no_sample(self, error: Explained) -> None:
-        self.note.set_text(error.sentence)
+        self._explain(error.sentence)
 
     def procedures(self) -> tuple[Procedure, ...]:
         """Give what is to be published."""
@@ -92,6 +98,7 @@ class CataloguePage(Page):
     def show_answers(self, answers: Answers) -> None:
         self.choice.set_value(answers.catalogue)
         self.files.setVisible(answers.catalogue == FILE)
+        self._explain()
 
     def read(self, answers: Answers) -> Answers:
         return replace(answers, catalogue=self.choice.value() or SAMPLE)
@@ -105,8 +112,8 @@ class CataloguePage(Page):
         elif chosen == FILE and not self.files.to_publish():
             note = self.tr("Chưa chọn tệp. Chọn tệp, hoặc chọn “Để sau”")
         elif chosen == SAMPLE and not self._sample:
-            note = self.note.text() or self.tr("Đang đọc danh mục mẫu, chờ một chút")
-        self.note.set_text(note)
+            note = self.tr("Đang đọc danh mục mẫu, chờ một chút")
+        self._explain(note)
         return not note
 
     def told(self, answers: Answers) -> str:
@@ -117,8 +124,8 @@ class CataloguePage(Page):
 
     def enter(self, answers: Answers) -> None:
         if not self._sample:
-            path = self._sample_file
-            SideWork(self, lambda _work: read_catalogue(path).procedures, self._on_sample, self._on_no_sample)
+            read = self._read_sample
+            SideWork(self, lambda _work: tuple(read()), self._on_sample, self._on_no_sample)
         self.choice.setFocus()
 
 

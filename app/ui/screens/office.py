@@ -129,7 +129,7 @@ class OfficeFields(QWidget):
         self._add("prefix", self.tr("Mã định danh cơ quan"), required=True, digits=True, placeholder="H12.10.15")
         self._add("parent_agency", self.tr("Dòng trên của giấy"), placeholder="UBND XÃ …")
         self._add("issuing_agency", self.tr("Dòng dưới của giấy"), required=True)
-        self._add("place", self.tr("Địa danh ghi trước ngày"))
+        self._add("place", self.tr("Địa danh"))
         self._add("address", self.tr("Địa chỉ"))
         self._add("phone", self.tr("Điện thoại"), digits=True)
         for name, label in zip(
@@ -138,9 +138,9 @@ class OfficeFields(QWidget):
             self._add(name, label, digits=True, placeholder="07:00")
         self.saturday = Segment(
             [
-                Option(SaturdayIntake.NONE.value, self.tr("Không nhận"), "1"),
-                Option(SaturdayIntake.SAME_DAY.value, self.tr("Nhận, tính từ thứ Bảy"), "2"),
-                Option(SaturdayIntake.MONDAY.value, self.tr("Nhận, tính từ thứ Hai"), "3"),
+                Option(SaturdayIntake.NONE.value, self.tr("Không"), "1"),
+                Option(SaturdayIntake.SAME_DAY.value, self.tr("Có, kể từ thứ Bảy"), "2"),
+                Option(SaturdayIntake.MONDAY.value, self.tr("Có, kể từ thứ Hai"), "3"),
             ],
             self.tr("Thứ Bảy"),
             stretch=True,
@@ -174,12 +174,12 @@ class OfficeFields(QWidget):
         grid.setVerticalSpacing(6)
         self.level_box = Labeled(self.tr("Cấp"), self.level)
         self.province_box = Labeled(self.tr("Tỉnh, thành phố"), self.province, required=True)
-        self.saturday_box = Labeled(self.tr("Thứ Bảy"), self.saturday)
+        self.saturday_box = Labeled(self.tr("Nhận hồ sơ thứ Bảy"), self.saturday)
         f = self.fields
         rows: list[list[tuple[QWidget, int]]] = [
             [(self.level_box, 2), (self.province_box, 2), (self.commune, 2)],
             [(f["name"], 4), (f["prefix"], 2)],
-            [(f["parent_agency"], 2), (f["issuing_agency"], 2), (f["place"], 2)],
+            [(f["parent_agency"], 2), (f["issuing_agency"], 3), (f["place"], 1)],
             [(f["address"], 4), (f["phone"], 2)],
         ]
         if full:
@@ -234,6 +234,7 @@ class OfficeFields(QWidget):
         for name in (*_TEXTS, *_TIMES):
             if self.fields[name].text() != getattr(answers, name):
                 self.fields[name].set_text(getattr(answers, name))
+                self.fields[name].edit.setCursorPosition(0)
         if self._fixed_prefix:
             self.fields["prefix"].edit.set_state("off")
         elif answers.prefix:

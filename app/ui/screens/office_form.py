@@ -88,7 +88,7 @@ def in_commune(answers: OfficeAnswers, commune: Commune) -> OfficeAnswers:
         "name": f"Trung tâm Phục vụ hành chính công {whose}",
         "parent_agency": f"UBND {whose}".upper(),
         "place": commune.name if at_commune else commune.province.name,
-        "address": f"{commune.full_name}, {commune.province.full_name}",
+        "address": f"{commune.full_name[:1].upper()}{commune.full_name[1:]}, {commune.province.full_name}",
         "system_owner": f"UBND {commune.province.full_name}",
     }
     empty = {name: value for name, value in own.items() if not getattr(answers, name).strip()}
@@ -101,7 +101,7 @@ def agency_note(text: str) -> tuple[bool, str]:
         code = AgencyCode.parse(text)
     except UserError:
         return False, "Ví dụ H12.10.15 hoặc 000.00.06.H56"
-    return True, "Đúng dạng QĐ 20/2020" if code.format is AgencyFormat.QD_20 else "Đúng dạng QCVN 102"
+    return True, "Đúng dạng mới" if code.format is AgencyFormat.QD_20 else "Đúng dạng cũ"
 
 
 def read_time(text: str) -> time | None:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QImage, QKeyEvent, QPixmap
@@ -52,9 +53,13 @@ class _Use:
 
 
 class PrinterPanel(QWidget):
-    """Two uses of printers with their trials. `changed` when a printer or the label stock changed."""
+    """Two uses of printers with their trials. `changed` when a printer or the label stock changed.
+
+    `trial_changed` when `asking()` may have: its main button then takes over from the page's.
+    """
 
     changed = Signal()
+    trial_changed = Signal()
 
     def __init__(self, context: Context, ways: Ways | None = None) -> None:
         super().__init__()
@@ -188,13 +193,10 @@ class PrinterPanel(QWidget):
         """Whether a printed trial waits to be looked at."""
         return any(use.trial == "waiting" for use in self._uses.values())
 
-    def save(self) -> None:
-        """Keep printers and label stock in the settings of this PC. Raises OSError."""
-        self._context.settings.change(
-            printers={**{r: p for r, p in self._context.settings.current.printers.items() if r not in self._uses},
-                      **self.printers()},
-            label=self._label,
-        )  # fmt: skip
+    def changes(self) -> dict[str, Any]:
+        """Give what `SettingsFile.change` keeps: printers and label stock; printers of other uses stay."""
+        others = {r: p for r, p in self._context.settings.current.printers.items() if r not in self._uses}
+        return {"printers": {**others, **self.printers()}, "label": self._label}
 
     def role(self) -> str:
         """Give the use at hand."""
@@ -371,6 +373,7 @@ class PrinterPanel(QWidget):
         return table.get(use.trial, BadgeWords(self.tr("Chưa thử")))
 
     def _show_side(self) -> None:
+        self.trial_changed.emit()
         use, is_label = self._use(), self.role() == LABEL
         self.printer.setCurrentIndex(max(0, self.printer.findData(use.printer)))
         for part in (self._size_box, self._dpi_box):
@@ -424,6 +427,8 @@ class PrinterPanel(QWidget):
             return self.tr("Tắt “Vừa trang” (Fit to page) trong trình điều khiển, chọn khổ A4 rồi in lại.")
         if use.trial == "failed":
             return use.told
+        if use.trial == "good":
+            return self.tr("Đổi máy in hoặc cỡ tem thì in thử lại.")
         if not use.printer:
             return self.tr("Chưa chọn máy in: giấy được ghi thành tệp PDF, in lúc nào cũng được.")
         return self.tr("Một bản in thử cho biết giấy, khổ và mã có đúng không.")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, timedelta
 
-from PySide6.QtCore import QCoreApplication, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QFocusEvent, QHideEvent, QKeyEvent, QPainter, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
@@ -27,17 +27,16 @@ from app.ui.widgets.panels import Mark, Panel
 
 SEARCH_FROM = 6  # more people than this and the list gets a search field
 ROLE_WORDS = {
-    Role.RECEIVER: "Nhân viên tiếp nhận",
-    Role.OFFICIAL: "Công chức một cửa",
-    Role.HEAD: "Trưởng bộ phận",
-    Role.ADMINISTRATOR: "Quản trị",
+    Role.RECEIVER: QT_TRANSLATE_NOOP("Roles", "Nhân viên tiếp nhận"),
+    Role.OFFICIAL: QT_TRANSLATE_NOOP("Roles", "Công chức một cửa"),
+    Role.HEAD: QT_TRANSLATE_NOOP("Roles", "Trưởng bộ phận"),
+    Role.ADMINISTRATOR: QT_TRANSLATE_NOOP("Roles", "Quản trị"),
 }
 _DAYS_AHEAD = 7
 
 
 def role_words(roles: Sequence[Role]) -> str:
     """Name somebody's roles as the office says them."""
-    # Vietnamese words are the source texts; the translation file of the program knows them by this context.
     return ", ".join(QCoreApplication.translate("Roles", ROLE_WORDS[role]) for role in roles)
 
 
