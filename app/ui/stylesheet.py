@@ -97,4 +97,5 @@ QScrollBar::handle:horizontal {{ min-width: 36px; }}
 QScrollBar::add-line, QScrollBar::sub-line {{ width: 0; height: 0; border: none; background: none; }}
 QScrollBar::add-page, QScrollBar::sub-page {{ background: none; }}
 """
-    return field + frame + bars
+    # Fields come after the frames: a text area is a scroll area too and keeps its edge.
+    return frame + field + bars
