@@ -110,12 +110,14 @@ class Database:
     def read(self) -> Iterator[Session]:
         """Give a session that sees one state of the database and writes nothing.
 
-        Raises EnvironmentProblem when the file can't be read.
+        Raises EnvironmentProblem when the file can't be read; a write in here is a bug and raises OperationalError.
         """
         with Session(self.engine) as session:
             try:
                 yield session
             except DBAPIError as error:
+                if "readonly" in str(error.orig):
+                    raise
                 raise explained(error) from error
 
     @contextmanager
