@@ -304,7 +304,7 @@ class FindScreen(Screen):
             self.field.setModified(False)
             self.go_to.emit("dossier", key)
         elif kind == PROCEDURES:
-            self.go_to.emit("catalogue", key)
+            self.go_to.emit("procedures", key)
         else:
             # The field shows the name; the number that finds this one person stays off the screen.
             known = next(p for p in self._answer.people if key in (p.party.id_number, p.party.phone, p.party.name))
