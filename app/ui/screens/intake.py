@@ -97,6 +97,7 @@ class IntakeScreen(Screen):
         self._served: PersonState | None = None
         self._drafts: list[Draft] = []
         self._staff_id = ""
+        self._counted = ""
         self._connect()
 
     def _connect(self) -> None:
@@ -252,9 +253,9 @@ class IntakeScreen(Screen):
 
     def _focus_main(self) -> None:
         wanted = "Ctrl+B" if self._passed and self.view.lacks_papers() else "F10"
-        buttons: list[KeyButton] = self.window().findChildren(KeyButton)
-        for button in buttons:
-            if button.isVisible() and button.key() == QKeySequence(wanted):
+        button: QWidget
+        for button in self.window().findChildren(QWidget):
+            if isinstance(button, KeyButton) and button.isVisible() and button.key() == QKeySequence(wanted):
                 button.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def _say(self, heading: str, sentence: str = "", kind: ToastKind = "info", tag: str = "intake") -> None:
@@ -266,7 +267,7 @@ class IntakeScreen(Screen):
         return FormState(new_id(self.context.house.clock()))
 
     def _show(self, form: FormState) -> None:
-        self._asked, self._passed = set(), False
+        self._asked, self._passed, self._counted = set(), False, ""
         self.view.show_form(form)
         name = self._served.name if self._served is not None else ""
         self.view.person.invitation.offer(name, correct=self._last is not None)
@@ -522,7 +523,8 @@ class IntakeScreen(Screen):
     def _count_earlier(self) -> None:
         person, house = self.form.visitor, self.context.house
         number = person.number.replace(" ", "")
-        if number:
+        if number and number != self._counted:
+            self._counted = number
             self.context.runner.run(self, lambda: count_dossiers_of(house, number), partial(self._on_counted, person))
 
     def _on_counted(self, person: PersonState, count: int) -> None:

@@ -86,8 +86,10 @@ class PapersList(RowList):
             Need.CONDITIONAL: self.tr("Bắt buộc") if wanted else "",
         }[paper.need]
         form = paper.form if paper.form and paper.need is not Need.SHOWN else ""
-        condition = paper.condition[:1].lower() + paper.condition[1:] if first else paper.condition
-        return " · ".join(part for part in (first, form, condition) if part)
+        if first and paper.condition.startswith(self.tr("Khi ")):
+            first += f" {paper.condition[:1].lower()}{paper.condition[1:]}"
+            return " · ".join(part for part in (first, form) if part)
+        return " · ".join(part for part in (first, form, paper.condition) if part)
 
     # -- where one is
 

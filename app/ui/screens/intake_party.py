@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.domain.identity import read_personal_number
 from app.domain.people import IdKind
+from app.domain.phones import format_phone
 from app.ui.context import Context
 from app.ui.screens.intake_address import AddressField, resolve_address
 from app.ui.screens.intake_model import RELATIONS
@@ -16,6 +17,8 @@ from app.ui.screens.intake_people import Note, PersonState, notes_of, number_kin
 from app.ui.widgets import ink
 from app.ui.widgets.choices import Option, Segment
 from app.ui.widgets.fields import Choice, Labeled, LabeledField
+
+_MARK_ROOM = 14
 
 
 class PartyFields(QWidget):
@@ -49,6 +52,7 @@ class PartyFields(QWidget):
         for name, field in self.fields.items():
             with QSignalBlocker(field.edit):
                 field.edit.setText(getattr(person, name))
+                field.edit.setCursorPosition(0)
         self.address.set_text(person.address)
         self.show_notes()
 
@@ -75,6 +79,10 @@ class PartyFields(QWidget):
             return self.address.edit
         return self.fields[name].edit if name in self.fields else None
 
+    def tidy_number(self) -> str:
+        """Give the number as it is read aloud."""
+        return tidy_number(self.person)
+
     def _store(self, name: str, text: str) -> None:
         setattr(self.person, name, text)
         # While typing only what has become right is told; what is wrong waits until the field is left.
@@ -92,7 +100,9 @@ class PartyFields(QWidget):
         if name in ("born", "issued"):
             setattr(person, name, tidy_day(getattr(person, name), self.today()))
         elif name == "number":
-            person.number = tidy_number(person)
+            person.number = self.tidy_number()
+        elif name == "phone":
+            person.phone = format_phone(self.fields[name].text())
         elif name == "address":
             resolved = resolve_address(self.context.addresses, self.address.text())
             person.address = str(resolved) if resolved.commune_code else self.address.text()
@@ -101,13 +111,21 @@ class PartyFields(QWidget):
             setattr(person, name, self.fields[name].text())
         if name in self.fields and self.fields[name].edit.text() != getattr(person, name):
             self.fields[name].edit.setText(getattr(person, name))
+        if name in self.fields:
+            self.fields[name].edit.setCursorPosition(0)
         self.show_notes()
         self.left.emit(name)
         self.changed.emit()
 
 
 def _show(field: LabeledField, note: Note | None) -> None:
-    field.set_state(note.state if note else "", note.words if note else "")  # type: ignore[arg-type]
+    words = note.words if note else ""
+    # What stands in brackets is the reason; there is room for it in the tooltip only.
+    field.set_state(note.state if note else "", words.partition(" (")[0])  # type: ignore[arg-type]
+    field.head.setToolTip(words)
+    field.edit.setAccessibleDescription(words)
+    if field.edit.state():
+        field.edit.setTextMargins(0, 0, _MARK_ROOM, 0)
 
 
 def _pair(left: QWidget, right: QWidget, share: tuple[int, int] = (1, 1)) -> QHBoxLayout:
@@ -183,7 +201,7 @@ class OwnerFields(PartyFields):
         for key, words in zip(RELATIONS, self._relation_words(), strict=True):
             self.relation.addItem(words, key)
         self.relation.setCurrentIndex(-1)
-        self.relation.activated.connect(lambda _index: self.relation_chosen.emit(self.relation.currentData()))
+        self.relation.activated.connect(self._on_relation)
         self._relation_row = Labeled(self.tr("Người nộp là"), self.relation, required=True)
         self._born = LabeledField(self.tr("Ngày sinh"), digits=True, placeholder=self.tr("ngày tháng năm"))
         self.document = LabeledField(self.tr("Văn bản ủy quyền"), placeholder=self.tr("số, ngày"))
@@ -191,10 +209,19 @@ class OwnerFields(PartyFields):
         self.document.left.connect(self.document_edited)
         self._representative = LabeledField(self.tr("Người đại diện"))
         self.column.addWidget(self.add_field("name", self._name))
-        self.column.addLayout(_pair(self.add_field("number", self._number), self._relation_row, (10, 8)))
+        self.column.addLayout(_pair(self.add_field("number", self._number), self._relation_row, (14, 9)))
         self.column.addWidget(self.add_field("representative", self._representative))
-        self.column.addLayout(_pair(self.add_field("born", self._born), self.document, (10, 12)))
+        self.column.addWidget(self.add_field("born", self._born))
+        self.column.addWidget(self.document)
         self.column.addWidget(self.address)
+
+    def tidy_number(self) -> str:
+        # Half a line is too narrow for the gaps between threes.
+        return super().tidy_number().replace(" ", "")
+
+    def _on_relation(self, _index: int) -> None:
+        self._fit()
+        self.relation_chosen.emit(self.relation.currentData())
 
     def _relation_words(self) -> tuple[str, ...]:
         return (
@@ -211,10 +238,26 @@ class OwnerFields(PartyFields):
         self.relation.setCurrentIndex(RELATIONS.index(relation) if relation in RELATIONS else -1)
         if self.document.text() != document:
             self.document.set_text(document)
+        if number_kind(person) is IdKind.PERSONAL_NUMBER:
+            told = person.number == person.told.get("number")
+            person.number = person.number.replace(" ", "")
+            if told:
+                person.told["number"] = person.number
         self.show_person(person)
+        self._fit()
+
+    def show_notes(self) -> None:
+        super().show_notes()
+        self._fit()
+
+    def _fit(self) -> None:
+        person = self.person
         organisation = person.is_organisation
         self._relation_row.setVisible(not organisation)
-        self._born.setVisible(not organisation)
+        # A personal number tells the year of birth; only other papers leave it open.
+        other = number_kind(person) in (IdKind.OLD_ID, IdKind.PASSPORT)
+        self._born.setVisible(not organisation and other)
+        self.document.setVisible(organisation or self.relation.currentData() == "authorised")
         self._representative.setVisible(organisation)
         self._name.set_label(self.tr("Tên tổ chức") if organisation else self.tr("Họ và tên chủ hồ sơ"))
         self._number.set_label(self.tr("Mã số thuế") if organisation else self.tr("Số định danh"))

@@ -146,6 +146,8 @@ class PersonPanel(Panel):
         self.area.setFrameShape(QFrame.Shape.NoFrame)
         self.area.setWidgetResizable(True)
         self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        # A field that is cut at the lower edge says that there is more; what has the focus comes into sight by itself.
+        self.area.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         content = QWidget()
         self._rows = QVBoxLayout(content)
@@ -159,11 +161,12 @@ class PersonPanel(Panel):
         self.rescan = KeyButton(self.tr("Quét lại"), "F4", "main", bind=False)
         self.by_hand = KeyButton(self.tr("Gõ tay"), "Return", bind=False)
         buttons = QHBoxLayout()
-        buttons.setSpacing(8)
+        buttons.setSpacing(6)
         buttons.setContentsMargins(0, 4, 0, 0)
         buttons.addWidget(self.rescan)
         buttons.addWidget(self.by_hand)
         buttons.addStretch(1)
+        self.trouble.body.setContentsMargins(7, 7, 7, 8)
         self.trouble.body.addWidget(self._trouble_head)
         self.trouble.body.addWidget(self._trouble_words)
         self.trouble.body.addLayout(buttons)
@@ -373,7 +376,7 @@ class PersonPanel(Panel):
             party = known.party
             number = mask_number(format_id_number(party.id_kind, party.id_number))
             phone = mask_number(format_phone(party.phone))
-            second = " · ".join(part for part in (number, phone, f"{known.last_seen:%d/%m/%Y}") if part)
+            second = " · ".join(part for part in (number or phone, f"đến {known.last_seen:%d/%m/%Y}") if part)
             cell = Cell(party.name, second, weight=600, hits=hits(party.name, query))
             rows.append(Row(key, (cell,), tip=str(party.address)))
         return rows

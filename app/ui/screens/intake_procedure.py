@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QObject, QSignalBlocker, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from app.domain.catalogue import limit_for
@@ -25,7 +25,7 @@ from app.ui.widgets.popup import PopupList
 from app.ui.widgets.rows import Cell, Column, Row
 
 _FOUND = 40
-FAVOURITES = 3
+FAVOURITES, _COMMON = 3, 12
 
 
 class CaseChoice(Choice):
@@ -119,13 +119,15 @@ class ProcedurePanel(Panel):
         row = QHBoxLayout(self._favourites)
         row.setContentsMargins(0, 3, 0, 0)
         row.setSpacing(8)
-        row.addWidget(Label(self.tr("Hay dùng"), "sm", 400, "text2"))
+        self._often = Label(self.tr("Hay dùng"), "sm", 400, "text2")
+        row.addWidget(self._often)
         self.favourite_buttons = [KeyButton("", f"Alt+{number + 1}") for number in range(FAVOURITES)]
         for number, button in enumerate(self.favourite_buttons):
             button.clicked.connect(lambda _=False, n=number: self._on_favourite(n))
             row.addWidget(button)
         row.addStretch(1)
         self._favourite_codes: list[str] = []
+        self._common: list[Procedure] = []
         self.body.addWidget(self._favourites)
 
     def _build_facts(self) -> None:
@@ -147,7 +149,8 @@ class ProcedurePanel(Panel):
         row = QHBoxLayout(self._cases)
         row.setContentsMargins(0, 3, 0, 0)
         row.setSpacing(10)
-        row.addWidget(Label(self.tr("Trường hợp"), "sm", 400, "text2"))
+        self._case_words = Label(self.tr("Trường hợp"), "sm", 400, "text2")
+        row.addWidget(self._case_words)
         self._segment = Segment((), self.tr("Trường hợp"), stretch=True)
         self._choice = CaseChoice()
         self._choice.setPlaceholderText(self.tr("Chọn trường hợp"))
@@ -162,13 +165,31 @@ class ProcedurePanel(Panel):
 
     def set_favourites(self, codes: Sequence[str]) -> None:
         """Show the procedures of Alt+1 to Alt+3."""
-        self._favourite_codes = [code for code in codes if code in self.context.procedures][:FAVOURITES]
-        for button, code in zip(self.favourite_buttons, [*self._favourite_codes, "", "", ""], strict=False):
-            procedure = self.context.procedures.get(code)
-            button.setVisible(procedure is not None)
-            if procedure is not None:
-                button.set_label(procedure.short_name or procedure.name[:24])
-                button.setToolTip(procedure.name)
+        self._common = [self.context.procedures[code] for code in codes if code in self.context.procedures]
+        self._fit_favourites()
+
+    def _fit_favourites(self) -> None:
+        self._often.setMinimumWidth(self._often.sizeHint().width())
+        room = self.width() - 2 * ink.tokens().sizes.pad - self._often.sizeHint().width()
+        candidates = iter(self._common[:_COMMON])
+        self._favourite_codes = []
+        for button in self.favourite_buttons:
+            for procedure in candidates:
+                button.set_label(procedure.short_name or _short(procedure.name))
+                if button.sizeHint().width() + 8 <= room:
+                    room -= button.sizeHint().width() + 8
+                    button.setToolTip(procedure.name)
+                    self._favourite_codes.append(procedure.code)
+                    break
+        for number, button in enumerate(self.favourite_buttons):
+            button.setVisible(number < len(self._favourite_codes))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self._fit_favourites()
+            if self._procedure is not None:
+                self._show_cases(self._procedure)
 
     def show_state(self, state: FormState, procedure: Procedure | None) -> None:
         """Show a form with its procedure."""
@@ -214,18 +235,12 @@ class ProcedurePanel(Panel):
         options = [Option(key, name, str(number)) for number, (key, name) in enumerate(cases, start=1)]
         self._segment.set_options(options, self.state.case)
         self._choice.set_cases(cases, self.state.case)
-        fits = len(cases) <= 5 and self._free_width() >= self._wanted()
+        fits = len(cases) <= 5 and self._segment.sizeHint().width() <= self._free_width()
         self._segment.setVisible(fits)
         self._choice.setVisible(not fits)
 
     def _free_width(self) -> float:
-        return self.width() - 2 * ink.tokens().sizes.pad - 100
-
-    def _wanted(self) -> float:
-        # Every part of a segment is equally wide, so the longest decides.
-        options = self._segment.options()
-        font = ink.tokens().font("base", 600)
-        return max((ink.width_of(option.text, font) + 34 for option in options), default=0) * len(options)
+        return self.width() - 2 * ink.tokens().sizes.pad - self._case_words.sizeHint().width() - 10
 
     def retheme(self) -> None:
         super().retheme()
@@ -280,6 +295,10 @@ class ProcedurePanel(Panel):
                     second_colour="text2" if procedure.checked else "warn")  # fmt: skip
         limit = limit_words(procedure, self.state.channel, "") or self.tr("Chưa rõ")
         return Row(procedure.code, (name, Cell(limit, fee_words(procedure), align="right")), tip=procedure.name)
+
+
+def _short(name: str) -> str:
+    return name if len(name) <= 24 else name[:23].rstrip() + "…"
 
 
 def limit_words(procedure: Procedure, channel: str, case: str) -> str:

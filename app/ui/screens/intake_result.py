@@ -22,6 +22,8 @@ from app.ui.widgets.fields import Choice, LineEdit
 from app.ui.widgets.labels import Label, LinkLabel
 from app.ui.widgets.panels import Panel
 
+_SMALL_FIELD = 26
+_LEAST = 88
 _FIXED = QSizePolicy.Policy.Fixed
 _EXPANDING = QSizePolicy.Policy.Expanding
 
@@ -55,6 +57,12 @@ class ResultPanel(Panel):
             Option(way.value, text, str(number), detail if details else "")
             for number, (way, text, detail) in enumerate(words, start=1)
         ]
+
+    def retheme(self) -> None:
+        super().retheme()
+        if hasattr(self, "address"):
+            # Where there is little room the choice above says what the field is.
+            self.address.head.setVisible(ink.tokens().density == "roomy")
 
     def show_state(self, state: FormState) -> None:
         """Load a form."""
@@ -98,6 +106,7 @@ class FeeRow(QWidget):
         if line.unit:
             self.quantity = LineEdit(digits=True)
             self.quantity.setFixedWidth(48)
+            self.quantity.set_height(_SMALL_FIELD)
             self.quantity.setAccessibleName(self.tr("Số {unit}").format(unit=line.unit))
             self.quantity.textEdited.connect(self.quantity_edited)
             row.addWidget(self.quantity)
@@ -109,6 +118,7 @@ class FeeRow(QWidget):
         """Let the clerk type the amount."""
         self.amount = LineEdit(digits=True)
         self.amount.setFixedWidth(104)
+        self.amount.set_height(_SMALL_FIELD)
         self.amount.setPlaceholderText(self.tr("số tiền"))
         self.amount.setAccessibleName(self.tr("Số tiền của {name}").format(name=self._name.text()))
         self.amount.textEdited.connect(self.amount_edited)
@@ -307,6 +317,8 @@ class DuePanel(Panel):
         self.body.addStretch(1)
         self.body.addWidget(self._ruler)
         self.due: Due | None = None
+        # It takes what the panels above leave; the ruler goes first.
+        self.setMinimumHeight(_LEAST)
         self.setSizePolicy(_EXPANDING, _EXPANDING)
         self.show_due(None, chosen=False)
 
@@ -331,6 +343,7 @@ class DuePanel(Panel):
     def retheme(self) -> None:
         super().retheme()
         if hasattr(self, "due"):
+            self.body.setSpacing(2)
             self.show_due(self.due, chosen=bool(self._summary.text()))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -340,5 +353,8 @@ class DuePanel(Panel):
     def _fit(self) -> None:
         # The ruler is the first to go where fees and address need the room; Ctrl+I still tells every day.
         hero = self._day_small if ink.tokens().density == "compact" else self._day
-        need = 34 + hero.sizeHint().height() + self._summary.sizeHint().height() + self._ruler.sizeHint().height() + 20
+        parts = (self.why, hero, self._summary, self._ruler)
+        margins = self.body.contentsMargins()
+        need = sum(part.sizeHint().height() for part in parts) + margins.top() + margins.bottom()
+        need += 3 * self.body.spacing()
         self._ruler.setVisible(self.due is not None and self.height() >= need)
