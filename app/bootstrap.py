@@ -11,7 +11,7 @@ import json
 import logging
 import sys
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
 from functools import partial
@@ -87,8 +87,10 @@ def keep(command: str, basedir: Path | None, *, use_keyring: bool) -> int:
         return 2
 
 
-def run(basedir: Path | None, *, demo: bool, use_keyring: bool) -> int:
-    """Run the program until its window closes; returns the exit code."""
+def run(
+    basedir: Path | None, *, demo: bool, use_keyring: bool, on_started: Callable[[], None] = lambda: None
+) -> int:
+    """Run the program until its window closes; returns the exit code. `on_started` is called when the window shows."""
     if demo and basedir is None:
         basedir = Folders.of().data / "dung-thu"
     folders = Folders.of(basedir)
@@ -150,6 +152,7 @@ def run(basedir: Path | None, *, demo: bool, use_keyring: bool) -> int:
         print_loop.start()
         taken_down.callback(print_loop.close)
         window.begin()
+        on_started()
         return application.exec()
 
 

@@ -1,0 +1,113 @@
+"""`python -m tour --out DIR [--catalogue FILE] [--quick]`: walk through the program and keep what comes of it."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+from tour.collection import Collection, collect
+from tour.notebook import JOURNAL, read
+
+README = "README.txt"
+MARK = "Tập dượt của Quầy Một Cửa: người, số và giấy ở đây đều bịa."
+OFFICE = ".office"  # the data of the office played in; hidden, so that its archive is not taken for the papers
+KEPT = "kept"  # appears when what was typed is durable: then the plug is pulled
+SECONDS = 600
+
+
+class Stop(Exception):  # noqa: N818 - a sentence for the person at the keyboard, not a fault of ours
+    """End with a sentence."""
+
+
+def prepare(out: Path) -> None:
+    """Make `out` empty: a former tour goes, anything else stays and stops this one."""
+    if out.exists() and any(out.iterdir()):
+        if not (out / README).exists() or not (out / README).read_text("utf-8").startswith(MARK):
+            raise Stop(f"Thư mục {out} đã có thứ khác; chọn một thư mục trống.")
+        for name in (OFFICE, "papers", "labels"):
+            shutil.rmtree(out / name, ignore_errors=True)
+        for pattern in ("[0-9][0-9]-*.png", "summary.json", JOURNAL, KEPT):
+            for file in out.glob(pattern):
+                file.unlink()
+    out.mkdir(parents=True, exist_ok=True)
+    (out / README).write_text(MARK + "\n", "utf-8")
+
+
+def play(act: str, out: Path, *arguments: str, scale: str = "", pull_plug: bool = False) -> None:
+    """Play one act in a process of its own. Raises Stop when it fails."""
+    command = [sys.executable, "-m", "tour.stage", act, "--out", str(out), "--basedir", str(out / OFFICE), *arguments]
+    environment = os.environ | ({"QT_SCALE_FACTOR": scale} if scale else {})
+    process = subprocess.Popen(command, env=environment, cwd=Path(__file__).parent.parent)
+    begun = time.monotonic()
+    try:
+        while process.poll() is None:
+            if pull_plug and (out / KEPT).exists():
+                process.kill()
+                process.wait()
+                return
+            if time.monotonic() - begun > SECONDS:
+                raise Stop(f"Màn “{act}” chạy quá {SECONDS} giây.")
+            time.sleep(0.05)  # the parent only watches; whoever plays waits on conditions
+    finally:
+        if process.poll() is None:
+            process.kill()
+            process.wait()
+    if process.returncode or pull_plug:
+        last = max(out.glob("[0-9][0-9]-*.png"), default=None)
+        raise Stop(f"Màn “{act}” không đi hết được; hình cuối: {last.name if last else 'không có'}.")
+
+
+def tell(out: Path, found: Collection, seconds: float) -> None:
+    """Write the summary and say in a few lines what lies where."""
+    found.summary["seconds"] = round(seconds, 1)
+    (out / "summary.json").write_text(json.dumps(found.summary, ensure_ascii=False, indent=2) + "\n", "utf-8")
+    lines = [MARK, "", "summary.json      mã, ngày hẹn trả kèm cách tính, giấy, mã đọc lại được, giây, số phím"]
+    lines += [f"{name}" for name in found.summary["pictures"]]
+    lines += [f"{paper['file']}  ({paper['pages']} trang)" for paper in found.summary["papers"]]
+    lines += [f"{OFFICE}/          dữ liệu của cơ quan dựng lên; mở lại: python -m app --no-keyring --basedir …/{OFFICE}"]
+    (out / README).write_text("\n".join(lines) + "\n", "utf-8")
+    (out / JOURNAL).unlink(missing_ok=True)
+    (out / KEPT).unlink(missing_ok=True)
+    for step in found.summary["steps"]:
+        if "keystrokes" in step:
+            print(f"{step['step']}: {step.get('code', '')} {step['seconds']} giây, {step['keystrokes']} phím")
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the tour; 0 when everything went its way."""
+    parser = argparse.ArgumentParser(prog="tour", description=(__doc__ or "").split(":")[1])
+    parser.add_argument("--out", type=Path, required=True, help="an empty folder, or that of a former tour")
+    parser.add_argument("--catalogue", type=Path, help="a catalogue file to import on the way")
+    parser.add_argument("--quick", action="store_true", help="only the main job, in the demo office")
+    given = parser.parse_args(arguments)
+    out: Path = given.out.resolve()
+    begun = time.monotonic()
+    try:
+        prepare(out)
+        if given.quick:
+            play("quick", out, "--demo")
+        else:
+            file = [] if given.catalogue is None else ["--catalogue", str(given.catalogue.resolve())]
+            play("opening", out, *file)
+            play("power-cut", out, *file, pull_plug=True)
+            play("recovery", out)
+            play("larger", out, scale="1.25")
+        found = collect(out, out / OFFICE, read(out))
+        tell(out, found, time.monotonic() - begun)
+        if found.faults:
+            raise Stop("\n".join(found.faults))
+    except Stop as stop:
+        print(stop, file=sys.stderr)
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -1,0 +1,24 @@
+"""The acts of the tour. Each is a sequence of moves for one process of the program."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from tour.moves import Moves
+from tour.notebook import Notebook
+
+
+@dataclass(frozen=True, slots=True)
+class Tour:
+    """What an act works with: where to write down, the catalogue file to import, and the presses of keys so far."""
+
+    notebook: Notebook
+    catalogue: Path | None
+    presses: Callable[[], int]
+
+
+Act = Callable[[Tour], Moves]
+
+
