@@ -118,6 +118,7 @@ class MainShell(QMainWindow):
             if place.key:
                 shortcut = QShortcut(QKeySequence(place.key), self)
                 shortcut.activated.connect(lambda name=place.name: self._on_place(name))
+                shortcut.activatedAmbiguously.connect(lambda name=place.name: self._on_place(name))
         for key, slot in (
             ("Ctrl+K", self._on_palette),
             ("Alt+S", self.toggle_mode),
