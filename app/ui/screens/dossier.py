@@ -21,6 +21,7 @@ from app.ui.screens import dossier_words as words
 from app.ui.screens.dossier_due import DueExplanation
 from app.ui.screens.dossier_panels import History, Notes, Papers, PersonAndProcedure
 from app.ui.screens.dossier_steps import steps
+from app.ui.screens.intake import Correct, Resume
 from app.ui.screens.prints_actions import PaperActions
 from app.ui.widgets import ink
 from app.ui.widgets.fields import TextArea
@@ -107,7 +108,7 @@ class DossierScreen(Screen):
         received = self._page.line.state not in (DossierState.SUPPLEMENT, DossierState.REFUSED)
         correct = Action(
             self.tr("Sửa"),
-            lambda: self.go_to.emit("intake", ("correct", self._subject)),
+            lambda: self.go_to.emit("intake", Correct(self._subject)),
             "Ctrl+E",
             icon="pencil",
             enabled=received,
@@ -136,7 +137,7 @@ class DossierScreen(Screen):
         return (
             Action(
                 self.tr("Nhận hồ sơ"),
-                lambda: self.go_to.emit("intake", ("continue", self._subject)),
+                lambda: self.go_to.emit("intake", Resume(self._subject)),
                 "F10",
                 "main",
                 "file-check",

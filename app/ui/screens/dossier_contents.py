@@ -101,10 +101,12 @@ def paper_rows(page: DossierPage) -> list[Row]:
         for number, item in enumerate(page.requested):
             count = _counts(PaperCount("", "", item.originals, item.certified, item.copies))
             tip = f"{item.name}\n{item.reason}"
-            rows.append(Row(("wanted", number), (Cell(item.name, badge=badge, weight=600), Cell(count)), tip=tip))
+            rows.append(
+                Row(("wanted", number), (Cell(item.name, badge=badge, weight=600, wrap=True), Cell(count)), tip=tip)
+            )
     for paper in msgspec.convert(page.data.get("papers", ()), tuple[PaperCount, ...]):
         shown = paper.shown and not paper.total
-        name = Cell(paper.name, weight=400 if shown else 600, colour="text2" if shown else "text")
+        name = Cell(paper.name, wrap=True, weight=400 if shown else 600, colour="text2" if shown else "text")
         rows.append(Row(paper.key, (name, Cell(_counts(paper), colour="text2" if shown else "text")), tip=paper.name))
     return rows
 

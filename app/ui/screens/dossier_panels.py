@@ -11,13 +11,14 @@ from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout
 from app.services.dossiers import DossierPage
 from app.ui.screens import dossier_contents as contents
 from app.ui.screens.dossier_facts import Facts
+from app.ui.screens.procedures_rows import growing_list
 from app.ui.screens.queue_filter import FilterSegment
 from app.ui.widgets import ink
 from app.ui.widgets.choices import Option
 from app.ui.widgets.labels import Text
 from app.ui.widgets.painted import Painted
 from app.ui.widgets.panels import Panel
-from app.ui.widgets.rows import Column, RowList
+from app.ui.widgets.rows import Column
 from app.ui.widgets.timeline import Timeline
 
 
@@ -78,7 +79,7 @@ class Papers(Panel):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("", flush=True, parent=parent)
         columns = (Column(self.tr("Giấy tờ")), Column(self.tr("Số bản"), 150, 130))
-        self.list = RowList(columns, lines=1, name=self.tr("Giấy tờ"))
+        self.list = growing_list(columns, lines=1, name=self.tr("Giấy tờ"))
         self.list.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self.body.addWidget(self.list, 1)
 

@@ -89,12 +89,16 @@ class _Sheets(Painted):
 
 
 class SheetView(QScrollArea):
-    """Shows pages fitting the view, or bigger by `zoom`; `dpi_wanted` asks for sharper ones when the size settles."""
+    """Shows pages fitting the view (with `fit_width` only its width), or bigger by `zoom`.
+
+    `dpi_wanted` asks for sharper ones when the size settles.
+    """
 
     dpi_wanted = Signal(float)
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None, *, fit_width: bool = False) -> None:
         super().__init__(parent)
+        self._fit_width = fit_width
         self._sheets = _Sheets()
         self._zoom = 1.0
         self.setWidget(self._sheets)
@@ -139,7 +143,7 @@ class SheetView(QScrollArea):
         room = self.viewport().size()
         first = pages[0]
         by_width = (room.width() - 2 * MARGIN) / first.width_mm
-        by_height = (room.height() - 2 * MARGIN) / first.height_mm
+        by_height = by_width if self._fit_width else (room.height() - 2 * MARGIN) / first.height_mm
         # A label is not blown up to the size of a page.
         self._sheets.pixels_per_mm = max(0.2, min(by_width, by_height, 8.0)) * self._zoom
         extent = self._sheets.extent()

@@ -26,14 +26,14 @@ class PrintDetails(Panel):
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         super().__init__(parent=parent)
         self._job: PrintJob | None = None
-        self.view = SheetView()
+        self.view = SheetView(fit_width=True)
         self._loader = SheetLoader(self.view, context)
         self._badge = Badge()
         self._title = Label("", "base", 600)
         self._what = Text("", "sm", 400, "text2", lines=2)
         self.again = self._button(self.tr("In lại"), "Ctrl+P")
-        self.look = self._button(self.tr("Xem lớn"), "Space", bind=False)
-        self.give_up = self._button(self.tr("Bỏ lệnh này"), "Del", bind=False)
+        self.look = self._button(self.tr("Xem"), "Space", bind=False)
+        self.give_up = self._button(self.tr("Bỏ"), "Del", bind=False)
         self._empty = EmptyState("printer", self.tr("Chưa chọn bản in"), self.tr("Chọn một dòng để xem giấy ở đây."))
         self._whole = self._lay_out()
         self.body.addWidget(self._whole, 1)

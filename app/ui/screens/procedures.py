@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from itertools import groupby
 
@@ -17,11 +18,12 @@ from app.ui.context import Context
 from app.ui.screen import Action, Screen
 from app.ui.screens.prints_actions import PaperActions
 from app.ui.screens.procedures_details import ProcedureDetails
+from app.ui.screens.procedures_rows import growing_list
 from app.ui.widgets import ink
 from app.ui.widgets.fields import LineEdit
 from app.ui.widgets.labels import KeyCap
 from app.ui.widgets.panels import EmptyState, Panel
-from app.ui.widgets.rows import BadgeWords, Cell, Column, GroupRow, Row, RowList
+from app.ui.widgets.rows import BadgeWords, Cell, Column, GroupRow, Row
 from app.ui.widgets.toasts import ToastWords
 
 FOUND = 60
@@ -42,7 +44,7 @@ class ProceduresScreen(Screen):
         self.field = LineEdit()
         self.field.setPlaceholderText(self.tr("Mã, tên tắt hoặc vài chữ không dấu"))
         self.field.setAccessibleName(self.tr("Tìm thủ tục"))
-        self.list = RowList((Column(),), head=False, name=self.tr("Thủ tục"))
+        self.list = growing_list((Column(),), head=False, name=self.tr("Thủ tục"))
         self.list.show_focus_of(self.field)
         self._empty = EmptyState("search", "")
         self._stack = QStackedWidget()
@@ -220,11 +222,15 @@ class ProceduresScreen(Screen):
 
 
 def _by_field(procedures: Iterable[Procedure]) -> list[Row | GroupRow]:
-    """Give the whole catalogue under the headings of its fields, the commonest first."""
-    ordered = sorted(procedures, key=lambda p: (fold(p.field), not p.aliases, fold(p.short_name or p.name)))
+    """Give the whole catalogue under its fields; what has an alias is received daily and stands first."""
+    members = list(procedures)
+    daily = Counter(p.field for p in members if p.aliases and p.checked)
+    ordered = sorted(
+        members, key=lambda p: (-daily[p.field], fold(p.field), not p.aliases, fold(p.short_name or p.name))
+    )
     rows: list[Row | GroupRow] = []
-    for field, members in groupby(ordered, key=lambda p: p.field):
-        group = list(members)
+    for field, together in groupby(ordered, key=lambda p: p.field):
+        group = list(together)
         rows.append(GroupRow(field or "–", len(group), icon="book-open"))
         rows += [_row(procedure, ()) for procedure in group]
     return rows

@@ -8,10 +8,10 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 from app.domain.procedures import Procedure
 from app.ui.screens import procedures_words as words
 from app.ui.screens.dossier_facts import Facts
+from app.ui.screens.procedures_rows import growing_list
 from app.ui.widgets.fields import Choice
 from app.ui.widgets.labels import Badge, KeyCap, Label, Text
 from app.ui.widgets.panels import EmptyState, Panel
-from app.ui.widgets.rows import RowList
 
 
 class ProcedureDetails(Panel):
@@ -28,7 +28,7 @@ class ProcedureDetails(Panel):
         self._facts = Facts(share=0.26)
         self.cases = Choice()
         self.cases.setAccessibleName(self.tr("Trường hợp"))
-        self.papers = RowList(words.paper_columns(), name=self.tr("Giấy tờ cần có"))
+        self.papers = growing_list(words.paper_columns(), name=self.tr("Giấy tờ cần có"))
         self._notes = Text("", "sm", 400, "text2", lines=3)
         self._empty = EmptyState("book-open", self.tr("Chưa chọn thủ tục"), self.tr("Gõ mã, tên tắt hoặc vài chữ."))
         self._whole = self._lay_out()

@@ -75,6 +75,7 @@ def limits_words(procedure: Procedure, case: str) -> str:
     for limit in own:
         where = ", ".join(x for x in (channel_words(limit.channel), names.get(limit.case, "") if not case else "") if x)
         text = limit_text(limit)
+        text = text[:1].upper() + text[1:]
         if limit.cutoff:
             text += QCoreApplication.translate("Procedures", ", nhận sau {time} tính hôm sau").format(
                 time=f"{limit.cutoff:%H:%M}"
