@@ -10,7 +10,7 @@ from typing import Any
 
 from PySide6.QtCore import QEvent, Qt, Slot
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
 from app.domain.deadlines import Due
 from app.domain.dossier_codes import DossierCode
@@ -70,6 +70,11 @@ class Resume:
     """Ask the screen to go on with a contact whose missing papers have come."""
 
     subject_id: str
+
+
+def key_buttons(window: QWidget) -> list[KeyButton]:
+    """Give the buttons of a window that have keys."""
+    return [w for w in QApplication.allWidgets() if isinstance(w, KeyButton) and w.window() is window]
 
 
 class IntakeScreen(Screen):
@@ -253,9 +258,8 @@ class IntakeScreen(Screen):
 
     def _focus_main(self) -> None:
         wanted = "Ctrl+B" if self._passed and self.view.lacks_papers() else "F10"
-        button: QWidget
-        for button in self.window().findChildren(QWidget):
-            if isinstance(button, KeyButton) and button.isVisible() and button.key() == QKeySequence(wanted):
+        for button in key_buttons(self.window()):
+            if button.isVisible() and button.key() == QKeySequence(wanted):
                 button.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def _say(self, heading: str, sentence: str = "", kind: ToastKind = "info", tag: str = "intake") -> None:

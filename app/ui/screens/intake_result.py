@@ -28,6 +28,14 @@ _FIXED = QSizePolicy.Policy.Fixed
 _EXPANDING = QSizePolicy.Policy.Expanding
 
 
+def _tighten(panel: Panel) -> None:
+    # Three panels share the height of the column; at 1366x688 the day ruler needs every pixel.
+    margins = panel.body.contentsMargins()
+    margins.setBottom(margins.bottom() - 5)
+    panel.body.setContentsMargins(margins)
+    panel.body.setSpacing(4)
+
+
 class ResultPanel(Panel):
     """How the result comes back. Writes into the form; `changed` after each change."""
 
@@ -46,6 +54,7 @@ class ResultPanel(Panel):
         self.body.addWidget(self.way)
         self.body.addWidget(self.address)
         self.setSizePolicy(_EXPANDING, _FIXED)
+        self.retheme()
 
     def _options(self, *, details: bool) -> Sequence[Option]:
         words = (
@@ -61,6 +70,7 @@ class ResultPanel(Panel):
     def retheme(self) -> None:
         super().retheme()
         if hasattr(self, "address"):
+            _tighten(self)
             # Where there is little room the choice above says what the field is.
             self.address.head.setVisible(ink.tokens().density == "roomy")
 
@@ -194,6 +204,11 @@ class FeesPanel(Panel):
         self.body.addWidget(self.exemption)
         self.setSizePolicy(_EXPANDING, _FIXED)
         self.show_state(self.state, None)
+        self.retheme()
+
+    def retheme(self) -> None:
+        super().retheme()
+        _tighten(self)
 
     def show_state(self, state: FormState, lines: tuple[FeeLine, ...] | None) -> None:
         """Show the lines of a form; None while there is no procedure."""
@@ -320,6 +335,7 @@ class DuePanel(Panel):
         # It takes what the panels above leave; the ruler goes first.
         self.setMinimumHeight(_LEAST)
         self.setSizePolicy(_EXPANDING, _EXPANDING)
+        self.retheme()
         self.show_due(None, chosen=False)
 
     def show_due(self, due: Due | None, *, chosen: bool) -> None:
@@ -343,6 +359,7 @@ class DuePanel(Panel):
     def retheme(self) -> None:
         super().retheme()
         if hasattr(self, "due"):
+            _tighten(self)
             self.body.setSpacing(2)
             self.show_due(self.due, chosen=bool(self._summary.text()))
 
