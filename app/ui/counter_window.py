@@ -31,6 +31,7 @@ from app.ui.screens.dossier import DossierScreen
 from app.ui.screens.find import FindScreen
 from app.ui.screens.first_start import FirstStartWizard
 from app.ui.screens.intake import IntakeScreen
+from app.ui.screens.preview import PreviewScreen
 from app.ui.screens.prints import PrintsScreen
 from app.ui.screens.procedures import ProceduresScreen
 from app.ui.screens.queue import QueueScreen
@@ -75,6 +76,7 @@ class CounterWindow(QObject):
             FindScreen(context),
             DossierScreen(context),
             PrintsScreen(context),
+            PreviewScreen(context),
             ProceduresScreen(context),
             SettingsScreen(context),
         ):
