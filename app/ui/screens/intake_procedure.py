@@ -236,8 +236,11 @@ class ProcedurePanel(Panel):
         self._segment.set_options(options, self.state.case)
         self._choice.set_cases(cases, self.state.case)
         fits = len(cases) <= 5 and self._segment.sizeHint().width() <= self._free_width()
+        had_focus = self._segment.has_group_focus() or self._choice.hasFocus()
         self._segment.setVisible(fits)
         self._choice.setVisible(not fits)
+        if had_focus:  # hiding a widget sends its focus anywhere
+            self.case_widget().setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _free_width(self) -> float:
         return self.width() - 2 * ink.tokens().sizes.pad - self._case_words.sizeHint().width() - 10
