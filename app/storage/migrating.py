@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import sqlcipher3.dbapi2 as sqlcipher
 from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
@@ -27,7 +28,7 @@ def migrate(path: Path, key: bytes, backup_to: Path) -> bool:
     """
     raw = open_connection(path, key)
     raw.execute("PRAGMA foreign_keys = OFF")  # before BEGIN: a rebuilt table would otherwise empty its child tables
-    engine = create_engine("sqlite://", creator=lambda: raw, poolclass=StaticPool)
+    engine = create_engine("sqlite://", module=sqlcipher, creator=lambda: raw, poolclass=StaticPool)
 
     @event.listens_for(engine, "begin")
     def _begin(connection: object) -> None:
