@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from invented import TickingClock, sample_catalogue
+from invented import TickingClock, busy_office, sample_catalogue
 from pytestqt.qtbot import QtBot
+from windows import Desk
 
 from app.domain.addresses import AddressBook
 from app.domain.office import Actor, Office
@@ -22,6 +25,7 @@ from app.settings import SettingsFile
 from app.storage.database import Database
 from app.storage.migrating import migrate
 from app.ui.context import Context
+from app.ui.screen import Screen
 
 KEY = bytes(range(32))
 
@@ -32,19 +36,53 @@ def clock() -> TickingClock:
     return TickingClock()
 
 
+@pytest.fixture(scope="session")
+def busy_template(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Actor]:
+    """Return the folder of an office with the sample catalogue and thirty dossiers, made once and copied."""
+    folder = tmp_path_factory.mktemp("busy")
+    clock = TickingClock()
+    with _opened(folder, clock) as house:
+        actor = _founded(house)
+        procedures = sample_catalogue()
+        publish_procedures(house, SYSTEM_ACTOR, procedures)
+        busy_office(house, actor, clock, {procedure.code: procedure for procedure in procedures})
+    return folder, actor
+
+
 @pytest.fixture
-def house(tmp_path: Path, clock: TickingClock) -> Iterator[House]:
-    """Return an empty house whose database is encrypted and up to date."""
-    path = tmp_path / "data.db"
-    migrate(path, KEY, tmp_path / "before.db")
+def busy(context: Context) -> Context:
+    """Ask for the office with thirty dossiers: `house`, `actor` and `context` are then of that office."""
+    return context
+
+
+@pytest.fixture
+def house(tmp_path: Path, clock: TickingClock, request: pytest.FixtureRequest) -> Iterator[House]:
+    """Return a house whose database is encrypted and up to date: empty, or with `busy` a busy office's."""
+    if "busy" in request.fixturenames:
+        shutil.copytree(request.getfixturevalue("busy_template")[0], tmp_path, dirs_exist_ok=True)
+    with _opened(tmp_path, clock) as house:
+        yield house
+
+
+@contextmanager
+def _opened(folder: Path, clock: TickingClock) -> Iterator[House]:
+    path = folder / "data.db"
+    migrate(path, KEY, folder / "before.db")
     database = Database(path, KEY)
-    yield House(database, clock, tmp_path / "archive", tmp_path / "numbers.json", tmp_path / "backups")
+    yield House(database, clock, folder / "archive", folder / "numbers.json", folder / "backups")
     database.close()
 
 
 @pytest.fixture
-def actor(house: House) -> Actor:
+def actor(house: House, request: pytest.FixtureRequest) -> Actor:
     """Found the office of Vĩnh Lợi and return its first clerk, who may do everything."""
+    if "busy" in request.fixturenames:
+        found: Actor = request.getfixturevalue("busy_template")[1]
+        return found
+    return _founded(house)
+
+
+def _founded(house: House) -> Actor:
     office = Office(
         office_id="",
         prefix="H12.142",
@@ -62,10 +100,13 @@ def actor(house: House) -> Actor:
 
 
 @pytest.fixture
-def context(house: House, actor: Actor, tmp_path: Path, qtbot: QtBot) -> Iterator[Context]:
+def context(
+    house: House, actor: Actor, tmp_path: Path, qtbot: QtBot, request: pytest.FixtureRequest
+) -> Iterator[Context]:
     """Return what every screen is given, with the sample catalogue in use and somebody signed in."""
     procedures = sample_catalogue()
-    publish_procedures(house, SYSTEM_ACTOR, procedures)
+    if "busy" not in request.fixturenames:
+        publish_procedures(house, SYSTEM_ACTOR, procedures)
     hub = Hub()
     runner = TaskRunner(hub)
     addresses = Path(__file__).resolve().parents[2] / "resources" / "addresses.tsv"
@@ -83,3 +124,17 @@ def context(house: House, actor: Actor, tmp_path: Path, qtbot: QtBot) -> Iterato
         calendar=load_calendar(house),
     )
     runner.close()
+
+
+@pytest.fixture
+def desk_with(qtbot: QtBot, context: Context) -> Iterator[Callable[..., Desk]]:
+    """Give a maker of a real window around these screens; it is taken down with the test."""
+    made: list[Desk] = []
+
+    def make(*screens: Screen) -> Desk:
+        made.append(Desk(qtbot, context, *screens))
+        return made[-1]
+
+    yield make
+    for desk in made:
+        desk.take_down()

@@ -86,9 +86,7 @@ def form_for(house: House, procedure: Procedure, party: Party, *, post: bool = F
     )
     return IntakeForm(
         act_id=new_id(house.clock()),
-        applicant=Applicant(
-            party, person(filer, 900) if filer else None, Authorisation("sibling") if filer else None
-        ),
+        applicant=Applicant(party, person(filer, 900) if filer else None, Authorisation("sibling") if filer else None),
         procedure_code=procedure.code,
         case=case,
         papers=papers,
@@ -118,9 +116,7 @@ def busy_office(house: House, actor: Actor, clock: TickingClock, procedures: dic
         again = number // len(plan)
         clock.now = now - timedelta(days=days, minutes=8 * minutes + 9 * again)
         filer = "Trương Ngọc Lan" if number == 6 else ""
-        received.append(
-            receive(house, actor, procedures[code], name, number, post=number % 7 == 4, filer=filer)
-        )
+        received.append(receive(house, actor, procedures[code], name, number, post=number % 7 == 4, filer=filer))
     clock.now = now - timedelta(minutes=50)
     form = form_for(house, procedures["1.004884"], person("Nguyễn Thị Mẫn", 77))
     items = (SupplementItem("Bản sao Giấy khai sinh cũ", copies=1, reason="Cần chứng minh đã đăng ký khai sinh"),)

@@ -37,6 +37,7 @@ class DossierPreview(Panel):
         super().__init__(parent=parent)
         self._now = now
         self._line: DossierLine | None = None
+        self._page: DossierPage | None = None
         self._shown = False
         self._empty = EmptyState(
             "file-text", self.tr("Chưa chọn hồ sơ"), self.tr("Chọn một dòng để xem nhanh hồ sơ ở đây.")
@@ -111,7 +112,7 @@ class DossierPreview(Panel):
         """Show a dossier, or the invitation to choose one. Another dossier is masked again."""
         if line is None or self._line is None or line.subject_id != self._line.subject_id:
             self._shown = False
-        self._line = line
+        self._line, self._page = line, page
         self._empty.setVisible(line is None)
         self._body.setVisible(line is not None)
         if line is None:
@@ -125,8 +126,14 @@ class DossierPreview(Panel):
         compact = ink.tokens().density == "compact"
         moments = steps(line, page, self._now())
         self._timeline.set_moments(moments[:3] if compact else moments)
+        self._timeline.show()
         self._facts.hide()
         self._show_phone()
+
+    def show_again(self) -> None:
+        """Show the same dossier after the density changed."""
+        if self._line is not None:
+            self.show_line(self._line, self._page)
 
     def say(self, icon: str, sentence: str, hint: str = "") -> None:
         """Say something in place of a dossier: about another kind of row, or what to do."""

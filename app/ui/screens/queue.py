@@ -83,7 +83,7 @@ class QueueScreen(Screen):
         self._row.setSpacing(gap)
         self._column.setSpacing(gap - 2)
         self._show_rows()
-        self._on_current(self.list.current_row())
+        self.preview.show_again()
 
     def _lay_out(self) -> None:
         self.field.setPlaceholderText(self.tr("Lọc trong danh sách"))
