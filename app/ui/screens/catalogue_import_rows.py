@@ -31,19 +31,31 @@ def FILTERS() -> list[tuple[str, str]]:
 def columns_of(name: str) -> tuple[Column, ...]:
     """Give the columns of one part."""
     if name in ("errors", "warnings"):
-        return (Column(translate("CatalogueImport", "Dòng"), 130, 110), Column(translate("CatalogueImport", "Lý do")), Column(translate("CatalogueImport", "Thủ tục"), 150, 130))
+        return (
+            Column(translate("CatalogueImport", "Dòng"), 130, 110),
+            Column(translate("CatalogueImport", "Lý do")),
+            Column(translate("CatalogueImport", "Thủ tục"), 150, 130),
+        )
     if name == "changed":
-        return (Column(translate("CatalogueImport", "Mã"), 110, 100), Column(translate("CatalogueImport", "Thủ tục")), Column(translate("CatalogueImport", "Thay đổi"), 300, 240))
-    return (Column(translate("CatalogueImport", "Mã"), 110, 100), Column(translate("CatalogueImport", "Thủ tục")), Column(translate("CatalogueImport", "Lĩnh vực"), 240, 200))
+        return (
+            Column(translate("CatalogueImport", "Mã"), 110, 100),
+            Column(translate("CatalogueImport", "Thủ tục")),
+            Column(translate("CatalogueImport", "Thay đổi"), 300, 240),
+        )
+    return (
+        Column(translate("CatalogueImport", "Mã"), 110, 100),
+        Column(translate("CatalogueImport", "Thủ tục")),
+        Column(translate("CatalogueImport", "Lĩnh vực"), 240, 200),
+    )
 
 
-def rows_of(
-    name: str, incoming: Incoming, change: CatalogueChange, current: Mapping[str, Procedure]
-) -> list[Row]:
+def rows_of(name: str, incoming: Incoming, change: CatalogueChange, current: Mapping[str, Procedure]) -> list[Row]:
     """Give the rows of one part, at most the first 2,000."""
     if name == "changed":
         return [
-            _procedure(changed.new, ", ".join(changed.labels), f"{_tr('bản')} {changed.new.version}")
+            _procedure(
+                changed.new, ", ".join(changed.labels), f"{translate('CatalogueImport', 'bản')} {changed.new.version}"
+            )
             for changed in change.changed[:_FIRST]
         ]
     if name == "errors":

@@ -10,7 +10,7 @@ from contextlib import suppress
 from dataclasses import replace
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from PySide6.QtCore import QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
@@ -36,6 +36,7 @@ from app.ui.widgets.painted import Painted
 from app.ui.widgets.panels import Banner
 
 DRAFT = "first-start"
+_ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 _KEEP_MS = 700  # every form's draft is durable within a second of the last key
 
 
@@ -97,6 +98,9 @@ class FirstStartWizard(Painted):
             self.office, self.counter, self.administrator, self.days, self.catalogue, self.printers,
         )  # fmt: skip
         self.printers.panel.trial_changed.connect(self._show_main)
+        # A list takes Enter for itself; here it means what the main button says.
+        for part in (self.days.list, self.catalogue.files.list, self.printers.panel.list):
+            part.installEventFilter(self)
         self._keeping = QTimer(self)
         self._keeping.setSingleShot(True)
         self._keeping.setInterval(_KEEP_MS)
@@ -304,8 +308,14 @@ class FirstStartWizard(Painted):
 
     # -- keys and look
 
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress and event.key() in _ENTER:
+            self.go_on()
+            return True
+        return False
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+        if event.key() in _ENTER:
             self.go_on()
         elif event.key() == Qt.Key.Key_Escape:
             self.stop()
@@ -332,5 +342,3 @@ def _equip(house: House, procedures: tuple[Procedure, ...]) -> None:
     if procedures:
         publish_procedures(house, SYSTEM_ACTOR, procedures)
     drop_draft(house, DRAFT)
-
-

@@ -143,9 +143,7 @@ class CounterPage(Page):
 
     def _explain(self) -> None:
         lane = int(self.lane.value() or 1)
-        self.range.set_text(
-            self.tr("Máy {n} cấp các số {serials} mỗi ngày").format(n=lane, serials=serials(lane))
-        )
+        self.range.set_text(self.tr("Máy {n} cấp các số {serials} mỗi ngày").format(n=lane, serials=serials(lane)))
         code = example_code(self.read(self._answers), self._context.house.local_now().date())
         self.example.set_text(self.tr("Hồ sơ đầu tiên hôm nay: {code}").format(code=code))
         self.name.edit.setPlaceholderText(self.tr("Quầy {n}").format(n=lane))
@@ -180,8 +178,8 @@ class AdministratorPage(Page):
                 | Qt.InputMethodHint.ImhPreferNumbers
                 | Qt.InputMethodHint.ImhSensitiveData
             )
-            field.edited.connect(lambda _text: self._check(typing=True))
-            field.left.connect(lambda _text: self._check(typing=True))
+            field.edited.connect(lambda _text: self._check(first_shown=False, second_shown=False))
+            field.left.connect(lambda _text: self._on_left())
         for field in (self.name, self.number):
             field.edited.connect(lambda _text: self.edited.emit())
         self.name.edited.connect(lambda _text: self.name.set_state(""))
@@ -220,17 +218,22 @@ class AdministratorPage(Page):
         """Give the PIN or password."""
         return self.secret.edit.text()
 
-    def _check(self, *, typing: bool = False) -> tuple[str, str]:
+    def _check(self, *, first_shown: bool = True, second_shown: bool = True) -> tuple[str, str]:
+        """Show what is wrong where `…_shown`; what is not finished being typed is no mistake yet."""
         first, second = secret_lack(self.secret_text(), self.again.edit.text())
         fine = bool(self.secret_text()) and not first
-        bad = first and not (typing and (self.secret.edit.hasFocus() or not self.secret_text()))
-        note = first if bad else self.tr("Dùng được") if fine else ""
-        self.secret.set_state("bad" if bad else "ok" if fine else "", note)
-        same = fine and not second
-        wrong = second and not (typing and (self.again.edit.hasFocus() or not self.again.edit.text()))
-        note = second if wrong else self.tr("Giống nhau") if same else ""
-        self.again.set_state("bad" if wrong else "ok" if same else "", note)
+        bad = bool(first) and first_shown
+        self.secret.set_state(
+            "bad" if bad else "ok" if fine else "", first if bad else self.tr("Dùng được") if fine else ""
+        )
+        wrong, same = bool(second) and second_shown, fine and not second
+        self.again.set_state(
+            "bad" if wrong else "ok" if same else "", second if wrong else self.tr("Giống nhau") if same else ""
+        )
         return first, second
+
+    def _on_left(self) -> None:
+        self._check(first_shown=bool(self.secret_text()), second_shown=bool(self.again.edit.text()))
 
     def ready(self) -> bool:
         first, second = self._check()

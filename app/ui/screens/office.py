@@ -177,24 +177,21 @@ class OfficeFields(QWidget):
         self.saturday_box = Labeled(self.tr("Nhận hồ sơ thứ Bảy"), self.saturday)
         f = self.fields
         rows: list[list[tuple[QWidget, int]]] = [
-            [(self.level_box, 2), (self.province_box, 2), (self.commune, 2)],
-            [(f["name"], 4), (f["prefix"], 2)],
-            [(f["parent_agency"], 2), (f["issuing_agency"], 3), (f["place"], 1)],
-            [(f["address"], 4), (f["phone"], 2)],
+            [(self.level_box, 4), (self.province_box, 4), (self.commune, 4)],
+            [(f["name"], 8), (f["prefix"], 4)],
+            [(f["parent_agency"], 4), (f["issuing_agency"], 5), (f["place"], 3)],
+            [(f["address"], 8), (f["phone"], 4)],
         ]
         if full:
-            rows += [
-                [(f["decider"], 2), (f["decider_role"], 2), (f["system_owner"], 2)],
-                [(f["lookup_url"], 6)],
-            ]
+            rows.append([(f["decider"], 3), (f["decider_role"], 3), (f["system_owner"], 3), (f["lookup_url"], 3)])
         for line, parts in enumerate(rows):
             place = 0
             for widget, span in parts:
                 grid.addWidget(widget, line, place, 1, span)
                 place += span
-        for place in range(6):
+        for place in range(12):
             grid.setColumnStretch(place, 1)
-            grid.setColumnMinimumWidth(place, 60)
+            grid.setColumnMinimumWidth(place, 30)
         column.addLayout(grid)
         hours = QHBoxLayout()
         hours.setSpacing(12)
@@ -205,6 +202,7 @@ class OfficeFields(QWidget):
         column.addLayout(hours)
         self.hours_note = Label("", "sm", 500, "bad")
         column.addWidget(self.hours_note)
+        self.hours_note.hide()
         if not full:
             for name in ("decider", "decider_role", "system_owner", "lookup_url"):
                 f[name].setParent(self)
@@ -300,6 +298,7 @@ class OfficeFields(QWidget):
         lacks = office_lacks(self.answers())
         self.province_box.set_note(lacks.get("province_code", ""), "bad")
         self.hours_note.set_text(lacks.get("hours", ""))
+        self.hours_note.setVisible("hours" in lacks)
         if "commune_code" in lacks:
             self.commune.set_state("bad", lacks["commune_code"])
         for name, reason in lacks.items():

@@ -138,10 +138,11 @@ def read_hours(answers: OfficeAnswers) -> OfficeHours:
 def office_lacks(answers: OfficeAnswers) -> dict[str, str]:
     """Return the fields that keep the office from being founded, each with a short reason, in the form's order."""
     lacks: dict[str, str] = {}
-    if not answers.province_code:
-        lacks["province_code"] = "Chưa chọn tỉnh"
+    # The commune first: choosing it fills the province and the lines below.
     if answers.level == Level.COMMUNE.value and not answers.commune_code:
         lacks["commune_code"] = "Chưa chọn xã"
+    if not answers.province_code:
+        lacks["province_code"] = "Chưa chọn tỉnh"
     if not answers.name.strip():
         lacks["name"] = "Chưa ghi tên"
     fine, note = agency_note(answers.prefix)

@@ -62,6 +62,7 @@ class LookSection(SettingsPage):
             look.body.addWidget(Labeled(label, part))
         self.note = Text("", "sm", 400, "text2", lines=2)
         look.body.addWidget(self.note)
+        self.note.hide()
         look.body.addStretch(1)
         lock = Panel(self.tr("Khóa màn hình"))
         self.minutes = Segment(
@@ -116,6 +117,7 @@ class LookSection(SettingsPage):
 
     def _on_language(self, value: str) -> None:
         self.keep(language=Language(value))
+        self.note.show()
         self.note.set_text(self.tr("Ngôn ngữ mới dùng từ lần mở chương trình sau."))
 
     def _on_minutes(self, value: str) -> None:

@@ -162,7 +162,7 @@ class PrinterPanel(QWidget):
     def find_printers(self) -> None:
         """Ask the system for its printers, off the GUI thread."""
         self.listed = False
-        self._show_use()
+        self._on_use()
         SideWork(self, lambda _work: self._ways.listing(), self._on_printers, self._on_no_printers)
 
     def _on_printers(self, entries: list[PrinterEntry]) -> None:
@@ -267,9 +267,7 @@ class PrinterPanel(QWidget):
         )
         label = self._stock() if self.role() == LABEL else None
         office = desk.office.name if desk else ""
-        return PrinterTestDoc(
-            stamp=stamp, printer=self._use().printer, office=office, label=label, dpi=self._label.dpi
-        )
+        return PrinterTestDoc(stamp=stamp, printer=self._use().printer, office=office, label=label, dpi=self._label.dpi)
 
     def print_trial(self) -> None:
         """Print the test page or test label; the answer comes back as a question."""

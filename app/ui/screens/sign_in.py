@@ -219,9 +219,7 @@ class SignInScreen(Painted):
     def _show_people(self, keep: str) -> None:
         words = fold(self.search.text()).split()
         fitting = [
-            person
-            for person in self._people
-            if all(word in fold(f"{person.name} {person.number}") for word in words)
+            person for person in self._people if all(word in fold(f"{person.name} {person.number}") for word in words)
         ]
         desk = self._context.desk
         self.people.set_people(

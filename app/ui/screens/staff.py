@@ -40,9 +40,9 @@ class StaffSection(Themed, SettingsPage):
         panel = Panel(flush=True)
         columns = (
             Column(self.tr("Họ tên và đơn vị")),
-            Column(self.tr("Số hiệu"), 90, 80),
-            Column(self.tr("Vai trò"), 220, 180),
-            Column(self.tr("Đăng nhập"), 100, 96),
+            Column(self.tr("Số hiệu"), 66, 60),
+            Column(self.tr("Vai trò"), 160, 140),
+            Column(self.tr("Đăng nhập"), 88, 88),
         )
         self.list = RowList(columns, name=self.tr("Nhân viên"))
         self.list.current_changed.connect(lambda _row: self._on_current())
@@ -91,8 +91,10 @@ class StaffSection(Themed, SettingsPage):
         body.addWidget(self._roles_label)
         boxes = QVBoxLayout()
         boxes.setSpacing(0)
-        for box in (*self.roles.values(), self.active):
+        for box in self.roles.values():
             boxes.addWidget(box)
+        boxes.addSpacing(8)
+        boxes.addWidget(self.active)
         body.addLayout(boxes)
         secrets = QHBoxLayout()
         secrets.setSpacing(8)
@@ -109,15 +111,16 @@ class StaffSection(Themed, SettingsPage):
         self.secret_button.clicked.connect(self.begin_secret)
         self.cancel_button = KeyButton(self.tr("Thôi"), "Esc", "ghost")
         self.cancel_button.clicked.connect(self.cancel)
-        for button in (self.keep_button, self.secret_button, self.cancel_button):
+        for button in (self.keep_button, self.cancel_button):
             buttons.addWidget(button)
         buttons.addStretch(1)
         body.addLayout(buttons)
+        body.addWidget(self.secret_button)
         body.addStretch(1)
         return self.form
 
     def retheme(self) -> None:
-        self.form.setFixedWidth(344 if ink.tokens().density == "roomy" else 318)
+        self.form.setFixedWidth(320 if ink.tokens().density == "roomy" else 300)
         super().retheme()
 
     # -- showing
