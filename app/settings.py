@@ -84,6 +84,7 @@ class Settings:
     label: LabelSize = field(default_factory=LabelSize)
     scanner: WedgeProfile = field(default_factory=WedgeProfile)
     idle_lock_minutes: int = 10
+    receipt_two_up: bool = False
     training: bool = False
 
     @classmethod

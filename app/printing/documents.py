@@ -91,6 +91,7 @@ class ReceiptDoc:
     """Form 01: Giấy tiếp nhận hồ sơ và hẹn trả kết quả.
 
     `due_at` None prints `due_text` instead of a time (limit not known). `limit_note` says which days were not counted.
+    `two_up` puts its two copies on one A4 landscape sheet to be cut, when both fit; else they print on A4 as always.
     """
 
     form_set: str
@@ -126,6 +127,7 @@ class ReceiptDoc:
     book: str = ""  # 2018: Quyển số
     book_serial: str = ""  # 2018: Số thứ tự
     copies: tuple[int, ...] = (1, 2)
+    two_up: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

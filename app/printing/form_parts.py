@@ -19,17 +19,25 @@ SENTENCE = ParagraphStyle("sentence", FIELD, alignment=TA_JUSTIFY)
 NOTE = ParagraphStyle("note", fontName=SERIF, fontSize=10.5, leading=13, alignment=TA_JUSTIFY)
 
 
-def field(label: str, value: str, *, gap: float = FIELD_GAP, closing: bool = False, with_next: bool = False) -> Block:
+def field(
+    label: str,
+    value: str,
+    *,
+    gap: float = FIELD_GAP,
+    closing: bool = False,
+    with_next: bool = False,
+    style: ParagraphStyle = FIELD,
+) -> Block:
     """Make a line "label: value"; `value` is markup. Empty values leave a dotted place to write."""
-    return Block(Paragraph(f"{markup(label)}: {value or '…' * 12}", FIELD), gap, with_next, closing)
+    return Block(Paragraph(f"{markup(label)}: {value or '…' * 12}", style), gap, with_next, closing)
 
 
 class Columns(Flowable):
     """Two fields side by side, the second at `at` points."""
 
-    def __init__(self, left: str, right: str, at: float) -> None:
+    def __init__(self, left: str, right: str, at: float, style: ParagraphStyle = FIELD) -> None:
         super().__init__()
-        self.left, self.right, self.at = Paragraph(left, FIELD), Paragraph(right, FIELD), at
+        self.left, self.right, self.at = Paragraph(left, style), Paragraph(right, style), at
 
     def wrap(self, width: float, height: float) -> tuple[float, float]:
         self.width = width
@@ -83,9 +91,18 @@ def person(title: str, name: str) -> str:
     return f"<b>{markup(f'{title} {name.upper()}'.strip())}</b>"
 
 
-def contact_columns(phone: str, email: str, phone_label: str, email_label: str, absent: str) -> Columns:
-    """Phone and e-mail in two columns 66/94."""
-    return Columns(f"{phone_label}: {markup(phone) or absent}", f"{email_label}: {markup(email) or absent}", HEAD_LEFT)
+def contact_columns(
+    phone: str,
+    email: str,
+    phone_label: str,
+    email_label: str,
+    absent: str,
+    at: float = HEAD_LEFT,
+    style: ParagraphStyle = FIELD,
+) -> Columns:
+    """Phone and e-mail in two columns, on A4 66/94."""
+    phone, email = markup(phone) or absent, markup(email) or absent
+    return Columns(f"{phone_label}: {phone}", f"{email_label}: {email}", at, style)
 
 
 def address_of_you(title: str) -> str:

@@ -48,6 +48,7 @@ class ReceiptTexts:
     officer_sign: str = "NGƯỜI TIẾP NHẬN HỒ SƠ"
     note: str
     note_many_sheets: str
+    note_on_half: str  # for two copies on one sheet, where abbreviations are allowed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -151,6 +152,10 @@ FORM_TEXTS: dict[str, FormSet] = {
                 "giao cho tổ chức, cá nhân nộp hồ sơ. "
                 "Khi nhận kết quả mang theo giấy này (và giấy ủy quyền nếu nhận thay)."
             ),
+            note_on_half=(
+                "Lập thành 02 liên: một liên kèm Phiếu kiểm soát, lưu tại Bộ phận Một cửa; một liên giao người nộp. "
+                "Khi nhận kết quả mang theo giấy này."
+            ),
         ),
         supplement=SupplementTexts(form_code="02/TT01-2018.1", copies=_COPIES_SLIP),
         refusal=RefusalTexts(form_code="03/TT01-2018.1", copies=_COPIES_SLIP),
@@ -179,6 +184,10 @@ FORM_TEXTS: dict[str, FormSet] = {
                 "Giấy này lập thành 02 liên, mỗi liên gồm các tờ ghi ở chân trang: liên 1 chuyển kèm Phiếu kiểm soát "
                 "và lưu tại Bộ phận Một cửa, liên 2 giao người nộp hồ sơ. Khi nhận kết quả, mang theo giấy này và giấy "
                 "tờ tùy thân (văn bản ủy quyền nếu nhận thay). Kết quả có sớm sẽ được báo qua điện thoại."
+            ),
+            note_on_half=(
+                "Liên 1 kèm Phiếu kiểm soát, lưu tại Bộ phận Một cửa; liên 2 giao người nộp. Khi nhận kết quả mang "
+                "theo giấy này và giấy tờ tùy thân."
             ),
         ),
         supplement=SupplementTexts(form_code="02/TT03-2025.1", copies=_COPIES_SLIP),

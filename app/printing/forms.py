@@ -31,6 +31,7 @@ LEFT, RIGHT, TOP, BOTTOM = 30 * mm, PAGE_WIDTH - 20 * mm, PAGE_HEIGHT - 20 * mm,
 WIDTH = RIGHT - LEFT
 HEAD_LEFT, HEAD_RIGHT = 66 * mm, 94 * mm
 FOOT_RULE = 15.5 * mm
+FOOT_SIZE = 8.2
 FOOT_GAP = 8.0  # least white between the two strings of a foot line
 
 
@@ -138,11 +139,7 @@ class _Head:
     def __init__(self, form: Form) -> None:
         self.form = form
         stamp, codes = form.stamp, form.codes
-        self.qr_text = codes.lookup or codes.code
-        self.digits = codes.barcode
-        if stamp.training:
-            self.qr_text = code_marks.practice_qr(self.qr_text) if self.qr_text else ""
-            self.digits = code_marks.practice_digits(self.digits)
+        self.qr_text, self.digits = head_codes(codes, stamp)
         self.parent = balanced_lines(form.letterhead.parent_agency, SERIF, 12, HEAD_LEFT)
         self.agency = balanced_lines(form.letterhead.issuing_agency, SERIF_BOLD, 12, HEAD_LEFT)
         self.first_base = TOP - 10.7
@@ -150,7 +147,7 @@ class _Head:
         self.codes_top = min(self.left_rule - 17.3, TOP - 63.7)
         self.qr_side = code_marks.qr_side(self.qr_text) if self.qr_text else 0.0
         codes_bottom = self.codes_top - max(self.qr_side, 47.5 if self.digits or codes.code else 10)
-        self.box = _mark_box(stamp)
+        self.box = mark_box(stamp)
         box_bottom = self.codes_top - (self.box.height if self.box else 0)
         self.title_base = min(codes_bottom, box_bottom - 4) - 19.6
         self.title = balanced_lines(form.title, SERIF_BOLD, 14.5, WIDTH)
@@ -208,6 +205,14 @@ class _Head:
             canvas.drawString(code_marks.snap(x), top - 46.6, code_marks.in_fours(self.digits))
 
 
+def head_codes(codes: Codes, stamp: PrintStamp) -> tuple[str, str]:
+    """Give QR text and bar digits of a head, on practice papers those that open no real dossier."""
+    qr_text, digits = codes.lookup or codes.code, codes.barcode
+    if stamp.training:
+        return code_marks.practice_qr(qr_text) if qr_text else "", code_marks.practice_digits(digits)
+    return qr_text, digits
+
+
 def balanced_lines(text: str, face: str, size: float, width: float) -> list[str]:
     """Break `text` into the fewest lines that fit `width` points, as equal as can be. A wider word stands alone."""
     words = printable(text, face).split(" ")
@@ -242,33 +247,37 @@ def _centred_to_fit(canvas: Canvas, text: str, face: str, size: float, x: float,
 
 
 @dataclass(frozen=True, slots=True)
-class _MarkBox:
+class MarkBox:
     """The double frame that tells a paper from the first one."""
 
     title: str
     lines: list[str]
+    scale: float = 1.0
 
     @property
     def height(self) -> float:
-        return 21 + 11.5 * len(self.lines) + 3
+        return (21 + 11.5 * len(self.lines) + 3) * self.scale
+
+    @property
+    def width(self) -> float:
+        title = width_of(self.title, SERIF_BOLD, 13)
+        return (max(title, *(width_of(line, SERIF_ITALIC, 10) for line in self.lines), 0) + 14) * self.scale
 
     def draw(self, canvas: Canvas, middle: float, top: float) -> None:
-        widest = max(
-            width_of(self.title, SERIF_BOLD, 13), *(width_of(line, SERIF_ITALIC, 10) for line in self.lines), 0
-        )
-        half = widest / 2 + 7
+        half, scale = self.width / 2, self.scale
         canvas.setLineWidth(1)
         canvas.rect(middle - half, top - self.height, 2 * half, self.height)
         canvas.setLineWidth(0.5)
         canvas.rect(middle - half + 2, top - self.height + 2, 2 * half - 4, self.height - 4)
-        canvas.setFont(SERIF_BOLD, 13)
-        canvas.drawCentredString(middle, top - 16, self.title)
-        canvas.setFont(SERIF_ITALIC, 10)
+        canvas.setFont(SERIF_BOLD, 13 * scale)
+        canvas.drawCentredString(middle, top - 16 * scale, self.title)
+        canvas.setFont(SERIF_ITALIC, 10 * scale)
         for number, line in enumerate(self.lines):
-            canvas.drawCentredString(middle, top - 28.5 - 11.5 * number, line)
+            canvas.drawCentredString(middle, top - (28.5 + 11.5 * number) * scale, line)
 
 
-def _mark_box(stamp: PrintStamp) -> _MarkBox | None:
+def mark_box(stamp: PrintStamp, width: float = 66 * mm, scale: float = 1.0) -> MarkBox | None:
+    """Make the box of a reprint or replacement, its lines at most `width` points; None on a first print."""
     when = local(stamp.printed_at)
     reason = f" – {stamp.reprint_reason}" if stamp.reprint_reason else ""
     if stamp.reprint:
@@ -277,7 +286,7 @@ def _mark_box(stamp: PrintStamp) -> _MarkBox | None:
         title, text = "BẢN THAY THẾ", f"thay {stamp.replaces}{reason}"
     else:
         return None
-    return _MarkBox(title, balanced_lines(text, SERIF_ITALIC, 10, 66 * mm))
+    return MarkBox(title, balanced_lines(text, SERIF_ITALIC, 10, width / scale), scale)
 
 
 # --- page furniture ---
@@ -285,6 +294,16 @@ def _mark_box(stamp: PrintStamp) -> _MarkBox | None:
 
 def draw_practice_mark(canvas: Canvas, width: float, height: float, size: float = 225, angle: float = 52) -> None:
     """Draw the outlined THỬ behind the text and the boxed line in the top margin."""
+    draw_practice_outline(canvas, width, height, size, angle)
+    half = width_of(PRACTICE, SERIF_BOLD, 9.5) / 2 + 5.5
+    canvas.setLineWidth(0.8)
+    canvas.rect(width / 2 - half, height - 14.6 * mm, 2 * half, 5.4 * mm)
+    canvas.setFont(SERIF_BOLD, 9.5)
+    canvas.drawCentredString(width / 2, height - 12.9 * mm, PRACTICE)
+
+
+def draw_practice_outline(canvas: Canvas, width: float, height: float, size: float, angle: float) -> None:
+    """Draw the outlined THỬ across an area of `width` × `height` points."""
     canvas.saveState()
     canvas.setStrokeGray(0.38)
     canvas.setLineWidth(0.7)
@@ -296,11 +315,6 @@ def draw_practice_mark(canvas: Canvas, width: float, height: float, size: float 
     text.textOut(PRACTICE_MARK)
     canvas.drawText(text)
     canvas.restoreState()
-    half = width_of(PRACTICE, SERIF_BOLD, 9.5) / 2 + 5.5
-    canvas.setLineWidth(0.8)
-    canvas.rect(width / 2 - half, height - 14.6 * mm, 2 * half, 5.4 * mm)
-    canvas.setFont(SERIF_BOLD, 9.5)
-    canvas.drawCentredString(width / 2, height - 12.9 * mm, PRACTICE)
 
 
 def _draw_running_head(canvas: Canvas, form: Form, number: int) -> None:
@@ -336,36 +350,45 @@ def foot_lines(form: Form, copy: int, number: int, count: int) -> tuple[tuple[st
     again = f" – In lại lần {stamp.reprint}" if stamp.reprint else ""
     right1 = f"Liên {copy}{again} – Trang {number}/{count}"
     owner = f" (chủ quản: {letterhead.system_owner})" if letterhead.system_owner else ""
-    left1 = _first_that_fits((letterhead.system + owner, letterhead.system), right1, SERIF_BOLD, 8.6)
+    left1 = first_that_fits((letterhead.system + owner, letterhead.system), right1, SERIF_BOLD, 8.6)
     when = local(stamp.printed_at)
     staff = f" ({stamp.staff_no})" if stamp.staff_no else ""
     form_name = f"Mẫu {form.form_code}"
     event = f"Dấu {stamp.event_hash[:8]}" if stamp.event_hash else ""
     time, short_time = f"In lúc {when:%H:%M:%S} ngày {when:%d/%m/%Y}", f"In lúc {when:%H:%M:%S} {when:%d/%m/%Y}"
     right2 = form.codes.code
-    left2 = _first_that_fits(
+    left2 = first_that_fits(
         (
-            _dotted(time, f"Người in: {stamp.printed_by}{staff}", form_name, event),
-            _dotted(short_time, f"Người in: {stamp.printed_by}{staff}", form_name, event),
-            _dotted(short_time, f"{stamp.printed_by}{staff}", form_name, event),
-            _dotted(short_time, stamp.staff_no or stamp.printed_by, form_name, event),
+            dotted(time, f"Người in: {stamp.printed_by}{staff}", form_name, event),
+            dotted(short_time, f"Người in: {stamp.printed_by}{staff}", form_name, event),
+            dotted(short_time, f"{stamp.printed_by}{staff}", form_name, event),
+            dotted(short_time, stamp.staff_no or stamp.printed_by, form_name, event),
         ),
         right2,
         SERIF,
-        8.2,
+        FOOT_SIZE,
     )
     return (left1, printable(right1)), (left2, printable(right2))
 
 
-def _dotted(*parts: str) -> str:
+def dotted(*parts: str) -> str:
+    """Join what is not empty with a middle dot."""
     return " · ".join(part for part in parts if part)
 
 
-def _first_that_fits(wordings: tuple[str, ...], right: str, right_face: str, right_size: float) -> str:
-    room = WIDTH - width_of(printable(right), right_face, right_size) - FOOT_GAP
+def first_that_fits(
+    wordings: tuple[str, ...],
+    right: str,
+    right_face: str,
+    right_size: float,
+    size: float = FOOT_SIZE,
+    width: float = WIDTH,
+) -> str:
+    """Choose the first of `wordings` that stands clear of `right` on a foot line; `UserError` when none does."""
+    room = width - width_of(printable(right), right_face, right_size) - FOOT_GAP
     for wording in wordings:
         text = printable(wording)
-        if width_of(text, SERIF, 8.2) <= room:
+        if width_of(text, SERIF, size) <= room:
             return text
     raise UserError(
         f"Chân trang không đủ chỗ cho “{wordings[-1]}” cạnh “{right}”.",
@@ -378,7 +401,7 @@ def _draw_foot(canvas: Canvas, form: Form, copy: int, number: int, count: int) -
     (left1, right1), (left2, right2) = foot_lines(form, copy, number, count)
     canvas.setLineWidth(0.4)
     canvas.line(LEFT, FOOT_RULE, RIGHT, FOOT_RULE)
-    canvas.setFont(SERIF, 8.2)
+    canvas.setFont(SERIF, FOOT_SIZE)
     canvas.drawString(LEFT, FOOT_RULE - 10, left1)
     canvas.drawString(LEFT, FOOT_RULE - 19.6, left2)
     canvas.drawRightString(RIGHT, FOOT_RULE - 19.6, right2)

@@ -43,15 +43,17 @@ class Head:
     labels: tuple[str, ...]
     group: str = ""
     group_from: int = 0
+    size: float = HEAD_SIZE
+    leading: float = HEAD_LEADING
 
     @property
     def lower(self) -> float:
         lines = max(label.count("\n") + 1 for label in self.labels[self.group_from :]) if self.group else 1
-        return lines * HEAD_LEADING + 6.4
+        return lines * self.leading + 6.4
 
     @property
     def upper(self) -> float:
-        return HEAD_LEADING + 5.4 if self.group else 0.0
+        return self.leading + 5.4 if self.group else 0.0
 
     @property
     def height(self) -> float:
@@ -177,7 +179,7 @@ class PapersTable(Flowable):
 
     def _draw_head(self, lefts: list[float]) -> None:
         canvas, head = self.canv, self.head
-        canvas.setFont(SERIF_BOLD, HEAD_SIZE)
+        canvas.setFont(SERIF_BOLD, head.size)
         for column, label in enumerate(head.labels):
             under_group = bool(head.group) and column >= head.group_from
             height = head.lower if under_group else head.height
@@ -208,9 +210,9 @@ class PapersTable(Flowable):
                 canvas.drawCentredString(middle, base - line * self.leading, text)
 
 
-def total_paragraph(text: str) -> Paragraph:
+def total_paragraph(text: str, size: float = HEAD_SIZE) -> Paragraph:
     """Lay out the bold line at the foot of the table."""
-    return Paragraph(markup(text), ParagraphStyle("total", fontName=SERIF_BOLD, fontSize=10.5, leading=12.6))
+    return Paragraph(markup(text), ParagraphStyle("total", fontName=SERIF_BOLD, fontSize=size, leading=size * 1.2))
 
 
 def centred(name: str, face: str, size: float, leading: float) -> ParagraphStyle:
@@ -225,7 +227,8 @@ def _lines(paragraph: Paragraph) -> int:
 
 def _centred_lines(table: PapersTable, lines: list[str], x: float, y: float) -> None:
     """Draw head lines centred on (x, y)."""
-    base = y + (len(lines) - 1) * HEAD_LEADING / 2 - HEAD_SIZE * 0.33
+    head = table.head
+    base = y + (len(lines) - 1) * head.leading / 2 - head.size * 0.33
     for line in lines:
         table.canv.drawCentredString(x, base, line)
-        base -= HEAD_LEADING
+        base -= head.leading

@@ -115,9 +115,12 @@ def _open(printer_name: str, output_file: Path | None) -> QPrinter:
 
 def _set_page(printer: QPrinter, size: tuple[float, float]) -> tuple[float, float]:
     """Set the page size and read it back; some drivers keep their own."""
-    page = QPageSize(QSizeF(*size), QPageSize.Unit.Millimeter, "", QPageSize.SizeMatchPolicy.FuzzyMatch)
+    page, orientation = _page_size(size), QPageLayout.Orientation.Portrait
+    if size[0] > size[1] and (upright := _page_size(size[::-1])).id() != QPageSize.PageSizeId.Custom:
+        # A4 or A5 turned: drivers know no "297×210" and would ask for special paper. Labels stay as they are.
+        page, orientation = upright, QPageLayout.Orientation.Landscape
     printer.setPageSize(page)
-    printer.setPageOrientation(QPageLayout.Orientation.Portrait)
+    printer.setPageOrientation(orientation)
     printer.setPageMargins(QMarginsF(0, 0, 0, 0), QPageLayout.Unit.Millimeter)
     real = printer.pageLayout().fullRect(QPageLayout.Unit.Millimeter).size()
     given = (real.width(), real.height())
@@ -129,6 +132,10 @@ def _set_page(printer: QPrinter, size: tuple[float, float]) -> tuple[float, floa
             "page-size-refused",
         )
     return given
+
+
+def _page_size(size: tuple[float, float]) -> QPageSize:
+    return QPageSize(QSizeF(*size), QPageSize.Unit.Millimeter, "", QPageSize.SizeMatchPolicy.FuzzyMatch)
 
 
 def _draw_page(painter: QPainter, printer: QPrinter, pdf: bytes, number: int, size: tuple[float, float]) -> None:

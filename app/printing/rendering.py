@@ -16,6 +16,7 @@ from app.printing.guide import render_guide
 from app.printing.labels import label_image, labels_pdf
 from app.printing.printer_test import render_printer_test
 from app.printing.receipt import render_receipt
+from app.printing.receipt_a5 import render_two_up
 from app.printing.refusal import render_refusal
 from app.printing.supplement import render_supplement
 
@@ -27,7 +28,7 @@ def render(doc: Document) -> bytes:
     """
     match doc:
         case ReceiptDoc():
-            return render_receipt(doc)
+            return (render_two_up(doc) if doc.two_up else None) or render_receipt(doc)
         case SupplementDoc():
             return render_supplement(doc)
         case RefusalDoc():

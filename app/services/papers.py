@@ -6,6 +6,7 @@ The documents are frozen into the print job in the transaction of the act, so wh
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -65,7 +66,7 @@ def queue_receipt(
     stamp = _stamp(house, actor, desk, link, replaces=replaces)
     jobs = []
     if plan.receipt:
-        receipt = receipt_doc(desk, data, stamp, actor)
+        receipt = replace(receipt_doc(desk, data, stamp, actor), two_up=plan.two_up)
         jobs.append(queue_print(session, house, actor, subject, code, "Giấy tiếp nhận và hẹn trả", receipt))
     if plan.labels:
         label = label_doc(desk, data, stamp, plan)

@@ -37,6 +37,7 @@ class PrintPlan:
     """What this counter prints for a dossier."""
 
     receipt: bool = True
+    two_up: bool = False  # both copies of the receipt on one sheet, when they fit
     labels: int = 1
     label_size: LabelSize = LABEL_50X30
     label_dpi: int = 203

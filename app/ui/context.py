@@ -72,8 +72,9 @@ class Context:
 
     def print_plan(self) -> PrintPlan:
         """What this counter prints for a dossier, after its settings."""
-        label = self.settings.current.label
+        settings = self.settings.current
+        label = settings.label
         size = LabelSize(
             name=f"{label.width_mm:g}×{label.height_mm:g}", width_mm=label.width_mm, height_mm=label.height_mm
         )
-        return PrintPlan(label_size=size, label_dpi=label.dpi)
+        return PrintPlan(two_up=settings.receipt_two_up, label_size=size, label_dpi=label.dpi)
