@@ -35,12 +35,17 @@ ADDRESSES = Path(__file__).resolve().parents[2] / "resources" / "addresses.tsv"
 Open = Callable[[], FirstStartWizard]
 
 
+@pytest.fixture(scope="module")
+def book() -> AddressBook:
+    """Give the communes of today."""
+    return AddressBook.parse(ADDRESSES.read_bytes())
+
+
 @pytest.fixture
-def bare(house: House, tmp_path: Path, qtbot: QtBot) -> Iterator[Context]:
+def bare(house: House, book: AddressBook, tmp_path: Path, qtbot: QtBot) -> Iterator[Context]:
     """Give the context of a PC that has no office."""
     hub = Hub()
     runner = TaskRunner(hub)
-    book = AddressBook.parse(ADDRESSES.read_bytes())
     yield Context(house, runner, hub, SettingsFile.load(tmp_path / "settings.json"), book, lambda: None)
     qtbot.waitUntil(lambda: runner.is_idle)
     runner.close()
@@ -76,7 +81,7 @@ def open_wizard(bare: Context, printers: Printers, tmp_path: Path, qtbot: QtBot)
         wizard.resize(1093, 508)
         wizard.show()
         wizard.activateWindow()
-        qtbot.waitUntil(lambda: bare.runner.is_idle and bool(wizard.days.days))
+        qtbot.waitUntil(lambda: bare.runner.is_idle and bool(wizard.days.days), timeout=30_000)
         wizard.setFocus()
         return wizard
 

@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
+from PySide6.QtCore import QCoreApplication
 
 from app.domain.calendar import CalendarDay, DayKind, weekday_name
 from app.ui.widgets.ink import BadgeKind
 from app.ui.widgets.rows import BadgeWords, Cell, Column, Row
 
-_KINDS: dict[DayKind, tuple[str, BadgeKind]] = {
-    DayKind.OFF: (QT_TRANSLATE_NOOP("Calendar", "Nghỉ lễ"), "bad"),
-    DayKind.IN_LIEU: (QT_TRANSLATE_NOOP("Calendar", "Nghỉ bù"), "warn"),
-    DayKind.MAKE_UP: (QT_TRANSLATE_NOOP("Calendar", "Làm bù"), "info"),
-    DayKind.WORKING: (QT_TRANSLATE_NOOP("Calendar", "Làm việc"), "neutral"),
-}
+_BADGES: dict[DayKind, BadgeKind] = {DayKind.IN_LIEU: "warn", DayKind.MAKE_UP: "info"}
 
 
 def kind_words(kind: DayKind) -> str:
     """Name a kind of day."""
-    return QCoreApplication.translate("Calendar", _KINDS[kind][0])
+    translate = QCoreApplication.translate
+    return {
+        DayKind.OFF: translate("Calendar", "Nghỉ lễ"),
+        DayKind.IN_LIEU: translate("Calendar", "Nghỉ bù"),
+        DayKind.MAKE_UP: translate("Calendar", "Làm bù"),
+        DayKind.WORKING: translate("Calendar", "Làm việc"),
+    }[kind]
 
 
 def weekday_words(day: CalendarDay) -> str:
@@ -40,7 +41,7 @@ def day_columns() -> tuple[Column, ...]:
 
 def day_row(day: CalendarDay) -> Row:
     """Give the row of one day, its key the date."""
-    kind = BadgeWords(kind_words(day.kind), "neutral" if day.kind is DayKind.OFF else _KINDS[day.kind][1])
+    kind = BadgeWords(kind_words(day.kind), _BADGES.get(day.kind, "neutral"))
     hours = ", ".join(map(str, day.hours or ()))
     name = day.name
     if not name and day.kind is DayKind.WORKING:

@@ -64,7 +64,7 @@ class PrinterPanel(QWidget):
     def __init__(self, context: Context, ways: Ways | None = None) -> None:
         super().__init__()
         self._context = context
-        self._ways = ways or Ways()
+        self._ways = ways or Ways(folder=context.printouts)
         self._entries: list[PrinterEntry] = []
         self.listed = False
         printers = context.settings.current.printers

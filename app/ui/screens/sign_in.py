@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, timedelta
 
-from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QCoreApplication, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QFocusEvent, QHideEvent, QKeyEvent, QPainter, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
@@ -26,18 +26,19 @@ from app.ui.widgets.painted import Painted
 from app.ui.widgets.panels import Mark, Panel
 
 SEARCH_FROM = 6  # more people than this and the list gets a search field
-ROLE_WORDS = {
-    Role.RECEIVER: QT_TRANSLATE_NOOP("Roles", "Nhân viên tiếp nhận"),
-    Role.OFFICIAL: QT_TRANSLATE_NOOP("Roles", "Công chức một cửa"),
-    Role.HEAD: QT_TRANSLATE_NOOP("Roles", "Trưởng bộ phận"),
-    Role.ADMINISTRATOR: QT_TRANSLATE_NOOP("Roles", "Quản trị"),
-}
 _DAYS_AHEAD = 7
 
 
 def role_words(roles: Sequence[Role]) -> str:
     """Name somebody's roles as the office says them."""
-    return ", ".join(QCoreApplication.translate("Roles", ROLE_WORDS[role]) for role in roles)
+    translate = QCoreApplication.translate
+    words = {
+        Role.RECEIVER: translate("Roles", "Nhân viên tiếp nhận"),
+        Role.OFFICIAL: translate("Roles", "Công chức một cửa"),
+        Role.HEAD: translate("Roles", "Trưởng bộ phận"),
+        Role.ADMINISTRATOR: translate("Roles", "Quản trị"),
+    }
+    return ", ".join(words[role] for role in roles)
 
 
 class _Count(QWidget):
