@@ -71,7 +71,9 @@ def tell(out: Path, found: Collection, seconds: float) -> None:
     lines = [MARK, "", "summary.json      mã, ngày hẹn trả kèm cách tính, giấy, mã đọc lại được, giây, số phím"]
     lines += [f"{name}" for name in found.summary["pictures"]]
     lines += [f"{paper['file']}  ({paper['pages']} trang)" for paper in found.summary["papers"]]
-    lines += [f"{OFFICE}/          dữ liệu của cơ quan dựng lên; mở lại: python -m app --no-keyring --basedir …/{OFFICE}"]
+    lines += [
+        f"{OFFICE}/          dữ liệu của cơ quan dựng lên; mở lại: python -m app --no-keyring --basedir …/{OFFICE}"
+    ]
     (out / README).write_text("\n".join(lines) + "\n", "utf-8")
     (out / JOURNAL).unlink(missing_ok=True)
     (out / KEPT).unlink(missing_ok=True)
@@ -95,8 +97,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             play("quick", out, "--demo")
         else:
             file = [] if given.catalogue is None else ["--catalogue", str(given.catalogue.resolve())]
-            play("opening", out, *file)
-            play("power-cut", out, *file, pull_plug=True)
+            play("opening", out, *file, pull_plug=True)
             play("recovery", out)
             play("larger", out, scale="1.25")
         found = collect(out, out / OFFICE, read(out))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,5 +20,3 @@ class Tour:
 
 
 Act = Callable[[Tour], Moves]
-
-

@@ -9,14 +9,15 @@ from dataclasses import dataclass
 
 from PySide6.QtWidgets import QApplication, QDialog
 
-from app.domain.procedures import Procedure
+from app.domain.procedures import Need, Procedure
+from app.services.print_jobs import PRINTING, QUEUED, count_jobs
 from app.ui.screens.intake import IntakeScreen
 from app.ui.screens.intake_model import missing
 from app.ui.screens.intake_papers import PapersList
 from app.ui.widgets.choices import Segment
 from tour import sight
 from tour.acts import Tour
-from tour.moves import ENTER, Moves, Stroke, Until, press, scan, write
+from tour.moves import ENTER, Moves, Stroke, Until, differs, press, scan, write
 
 MAIN = "Nhận hồ sơ và in"
 SEARCH = "Tìm người đã từng đến"
@@ -44,6 +45,7 @@ PHUONG = Person("Trần Thị Bích Phượng", "095190004321", "12031990", "090
 NGUYET = Person("Lê Thị Ánh Nguyệt", "095185002217", "25081985", "0900000217", "Ấp Xẻo Chích")
 DUC = Person("Huỳnh Văn Đức", "095075001218", "02041975", "0900000218", "Ấp Trà Ban")
 LE = Person("Thạch Thị Mỹ Lệ", "095193007842", "27021993", "0900000842", "Ấp Mặc Đây")
+HOA = Person("Võ Thị Ngọc Hoa", "095188002336", "21091988", "0900000336", "Ấp Cái Giá")
 VINH = Person("Trần Quang Vinh", "095091004512", "08071991", "0900000512", "Ấp Nhà Việc")
 
 
@@ -62,11 +64,17 @@ def begin() -> Moves:
 
 
 def card_of(person: Person) -> Moves:
-    """Put a card before the scanner and give the phone number."""
+    """Put the card of somebody new before the scanner and give the phone number."""
     yield from scan(person.card)
     yield Until(lambda: sight.is_at("intake") and sight.is_on("Điện thoại"), f"thẻ của {person.name} đọc xong")
     yield from write(person.phone)
     yield from enter_until(lambda: sight.is_on("Thủ tục"), "ô thủ tục")
+
+
+def card_of_known(person: Person) -> Moves:
+    """Put the card of somebody who was here before: the program knows the phone and goes on by itself."""
+    yield from scan(person.card)
+    yield Until(lambda: sight.is_at("intake") and sight.is_on("Thủ tục"), f"thẻ của {person.name} đọc xong")
 
 
 def choose(query: str, name: str = "") -> Moves:
@@ -100,9 +108,9 @@ def tick_papers() -> Moves:
     """Tick every paper that must be there; Enter goes from one to the next."""
     yield Until(lambda: isinstance(sight.focus(), PapersList) or not _missing(), "danh sách giấy tờ")
     while _missing():
-        before = len(_missing())
+        ticked = differs(lambda: len(_missing()))
         yield from press("Space")
-        yield Until(lambda before=before: len(_missing()) < before, "giấy được đánh dấu", 3)
+        yield Until(ticked, "giấy được đánh dấu", 3)
         yield from press(ENTER)
 
 
@@ -113,9 +121,9 @@ def to_the_end(*, fee: str = "20000") -> Moves:
             return
         if sight.is_on("Số tiền của"):
             yield from write(fee)
-        before = _where()
+        moved = differs(_where)
         yield from press(ENTER)
-        yield Until(lambda before=before: _where() != before, f"Enter rời {sight.focus_name()!r}", 3)
+        yield Until(moved, f"Enter rời {sight.focus_name()!r}", 3)
     yield Until(lambda: False, "nút nhận hồ sơ", 0)
 
 
@@ -124,9 +132,9 @@ def enter_until(seen: Callable[[], object], what: str) -> Moves:
     for _place in range(8):
         if seen():
             return
-        before = _where()
+        moved = differs(_where)
         yield from press(ENTER)
-        yield Until(lambda before=before: seen() or _where() != before, f"Enter đi tiếp tới {what}", 3)
+        yield Until(moved, f"Enter đi tiếp tới {what}", 3)
     yield Until(seen, what)
 
 
@@ -153,6 +161,12 @@ def told(words: str, tour: Tour, step: str, begun: float, before: int) -> Moves:
         keystrokes=tour.presses() - before,
     )
     yield Until(lambda: intake().form.is_empty, "biểu mẫu trống trở lại")
+
+
+def printed() -> Moves:
+    """Wait until the ledger has nothing left to print: the window may close at any time, the pictures may not."""
+    house = intake().context.house
+    yield Until(lambda: not {QUEUED, PRINTING} & set(count_jobs(house)), "mọi giấy in xong", 30)
 
 
 def by_card(tour: Tour) -> Moves:
@@ -257,8 +271,9 @@ def for_organisation(tour: Tour) -> Moves:
 
 def longest_procedure() -> Procedure:
     """Return the procedure with the longest names of papers that has required ones and a limit."""
-    known = [p for p in intake().context.procedures.values() if p.limits and any(q.need == "required" for q in p.papers)]
-    return max(known, key=lambda p: (max(len(q.name) for q in p.papers), p.code))
+    known = intake().context.procedures.values()
+    fit = [p for p in known if p.limits and any(paper.need is Need.REQUIRED for paper in p.papers)]
+    return max(fit, key=lambda p: (max(len(q.name) for q in p.papers), p.code))
 
 
 def supplement(tour: Tour) -> Moves:
@@ -306,7 +321,7 @@ def correction(tour: Tour) -> Moves:
     yield from press("F7")
     yield Until(lambda: isinstance(sight.focus(), PapersList), "danh sách giấy tờ")
     yield from press("Home", "2")
-    yield Until(lambda: any(2 in (p.originals, p.certified, p.copies) for p in intake().form.papers.values()), "đếm 2 bản")
+    yield Until(lambda: any(paper.originals == 2 for paper in intake().form.papers.values()), "đếm 2 bản")
     tour.notebook.shoot("sua-ho-so")
     yield from press("F10")
     yield Until(_dialog, "hộp lý do sửa")

@@ -104,6 +104,12 @@ def telex_presses(word: str) -> int:
     return sum(2 if sign in "đĐ" else 1 for sign in unicodedata.normalize("NFD", word))
 
 
+def differs(look: Callable[[], object]) -> Callable[[], bool]:
+    """Return a condition: what `look` sees is no longer what it sees now."""
+    before = look()
+    return lambda: look() != before
+
+
 def perform(move: Stroke | Commit | ScannerKey | Click) -> None:
     """Send one move to the program. It returns only when a dialog opened by it is closed again."""
     match move:
@@ -122,9 +128,9 @@ def perform(move: Stroke | Commit | ScannerKey | Click) -> None:
 
 def _press(keys: str) -> None:
     if len(keys) == 1:
-        QTest.keyClick(_window(), keys)
+        QTest.keyClick(_window(), keys)  # type: ignore[call-overload]
         return
-    combination = QKeySequence(keys)[0]
+    combination = QKeySequence(keys)[0]  # type: ignore[index]
     QTest.keyClick(_window(), combination.key(), combination.keyboardModifiers())
 
 
@@ -151,16 +157,12 @@ def _scan_key(letter: str, at_ms: int) -> None:
 
 def _window() -> QWindow:
     """Return the window that has the keyboard. A screen in memory has no window manager: we play it."""
-    modal = QApplication.activeModalWidget()
-    focused = QGuiApplication.focusWindow()
-    if modal is not None and modal.windowHandle() is not None and focused is not modal.windowHandle():
-        modal.activateWindow()
-        return modal.windowHandle()
-    if focused is None:
-        shown = next(widget for widget in QApplication.topLevelWidgets() if widget.isVisible())
-        shown.activateWindow()
-        return shown.windowHandle()
-    return focused
+    front: QWidget | None = QApplication.activeModalWidget() or QApplication.activeWindow()
+    if front is None:
+        front = next(widget for widget in QApplication.topLevelWidgets() if widget.isVisible())
+    if QGuiApplication.focusWindow() is not front.windowHandle():
+        front.activateWindow()
+    return front.windowHandle()
 
 
 def _now_ms() -> int:
@@ -169,5 +171,3 @@ def _now_ms() -> int:
 
 def _has_window() -> bool:
     return any(widget.isVisible() for widget in QApplication.topLevelWidgets())
-
-

@@ -1,12 +1,10 @@
-"""The first act: an empty PC becomes a counter, the catalogue comes in, dossiers are received, the plug is pulled."""
+"""Before the counter opens: the six questions of the first start, and signing in."""
 
 from __future__ import annotations
 
-import time
-
 from app.ui.screens.first_start import FirstStartWizard
 from app.ui.screens.sign_in import SignInScreen
-from tour import counter, sight
+from tour import sight
 from tour.acts import Tour
 from tour.moves import ENTER, Moves, Until, press, write
 from tour.sight import go_to
@@ -49,7 +47,7 @@ def first_start(tour: Tour) -> Moves:
     yield Until(lambda: sight.reads("Bước 4 trong 6") and not sight.reads("Đang lập lịch"), "lịch nghỉ")
     shoot("lan-dau-lich-nghi")
     yield from press(ENTER)
-    yield Until(lambda: sight.reads("Bước 5 trong 6") and sight.reads(" thủ tục thường gặp ở xã và tỉnh"), "danh mục mẫu")
+    yield Until(lambda: sight.reads(" thủ tục thường gặp ở xã và tỉnh"), "danh mục mẫu đọc xong")
     shoot("lan-dau-danh-muc")
     yield from press(ENTER)
     yield Until(lambda: sight.reads("Bước 6 trong 6") and not sight.reads("Đang tìm máy in"), "máy in", 20)
@@ -72,18 +70,3 @@ def sign_in(tour: Tour, picture: str = "") -> Moves:
     yield from write(PIN)
     yield from press(ENTER)
     yield Until(lambda: sight.is_at("queue"), "hàng đợi sau khi đăng nhập", 20)
-
-
-def act(tour: Tour) -> Moves:
-    """Play it all."""
-    begun = time.monotonic()
-    yield from first_start(tour)
-    tour.notebook.note(step="Lần đầu", seconds=round(time.monotonic() - begun, 1), keystrokes=tour.presses())
-    yield from counter.begin()
-    tour.notebook.shoot("tiep-nhan-trong")
-    yield from counter.by_card(tour)
-    yield from counter.by_hand(tour)
-    yield from counter.for_organisation(tour)
-    yield from counter.supplement(tour)
-    yield from counter.refusal(tour)
-    yield from counter.correction(tour)

@@ -12,12 +12,12 @@ def act(tour: Tour) -> Moves:
     yield from opening.sign_in(tour, "dang-nhap")
     yield Until(lambda: sight.reads("Tất cả"), "danh sách hàng đợi")
     tour.notebook.shoot("hang-doi")
-    parts = (counter.card_of(counter.PHUONG), counter.choose("ks", "khai sinh"), counter.tick_papers(), counter.to_the_end())
+    parts = (
+        counter.card_of(counter.PHUONG),
+        counter.choose("ks", "khai sinh"),
+        counter.tick_papers(),
+        counter.to_the_end(),
+    )
     yield from counter.receive(tour, "Quét thẻ", parts, "tiep-nhan")
     tour.notebook.shoot("da-nhan")
-    yield from papers_printed(2)
-
-
-def papers_printed(most: int) -> Moves:
-    """Wait until the print thread has nothing left to do; it needs no watching, but the pictures and files do."""
-    yield Until(lambda: len(list(counter.intake().context.house.archive.rglob("*.pdf"))) >= most, f"{most} giấy in ra", 20)
+    yield from counter.printed()

@@ -9,10 +9,11 @@ from PySide6.QtCore import QRect
 from PySide6.QtGui import QPainter, QPixmap
 from PySide6.QtWidgets import QApplication, QWidget
 
+from app.ui import theme
 from app.ui.screen import Screen
 from app.ui.shell import MainShell
 from app.ui.widgets.popup import PopupList
-from tour.moves import Moves, Stroke, Until
+from tour.moves import Moves, Stroke, Until, differs
 
 T = TypeVar("T", bound=QWidget)
 _MOST_STEPS = 60
@@ -37,7 +38,9 @@ def is_at(name: str) -> bool:
 
 def shown(kind: type[T]) -> T | None:
     """Return a visible widget of a kind."""
-    return next((widget for widget in QApplication.allWidgets() if isinstance(widget, kind) and widget.isVisible()), None)
+    return next(
+        (widget for widget in QApplication.allWidgets() if isinstance(widget, kind) and widget.isVisible()), None
+    )
 
 
 def texts(root: QWidget | None) -> Iterator[str]:
@@ -53,6 +56,11 @@ def texts(root: QWidget | None) -> Iterator[str]:
 def reads(words: str, root: QWidget | None = None) -> bool:
     """Tell whether some words stand on the screen."""
     return any(words in text for text in texts(root or shell()))
+
+
+def palette_is_dark() -> bool:
+    """Tell whether the dark theme is in force."""
+    return theme.current().mode == "dark"
 
 
 def focus() -> QWidget | None:
@@ -108,7 +116,7 @@ def go_to(name: str, key: str = "Tab") -> Moves:
     for _step in range(_MOST_STEPS):
         if is_on(name):
             return
-        before = focus()
+        moved = differs(focus)
         yield Stroke(key)
-        yield Until(lambda before=before: focus() is not before or is_on(name), f"{key} rời {focus_name()!r}", 3)
+        yield Until(moved, f"{key} rời {focus_name()!r}", 3)
     yield Until(lambda: False, f"{key} không tới được ô {name!r}", 0)

@@ -10,14 +10,19 @@ from PySide6.QtCore import QCoreApplication, QRect, Qt, QTimer
 from PySide6.QtGui import QGuiApplication
 
 from app.bootstrap import run
-from tour import opening, quick, sight
+from tour import looks, performance, quick, recovery, sight
 from tour.acts import Act, Tour
 from tour.driver import Driver
 from tour.moves import Moves
 from tour.notebook import Notebook
 
 FAILED = 4
-ACTS: dict[str, Act] = {"opening": opening.act, "quick": quick.act}
+ACTS: dict[str, Act] = {
+    "quick": quick.act,
+    "opening": performance.act,
+    "recovery": recovery.act,
+    "larger": looks.larger,
+}
 TITLE_BAR, TASK_BAR = 32, 48  # device pixels that a desktop takes from a window
 
 
