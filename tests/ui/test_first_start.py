@@ -27,7 +27,7 @@ from app.settings import LabelSize, SettingsFile
 from app.ui.context import Context
 from app.ui.screens.first_start import DRAFT, FirstStartWizard
 from app.ui.screens.first_start_answers import Answers
-from app.ui.screens.settings_printers import Ways
+from app.ui.screens.settings_printers_ways import Ways
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
 PIN = "271828"

@@ -30,7 +30,7 @@ from app.ui.screens.settings_backup import BackupSection
 from app.ui.screens.settings_devices import PrintersSection, ScannerSection
 from app.ui.screens.settings_look import LookSection
 from app.ui.screens.settings_office import OfficeSection
-from app.ui.screens.settings_printers import Ways
+from app.ui.screens.settings_printers_ways import Ways
 from app.ui.screens.staff import StaffSection
 from app.ui.shell import MainShell
 from app.ui.theme import Theme

@@ -17,8 +17,9 @@ from app.domain.office import Actor, Role
 from app.services.staff import add_staff
 from app.ui.context import Context
 from app.ui.idle_lock import IdleLock
-from app.ui.screens.sign_in import SignInScreen, role_words
+from app.ui.screens.sign_in import SignInScreen
 from app.ui.screens.sign_in_people import initials
+from app.ui.screens.staff_words import role_words
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
 PIN = "271828"

@@ -28,7 +28,7 @@ from app.ui.screens.first_start_answers import Answers, to_first_start
 from app.ui.screens.first_start_pages import AdministratorPage, CounterPage, DaysPage, OfficePage, Page, years_from
 from app.ui.screens.first_start_setup import CataloguePage, PrintersPage
 from app.ui.screens.first_start_steps import Step, StepList
-from app.ui.screens.settings_printers import Ways
+from app.ui.screens.settings_printers_ways import Ways
 from app.ui.widgets import ink
 from app.ui.widgets.buttons import KeyButton
 from app.ui.widgets.labels import Label, Text

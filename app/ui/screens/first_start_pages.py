@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from app.domain.calendar import CalendarDay
@@ -102,7 +103,7 @@ class CounterPage(Page):
         self.title = self.tr("Máy này là quầy nào?")
         self.sentence = self.tr("Mỗi máy một số, để hai quầy không bao giờ cấp trùng mã hồ sơ, kể cả khi mất mạng.")
         panel = Panel()
-        self.lane = Segment([Option(str(n), str(n), str(n)) for n in range(1, 10)], self.tr("Máy số mấy?"))
+        self.lane = Segment([Option(str(n), str(n)) for n in range(1, 10)], self.tr("Máy số mấy?"))
         self.lane.chosen.connect(self._on_lane)
         self.name = LabeledField(self.tr("Tên quầy, in trên giấy"), placeholder=self.tr("Quầy 1"))
         self.name.edited.connect(lambda _text: self.edited.emit())
@@ -136,6 +137,15 @@ class CounterPage(Page):
 
     def read(self, answers: Answers) -> Answers:
         return replace(answers, lane=int(self.lane.value() or 1), counter_name=self.name.text())
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        # The digits are the options' own words, so they need no caps beside them.
+        if self.lane.has_group_focus() and event.text() in tuple("123456789"):
+            self.lane.set_value(event.text())
+            self.lane.setFocus()
+            self._on_lane()
+        else:
+            super().keyPressEvent(event)
 
     def _on_lane(self) -> None:
         self._explain()
@@ -178,8 +188,9 @@ class AdministratorPage(Page):
                 | Qt.InputMethodHint.ImhPreferNumbers
                 | Qt.InputMethodHint.ImhSensitiveData
             )
-            field.edited.connect(lambda _text: self._check(first_shown=False, second_shown=False))
             field.left.connect(lambda _text: self._on_left())
+        self.secret.edited.connect(lambda _text: self._check(first_shown=False, second_shown=False))
+        self.again.edited.connect(lambda _text: self._check(second_shown=False))
         for field in (self.name, self.number):
             field.edited.connect(lambda _text: self.edited.emit())
         self.name.edited.connect(lambda _text: self.name.set_state(""))

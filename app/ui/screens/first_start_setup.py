@@ -14,7 +14,8 @@ from app.ui.context import Context
 from app.ui.screens.catalogue_import import ImportPanel
 from app.ui.screens.first_start_answers import FILE, LATER, SAMPLE, Answers
 from app.ui.screens.first_start_pages import Page
-from app.ui.screens.settings_printers import PrinterPanel, Ways
+from app.ui.screens.settings_printers import PrinterPanel
+from app.ui.screens.settings_printers_ways import Ways
 from app.ui.widgets.choices import Option, Segment
 from app.ui.widgets.labels import Text
 from app.ui.widgets.panels import Panel

@@ -18,7 +18,7 @@ from app.ui.screens.settings_devices import PrintersSection, ScannerSection
 from app.ui.screens.settings_look import LookSection
 from app.ui.screens.settings_office import CatalogueSection, OfficeSection
 from app.ui.screens.settings_page import SettingsPage
-from app.ui.screens.settings_printers import Ways
+from app.ui.screens.settings_printers_ways import Ways
 from app.ui.screens.staff import StaffSection
 from app.ui.widgets import ink
 from app.ui.widgets.painted import Themed

@@ -13,7 +13,8 @@ from app.scanning.wedge import Scan
 from app.settings import Terminator, WedgeProfile
 from app.ui.context import Context
 from app.ui.screens.settings_page import SettingsPage
-from app.ui.screens.settings_printers import PrinterPanel, Ways
+from app.ui.screens.settings_printers import PrinterPanel
+from app.ui.screens.settings_printers_ways import Ways
 from app.ui.widgets.choices import CheckBox, Option, Segment
 from app.ui.widgets.fields import Labeled, LabeledField
 from app.ui.widgets.labels import Icon, Label, Text
@@ -32,11 +33,12 @@ class PrintersSection(SettingsPage):
         self.words = self.tr("Máy in")
         self.panel = PrinterPanel(context, ways)
         self.panel.changed.connect(self._on_changed)
-        self.column.addWidget(self.panel, 1)
+        self.column.addWidget(self.panel)
         self.two_up = CheckBox(self.tr("Hai liên trên một tờ A4 (khi vừa)"))
         self.two_up.setChecked(context.settings.current.receipt_two_up)
         self.two_up.toggled.connect(lambda on: self.keep(receipt_two_up=on))
         self.column.addWidget(self.two_up)
+        self.column.addStretch(1)
 
     def refresh(self) -> None:
         if not self.panel.listed:

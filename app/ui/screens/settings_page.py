@@ -53,8 +53,8 @@ class SettingsPage(QWidget):
         if self.may():
             self.refusal.show_banner("")
         else:
-            sentence = self.tr("Tài khoản này không được sửa mục này. Nhờ quản trị đăng nhập.")
-            self.refusal.show_banner(self.tr("Chỉ xem"), sentence, "info", "lock")
+            sentence = self.tr("Chỉ xem: tài khoản này không được sửa mục này. Nhờ quản trị đăng nhập.")
+            self.refusal.show_banner(sentence, "", "info", "lock")
         self.trouble.show_banner("")
         self.refresh()
 

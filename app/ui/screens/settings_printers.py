@@ -2,27 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
-from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QImage, QKeyEvent, QPixmap
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from app.domain.errors import EnvironmentProblem, Explained
-from app.paths import write_durably
+from app.domain.errors import Explained
 from app.printing.documents import LABEL_SIZES, PrinterTestDoc, PrintStamp
 from app.printing.documents import LabelSize as Stock
-from app.printing.qt_printer import PrinterEntry, list_printers, print_pdf
+from app.printing.qt_printer import PrinterEntry
 from app.printing.rendering import render
 from app.runtime.side_work import SideWork
 from app.services.print_jobs import A4, LABEL
 from app.settings import LabelSize
 from app.ui.context import Context
 from app.ui.screens.settings_printers_picture import TrialPicture, trial_image
+from app.ui.screens.settings_printers_ways import Use, Ways, into_folder, millimetres
 from app.ui.widgets.buttons import KeyButton
 from app.ui.widgets.choices import Option, Segment
 from app.ui.widgets.fields import Choice, Labeled, LabeledField
@@ -31,25 +29,6 @@ from app.ui.widgets.panels import Panel
 from app.ui.widgets.rows import BadgeWords, Cell, Column, Row, RowList
 
 _OTHER = "other"
-_FEWEST_MM, _MOST_MM = 10.0, 300.0
-
-
-@dataclass(frozen=True, slots=True)
-class Ways:
-    """How printers are listed and a PDF is sent, and where PDFs go without a printer. Both calls may hang."""
-
-    listing: Callable[[], list[PrinterEntry]] = list_printers
-    send: Callable[[bytes, str], object] = print_pdf
-    folder: Path | None = None
-
-
-@dataclass(slots=True)
-class _Use:
-    """One kind of paper: its printer ("" = PDF folder) and how its trial went."""
-
-    printer: str = ""
-    trial: str = ""  # "", "printing", "waiting", "good", "bad", "failed"
-    told: str = ""
 
 
 class PrinterPanel(QWidget):
@@ -68,7 +47,7 @@ class PrinterPanel(QWidget):
         self._entries: list[PrinterEntry] = []
         self.listed = False
         printers = context.settings.current.printers
-        self._uses = {A4: _Use(printers.get(A4, "")), LABEL: _Use(printers.get(LABEL, ""))}
+        self._uses = {A4: Use(printers.get(A4, "")), LABEL: Use(printers.get(LABEL, ""))}
         self._label = context.settings.current.label
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -202,7 +181,7 @@ class PrinterPanel(QWidget):
         """Give the use at hand."""
         return str(self.list.current_key() or A4)
 
-    def _use(self) -> _Use:
+    def _use(self) -> Use:
         return self._uses[self.role()]
 
     def _stock(self) -> Stock:
@@ -240,7 +219,7 @@ class PrinterPanel(QWidget):
         if self.stock_size.currentData() == _OTHER:
             values = []
             for field in (self.width_mm, self.height_mm):
-                value = _millimetres(field.text())
+                value = millimetres(field.text())
                 field.set_state("" if value else "bad", "" if value else self.tr("10–300"))
                 values.append(value)
             if None not in values:
@@ -281,7 +260,7 @@ class PrinterPanel(QWidget):
             if use.printer:
                 ways.send(pdf, use.printer)
                 return ""
-            return _into_folder(pdf, ways.folder, f"In thử {role}.pdf")
+            return into_folder(pdf, ways.folder, f"In thử {role}.pdf")
 
         SideWork(self, work, partial(self._on_printed, role), partial(self._on_trial_failed, role))
 
@@ -360,7 +339,7 @@ class PrinterPanel(QWidget):
         self.list.setFixedHeight(self.list.height_for(len(rows)) + 1)
         self._show_side()
 
-    def _badge(self, use: _Use) -> BadgeWords:
+    def _badge(self, use: Use) -> BadgeWords:
         table = {
             "printing": BadgeWords(self.tr("Đang in"), "info"),
             "waiting": BadgeWords(self.tr("Chờ bạn xem"), "warn", "clock"),
@@ -399,7 +378,7 @@ class PrinterPanel(QWidget):
         self.width_mm.setVisible(own)
         self.height_mm.setVisible(own)
 
-    def _question(self, use: _Use, is_label: bool) -> str:
+    def _question(self, use: Use, is_label: bool) -> str:
         if use.trial == "waiting":
             if is_label:
                 return self.tr("Tem vừa in có giống hình này không?")
@@ -412,7 +391,7 @@ class PrinterPanel(QWidget):
             return self.tr("Đang tìm máy in …")
         return self.tr("In thử rồi nhìn bằng mắt")
 
-    def _hint(self, use: _Use, is_label: bool) -> str:
+    def _hint(self, use: Use, is_label: bool) -> str:
         if use.trial == "waiting":
             if use.told:
                 return self.tr("Bản thử nằm ở {where}").format(where=use.told)
@@ -430,23 +409,3 @@ class PrinterPanel(QWidget):
         if not use.printer:
             return self.tr("Chưa chọn máy in: giấy được ghi thành tệp PDF, in lúc nào cũng được.")
         return self.tr("Một bản in thử cho biết giấy, khổ và mã có đúng không.")
-
-
-def _millimetres(text: str) -> float | None:
-    try:
-        value = float(text.replace(",", ".").strip())
-    except ValueError:
-        return None
-    return value if _FEWEST_MM <= value <= _MOST_MM else None
-
-
-def _into_folder(pdf: bytes, folder: Path | None, name: str) -> str:
-    if folder is None:
-        raise EnvironmentProblem("Chưa có thư mục để ghi tệp PDF.", "Chọn máy in trước.", "PDF-FOLDER")
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        write_durably(folder / name, pdf)
-    except OSError as error:
-        sentence = "Không ghi được vào thư mục Giấy in."
-        raise EnvironmentProblem(sentence, "Kiểm tra ổ đĩa còn chỗ và quyền ghi.", "PDF-FOLDER") from error
-    return str(folder / name)

@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date, timedelta
 
-from PySide6.QtCore import QCoreApplication, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QFocusEvent, QHideEvent, QKeyEvent, QPainter, QPaintEvent, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.domain.calendar import WorkCalendar, weekday_name
 from app.domain.errors import Explained
-from app.domain.office import Actor, Role, StaffMember
+from app.domain.office import Actor, StaffMember
 from app.domain.text import fold
 from app.services.dossiers import Group, Worklist, list_queue
 from app.services.house import Changed
 from app.services.staff import MIN_PIN, SignedIn, list_staff, sign_in
 from app.ui.context import Context
 from app.ui.screens.sign_in_people import PeopleList
+from app.ui.screens.sign_in_secret import SecretField
+from app.ui.screens.staff_words import role_words
 from app.ui.widgets import ink
 from app.ui.widgets.buttons import KeyButton
 from app.ui.widgets.fields import LineEdit
@@ -27,18 +28,6 @@ from app.ui.widgets.panels import Mark, Panel
 
 SEARCH_FROM = 6  # more people than this and the list gets a search field
 _DAYS_AHEAD = 7
-
-
-def role_words(roles: Sequence[Role]) -> str:
-    """Name somebody's roles as the office says them."""
-    translate = QCoreApplication.translate
-    words = {
-        Role.RECEIVER: translate("Roles", "Nhân viên tiếp nhận"),
-        Role.OFFICIAL: translate("Roles", "Công chức một cửa"),
-        Role.HEAD: translate("Roles", "Trưởng bộ phận"),
-        Role.ADMINISTRATOR: translate("Roles", "Quản trị"),
-    }
-    return ", ".join(words[role] for role in roles)
 
 
 class _Count(QWidget):
@@ -147,7 +136,7 @@ class SignInScreen(Painted):
         self.search.hide()
         self.people = PeopleList()
         self.people.setAccessibleName(self.tr("Người ở quầy này"))
-        self.secret = _SecretField()
+        self.secret = SecretField()
         self.secret.textEdited.connect(lambda _text: self._say("", "text2"))
         self.people.current_changed.connect(self._on_person)
         self.people.chosen.connect(self.secret.setFocus)
@@ -399,18 +388,3 @@ class SignInScreen(Painted):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         QPainter(self).fillRect(self.rect(), ink.tokens().colour("bg"))
-
-
-class _SecretField(LineEdit):
-    """A field for a PIN or password; digits only are asked of the on-screen keyboard, letters are taken too."""
-
-    def __init__(self) -> None:
-        super().__init__(digits=True, size="lg")
-        self.setEchoMode(QLineEdit.EchoMode.Password)
-        self.setInputMethodHints(
-            Qt.InputMethodHint.ImhHiddenText
-            | Qt.InputMethodHint.ImhPreferNumbers
-            | Qt.InputMethodHint.ImhNoPredictiveText
-            | Qt.InputMethodHint.ImhSensitiveData
-        )
-        self.setMaxLength(128)

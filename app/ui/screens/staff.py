@@ -12,7 +12,7 @@ from app.services.staff import add_staff, change_staff, list_staff, set_secret
 from app.ui.context import Context
 from app.ui.screens.first_start_answers import secret_lack
 from app.ui.screens.settings_page import SettingsPage
-from app.ui.screens.sign_in import role_words
+from app.ui.screens.staff_words import role_words
 from app.ui.widgets import ink
 from app.ui.widgets.buttons import KeyButton
 from app.ui.widgets.choices import CheckBox
@@ -73,14 +73,14 @@ class StaffSection(Themed, SettingsPage):
         self.active = CheckBox(self.tr("Được đăng nhập ở máy này"))
         self._roles_label = Label(self.tr("Vai trò"), "sm", 500, "text2")
         self.note = Label("", "sm", 500, "bad")
-        self.secret = LabeledField(self.tr("Mã PIN hoặc mật khẩu"), required=True, digits=True)
-        self.again = LabeledField(self.tr("Nhập lại một lần nữa"), required=True, digits=True)
+        self.secret = LabeledField(self.tr("Mã PIN"), required=True, digits=True)
+        self.again = LabeledField(self.tr("Nhập lại mã"), required=True, digits=True)
         for field in (self.secret, self.again):
             field.edit.setEchoMode(QLineEdit.EchoMode.Password)
             field.edit.setInputMethodHints(Qt.InputMethodHint.ImhHiddenText | Qt.InputMethodHint.ImhSensitiveData)
             field.edited.connect(lambda _text, f=field: f.set_state(""))
         self.name.edited.connect(lambda _text: self.name.set_state(""))
-        self.hint = Text(self.tr("Đọc cho người đó chọn, hoặc đặt tạm rồi người đó tự đổi."), "sm", lines=2)
+        self.hint = Text(self.tr("Người đó tự đổi được sau."), "sm", lines=1)
         body = self.form.body
         pair = QHBoxLayout()
         pair.setSpacing(8)
@@ -103,6 +103,7 @@ class StaffSection(Themed, SettingsPage):
         body.addLayout(secrets)
         body.addWidget(self.hint)
         body.addWidget(self.note)
+        self.note.hide()
         buttons = QHBoxLayout()
         buttons.setSpacing(6)
         self.keep_button = KeyButton(self.tr("Giữ"), "Ctrl+S", "main")
@@ -177,7 +178,7 @@ class StaffSection(Themed, SettingsPage):
         for role, box in self.roles.items():
             box.setChecked(role in person.roles)
         self.active.setChecked(person.active)
-        self.note.set_text("")
+        self.note.hide()
         own = self.context.actor is not None and person.staff_id == self.context.actor.staff_id
         why = self.tr("Chỉ quản trị sửa được")
         self.keep_button.set_ready(self.may(), why)
@@ -198,11 +199,11 @@ class StaffSection(Themed, SettingsPage):
         for part in (self.secret, self.again, self.hint, self.cancel_button):
             part.setVisible(secret)
         self.secret_button.setVisible(mode == _SHOW)
-        words = {_SHOW: self.tr("Giữ thay đổi"), _NEW: self.tr("Thêm người này"), _SECRET: self.tr("Đặt mã này")}
+        words = {_SHOW: self.tr("Giữ thay đổi"), _NEW: self.tr("Thêm"), _SECRET: self.tr("Đặt mã này")}
         self.keep_button.set_label(words[mode])
         for field in (self.secret, self.again):
             field.set_text("")
-        self.note.set_text("")
+        self.note.hide()
 
     # -- changing
 
@@ -242,6 +243,7 @@ class StaffSection(Themed, SettingsPage):
                 return
             if not roles:
                 self.note.set_text(self.tr("Chọn ít nhất một vai trò"))
+                self.note.show()
                 return
         if self._mode != _SHOW and not self._secret_fits():
             return
