@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -28,6 +29,11 @@ from app.ui.context import Context
 from app.ui.screen import Screen
 
 KEY = bytes(range(32))
+
+
+@cache
+def _addresses() -> AddressBook:
+    return AddressBook.parse((Path(__file__).resolve().parents[2] / "resources" / "addresses.tsv").read_bytes())
 
 
 @pytest.fixture
@@ -109,13 +115,12 @@ def context(
         publish_procedures(house, SYSTEM_ACTOR, procedures)
     hub = Hub()
     runner = TaskRunner(hub)
-    addresses = Path(__file__).resolve().parents[2] / "resources" / "addresses.tsv"
     yield Context(
         house=house,
         runner=runner,
         hub=hub,
         settings=SettingsFile.load(tmp_path / "settings.json"),
-        addresses=AddressBook.parse(addresses.read_bytes()),
+        addresses=_addresses(),
         wake_printer=lambda: None,
         desk=find_desk(house),
         actor=actor,

@@ -23,8 +23,8 @@ KHAI_SINH, HON_NHAN, TRICH_LUC, CHUNG_THUC = "1.001193", "1.004873", "2.000635",
 LONG = "1.012756"
 LONG_NAME = (
     "Cấp Giấy chứng nhận quyền sử dụng đất, quyền sở hữu tài sản gắn liền với đất cho người nhận chuyển nhượng quyền "
-    "sử dụng đất, quyền sở hữu nhà ở, công trình xây dựng trong dự án bất động sản và trường hợp đăng ký thay đổi quyền "
-    "sử dụng đất, quyền sở hữu tài sản gắn liền với đất theo thỏa thuận của các thành viên hộ gia đình"
+    "sử dụng đất, quyền sở hữu nhà ở, công trình xây dựng trong dự án bất động sản và trường hợp đăng ký thay đổi "
+    "quyền sử dụng đất, quyền sở hữu tài sản gắn liền với đất theo thỏa thuận của các thành viên hộ gia đình"
 )
 NAMES = (
     "Huỳnh Văn Đức", "Lâm Thị Sà Phươl", "Nguyễn Hoàng Phúc", "Trần Quang Vinh", "Võ Thị Ngọc Diễm",

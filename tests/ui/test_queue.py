@@ -7,6 +7,7 @@ from collections.abc import Callable
 import pytest
 from invented import HON_NHAN, KHAI_SINH, TickingClock, receive
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from windows import CTRL, Desk
 
 from app.domain.office import Actor
@@ -178,7 +179,7 @@ def test_label_prints_at_once_and_reprint_asks_for_a_reason(desk: Desk, house: H
     desk.press(Qt.Key.Key_P, CTRL)
     question = queue._papers.question
     assert question is not None
-    desk.qtbot.keyClick(question.reasons, Qt.Key.Key_3)
+    QTest.keyClick(question.reasons, Qt.Key.Key_3)
     question.give(1)
     desk.settle()
     newest = list_jobs(house, subject_id=subject)[0]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QInputMethodEvent
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -86,12 +87,12 @@ class Desk:
     def press(self, key: Qt.Key, modifier: Qt.KeyboardModifier = _NONE, times: int = 1) -> None:
         """Press a key where the focus is."""
         for _ in range(times):
-            self.qtbot.keyClick(self._target(), key, modifier)
+            QTest.keyClick(self._target(), key, modifier)
         self.settle()
 
     def type(self, text: str) -> None:
         """Type ASCII where the focus is."""
-        self.qtbot.keyClicks(self._target(), text)
+        QTest.keyClicks(self._target(), text)
         self.settle()
 
     def commit(self, text: str) -> None:

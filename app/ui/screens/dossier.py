@@ -146,10 +146,11 @@ class DossierScreen(Screen):
         )
 
     def commands(self) -> Sequence[Action]:
+        # Their keys belong to the links on the page.
         return (
-            Action(self.tr("Xem giấy đã in"), self._preview, "F7", icon="eye"),
-            Action(self.tr("Thêm ghi chú"), self._ask_note, "Ctrl+N", icon="message-square"),
-            Action(self.tr("Vì sao hẹn?"), self._explain, "Ctrl+I", icon="info"),
+            Action(self.tr("Xem giấy đã in"), self._preview, icon="eye"),
+            Action(self.tr("Thêm ghi chú"), self._ask_note, icon="message-square"),
+            Action(self.tr("Vì sao hẹn?"), self._explain, icon="info"),
         )
 
     def enter(self, argument: object = None) -> None:

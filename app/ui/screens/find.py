@@ -344,11 +344,4 @@ class FindScreen(Screen):
             self.field.clear()
             self._on_typed("")
             return True
-        return self._alt_key(event)
-
-    def _alt_key(self, event: QKeyEvent) -> bool:
-        number = event.key() - Qt.Key.Key_0
-        if event.modifiers() == Qt.KeyboardModifier.AltModifier and 1 <= number <= len(KINDS):
-            self.filter.choose(KINDS[number - 1])
-            return True
         return False

@@ -69,7 +69,7 @@ def facts(procedure: Procedure, case: str) -> list[Fact]:
 def limits_words(procedure: Procedure, case: str) -> str:
     """Say the limits of a case; those of every case stand for one that has none of its own."""
     fitting = [limit for limit in procedure.limits if limit.case in ("", case) or not case]
-    own = [limit for limit in fitting if limit.case == case] or fitting
+    own = ([limit for limit in fitting if limit.case == case] if case else []) or fitting
     names = {c.key: c.name for c in procedure.cases}
     told = []
     for limit in own:

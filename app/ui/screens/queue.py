@@ -327,7 +327,5 @@ class QueueScreen(Screen):
         if event.text() == "/":
             self.field.setFocus(Qt.FocusReason.ShortcutFocusReason)
             self.field.selectAll()
-        elif event.key() == Qt.Key.Key_F5:
-            self.reload()
         else:
             super().keyPressEvent(event)

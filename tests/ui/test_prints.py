@@ -1,0 +1,185 @@
+"""The print ledger and the preview, worked by keys, on papers really drawn."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from windows import CTRL, Desk
+
+from app.printing import documents
+from app.printing.rendering import render
+from app.services.house import Changed, House
+from app.services.print_jobs import (
+    PrintJob,
+    archive_pdf,
+    fail_job,
+    finish_job,
+    list_jobs,
+    reprint,
+    take_job,
+)
+from app.ui.context import Context
+from app.ui.screens.preview import PreviewScreen
+from app.ui.screens.preview_sheet import pages_of, pdf_of
+from app.ui.screens.prints import PrintsScreen
+from app.ui.widgets.rows import Row
+
+
+def print_one(house: House) -> PrintJob:
+    job = take_job(house)
+    assert job is not None
+    pdf = render(documents.from_data(dict(job.document)))
+    finish_job(house, job.job_id, "Máy A4 quầy 3", archive_pdf(house, pdf))
+    return job
+
+
+@pytest.fixture
+def failed(busy: Context, house: House) -> PrintJob:
+    """Print three papers; the fourth fails."""
+    for _ in range(3):
+        print_one(house)
+    job = take_job(house)
+    assert job is not None
+    fail_job(house, job.job_id, "Máy in A4 hết giấy.", "Máy A4 quầy 3")
+    return job
+
+
+@pytest.fixture
+def desk(busy: Context, failed: PrintJob, desk_with: Callable[..., Desk]) -> Desk:
+    return desk_with(PrintsScreen(busy), PreviewScreen(busy))
+
+
+def ledger(desk: Desk) -> PrintsScreen:
+    found = desk.shell.screen_named("prints")
+    assert isinstance(found, PrintsScreen)
+    return found
+
+
+def preview(desk: Desk) -> PreviewScreen:
+    found = desk.shell.screen_named("preview")
+    assert isinstance(found, PreviewScreen)
+    return found
+
+
+def badges(screen: PrintsScreen) -> list[str]:
+    rows = [row for row in screen.list.rows() if isinstance(row, Row)]
+    return [row.cells[0].badge.text for row in rows if row.cells[0].badge is not None]
+
+
+def test_failed_prints_stand_first_with_their_reason(desk: Desk, failed: PrintJob) -> None:
+    desk.show("prints")
+    screen = ledger(desk)
+    first = screen.list.rows()[0]
+    assert isinstance(first, Row)
+    assert first.key == failed.job_id
+    assert first.cells[1].second == "Máy in A4 hết giấy."
+    assert badges(screen)[0] == "Chưa in được"
+    assert screen.banner.isVisible()
+    assert "1 lệnh đang chờ" in screen.banner.accessibleName()
+
+
+def test_retry_keeps_the_job_and_needs_no_reason(desk: Desk, house: House, failed: PrintJob) -> None:
+    desk.show("prints")
+    count = len(list_jobs(house))
+    desk.press(Qt.Key.Key_P, CTRL)
+    assert len(list_jobs(house)) == count
+    assert next(job for job in list_jobs(house) if job.job_id == failed.job_id).state == "queued"
+    desk.qtbot.waitUntil(lambda: not ledger(desk).banner.isVisible())
+
+
+def test_one_key_tries_all_failed_again(desk: Desk, house: House, failed: PrintJob) -> None:
+    other = take_job(house)
+    assert other is not None
+    fail_job(house, other.job_id, "Máy in A4 hết giấy.")
+    desk.show("prints")
+    desk.press(Qt.Key.Key_F10)
+    assert {job.state for job in list_jobs(house) if job.job_id in (failed.job_id, other.job_id)} == {"queued"}
+
+
+def test_giving_up_leaves_the_job_in_the_ledger(desk: Desk, house: House, failed: PrintJob) -> None:
+    desk.show("prints")
+    desk.press(Qt.Key.Key_Delete)
+    assert next(job for job in list_jobs(house) if job.job_id == failed.job_id).state == "dismissed"
+    desk.type("4")
+    assert "Đã bỏ" in badges(ledger(desk))
+
+
+def test_filters_by_digit_and_by_words(desk: Desk, house: House, context: Context) -> None:
+    printed = next(job for job in list_jobs(house) if job.state == "done" and job.kind == "receipt")
+    reprint(house, context.the_actor, printed.job_id, "Máy in kẹt giấy")
+    desk.show("prints")
+    screen = ledger(desk)
+    desk.type("2")
+    assert badges(screen) == ["Chưa in được"]
+    desk.type("3")
+    assert badges(screen) == ["Chờ in"]
+    assert [o.count for o in screen.filter.options()][1:] == [1, 1, None]
+    desk.type("4")
+    desk.type("/")
+    desk.type("khong ai")
+    assert badges(screen) == []
+    desk.press(Qt.Key.Key_Escape)
+    assert badges(screen)
+
+
+def test_reprint_that_came_out_says_the_how_manyth(desk: Desk, house: House, context: Context) -> None:
+    printed = next(job for job in list_jobs(house) if job.state == "done" and job.kind == "receipt")
+    reprint(house, context.the_actor, printed.job_id, "Máy in kẹt giấy")
+    while (job := take_job(house)) is not None:
+        finish_job(house, job.job_id, "Máy A4 quầy 3", "")
+    desk.show("prints")
+    desk.type("3")
+    assert badges(ledger(desk)) == ["In lại lần 1"]
+
+
+def test_paper_beside_the_ledger_is_drawn_off_the_gui_thread(desk: Desk) -> None:
+    desk.show("prints")
+    view = ledger(desk).details.view
+    desk.qtbot.waitUntil(lambda: len(view.pages()) > 0)
+
+
+def test_preview_is_the_archived_file_itself(busy: Context, house: House) -> None:
+    job = print_one(house)
+    done = next(one for one in list_jobs(house) if one.job_id == job.job_id)
+    pdf = pdf_of(house, done)
+    assert pdf == pdf_of(house, job), "a paper not printed yet is drawn to the same bytes"
+    pages = pages_of(pdf, 72)
+    assert len(pages) == 2
+    assert round(pages[0].width_mm) == 210
+    assert len(pages[0].grey) == pages[0].width * pages[0].height
+
+
+def test_space_opens_the_preview_with_the_other_papers_of_the_dossier(
+    desk: Desk, house: House, failed: PrintJob, tmp_path: Path
+) -> None:
+    desk.show("prints")
+    desk.press(Qt.Key.Key_Space)
+    screen = preview(desk)
+    assert desk.shell.current_screen() is screen
+    rows = [row.cells[0].text for row in screen.list.rows() if isinstance(row, Row)]
+    assert rows == ["Giấy tiếp nhận và hẹn trả", "Tem 50×30"]
+    assert screen.list.current_key() == failed.job_id
+    assert screen.facts.facts()["Tình trạng"] == "Chưa in được"
+    desk.type("1")
+    assert screen.list.current_key() != failed.job_id
+    desk.qtbot.waitUntil(lambda: len(screen.view.pages()) == 2)
+    desk.press(Qt.Key.Key_Plus, CTRL)
+    assert screen.view.zoom() > 1
+    assert screen._job is not None
+    screen.save_as(tmp_path / "giay-hen.pdf")
+    desk.settle()
+    assert (tmp_path / "giay-hen.pdf").read_bytes() == pdf_of(house, screen._job)
+    desk.press(Qt.Key.Key_Escape)
+    assert desk.shell.current_screen() is ledger(desk)
+
+
+def test_ledger_follows_the_print_thread(desk: Desk, house: House) -> None:
+    desk.show("prints")
+    desk.type("4")
+    before = badges(ledger(desk)).count("Đã in")
+    print_one(house)
+    desk.context.hub.changed.emit(Changed(frozenset({"print"})))
+    desk.qtbot.waitUntil(lambda: badges(ledger(desk)).count("Đã in") == before + 1)
