@@ -41,8 +41,8 @@ def open_of(desk: Desk, house: House, name: str) -> DossierScreen:
 
 def explanation(page: DossierScreen) -> str:
     """Give what the open explanation of the due date says, "" when none is open."""
-    found: list[DueExplanation] = page.findChildren(DueExplanation)
-    return next((one.accessibleDescription() for one in found if one.isVisible()), "")
+    found = [one for one in page.children() if isinstance(one, DueExplanation) and one.isVisible()]
+    return found[0].accessibleDescription() if found else ""
 
 
 def test_page_tells_state_person_procedure_and_papers(desk: Desk, house: House) -> None:
