@@ -128,7 +128,7 @@ class PapersList(RowList):
             self._choose_column()
 
     def focusInEvent(self, event: QFocusEvent) -> None:
-        if event.reason() != Qt.FocusReason.ActiveWindowFocusReason:
+        if event.reason() != Qt.FocusReason.ActiveWindowFocusReason or not self.currentIndex().isValid():
             self.go_to_wanted()
         super().focusInEvent(event)
 

@@ -97,6 +97,7 @@ class PartyFields(QWidget):
 
     def _leave(self, name: str) -> None:
         person = self.person
+        before = getattr(person, name)
         if name in ("born", "issued"):
             setattr(person, name, tidy_day(getattr(person, name), self.today()))
         elif name == "number":
@@ -115,7 +116,8 @@ class PartyFields(QWidget):
             self.fields[name].edit.setCursorPosition(0)
         self.show_notes()
         self.left.emit(name)
-        self.changed.emit()
+        if getattr(person, name) != before:
+            self.changed.emit()
 
 
 def _show(field: LabeledField, note: Note | None) -> None:

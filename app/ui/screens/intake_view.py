@@ -329,6 +329,8 @@ class IntakeView(QWidget):
         widget = getter() if getter is not None else None
         if widget is not None:
             widget.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        if place == "papers":
+            self.papers.list.go_to_wanted()
 
     def next_place(self, after: str = "") -> None:
         """Go to the next empty or doubtful place; past the last one the main button is next."""
