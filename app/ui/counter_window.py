@@ -271,19 +271,25 @@ class CounterWindow(QObject):
         self._show_strip(worklist.waiting_events, failed)
 
     def _show_strip(self, waiting: int, failed: int) -> None:
-        tr = self.tr
         items = [
             StripItem(
-                "network", "wifi-off", tr("Chưa nối máy chủ"), tr("Chưa nối"), "off", tr("Làm việc trên máy này")
+                "network",
+                "wifi-off",
+                self.tr("Chưa nối máy chủ"),
+                self.tr("Chưa nối"),
+                "off",
+                self.tr("Làm việc trên máy này"),
             ),
-            StripItem("waiting", "cloud-upload", tr("{0} việc giữ trên máy").format(waiting), f"{waiting}", "off"),
-            StripItem("reader", "id-card", tr("Đầu đọc thẻ"), tr("Đầu đọc"), "ok" if self._has_scanned else "off"),
-            self._printer_item("a4", "printer", tr("In A4"), "A4", failed),
-            self._printer_item("label", "tag", tr("In tem"), tr("Tem"), 0),
+            StripItem("waiting", "cloud-upload", self.tr("{0} việc giữ trên máy").format(waiting), f"{waiting}", "off"),
+            StripItem(
+                "reader", "id-card", self.tr("Đầu đọc thẻ"), self.tr("Đầu đọc"), "ok" if self._has_scanned else "off"
+            ),
+            self._printer_item("a4", "printer", self.tr("In A4"), "A4", failed),
+            self._printer_item("label", "tag", self.tr("In tem"), self.tr("Tem"), 0),
         ]
         if not self._context.key_in_keyring:
-            tip = tr("Máy này không có kho khóa của hệ điều hành; khóa nằm trong tệp chỉ chủ máy đọc được.")
-            items.append(StripItem("key", "lock", tr("Khóa giữ trong tệp"), tr("Khóa tệp"), "waiting", tip))
+            tip = self.tr("Máy này không có kho khóa của hệ điều hành; khóa nằm trong tệp chỉ chủ máy đọc được.")
+            items.append(StripItem("key", "lock", self.tr("Khóa giữ trong tệp"), self.tr("Khóa tệp"), "waiting", tip))
         self.shell.strip.set_items(items)
 
     def _printer_item(self, role: str, icon: str, text: str, short: str, failed: int) -> StripItem:

@@ -54,7 +54,9 @@ def rows_of(name: str, incoming: Incoming, change: CatalogueChange, current: Map
     if name == "changed":
         return [
             _procedure(
-                changed.new, ", ".join(changed.labels), f"{translate('CatalogueImport', 'bản')} {changed.new.version}"
+                changed.new,
+                ", ".join(changed.labels),
+                translate("CatalogueImport", "bản {version}").format(version=changed.new.version),
             )
             for changed in change.changed[:_FIRST]
         ]

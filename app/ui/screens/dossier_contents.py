@@ -30,28 +30,28 @@ EVERYTHING, WORK, PRINTS, NOTES = "all", "work", "prints", "notes"
 
 def person_facts(page: DossierPage, *, shown: bool) -> list[Fact]:
     """Give what is known of the owner and of who filed; numbers masked unless `shown`."""
-    tr = QCoreApplication.translate
+    translate = QCoreApplication.translate
     if page.applicant is None:
-        return [Fact(tr("DossierPage", "Người nộp"), tr("DossierPage", "Thông tin cá nhân đã xóa"))]
+        return [Fact(translate("DossierPage", "Người nộp"), translate("DossierPage", "Thông tin cá nhân đã xóa"))]
     owner, filer = page.applicant.owner, page.applicant.filer
     organisation = owner.kind is PartyKind.ORGANISATION
-    number = tr("DossierPage", "Mã số thuế") if organisation else tr("DossierPage", "Số định danh")
+    number = translate("DossierPage", "Mã số thuế") if organisation else translate("DossierPage", "Số định danh")
     facts = [Fact(number, words.number_words(owner.id_number, shown=shown))]
     if organisation:
-        facts.append(Fact(tr("DossierPage", "Đại diện"), owner.representative or "–"))
+        facts.append(Fact(translate("DossierPage", "Đại diện"), owner.representative or "–"))
     else:
-        facts.append(Fact(tr("DossierPage", "Sinh ngày"), _born(owner)))
-    facts.append(Fact(tr("DossierPage", "Nơi ở"), str(owner.address) or "–", lines=2))
+        facts.append(Fact(translate("DossierPage", "Sinh ngày"), _born(owner)))
+    facts.append(Fact(translate("DossierPage", "Nơi ở"), str(owner.address) or "–", lines=2))
     phone = page.applicant.visitor.phone or owner.phone
-    facts.append(Fact(tr("DossierPage", "Điện thoại"), words.phone_words(phone, shown=shown)))
+    facts.append(Fact(translate("DossierPage", "Điện thoại"), words.phone_words(phone, shown=shown)))
     if filer is not None:
-        facts.append(Fact(tr("DossierPage", "Người nộp"), filer.name))
+        facts.append(Fact(translate("DossierPage", "Người nộp"), filer.name))
     return facts
 
 
 def _born(party: Party) -> str:
-    tr = QCoreApplication.translate
-    sexes = {Sex.MALE: tr("DossierPage", "nam"), Sex.FEMALE: tr("DossierPage", "nữ")}
+    translate = QCoreApplication.translate
+    sexes = {Sex.MALE: translate("DossierPage", "nam"), Sex.FEMALE: translate("DossierPage", "nữ")}
     sex = sexes[party.sex] if party.sex else ""
     born = f"{party.birth_date:%d/%m/%Y}" if party.birth_date else ""
     return ", ".join(x for x in (born, sex) if x) or "–"
@@ -59,37 +59,37 @@ def _born(party: Party) -> str:
 
 def procedure_facts(page: DossierPage) -> list[Fact]:
     """Give what is known of the procedure: code, case, due time, fees, way of return."""
-    tr = QCoreApplication.translate
+    translate = QCoreApplication.translate
     line, data = page.line, page.data
     cases = (data.get("procedure") or {}).get("cases", ())
     case = next((c["name"] for c in cases if c["key"] == data.get("case")), "")
-    facts = [Fact(tr("DossierPage", "Mã thủ tục"), line.procedure_code)]
+    facts = [Fact(translate("DossierPage", "Mã thủ tục"), line.procedure_code)]
     if case:
-        facts.append(Fact(tr("DossierPage", "Trường hợp"), case))
+        facts.append(Fact(translate("DossierPage", "Trường hợp"), case))
     received = line.state not in (DossierState.SUPPLEMENT, DossierState.REFUSED)
-    due = words.due_words(line.due_at) if received else tr("DossierPage", "Chưa nhận hồ sơ")
-    facts.append(Fact(tr("DossierPage", "Hẹn trả"), due))
-    facts.append(Fact(tr("DossierPage", "Phí, lệ phí"), fee_words(data)))
-    facts.append(Fact(tr("DossierPage", "Nhận kết quả"), words.way_words(line.result_way) or "–"))
+    due = words.due_words(line.due_at) if received else translate("DossierPage", "Chưa nhận hồ sơ")
+    facts.append(Fact(translate("DossierPage", "Hẹn trả"), due))
+    facts.append(Fact(translate("DossierPage", "Phí, lệ phí"), fee_words(data)))
+    facts.append(Fact(translate("DossierPage", "Nhận kết quả"), words.way_words(line.result_way) or "–"))
     return facts
 
 
 def fee_words(data: Mapping[str, Any]) -> str:
     """Say what is paid and how, `15.000 đ, tiền mặt`; a fee whose amount nobody knows says so."""
-    tr = QCoreApplication.translate
+    translate = QCoreApplication.translate
     lines = msgspec.convert(data.get("fees", ()), tuple[FeeLine, ...])
     payment = data.get("payment") or {}
     total = fee_total(lines)
     if not lines:
-        return tr("DossierPage", "Không thu")
+        return translate("DossierPage", "Không thu")
     if payment.get("payment") == Payment.EXEMPT:
-        return tr("DossierPage", "Miễn: {reason}").format(reason=payment.get("exemption", ""))
+        return translate("DossierPage", "Miễn: {reason}").format(reason=payment.get("exemption", ""))
     way = {
-        Payment.CASH: tr("DossierPage", "tiền mặt"),
-        Payment.TRANSFER: tr("DossierPage", "chuyển khoản"),
+        Payment.CASH: translate("DossierPage", "tiền mặt"),
+        Payment.TRANSFER: translate("DossierPage", "chuyển khoản"),
     }.get(Payment(payment.get("payment", Payment.CASH)), "")
     if total.unknown:
-        return tr("DossierPage", "Theo mức của tỉnh, {way}").format(way=way)
+        return translate("DossierPage", "Theo mức của tỉnh, {way}").format(way=way)
     return f"{format_money(total.total)}, {way}"
 
 
@@ -112,13 +112,13 @@ def paper_rows(page: DossierPage) -> list[Row]:
 
 
 def _counts(paper: PaperCount) -> str:
-    tr = QCoreApplication.translate
+    translate = QCoreApplication.translate
     if paper.shown and not paper.total:
-        return tr("DossierPage", "Xuất trình")
+        return translate("DossierPage", "Xuất trình")
     parts = (
-        (paper.originals, tr("DossierPage", "{n} bản chính")),
-        (paper.certified, tr("DossierPage", "{n} sao y")),
-        (paper.copies, tr("DossierPage", "{n} photo")),
+        (paper.originals, translate("DossierPage", "{n} bản chính")),
+        (paper.certified, translate("DossierPage", "{n} sao y")),
+        (paper.copies, translate("DossierPage", "{n} photo")),
     )
     return ", ".join(text.format(n=count) for count, text in parts if count)
 
@@ -167,21 +167,21 @@ def _print_moment(job: PrintJob, now: datetime) -> Moment:
 
 def attention_words(attention: Sequence[Attention]) -> tuple[str, str]:
     """Say what needs a person's decision: heading and sentence, both "" when nothing does."""
-    tr = QCoreApplication.translate
+    translate = QCoreApplication.translate
     contested = [FIELD_NAMES.get(a.name, a.name) for a in attention if a.kind == "contested"]
     if contested:
-        sentence = tr("DossierPage", "Khác nhau ở: {fields}. Không mất gì, hai bản đều còn trong nhật ký.")
-        return tr("DossierPage", "Hai quầy đã sửa cùng một hồ sơ"), sentence.format(fields=", ".join(contested))
+        sentence = translate("DossierPage", "Khác nhau ở: {fields}. Không mất gì, hai bản đều còn trong nhật ký.")
+        return translate("DossierPage", "Hai quầy đã sửa cùng một hồ sơ"), sentence.format(fields=", ".join(contested))
     if any(a.kind == "unreadable" for a in attention):
-        heading = tr("DossierPage", "Hồ sơ có một việc máy này chưa đọc được")
-        return heading, tr("DossierPage", "Cập nhật chương trình. Những gì đã ghi vẫn còn nguyên.")
+        heading = translate("DossierPage", "Hồ sơ có một việc máy này chưa đọc được")
+        return heading, translate("DossierPage", "Cập nhật chương trình. Những gì đã ghi vẫn còn nguyên.")
     reasons = {
-        "received_twice": tr("DossierPage", "Hồ sơ được nhận hai lần."),
-        "corrected_before_received": tr("DossierPage", "Hồ sơ được sửa trước khi nhận."),
-        "supplement_too_late": tr("DossierPage", "Yêu cầu bổ sung được lập khi hồ sơ đã sang bước khác."),
-        "refused_too_late": tr("DossierPage", "Hồ sơ bị từ chối khi đã sang bước khác."),
+        "received_twice": translate("DossierPage", "Hồ sơ được nhận hai lần."),
+        "corrected_before_received": translate("DossierPage", "Hồ sơ được sửa trước khi nhận."),
+        "supplement_too_late": translate("DossierPage", "Yêu cầu bổ sung được lập khi hồ sơ đã sang bước khác."),
+        "refused_too_late": translate("DossierPage", "Hồ sơ bị từ chối khi đã sang bước khác."),
     }
     unfit = [reasons.get(a.name, a.name) for a in attention if a.kind == "unfit"]
     if unfit:
-        return tr("DossierPage", "Hồ sơ có việc không khớp nhau"), " ".join(unfit)
+        return translate("DossierPage", "Hồ sơ có việc không khớp nhau"), " ".join(unfit)
     return "", ""

@@ -25,23 +25,25 @@ _ENDED = (DossierState.REFUSED, DossierState.WITHDRAWN, DossierState.STOPPED)
 
 def steps(line: DossierLine, page: DossierPage | None, now: datetime) -> tuple[Moment, ...]:
     """Give the steps of a dossier; without its page they lack who did them."""
-    tr = QCoreApplication.translate
+    translate = QCoreApplication.translate
     who = _who(page, dossier.RECEIVED) or line.counter
     received = " · ".join(x for x in (moment_words(line.received_at, now), who) if x)
     names = (
-        (tr("Dossier", "Tiếp nhận"), received),
-        (tr("Dossier", "Giải quyết"), line.agency),
-        (tr("Dossier", "Có kết quả"), due_short(line.due_at)),
-        (tr("Dossier", "Trả kết quả"), way_words(line.result_way)),
+        (translate("Dossier", "Tiếp nhận"), received),
+        (translate("Dossier", "Giải quyết"), line.agency),
+        (translate("Dossier", "Có kết quả"), due_short(line.due_at)),
+        (translate("Dossier", "Trả kết quả"), way_words(line.result_way)),
     )
     if line.state in _ENDED:
         return (_ended(line, page, now),)
     if line.state is DossierState.SUPPLEMENT:
         asked = moment_words(line.changed_at, now)
         by = _who(page, dossier.SUPPLEMENT_REQUESTED)
-        first = Moment(tr("Dossier", "Yêu cầu bổ sung"), " · ".join(x for x in (asked, by) if x), "done")
+        first = Moment(translate("Dossier", "Yêu cầu bổ sung"), " · ".join(x for x in (asked, by) if x), "done")
         wanted = ", ".join(item.name for item in page.requested) if page else ""
-        waits = Moment(tr("Dossier", "Chờ người dân bổ sung"), wanted or tr("Dossier", "Chưa tính thời hạn"), "now")
+        waits = Moment(
+            translate("Dossier", "Chờ người dân bổ sung"), wanted or translate("Dossier", "Chưa tính thời hạn"), "now"
+        )
         rest = [Moment(what, "" if place == 0 else detail, "next") for place, (what, detail) in enumerate(names)]
         return (first, waits, rest[0], rest[3])
     place = _PLACE[line.state]
@@ -53,11 +55,11 @@ def _kind(number: int, place: int) -> StepKind:
 
 
 def _ended(line: DossierLine, page: DossierPage | None, now: datetime) -> Moment:
-    tr = QCoreApplication.translate
+    translate = QCoreApplication.translate
     words = {
-        DossierState.REFUSED: tr("Dossier", "Từ chối tiếp nhận"),
-        DossierState.WITHDRAWN: tr("Dossier", "Người dân rút hồ sơ"),
-        DossierState.STOPPED: tr("Dossier", "Dừng giải quyết"),
+        DossierState.REFUSED: translate("Dossier", "Từ chối tiếp nhận"),
+        DossierState.WITHDRAWN: translate("Dossier", "Người dân rút hồ sơ"),
+        DossierState.STOPPED: translate("Dossier", "Dừng giải quyết"),
     }
     who = _who(page, dossier.REFUSED)
     return Moment(words[line.state], " · ".join(x for x in (moment_words(line.changed_at, now), who) if x), "past")

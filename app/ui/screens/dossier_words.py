@@ -26,17 +26,17 @@ OPEN = (DossierState.RECEIVED, DossierState.PROCESSING, DossierState.PAYING)
 
 def state_badge(state: DossierState) -> BadgeWords:
     """Give the badge of a state."""
-    tr = QCoreApplication.translate
+    translate = QCoreApplication.translate
     words: dict[DossierState, BadgeWords] = {
-        DossierState.RECEIVED: BadgeWords(tr("Dossier", "Đã tiếp nhận")),
-        DossierState.REFUSED: BadgeWords(tr("Dossier", "Từ chối"), "bad"),
-        DossierState.PROCESSING: BadgeWords(tr("Dossier", "Đang giải quyết")),
-        DossierState.SUPPLEMENT: BadgeWords(tr("Dossier", "Chờ bổ sung"), "neutral", "hourglass"),
-        DossierState.PAYING: BadgeWords(tr("Dossier", "Chờ nộp tiền"), "warn", "banknote"),
-        DossierState.WITHDRAWN: BadgeWords(tr("Dossier", "Người dân rút"), "neutral"),
-        DossierState.STOPPED: BadgeWords(tr("Dossier", "Đã dừng"), "neutral"),
-        DossierState.SETTLED: BadgeWords(tr("Dossier", "Có kết quả, chờ trả"), "ok", "check"),
-        DossierState.RETURNED: BadgeWords(tr("Dossier", "Đã trả"), "ok", "check"),
+        DossierState.RECEIVED: BadgeWords(translate("Dossier", "Đã tiếp nhận")),
+        DossierState.REFUSED: BadgeWords(translate("Dossier", "Từ chối"), "bad"),
+        DossierState.PROCESSING: BadgeWords(translate("Dossier", "Đang giải quyết")),
+        DossierState.SUPPLEMENT: BadgeWords(translate("Dossier", "Chờ bổ sung"), "neutral", "hourglass"),
+        DossierState.PAYING: BadgeWords(translate("Dossier", "Chờ nộp tiền"), "warn", "banknote"),
+        DossierState.WITHDRAWN: BadgeWords(translate("Dossier", "Người dân rút"), "neutral"),
+        DossierState.STOPPED: BadgeWords(translate("Dossier", "Đã dừng"), "neutral"),
+        DossierState.SETTLED: BadgeWords(translate("Dossier", "Có kết quả, chờ trả"), "ok", "check"),
+        DossierState.RETURNED: BadgeWords(translate("Dossier", "Đã trả"), "ok", "check"),
     }
     return words[state]
 
@@ -53,26 +53,26 @@ def due_badge(line: DossierLine) -> BadgeWords:
 
 def next_step(line: DossierLine) -> str:
     """Say what comes next, in words."""
-    tr = QCoreApplication.translate
+    translate = QCoreApplication.translate
     if line.group is Group.OVERDUE and line.state in OPEN:
-        return tr("Dossier", "Báo người dân")
+        return translate("Dossier", "Báo người dân")
     steps = {
-        DossierState.RECEIVED: tr("Dossier", "Chuyển giải quyết"),
-        DossierState.PROCESSING: tr("Dossier", "Chờ kết quả"),
-        DossierState.PAYING: tr("Dossier", "Chờ nộp tiền"),
-        DossierState.SUPPLEMENT: tr("Dossier", "Chờ người dân"),
-        DossierState.SETTLED: tr("Dossier", "Trả kết quả"),
+        DossierState.RECEIVED: translate("Dossier", "Chuyển giải quyết"),
+        DossierState.PROCESSING: translate("Dossier", "Chờ kết quả"),
+        DossierState.PAYING: translate("Dossier", "Chờ nộp tiền"),
+        DossierState.SUPPLEMENT: translate("Dossier", "Chờ người dân"),
+        DossierState.SETTLED: translate("Dossier", "Trả kết quả"),
     }
     return steps.get(line.state, "")
 
 
 def way_words(way: str) -> str:
     """Say how the result comes back."""
-    tr = QCoreApplication.translate
+    translate = QCoreApplication.translate
     words = {
-        ResultWay.COUNTER: tr("Dossier", "Nhận tại quầy"),
-        ResultWay.POST: tr("Dossier", "Bưu chính về nhà"),
-        ResultWay.ELECTRONIC: tr("Dossier", "Bản điện tử"),
+        ResultWay.COUNTER: translate("Dossier", "Nhận tại quầy"),
+        ResultWay.POST: translate("Dossier", "Bưu chính về nhà"),
+        ResultWay.ELECTRONIC: translate("Dossier", "Bản điện tử"),
     }
     return words.get(ResultWay(way), "") if way else ""
 

@@ -18,12 +18,12 @@ from app.ui.widgets.rows import BadgeWords, Cell, Column, Row
 
 def columns() -> tuple[Column, ...]:
     """Give the columns of the results."""
-    tr = QCoreApplication.translate
+    translate = QCoreApplication.translate
     return (
-        Column(tr("Find", "Kết quả")),
-        Column(tr("Find", "Mã"), 112, 102),
-        Column(tr("Find", "Tình trạng"), 156, 146),
-        Column(tr("Find", "Lần cuối"), 112, 104),
+        Column(translate("Find", "Kết quả")),
+        Column(translate("Find", "Mã"), 112, 102),
+        Column(translate("Find", "Tình trạng"), 156, 146),
+        Column(translate("Find", "Lần cuối"), 112, 104),
     )
 
 
@@ -52,13 +52,19 @@ def dossier_row(line: DossierLine, query: str, now: datetime) -> Row:
 
 def person_row(known: KnownPerson, query: str, now: datetime) -> Row:
     """Give a person who was here before: numbers masked."""
-    tr = QCoreApplication.translate
+    translate = QCoreApplication.translate
     party = known.party
-    sex = {Sex.MALE: tr("Find", "Nam"), Sex.FEMALE: tr("Find", "Nữ")}.get(party.sex, "") if party.sex else ""
+    sex = (
+        {Sex.MALE: translate("Find", "Nam"), Sex.FEMALE: translate("Find", "Nữ")}.get(party.sex, "")
+        if party.sex
+        else ""
+    )
     born = f"{party.birth_date:%Y}" if party.birth_date else ""
-    kind = tr("Find", "Tổ chức") if party.kind is PartyKind.ORGANISATION else ", ".join(x for x in (sex, born) if x)
+    kind = (
+        translate("Find", "Tổ chức") if party.kind is PartyKind.ORGANISATION else ", ".join(x for x in (sex, born) if x)
+    )
     told = (kind, party.address.commune, mask_number(party.phone))
-    count = tr("Find", "{count} hồ sơ").format(count=known.dossiers)
+    count = translate("Find", "{count} hồ sơ").format(count=known.dossiers)
     return Row(
         key=("person", party.id_number or party.phone or party.name),
         cells=(

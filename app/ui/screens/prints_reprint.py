@@ -23,12 +23,12 @@ class ReprintQuestion(Question):
     wanted = Signal(str, str)
 
     def __init__(self, jobs: Sequence[PrintJob], parent: QWidget | None = None) -> None:
-        tr = QCoreApplication.translate
-        one = tr("ReprintQuestion", "In lại {paper}?").format(paper=jobs[0].title)
-        title = tr("ReprintQuestion", "In lại giấy nào?") if len(jobs) > 1 else one
-        sentence = tr("ReprintQuestion", "Bản in lại có dòng “BẢN IN LẠI”, lần thứ mấy, ai in và lý do.")
-        back = Answer(tr("ReprintQuestion", "Quay lại"), "Esc")
-        again = Answer(tr("ReprintQuestion", "In lại"), "Return", kind="main")
+        translate = QCoreApplication.translate
+        one = translate("ReprintQuestion", "In lại {paper}?").format(paper=jobs[0].title)
+        title = translate("ReprintQuestion", "In lại giấy nào?") if len(jobs) > 1 else one
+        sentence = translate("ReprintQuestion", "Bản in lại có dòng “BẢN IN LẠI”, lần thứ mấy, ai in và lý do.")
+        back = Answer(translate("ReprintQuestion", "Quay lại"), "Esc")
+        again = Answer(translate("ReprintQuestion", "In lại"), "Return", kind="main")
         super().__init__(title, sentence, (back, again), safe=0, parent=parent)
         self._jobs = list(jobs)
         self.papers = RadioRows(

@@ -19,27 +19,27 @@ TODAY, UNPRINTED, AGAIN, ALL = "today", "failed", "again", "all"
 
 def columns() -> tuple[Column, ...]:
     """Give the columns of the ledger."""
-    tr = QCoreApplication.translate
+    translate = QCoreApplication.translate
     return (
-        Column(tr("Prints", "Tình trạng"), 136, 126),
-        Column(tr("Prints", "Giấy in")),
-        Column(tr("Prints", "Hồ sơ"), 104, 98),
-        Column(tr("Prints", "Số bản"), 62, 56),
-        Column(tr("Prints", "Máy in, lúc, người in"), 178, 160),
+        Column(translate("Prints", "Tình trạng"), 136, 126),
+        Column(translate("Prints", "Giấy in")),
+        Column(translate("Prints", "Hồ sơ"), 104, 98),
+        Column(translate("Prints", "Số bản"), 62, 56),
+        Column(translate("Prints", "Máy in, lúc, người in"), 178, 160),
     )
 
 
 def job_badge(job: PrintJob) -> BadgeWords:
     """Give the badge of a print's state; a reprint that came out says the how manyth it is."""
-    tr = QCoreApplication.translate
+    translate = QCoreApplication.translate
     if job.state == DONE and job.reprint:
-        return BadgeWords(tr("Prints", "In lại lần {n}").format(n=job.reprint), "warn", "triangle-alert")
+        return BadgeWords(translate("Prints", "In lại lần {n}").format(n=job.reprint), "warn", "triangle-alert")
     return {
-        QUEUED: BadgeWords(tr("Prints", "Chờ in"), "neutral", "clock"),
-        PRINTING: BadgeWords(tr("Prints", "Đang in"), "info"),
-        DONE: BadgeWords(tr("Prints", "Đã in"), "ok", "check"),
-        FAILED: BadgeWords(tr("Prints", "Chưa in được"), "bad", "circle-alert"),
-        DISMISSED: BadgeWords(tr("Prints", "Đã bỏ"), "neutral"),
+        QUEUED: BadgeWords(translate("Prints", "Chờ in"), "neutral", "clock"),
+        PRINTING: BadgeWords(translate("Prints", "Đang in"), "info"),
+        DONE: BadgeWords(translate("Prints", "Đã in"), "ok", "check"),
+        FAILED: BadgeWords(translate("Prints", "Chưa in được"), "bad", "circle-alert"),
+        DISMISSED: BadgeWords(translate("Prints", "Đã bỏ"), "neutral"),
     }[job.state]
 
 
@@ -66,13 +66,13 @@ def person_of(job: PrintJob) -> str:
 
 def copies_words(job: PrintJob) -> str:
     """Say how many: copies of a receipt, labels, else one sheet."""
-    tr = QCoreApplication.translate
+    translate = QCoreApplication.translate
     if job.role == LABEL:
-        return tr("Prints", "{n} tem").format(n=max(1, int(job.document.get("quantity", 1))))
+        return translate("Prints", "{n} tem").format(n=max(1, int(job.document.get("quantity", 1))))
     copies = job.document.get("copies")
     if copies:
-        return tr("Prints", "{n} liên").format(n=len(copies))
-    return tr("Prints", "1 bản")
+        return translate("Prints", "{n} liên").format(n=len(copies))
+    return translate("Prints", "1 bản")
 
 
 def job_rows(jobs: Iterable[PrintJob], text: str, now: datetime) -> list[Row]:
@@ -82,12 +82,14 @@ def job_rows(jobs: Iterable[PrintJob], text: str, now: datetime) -> list[Row]:
 
 
 def _row(job: PrintJob, text: str, now: datetime) -> Row:
-    tr = QCoreApplication.translate
+    translate = QCoreApplication.translate
     dossier_code = DossierCode.find(job.code)
     code = dossier_code.short if dossier_code else job.code
     failed = job.state == FAILED
     second = job.error if failed else " · ".join(x for x in (person_of(job), job.reason) if x)
-    where = job.printer or (tr("Prints", "Máy in tem") if job.role == LABEL else tr("Prints", "Máy in A4"))
+    where = job.printer or (
+        translate("Prints", "Máy in tem") if job.role == LABEL else translate("Prints", "Máy in A4")
+    )
     when = f"{moment_words(job.queued_at, now)} · {job.staff_name}"
     return Row(
         key=job.job_id,

@@ -14,12 +14,12 @@ from app.ui.widgets.rows import BadgeWords, Cell, Column, Row
 
 def channel_words(channel: Channel | None) -> str:
     """Name how a dossier comes in; "" for every way."""
-    tr = QCoreApplication.translate
+    translate = QCoreApplication.translate
     return (
         {
-            Channel.COUNTER: tr("Procedures", "tại quầy"),
-            Channel.ONLINE: tr("Procedures", "trực tuyến"),
-            Channel.POST: tr("Procedures", "bưu chính"),
+            Channel.COUNTER: translate("Procedures", "tại quầy"),
+            Channel.ONLINE: translate("Procedures", "trực tuyến"),
+            Channel.POST: translate("Procedures", "bưu chính"),
         }.get(channel, "")
         if channel
         else ""
@@ -28,23 +28,23 @@ def channel_words(channel: Channel | None) -> str:
 
 def level_words(procedure: Procedure) -> str:
     """Name the levels that settle it."""
-    tr = QCoreApplication.translate
+    translate = QCoreApplication.translate
     names = {
-        Level.MINISTRY: tr("Procedures", "cấp bộ"),
-        Level.PROVINCE: tr("Procedures", "cấp tỉnh"),
-        Level.DISTRICT: tr("Procedures", "cấp huyện"),
-        Level.COMMUNE: tr("Procedures", "cấp xã"),
+        Level.MINISTRY: translate("Procedures", "cấp bộ"),
+        Level.PROVINCE: translate("Procedures", "cấp tỉnh"),
+        Level.DISTRICT: translate("Procedures", "cấp huyện"),
+        Level.COMMUNE: translate("Procedures", "cấp xã"),
     }
     return ", ".join(names[level] for level in procedure.levels)
 
 
 def badges(procedure: Procedure) -> list[BadgeWords]:
     """Give the badges of a procedure; figures nobody compared with the portal say so."""
-    tr = QCoreApplication.translate
+    translate = QCoreApplication.translate
     checked = (
-        BadgeWords(tr("Procedures", "Đã kiểm tra"), "ok", "check")
+        BadgeWords(translate("Procedures", "Đã kiểm tra"), "ok", "check")
         if procedure.checked
-        else BadgeWords(tr("Procedures", "Chưa kiểm tra"), "warn", "triangle-alert")
+        else BadgeWords(translate("Procedures", "Chưa kiểm tra"), "warn", "triangle-alert")
     )
     told = [BadgeWords(x) for x in (procedure.field, level_words(procedure)) if x]
     return [checked, *told]
@@ -52,17 +52,17 @@ def badges(procedure: Procedure) -> list[BadgeWords]:
 
 def facts(procedure: Procedure, case: str) -> list[Fact]:
     """Give agency, limits, fees, decision, aliases."""
-    tr = QCoreApplication.translate
+    translate = QCoreApplication.translate
     result = [
-        Fact(tr("Procedures", "Giải quyết"), procedure.agency or "–", lines=2),
-        Fact(tr("Procedures", "Thời hạn"), limits_words(procedure, case), lines=2),
-        Fact(tr("Procedures", "Phí, lệ phí"), fees_words(procedure, case), lines=3),
+        Fact(translate("Procedures", "Giải quyết"), procedure.agency or "–", lines=2),
+        Fact(translate("Procedures", "Thời hạn"), limits_words(procedure, case), lines=2),
+        Fact(translate("Procedures", "Phí, lệ phí"), fees_words(procedure, case), lines=3),
     ]
     source = " · ".join(x for x in (procedure.decision, procedure.source) if x)
     if source:
-        result.append(Fact(tr("Procedures", "Căn cứ"), source, lines=2, colour="text2"))
+        result.append(Fact(translate("Procedures", "Căn cứ"), source, lines=2, colour="text2"))
     if procedure.aliases:
-        result.append(Fact(tr("Procedures", "Gõ tắt"), ", ".join(procedure.aliases)))
+        result.append(Fact(translate("Procedures", "Gõ tắt"), ", ".join(procedure.aliases)))
     return result
 
 
@@ -92,8 +92,8 @@ def fees_words(procedure: Procedure, case: str) -> str:
 
 
 def _fee_words(item: FeeItem) -> str:
-    tr = QCoreApplication.translate
-    amount = tr("Procedures", "theo mức của tỉnh") if item.amount is None else format_money(item.amount)
+    translate = QCoreApplication.translate
+    amount = translate("Procedures", "theo mức của tỉnh") if item.amount is None else format_money(item.amount)
     unit = f"/{item.unit}" if item.unit and item.amount is not None else ""
     where = channel_words(item.channel)
     return f"{item.name}: {amount}{unit}" + (f" ({where})" if where else "")
@@ -101,12 +101,12 @@ def _fee_words(item: FeeItem) -> str:
 
 def paper_columns() -> tuple[Column, ...]:
     """Give the columns of the papers."""
-    tr = QCoreApplication.translate
+    translate = QCoreApplication.translate
     return (
-        Column(tr("Procedures", "Giấy tờ")),
-        Column(tr("Procedures", "Bản chính"), 70, 62, "right"),
-        Column(tr("Procedures", "Sao y"), 50, 44, "right"),
-        Column(tr("Procedures", "Photo"), 50, 44, "right"),
+        Column(translate("Procedures", "Giấy tờ")),
+        Column(translate("Procedures", "Bản chính"), 70, 62, "right"),
+        Column(translate("Procedures", "Sao y"), 50, 44, "right"),
+        Column(translate("Procedures", "Photo"), 50, 44, "right"),
     )
 
 
@@ -118,11 +118,11 @@ def paper_rows(procedure: Procedure, case: str) -> list[Row]:
 
 
 def _paper_row(paper: Paper, cases: str) -> Row:
-    tr = QCoreApplication.translate
+    translate = QCoreApplication.translate
     need = {
-        Need.REQUIRED: tr("Procedures", "Bắt buộc"),
-        Need.CONDITIONAL: tr("Procedures", "Khi cần"),
-        Need.SHOWN: tr("Procedures", "Chỉ xuất trình, không thu"),
+        Need.REQUIRED: translate("Procedures", "Bắt buộc"),
+        Need.CONDITIONAL: translate("Procedures", "Khi cần"),
+        Need.SHOWN: translate("Procedures", "Chỉ xuất trình, không thu"),
     }[paper.need]
     second = " · ".join(x for x in (need, cases, paper.condition, paper.form) if x)
     shown = paper.need is Need.SHOWN

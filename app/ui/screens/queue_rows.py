@@ -25,24 +25,24 @@ _LOOK = {
 
 def columns() -> tuple[Column, ...]:
     """Give the columns of the queue."""
-    tr = QCoreApplication.translate
+    translate = QCoreApplication.translate
     return (
-        Column(tr("Queue", "Hạn trả"), 150, 136),
-        Column(tr("Queue", "Người nộp và thủ tục")),
-        Column(tr("Queue", "Mã hồ sơ"), 106, 98),
-        Column(tr("Queue", "Việc tiếp theo"), 144, 126),
+        Column(translate("Queue", "Hạn trả"), 150, 136),
+        Column(translate("Queue", "Người nộp và thủ tục")),
+        Column(translate("Queue", "Mã hồ sơ"), 106, 98),
+        Column(translate("Queue", "Việc tiếp theo"), 144, 126),
     )
 
 
 def group_words(group: Group) -> str:
     """Name a group as its heading does."""
-    tr = QCoreApplication.translate
+    translate = QCoreApplication.translate
     return {
-        Group.OVERDUE: tr("Queue", "Quá hạn"),
-        Group.TODAY: tr("Queue", "Hôm nay phải xong"),
-        Group.LATER: tr("Queue", "Còn hạn"),
-        Group.SUPPLEMENT: tr("Queue", "Chờ bổ sung"),
-        Group.NO_LIMIT: tr("Queue", "Không hẹn ngày"),
+        Group.OVERDUE: translate("Queue", "Quá hạn"),
+        Group.TODAY: translate("Queue", "Hôm nay phải xong"),
+        Group.LATER: translate("Queue", "Còn hạn"),
+        Group.SUPPLEMENT: translate("Queue", "Chờ bổ sung"),
+        Group.NO_LIMIT: translate("Queue", "Không hẹn ngày"),
     }[group]
 
 
@@ -81,31 +81,31 @@ def rows(
 
 
 def _hint(group: Group, lines: Sequence[DossierLine], closing: datetime | None) -> str:
-    tr = QCoreApplication.translate
+    translate = QCoreApplication.translate
     if group is Group.TODAY and closing is not None:
-        return tr("Queue", "Trước {time}").format(time=f"{closing:%H:%M}")
+        return translate("Queue", "Trước {time}").format(time=f"{closing:%H:%M}")
     if group is Group.LATER:
         nearest = min((line.due_at for line in lines if line.due_at), default=None)
-        return tr("Queue", "Gần nhất {due}").format(due=f"{nearest:%d/%m}") if nearest else ""
+        return translate("Queue", "Gần nhất {due}").format(due=f"{nearest:%d/%m}") if nearest else ""
     return {
-        Group.OVERDUE: tr("Queue", "Báo người dân"),
-        Group.SUPPLEMENT: tr("Queue", "Chưa tính thời hạn"),
-        Group.NO_LIMIT: tr("Queue", "Thủ tục không quy định thời hạn"),
+        Group.OVERDUE: translate("Queue", "Báo người dân"),
+        Group.SUPPLEMENT: translate("Queue", "Chưa tính thời hạn"),
+        Group.NO_LIMIT: translate("Queue", "Thủ tục không quy định thời hạn"),
     }.get(group, "")
 
 
 def _row(one: Placed, marks: Mapping[str, str], failed: Mapping[str, str], text: str) -> Row:
     line = one.line
-    tr = QCoreApplication.translate
+    translate = QCoreApplication.translate
     mark = marks.get(line.subject_id, "")
     second = mark or (line.agency if not one.gone else "")
-    step = tr("Queue", "Không còn chờ") if one.gone else words.next_step(line)
+    step = translate("Queue", "Không còn chờ") if one.gone else words.next_step(line)
     badge = words.state_badge(line.state) if one.gone else words.due_badge(line)
     reason = failed.get(line.subject_id, "")
     who = line.owner_name
     what = line.procedure_name
     if line.filer_name:
-        what = tr("Queue", "{procedure} · {name} nộp").format(procedure=what, name=line.filer_name)
+        what = translate("Queue", "{procedure} · {name} nộp").format(procedure=what, name=line.filer_name)
     return Row(
         key=line.subject_id,
         cells=(
@@ -116,7 +116,7 @@ def _row(one: Placed, marks: Mapping[str, str], failed: Mapping[str, str], text:
         ),
         mark="printer" if reason else "",
         mark_colour="bad",
-        mark_words=tr("Queue", "Chưa in được: {reason}").format(reason=reason) if reason else "",
+        mark_words=translate("Queue", "Chưa in được: {reason}").format(reason=reason) if reason else "",
         dim=one.gone,
         tip="\n".join(x for x in (f"{who}\n{what}", reason) if x),
     )
