@@ -9,6 +9,7 @@ from PySide6.QtCore import QEvent, QObject, QRectF, Qt
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
+from app.domain.dossier import DossierState
 from app.domain.procedure_index import ProcedureHit
 from app.domain.text import nfc
 from app.services.dossiers import DossierLine, record_person_shown
@@ -273,16 +274,15 @@ class FindScreen(Screen):
             self._say_other(str(kind))
             return
         self.preview.show_line(line)
-        house = self._context.house
-        self.preview.show_facts(
-            [
-                Fact(self.tr("Hẹn trả"), words.due_words(line.due_at)),
-                Fact(self.tr("Còn lại"), words.due_badge(line).text),
-                Fact(self.tr("Nhận lúc"), words.last_words(line.received_at, house.local_now())),
-                Fact(self.tr("Nơi nhận"), line.counter or "–"),
-                Fact(self.tr("Giải quyết"), line.agency or "–"),
-            ]
-        )
+        now, waiting = self._context.house.local_now(), line.state is DossierState.SUPPLEMENT
+        facts = [
+            Fact(self.tr("Hẹn trả"), self.tr("Chưa tính thời hạn") if waiting else words.due_words(line.due_at)),
+            Fact(self.tr("Còn lại"), words.due_badge(line).text if line.left and not waiting else ""),
+            Fact(self.tr("Đến lúc"), words.last_words(line.received_at, now)),
+            Fact(self.tr("Nơi nhận"), line.counter),
+            Fact(self.tr("Giải quyết"), line.agency),
+        ]
+        self.preview.show_facts([fact for fact in facts if fact.value])
 
     def _say_other(self, kind: str) -> None:
         if kind == PEOPLE:

@@ -22,7 +22,7 @@ from app.ui.screens.prints_rows import copies_words, job_badge
 from app.ui.widgets import ink
 from app.ui.widgets.buttons import KeyButton
 from app.ui.widgets.labels import Text
-from app.ui.widgets.panels import Panel
+from app.ui.widgets.panels import Panel, TintBox
 from app.ui.widgets.rows import Cell, Column, Row, RowList
 from app.ui.widgets.toasts import ToastWords
 
@@ -56,7 +56,9 @@ class PreviewScreen(Screen):
         self._retheme()
 
     def _lay_out(self) -> None:
-        desk = Panel(flush=True)
+        desk = TintBox("sunken")
+        desk.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        desk.body.setContentsMargins(1, 1, 1, 1)
         desk.body.addWidget(self.view, 1)
         papers = Panel(self.tr("Giấy của hồ sơ"))
         papers.body.addWidget(self.list, 1)
