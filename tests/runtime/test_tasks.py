@@ -1,0 +1,141 @@
+"""Work goes to its thread in order; answers come back on the window's thread, or not at all when nobody waits."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator
+
+import pytest
+import shiboken6
+from PySide6.QtCore import QObject, QThread
+from pytestqt.qtbot import QtBot
+
+from app.domain.errors import EnvironmentProblem, UserError
+from app.runtime.tasks import Hub, TaskRunner
+from app.services.house import Changed
+from app.services.intake import Slip
+
+
+@pytest.fixture
+def hub() -> Hub:
+    return Hub()
+
+
+@pytest.fixture
+def runner(hub: Hub, qtbot: QtBot) -> Iterator[TaskRunner]:
+    runner = TaskRunner(hub)
+    yield runner
+    runner.close()
+    qtbot.waitUntil(lambda: runner.is_idle)
+
+
+def test_work_runs_elsewhere_and_the_answer_comes_on_the_windows_thread(runner: TaskRunner, qtbot: QtBot) -> None:
+    owner, told = QObject(), list[tuple[str, bool]]()
+    here = threading.get_ident()
+    runner.run(
+        owner,
+        lambda: (threading.current_thread().name, threading.get_ident() == here),
+        lambda answer: told.append((answer[0], answer[1] or QThread.currentThread() is not owner.thread())),
+    )
+    assert not runner.is_idle
+    qtbot.waitUntil(lambda: bool(told))
+    [(name, wrong)] = told
+    assert name.startswith("work")
+    assert not wrong
+    assert runner.is_idle
+
+
+def test_answers_keep_the_order_of_the_questions(runner: TaskRunner, qtbot: QtBot) -> None:
+    owner, told, gate = QObject(), list[int](), threading.Event()
+    runner.run(owner, gate.wait, lambda _: told.append(-1))
+    for place in range(20):
+        runner.run(owner, lambda place=place: place, told.append)
+    gate.set()
+    qtbot.waitUntil(lambda: len(told) == 21)
+    assert told == list(range(-1, 20))
+
+
+def test_an_owner_that_is_gone_is_not_answered_but_others_hear_what_changed(
+    runner: TaskRunner, hub: Hub, qtbot: QtBot
+) -> None:
+    owner, gate, told, heard = QObject(), threading.Event(), list[object](), list[object]()
+    changed = Changed(frozenset({"dossier"}))
+    hub.changed.connect(heard.append)
+
+    def work() -> Changed:
+        gate.wait()
+        return changed
+
+    runner.run(owner, work, told.append, told.append)
+    shiboken6.delete(owner)
+    gate.set()
+    qtbot.waitUntil(lambda: heard == [changed])
+    assert told == []
+
+
+def _raise(error: Exception) -> Callable[[], None]:
+    def work() -> None:
+        raise error
+
+    return work
+
+
+@pytest.mark.parametrize("error", [UserError("Chưa có tên."), EnvironmentProblem("Ổ đĩa đầy.")])
+def test_explained_trouble_goes_to_who_asked(runner: TaskRunner, hub: Hub, qtbot: QtBot, error: Exception) -> None:
+    owner, told, trouble = QObject(), list[Exception](), list[Exception]()
+    hub.trouble.connect(trouble.append)
+    runner.run(owner, _raise(error), lambda _: told.append(ValueError("no")), told.append)
+    qtbot.waitUntil(lambda: bool(told))
+    assert told == [error]
+    assert trouble == []
+
+
+def test_trouble_nobody_answers_for_goes_to_the_hub(runner: TaskRunner, hub: Hub, qtbot: QtBot) -> None:
+    owner, error, trouble = QObject(), UserError("x"), list[Exception]()
+    hub.trouble.connect(trouble.append)
+    runner.run(owner, _raise(error), lambda _: None)
+    qtbot.waitUntil(lambda: trouble == [error])
+
+
+def test_a_bug_is_logged_and_told_by_the_hub_and_the_next_work_goes_on(
+    runner: TaskRunner, hub: Hub, qtbot: QtBot, expected_log: Callable[[str], None]
+) -> None:
+    expected_log("ERROR app.runtime.tasks: work failed")
+    owner, error, told, trouble = QObject(), ZeroDivisionError(), list[object](), list[Exception]()
+    hub.trouble.connect(trouble.append)
+    runner.run(owner, _raise(error), told.append, told.append)
+    runner.run(owner, lambda: "weiter", told.append)
+    qtbot.waitUntil(lambda: told == ["weiter"])
+    assert trouble == [error]
+
+
+def test_whatever_has_a_change_is_told_to_all_screens_and_nothing_else(
+    runner: TaskRunner, hub: Hub, qtbot: QtBot
+) -> None:
+    owner, heard, done = QObject(), list[object](), list[object]()
+    hub.changed.connect(heard.append)
+    direct = Changed(frozenset({"print"}))
+    within = Slip("s", "c", "n", (), Changed(frozenset({"dossier"})))
+    for result in (direct, 7, within, None):
+        runner.run(owner, lambda result=result: result, done.append)
+    qtbot.waitUntil(lambda: len(done) == 4)
+    assert heard == [direct, within.changed]
+
+
+def test_busy_is_told_when_work_begins_and_when_all_is_answered(runner: TaskRunner, hub: Hub, qtbot: QtBot) -> None:
+    owner, told, gate = QObject(), list[bool](), threading.Event()
+    hub.busy.connect(told.append)
+    runner.run(owner, gate.wait, lambda _: None)
+    runner.run(owner, lambda: None, lambda _: None)
+    assert told == [True]
+    gate.set()
+    qtbot.waitUntil(lambda: told == [True, False])
+
+
+def test_closing_finishes_what_was_asked_for(hub: Hub, qtbot: QtBot) -> None:
+    runner, owner, done = TaskRunner(hub), QObject(), list[int]()
+    for place in range(5):
+        runner.run(owner, lambda place=place: done.append(place), lambda _: None)
+    runner.close()
+    assert done == [0, 1, 2, 3, 4]
+    qtbot.waitUntil(lambda: runner.is_idle)
