@@ -31,7 +31,7 @@ from app.runtime.print_loop import PrintLoop
 from app.runtime.tasks import Hub, TaskRunner
 from app.runtime.wedge_filter import WedgeFilter
 from app.services.delivery import PrinterDelivery
-from app.services.demo import found_demo_office
+from app.services.demo import PIN, found_demo_office
 from app.services.house import House
 from app.services.offices import find_desk
 from app.services.upkeep import rebuild_projections, verify
@@ -87,9 +87,7 @@ def keep(command: str, basedir: Path | None, *, use_keyring: bool) -> int:
         return 2
 
 
-def run(
-    basedir: Path | None, *, demo: bool, use_keyring: bool, on_started: Callable[[], None] = lambda: None
-) -> int:
+def run(basedir: Path | None, *, demo: bool, use_keyring: bool, on_started: Callable[[], None] = lambda: None) -> int:
     """Run the program until its window closes; returns the exit code. `on_started` is called when the window shows."""
     if demo and basedir is None:
         basedir = Folders.of().data / "dung-thu"
@@ -142,6 +140,8 @@ def run(
             wake_printer=print_loop.wake,
             desk=find_desk(house),
             key_in_keyring=vault.in_keyring,
+            demo_pin=PIN if demo else "",
+            printouts=folders.printouts,
         )
         window = CounterWindow(context, window_settings, print_loop, vault.device_key, sample_catalogue)
         wedge = WedgeFilter(settings.current.scanner)

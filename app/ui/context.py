@@ -49,6 +49,7 @@ class Context:
     signed_in: Notice = field(default_factory=Notice)  # somebody signed in, switched or locked
     reference_loaded: Notice = field(default_factory=Notice)  # catalogue or calendar in memory was replaced
     key_in_keyring: bool = True
+    demo_pin: str = ""  # of the demo office, shown at its sign-in
     printouts: Path | None = None  # where papers go while no printer is chosen
 
     @property

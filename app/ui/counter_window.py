@@ -19,12 +19,13 @@ from app.runtime.print_loop import PrintLoop
 from app.runtime.wedge_filter import WedgeFilter
 from app.scanning.routing import CardScan, DamagedCard, DossierScan, TrainingScan, UnknownScan, route
 from app.scanning.wedge import Scan
-from app.services.demo import found_demo_office
+from app.services.demo import PIN, found_demo_office
 from app.services.dossiers import Worklist, find_by_code, list_queue
 from app.services.house import Changed, Desk
 from app.services.offices import find_desk, load_calendar
 from app.services.print_jobs import FAILED, PrintJob, count_jobs
 from app.services.procedures import list_procedures
+from app.settings import WedgeProfile
 from app.ui.context import Context
 from app.ui.idle_lock import IdleLock
 from app.ui.screens.dossier import DossierScreen
@@ -87,6 +88,9 @@ class CounterWindow(QObject):
         print_loop.failed.connect(self._on_print_failed)
         self._idle = IdleLock(context.settings.current.idle_lock_minutes, self)
         self._idle.idle.connect(self.lock)
+        settings = self._settings()
+        settings.scanner_changed.connect(self._on_scanner_changed)
+        settings.lock_minutes_changed.connect(self._idle.set_minutes)
         self._clock = QTimer(self)
         self._clock.timeout.connect(self._on_tick)
         self._clock.start(1000)
@@ -113,6 +117,21 @@ class CounterWindow(QObject):
             self._show_sign_in()
         self.shell.show()
 
+    def _settings(self) -> SettingsScreen:
+        screen = self.shell.screen_named("settings")
+        assert isinstance(screen, SettingsScreen)
+        return screen
+
+    def _intake(self) -> IntakeScreen:
+        screen = self.shell.screen_named("intake")
+        assert isinstance(screen, IntakeScreen)
+        return screen
+
+    @Slot(object)
+    def _on_scanner_changed(self, profile: WedgeProfile) -> None:
+        if self._wedge is not None:
+            self._wedge.set_profile(profile)
+
     def listen_to(self, wedge: WedgeFilter) -> None:
         """Know the scanner filter, to pass on a changed scanner profile."""
         self._wedge = wedge
@@ -121,6 +140,7 @@ class CounterWindow(QObject):
         wizard = FirstStartWizard(self._context, self._device_key, self._sample_catalogue)
         wizard.finished.connect(self._on_founded)
         wizard.demo_chosen.connect(self._on_demo)
+        wizard.stopped.connect(self.shell.close)
         self.shell.show_alone(wizard)
 
     @Slot(object)
@@ -134,15 +154,19 @@ class CounterWindow(QObject):
             self._on_signed_in(actor)
 
     def _show_sign_in(self, *, locked: bool = False) -> None:
+        self._idle.pause()
         screen = SignInScreen(self._context, locked=locked)
         screen.signed_in.connect(self._on_signed_in)
         self.shell.show_alone(screen)
 
     @Slot(object)
     def _on_signed_in(self, actor: Actor) -> None:
+        before = self._context.actor
         self._context.sign_in(actor)
+        self._idle.start()
         self._show_place()
-        self.shell.show_screen("queue")
+        unlocked = before is not None and before.staff_id == actor.staff_id
+        self.shell.show_screen(self.shell.last_shown() if unlocked else "queue")
         self._count()
 
     @Slot()
@@ -154,11 +178,9 @@ class CounterWindow(QObject):
 
     @Slot()
     def _on_demo(self) -> None:
-        house = self._context.house
-        procedures = self._sample_catalogue()
-        self._context.runner.run(
-            self, lambda: found_demo_office(house, self._device_key(), procedures), self._on_founded
-        )
+        house, device_key, catalogue = self._context.house, self._device_key, self._sample_catalogue
+        self._context.demo_pin = PIN
+        self._context.runner.run(self, lambda: found_demo_office(house, device_key(), catalogue()), self._on_founded)
 
     # -- what everybody needs in memory
 
@@ -182,7 +204,7 @@ class CounterWindow(QObject):
             self._load_reference()
         if "office" in changed.kinds:
             self._context.runner.run(self, partial(find_desk, self._context.house), partial(self._on_desk, None))
-        if changed.kinds & {"dossier", "print"}:
+        if changed.kinds & {"dossier", "print", "settings"}:
             self._count()
         if "print" in changed.kinds:
             self._print_loop.wake()
@@ -197,6 +219,8 @@ class CounterWindow(QObject):
         if not self._has_scanned:
             self._has_scanned = True
             self._count()
+        if self.shell.current_screen() is self._settings() and self._settings().on_scan(scan):
+            return
         today = local_date(self._context.house.clock())
         found = route(scan, today)
         training = self._context.the_desk.office.training
@@ -204,10 +228,10 @@ class CounterWindow(QObject):
             found = found.inner
         match found:
             case CardScan() | DamagedCard():
-                intake = self.shell.screen_named("intake")
+                intake = self._intake()
                 if self.shell.current_screen() is not intake:
                     self.shell.show_screen("intake")
-                intake.on_scan(found)  # type: ignore[attr-defined]
+                intake.on_scan(found)
             case DossierScan():
                 self._open_scanned(found)
             case TrainingScan():

@@ -163,6 +163,10 @@ class MainShell(QMainWindow):
         self.screen_shown.emit(name)
         return True
 
+    def last_shown(self) -> str:
+        """Give the name of the screen shown last, also while something stands alone before it."""
+        return self._history[-1] if self._history else next(iter(self._screens))
+
     def go_back(self) -> bool:
         """Go to the screen before; False if there is none or the one in front stays."""
         if len(self._history) < 2:

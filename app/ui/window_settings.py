@@ -4,10 +4,16 @@ from __future__ import annotations
 
 import json
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtGui import QGuiApplication
 
 from app.runtime.tasks import TaskRunner
-from app.settings import SettingsFile
+from app.settings import SettingsFile, ThemeChoice
+
+
+def system_mode() -> str:
+    """Give the mode the operating system asks for, "light" or "dark"."""
+    return "dark" if QGuiApplication.styleHints().colorScheme() is Qt.ColorScheme.Dark else "light"
 
 
 class WindowSettings(QObject):
@@ -20,15 +26,35 @@ class WindowSettings(QObject):
         self._values = _parsed(file.current.window)
 
     def get(self, key: str, default: str = "") -> str:
-        """Give the value kept under `key`, else `default`."""
+        """Give the value kept under `key`, else `default`; theme and letter size are settings of their own."""
+        current = self._file.current
+        if key == "ui.mode":
+            return system_mode() if current.theme is ThemeChoice.SYSTEM else current.theme.value
+        if key == "ui.scale":
+            return str(round(current.font_scale * 100))
         return self._values.get(key, default)
 
     def set(self, key: str, value: str) -> None:
         """Keep `value` under `key`."""
-        if self._values.get(key) != value:
+        if key == "ui.mode":
+            system = system_mode()
+            self._runner.run(self, lambda: self._keep_mode(value, system), _ignore)
+        elif key == "ui.scale":
+            scale = int(value) / 100
+            self._runner.run(self, lambda: self._keep_scale(scale), _ignore)
+        elif self._values.get(key) != value:
             self._values[key] = value
             text = json.dumps(self._values, sort_keys=True)
             self._runner.run(self, lambda: self._file.change(window=text), _ignore)
+
+    def _keep_mode(self, mode: str, system: str) -> None:
+        current = self._file.current.theme
+        if current.value != mode and not (current is ThemeChoice.SYSTEM and mode == system):
+            self._file.change(theme=ThemeChoice(mode))
+
+    def _keep_scale(self, scale: float) -> None:
+        if self._file.current.font_scale != scale:
+            self._file.change(font_scale=scale)
 
 
 def _parsed(text: str) -> dict[str, str]:

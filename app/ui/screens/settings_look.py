@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal
-
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 
@@ -18,13 +16,9 @@ from app.ui.widgets.choices import Option, Segment
 from app.ui.widgets.fields import Labeled
 from app.ui.widgets.labels import Text
 from app.ui.widgets.panels import Panel
+from app.ui.window_settings import system_mode
 
 MINUTES = (2, 5, 10, 15, 30, 60)
-
-
-def system_mode() -> Literal["light", "dark"]:
-    """Give what the operating system asks for."""
-    return "dark" if QGuiApplication.styleHints().colorScheme() == Qt.ColorScheme.Dark else "light"
 
 
 class LookSection(SettingsPage):

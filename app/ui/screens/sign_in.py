@@ -322,6 +322,8 @@ class SignInScreen(Painted):
         self.secret.set_state("")
         marks = {"bad": "circle-alert", "warn": "triangle-alert"}
         quiet = self.tr("Không cần mạng: mã được kiểm tra ngay trên máy này.")
+        if self._context.demo_pin:
+            quiet = self.tr("Bản dùng thử: mã PIN của mọi người là {pin}.").format(pin=self._context.demo_pin)
         self._mark.set(marks.get(colour, "info"), colour)
         self._told.set_text(sentence or quiet, colour)
 
