@@ -86,7 +86,7 @@ class PapersList(RowList):
             Need.CONDITIONAL: self.tr("Bắt buộc") if wanted else "",
         }[paper.need]
         form = paper.form if paper.form and paper.need is not Need.SHOWN else ""
-        if first and paper.condition.startswith(self.tr("Khi ")):
+        if first and paper.condition.startswith("Khi "):
             first += f" {paper.condition[:1].lower()}{paper.condition[1:]}"
             return " · ".join(part for part in (first, form) if part)
         return " · ".join(part for part in (first, form, paper.condition) if part)
