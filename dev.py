@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Open the one door for developers: `python3 dev.py run | test | check | tour | lock | assets`.
+"""Open the one door for developers: `python3 dev.py run | test | check | tour | translate | …`.
 
 Standard library only, Python 3.11 or newer. Whatever a command needs is put in place first: Debian packages (as root;
 otherwise the one command to type is told), uv, and the locked environment in `.venv`. A stamp makes every later start
@@ -102,8 +102,10 @@ VENV_NEED = Need("python3-venv", module="ensurepip")
 
 def needs(command: str) -> tuple[Need, ...]:
     """Return what `command` wants of the system; only Linux is looked at."""
-    if sys.platform != "linux" or command not in ("run", "tour", "test"):
+    if sys.platform != "linux" or command not in ("run", "tour", "test", "translate"):
         return ()
+    if command == "translate":
+        return QT_NEEDS
     if command == "run":
         return QT_NEEDS if has_display() else QT_NEEDS + SCREEN_NEEDS
     return QT_NEEDS + SCREEN_NEEDS + TEST_NEEDS
@@ -411,7 +413,20 @@ def assets(_options: argparse.Namespace, extra: list[str]) -> int:
     return show([str(python()), "scripts/fetch_assets.py", *extra])
 
 
-COMMANDS = {"run": run, "test": test, "check": check, "tour": tour, "lock": lock, "assets": assets}
+def translate(_options: argparse.Namespace, extra: list[str]) -> int:
+    """Bring the translations up to date with the texts of the interface; tells what is still to translate."""
+    return show([str(python()), "scripts/translate.py", *extra])
+
+
+COMMANDS = {
+    "run": run,
+    "test": test,
+    "check": check,
+    "tour": tour,
+    "lock": lock,
+    "assets": assets,
+    "translate": translate,
+}
 
 
 def parser() -> argparse.ArgumentParser:

@@ -1,0 +1,4100 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="en" sourcelanguage="vi">
+<context>
+    <name>AddressField</name>
+    <message>
+        <source>Giữ như đã gõ</source>
+        <translation>Keep as typed</translation>
+    </message>
+    <message>
+        <source>Số nhà, ấp, xã: gõ không dấu, tên cũ cũng được</source>
+        <translation>House number, hamlet, commune: no accents needed, old names work</translation>
+    </message>
+</context>
+<context>
+    <name>AdministratorPage</name>
+    <message>
+        <source>Ai quản trị chương trình này?</source>
+        <translation>Who administers this program?</translation>
+    </message>
+    <message>
+        <source>Chưa ghi tên</source>
+        <translation>Name missing</translation>
+    </message>
+    <message>
+        <source>Cũng ngồi quầy nhận hồ sơ</source>
+        <translation>Also receives dossiers at the counter</translation>
+    </message>
+    <message>
+        <source>Dùng được</source>
+        <translation>Good</translation>
+    </message>
+    <message>
+        <source>Giống nhau</source>
+        <translation>They match</translation>
+    </message>
+    <message>
+        <source>Họ tên, mã PIN</source>
+        <translation>Full name, PIN</translation>
+    </message>
+    <message>
+        <source>Họ và tên</source>
+        <translation>Full name</translation>
+    </message>
+    <message>
+        <source>Mã PIN hoặc mật khẩu</source>
+        <translation>PIN or password</translation>
+    </message>
+    <message>
+        <source>Người này thêm nhân viên, đặt lại mã PIN, sửa lịch và danh mục. Thêm người khác sau.</source>
+        <translation>This person adds staff, resets PINs, edits calendar and catalogue. Add others later.</translation>
+    </message>
+    <message>
+        <source>Nhập lại một lần nữa</source>
+        <translation>Type it once more</translation>
+    </message>
+    <message>
+        <source>PIN từ {pin} chữ số, không phải dãy dễ đoán như 123456; hoặc mật khẩu từ {word} ký tự.</source>
+        <translation>A PIN of at least {pin} digits, not an easy one like 123456; or a password of at least {word} characters.</translation>
+    </message>
+    <message>
+        <source>Quản trị đầu tiên</source>
+        <translation>First administrator</translation>
+    </message>
+    <message>
+        <source>Số hiệu nhân viên</source>
+        <translation>Staff number</translation>
+    </message>
+</context>
+<context>
+    <name>BackupSection</name>
+    <message>
+        <source>Bản gần nhất: {when}</source>
+        <translation>Latest backup: {when}</translation>
+    </message>
+    <message>
+        <source>Bản sao được mã hóa như dữ liệu gốc và được kiểm tra ngay khi lập. Giữ các bản của 14 ngày.</source>
+        <translation>A backup is encrypted like the data and checked as soon as it is made. Those of the last 14 days are kept.</translation>
+    </message>
+    <message>
+        <source>Chưa có bản sao nào</source>
+        <translation>No backup yet</translation>
+    </message>
+    <message>
+        <source>Chưa sao lưu được dữ liệu của quầy.</source>
+        <translation>The counter's data could not be backed up.</translation>
+    </message>
+    <message>
+        <source>Các bản sao</source>
+        <translation>Backups</translation>
+    </message>
+    <message>
+        <source>Cỡ</source>
+        <translation>Size</translation>
+    </message>
+    <message>
+        <source>Hồ sơ vẫn nằm trên máy. Kiểm tra ổ đĩa còn chỗ rồi thử lại.</source>
+        <translation>The dossiers are still on this PC. Check the free disk space, then try again.</translation>
+    </message>
+    <message>
+        <source>Lập lúc</source>
+        <translation>Made at</translation>
+    </message>
+    <message>
+        <source>Sao lưu</source>
+        <translation>Backup</translation>
+    </message>
+    <message>
+        <source>Sao lưu ngay</source>
+        <translation>Back up now</translation>
+    </message>
+    <message>
+        <source>Thư mục: {folder}</source>
+        <translation>Folder: {folder}</translation>
+    </message>
+    <message>
+        <source>Tệp</source>
+        <translation>File</translation>
+    </message>
+    <message>
+        <source>Đang sao lưu</source>
+        <translation>Backing up</translation>
+    </message>
+    <message>
+        <source>Đang sao lưu …</source>
+        <translation>Backing up …</translation>
+    </message>
+    <message>
+        <source>Đã sao lưu và kiểm tra</source>
+        <translation>Backed up and checked</translation>
+    </message>
+</context>
+<context>
+    <name>Calendar</name>
+    <message>
+        <source>Loại</source>
+        <translation>Kind</translation>
+    </message>
+    <message>
+        <source>Làm bù</source>
+        <translation>Make-up</translation>
+    </message>
+    <message>
+        <source>Làm việc</source>
+        <translation>Working</translation>
+    </message>
+    <message>
+        <source>Nghỉ bù</source>
+        <translation>In lieu</translation>
+    </message>
+    <message>
+        <source>Nghỉ lễ</source>
+        <translation>Holiday</translation>
+    </message>
+    <message>
+        <source>Ngày</source>
+        <translation>Day</translation>
+    </message>
+    <message>
+        <source>Thứ</source>
+        <translation>Weekday</translation>
+    </message>
+    <message>
+        <source>Trở lại ngày thường</source>
+        <translation>Back to an ordinary day</translation>
+    </message>
+    <message>
+        <source>Tên ngày</source>
+        <translation>Name of the day</translation>
+    </message>
+</context>
+<context>
+    <name>CalendarSection</name>
+    <message>
+        <source>Bỏ khỏi lịch</source>
+        <translation>Remove from calendar</translation>
+    </message>
+    <message>
+        <source>Chọn một ngày trong danh sách</source>
+        <translation>Choose a day in the list</translation>
+    </message>
+    <message>
+        <source>Ghi như 24/11</source>
+        <translation>Type it like 24/11</translation>
+    </message>
+    <message>
+        <source>Giữ ngày này</source>
+        <translation>Keep this day</translation>
+    </message>
+    <message>
+        <source>Hồ sơ nhận từ bây giờ hẹn theo lịch mới; ngày hẹn đã in không đổi.</source>
+        <translation>Dossiers received from now on follow the new calendar; printed due dates don't change.</translation>
+    </message>
+    <message>
+        <source>Loại ngày</source>
+        <translation>Kind of day</translation>
+    </message>
+    <message>
+        <source>Lấy lại lịch chuẩn</source>
+        <translation>Restore the standard calendar</translation>
+    </message>
+    <message>
+        <source>Lịch làm việc</source>
+        <translation>Working calendar</translation>
+    </message>
+    <message>
+        <source>Nghỉ bù Quốc khánh</source>
+        <translation>Day in lieu of National Day</translation>
+    </message>
+    <message>
+        <source>Ngày</source>
+        <translation>Day</translation>
+    </message>
+    <message>
+        <source>Ngày nghỉ và ngày làm bù</source>
+        <translation>Days off and make-up days</translation>
+    </message>
+    <message>
+        <source>Nhờ quản trị hoặc trưởng bộ phận đăng nhập</source>
+        <translation>Ask an administrator or head of office to sign in</translation>
+    </message>
+    <message>
+        <source>Năm</source>
+        <translation>Year</translation>
+    </message>
+    <message>
+        <source>Năm này chưa có lịch</source>
+        <translation>No calendar for this year yet</translation>
+    </message>
+    <message>
+        <source>Tên ngày</source>
+        <translation>Name of the day</translation>
+    </message>
+    <message>
+        <source>{day} trở lại ngày thường</source>
+        <translation>{day} is an ordinary day again</translation>
+    </message>
+    <message>
+        <source>{off} ngày nghỉ · {up} ngày làm bù</source>
+        <translation>{off} days off · {up} make-up days</translation>
+    </message>
+    <message>
+        <source>Đã giữ ngày {day}</source>
+        <translation>{day} kept</translation>
+    </message>
+    <message>
+        <source>Đã lấy lịch chuẩn năm {year}</source>
+        <translation>Standard calendar of {year} restored</translation>
+    </message>
+    <message>
+        <source>Đặt một ngày</source>
+        <translation>Set a day</translation>
+    </message>
+</context>
+<context>
+    <name>CatalogueImport</name>
+    <message>
+        <source>Cần xem</source>
+        <translation>To review</translation>
+    </message>
+    <message>
+        <source>Dòng</source>
+        <translation>Line</translation>
+    </message>
+    <message>
+        <source>Dòng {n}</source>
+        <translation>Line {n}</translation>
+    </message>
+    <message>
+        <source>Không có trong tệp</source>
+        <translation>Not in the file</translation>
+    </message>
+    <message>
+        <source>Không đổi</source>
+        <translation>Unchanged</translation>
+    </message>
+    <message>
+        <source>Lý do</source>
+        <translation>Reason</translation>
+    </message>
+    <message>
+        <source>Lĩnh vực</source>
+        <translation>Field</translation>
+    </message>
+    <message>
+        <source>Lỗi</source>
+        <translation>Faults</translation>
+    </message>
+    <message>
+        <source>Mã</source>
+        <translation>Code</translation>
+    </message>
+    <message>
+        <source>Mới</source>
+        <translation>New</translation>
+    </message>
+    <message>
+        <source>Thay đổi</source>
+        <translation>Changed</translation>
+    </message>
+    <message>
+        <source>Thủ tục</source>
+        <translation>Procedure</translation>
+    </message>
+    <message>
+        <source>bản {version}</source>
+        <translation>version {version}</translation>
+    </message>
+    <message>
+        <source>vẫn dùng được</source>
+        <translation>stays usable</translation>
+    </message>
+    <message>
+        <source>{n} giấy tờ</source>
+        <translation>{n} papers</translation>
+    </message>
+</context>
+<context>
+    <name>CataloguePage</name>
+    <message>
+        <source> · {n} thủ tục cần đối chiếu lại số liệu</source>
+        <translation> · {n} procedures with figures still to be checked</translation>
+    </message>
+    <message>
+        <source>Chưa chọn tệp. Chọn tệp, hoặc chọn “Để sau”</source>
+        <translation>No file chosen. Choose a file, or “Later”</translation>
+    </message>
+    <message>
+        <source>Danh mục</source>
+        <translation>Catalogue</translation>
+    </message>
+    <message>
+        <source>Danh mục mẫu</source>
+        <translation>Sample catalogue</translation>
+    </message>
+    <message>
+        <source>Danh mục nhập lại được bất cứ lúc nào; hồ sơ đã nhận giữ nguyên bản cũ.</source>
+        <translation>The catalogue can be imported again at any time; dossiers already received keep the old version.</translation>
+    </message>
+    <message>
+        <source>Nhập sau trong Cài đặt, mục Danh mục. Chưa có danh mục thì chưa nhận được hồ sơ.</source>
+        <translation>Import it later in Settings, section Catalogue. Without a catalogue no dossier can be received.</translation>
+    </message>
+    <message>
+        <source>Quầy nhận những thủ tục nào?</source>
+        <translation>Which procedures does the counter receive?</translation>
+    </message>
+    <message>
+        <source>Thủ tục</source>
+        <translation>Procedure</translation>
+    </message>
+    <message>
+        <source>Thủ tục thường gặp ở xã và tỉnh</source>
+        <translation>Common procedures of communes and provinces</translation>
+    </message>
+    <message>
+        <source>Tệp Excel theo mẫu của chương trình, hoặc tệp của danh mục quốc gia.</source>
+        <translation>An Excel file after the program's template, or a file of the national catalogue.</translation>
+    </message>
+    <message>
+        <source>Tệp còn lỗi: sửa tệp, hoặc đánh dấu bỏ qua các dòng lỗi</source>
+        <translation>The file has faults: mend it, or tick that faulty lines are skipped</translation>
+    </message>
+    <message>
+        <source>Từ tệp</source>
+        <translation>From a file</translation>
+    </message>
+    <message>
+        <source>{n} thủ tục</source>
+        <translation>{n} procedures</translation>
+    </message>
+    <message>
+        <source>{n} thủ tục thường gặp ở xã và tỉnh</source>
+        <translation>{n} common procedures of communes and provinces</translation>
+    </message>
+    <message>
+        <source>Đang đọc danh mục mẫu, chờ một chút</source>
+        <translation>Reading the sample catalogue, one moment</translation>
+    </message>
+    <message>
+        <source>Đang đọc tệp, chờ một chút</source>
+        <translation>Reading the file, one moment</translation>
+    </message>
+    <message>
+        <source>Để sau</source>
+        <translation>Later</translation>
+    </message>
+</context>
+<context>
+    <name>CatalogueSection</name>
+    <message>
+        <source>Danh mục</source>
+        <translation>Catalogue</translation>
+    </message>
+    <message>
+        <source>Đang dùng {n} thủ tục</source>
+        <translation>{n} procedures in use</translation>
+    </message>
+    <message>
+        <source>Đã nhập {n} thủ tục</source>
+        <translation>{n} procedures imported</translation>
+    </message>
+</context>
+<context>
+    <name>CommandPalette</name>
+    <message>
+        <source>Bảng lệnh</source>
+        <translation>Commands</translation>
+    </message>
+    <message>
+        <source>Gõ tên lệnh, mã hồ sơ, tên người hay thủ tục</source>
+        <translation>Type a command, a dossier code, a person's name or a procedure</translation>
+    </message>
+    <message>
+        <source>Không có gì khớp</source>
+        <translation>Nothing matches</translation>
+    </message>
+    <message>
+        <source>Làm gì, tìm gì?</source>
+        <translation>What to do or find?</translation>
+    </message>
+    <message>
+        <source>làm</source>
+        <translation>do it</translation>
+    </message>
+</context>
+<context>
+    <name>CommunePicker</name>
+    <message>
+        <source>Chọn một xã trong danh sách</source>
+        <translation>Choose a commune in the list</translation>
+    </message>
+    <message>
+        <source>Gõ vài chữ không dấu, tên cũ cũng được</source>
+        <translation>A few letters, no accents needed, old names work</translation>
+    </message>
+    <message>
+        <source>trước là {old}</source>
+        <translation>formerly {old}</translation>
+    </message>
+</context>
+<context>
+    <name>CounterPage</name>
+    <message>
+        <source>Cơ quan có nhiều máy: đánh số từ 1 đến 9, dán số lên máy. Hai máy cùng số sẽ cấp trùng mã hồ sơ.</source>
+        <translation>With several PCs, number them 1 to 9 and put the number on each. Two PCs with one number would give the same codes.</translation>
+    </message>
+    <message>
+        <source>Hồ sơ đầu tiên hôm nay: {code}</source>
+        <translation>First dossier today: {code}</translation>
+    </message>
+    <message>
+        <source>Máy này</source>
+        <translation>This PC</translation>
+    </message>
+    <message>
+        <source>Máy này là quầy nào?</source>
+        <translation>Which counter is this PC?</translation>
+    </message>
+    <message>
+        <source>Máy số mấy?</source>
+        <translation>PC number?</translation>
+    </message>
+    <message>
+        <source>Máy {n} cấp các số {serials} mỗi ngày</source>
+        <translation>PC {n} gives the serials {serials} each day</translation>
+    </message>
+    <message>
+        <source>Mỗi máy một số, để hai quầy không bao giờ cấp trùng mã hồ sơ, kể cả khi mất mạng.</source>
+        <translation>One number per PC, so that two counters never give the same dossier code, even without a network.</translation>
+    </message>
+    <message>
+        <source>Quầy 1</source>
+        <translation>Quầy 1</translation>
+    </message>
+    <message>
+        <source>Quầy {n}</source>
+        <translation>Quầy {n}</translation>
+    </message>
+    <message>
+        <source>Số máy, tên quầy</source>
+        <translation>PC number, counter name</translation>
+    </message>
+    <message>
+        <source>Tên quầy, in trên giấy</source>
+        <translation>Counter name, printed on papers</translation>
+    </message>
+    <message>
+        <source>{name} · số {serials}</source>
+        <translation>{name} · serials {serials}</translation>
+    </message>
+</context>
+<context>
+    <name>CounterWindow</name>
+    <message>
+        <source>Chưa nối</source>
+        <translation>No server</translation>
+    </message>
+    <message>
+        <source>Chưa nối máy chủ</source>
+        <translation>No server connected</translation>
+    </message>
+    <message>
+        <source>Chương trình gặp lỗi, việc vừa làm chưa lưu</source>
+        <translation>The program met a fault; what you just did is not saved</translation>
+    </message>
+    <message>
+        <source>Cài đặt</source>
+        <translation>Settings</translation>
+    </message>
+    <message>
+        <source>Giấy lưu thành PDF đến khi chọn máy in</source>
+        <translation>Papers are saved as PDF until a printer is chosen</translation>
+    </message>
+    <message>
+        <source>Giấy thử không mở hồ sơ thật.</source>
+        <translation>A test paper opens no real dossier.</translation>
+    </message>
+    <message>
+        <source>Hàng đợi</source>
+        <translation>Worklist</translation>
+    </message>
+    <message>
+        <source>Hồ sơ của cơ quan khác</source>
+        <translation>A dossier of another office</translation>
+    </message>
+    <message>
+        <source>Hồ sơ đã lưu, nhưng {0} chưa in được</source>
+        <translation>Dossier saved, but {0} not printed yet</translation>
+    </message>
+    <message>
+        <source>In A4</source>
+        <translation>A4 printing</translation>
+    </message>
+    <message>
+        <source>In tem</source>
+        <translation>Print labels</translation>
+    </message>
+    <message>
+        <source>Khóa giữ trong tệp</source>
+        <translation>Key kept in a file</translation>
+    </message>
+    <message>
+        <source>Khóa tệp</source>
+        <translation>Key file</translation>
+    </message>
+    <message>
+        <source>Kiểm tra lại mã trên giấy.</source>
+        <translation>Check the code on the paper.</translation>
+    </message>
+    <message>
+        <source>Làm việc trên máy này</source>
+        <translation>Working on this PC</translation>
+    </message>
+    <message>
+        <source>Máy này chưa có hồ sơ {0}</source>
+        <translation>This PC has no dossier {0}</translation>
+    </message>
+    <message>
+        <source>Máy này không có kho khóa của hệ điều hành; khóa nằm trong tệp chỉ chủ máy đọc được.</source>
+        <translation>This PC has no key store of the operating system; the key lies in a file that only its owner can read.</translation>
+    </message>
+    <message>
+        <source>Máy này không giữ hồ sơ đó.</source>
+        <translation>This PC does not hold that dossier.</translation>
+    </message>
+    <message>
+        <source>Mã chưa nhận ra: {0}</source>
+        <translation>Code not recognised: {0}</translation>
+    </message>
+    <message>
+        <source>Mở sổ in</source>
+        <translation>Open print ledger</translation>
+    </message>
+    <message>
+        <source>Nội dung đang nhập vẫn giữ nguyên. Thử lại; nếu còn lỗi, báo mã {0}.</source>
+        <translation>What you were typing is still there. Try again; if it fails again, report code {0}.</translation>
+    </message>
+    <message>
+        <source>Sổ in</source>
+        <translation>Print ledger</translation>
+    </message>
+    <message>
+        <source>Tem</source>
+        <translation>Label</translation>
+    </message>
+    <message>
+        <source>Thủ tục</source>
+        <translation>Procedure</translation>
+    </message>
+    <message>
+        <source>Tiếp nhận</source>
+        <translation>Intake</translation>
+    </message>
+    <message>
+        <source>Tìm</source>
+        <translation>Find</translation>
+    </message>
+    <message>
+        <source>{0} bản chưa in được</source>
+        <translation>{0} not printed yet</translation>
+    </message>
+    <message>
+        <source>{0} việc giữ trên máy</source>
+        <translation>{0} events kept on this PC</translation>
+    </message>
+    <message>
+        <source>{0}: vào thư mục</source>
+        <translation>{0}: to folder</translation>
+    </message>
+    <message>
+        <source>Đây là giấy của bản thử</source>
+        <translation>This paper is a print test</translation>
+    </message>
+    <message>
+        <source>Đầu đọc</source>
+        <translation>Scanner</translation>
+    </message>
+    <message>
+        <source>Đầu đọc thẻ</source>
+        <translation>ID-card reader</translation>
+    </message>
+</context>
+<context>
+    <name>DayRuler</name>
+    <message>
+        <source>Các ngày từ lúc nhận đến hẹn trả</source>
+        <translation>The days from receipt to due date</translation>
+    </message>
+</context>
+<context>
+    <name>DaysPage</name>
+    <message>
+        <source> · dự kiến: ngày nghỉ bù và Tết theo thông báo hằng năm của Chính phủ</source>
+        <translation> · provisional: days in lieu and Tết follow the Government's yearly notice</translation>
+    </message>
+    <message>
+        <source>Cơ quan nghỉ những ngày nào?</source>
+        <translation>On which days is the office closed?</translation>
+    </message>
+    <message>
+        <source>Lịch nghỉ</source>
+        <translation>Days off</translation>
+    </message>
+    <message>
+        <source>Ngày hẹn trả không bao giờ rơi vào ngày nghỉ. Lịch sửa được sau, trong Cài đặt.</source>
+        <translation>A due date never falls on a day off. The calendar can be edited later, in Settings.</translation>
+    </message>
+    <message>
+        <source>Ngày lễ {a} và {b}</source>
+        <translation>Holidays of {a} and {b}</translation>
+    </message>
+    <message>
+        <source>Ngày nghỉ và ngày làm bù</source>
+        <translation>Days off and make-up days</translation>
+    </message>
+    <message>
+        <source>Năm</source>
+        <translation>Year</translation>
+    </message>
+    <message>
+        <source>{n} ngày</source>
+        <translation>{n} days</translation>
+    </message>
+    <message>
+        <source>Đang lập lịch …</source>
+        <translation>Making the calendar …</translation>
+    </message>
+</context>
+<context>
+    <name>Dossier</name>
+    <message>
+        <source>Báo người dân</source>
+        <translation>Tell the citizen</translation>
+    </message>
+    <message>
+        <source>Bưu chính về nhà</source>
+        <translation>Post to home</translation>
+    </message>
+    <message>
+        <source>Bản điện tử</source>
+        <translation>Electronic copy</translation>
+    </message>
+    <message>
+        <source>Chuyển giải quyết</source>
+        <translation>Pass on for processing</translation>
+    </message>
+    <message>
+        <source>Chưa tính thời hạn</source>
+        <translation>Time not counted yet</translation>
+    </message>
+    <message>
+        <source>Chờ bổ sung</source>
+        <translation>To supplement</translation>
+    </message>
+    <message>
+        <source>Chờ kết quả</source>
+        <translation>Await the result</translation>
+    </message>
+    <message>
+        <source>Chờ người dân</source>
+        <translation>Await the citizen</translation>
+    </message>
+    <message>
+        <source>Chờ người dân bổ sung</source>
+        <translation>Waiting for the citizen's papers</translation>
+    </message>
+    <message>
+        <source>Chờ nộp tiền</source>
+        <translation>To be paid</translation>
+    </message>
+    <message>
+        <source>Có kết quả</source>
+        <translation>Result ready</translation>
+    </message>
+    <message>
+        <source>Có kết quả, chờ trả</source>
+        <translation>Ready to hand over</translation>
+    </message>
+    <message>
+        <source>Dừng giải quyết</source>
+        <translation>Processing stopped</translation>
+    </message>
+    <message>
+        <source>Giải quyết</source>
+        <translation>Processing</translation>
+    </message>
+    <message>
+        <source>Hôm nay {time}</source>
+        <translation>Today {time}</translation>
+    </message>
+    <message>
+        <source>Hẹn {when}</source>
+        <translation>Due {when}</translation>
+    </message>
+    <message>
+        <source>Không có điện thoại</source>
+        <translation>No phone</translation>
+    </message>
+    <message>
+        <source>Không hẹn ngày</source>
+        <translation>No due date</translation>
+    </message>
+    <message>
+        <source>Người dân rút</source>
+        <translation>Withdrawn</translation>
+    </message>
+    <message>
+        <source>Người dân rút hồ sơ</source>
+        <translation>Withdrawn by the citizen</translation>
+    </message>
+    <message>
+        <source>Nhận tại quầy</source>
+        <translation>Collect at the counter</translation>
+    </message>
+    <message>
+        <source>Tiếp nhận</source>
+        <translation>Intake</translation>
+    </message>
+    <message>
+        <source>Trả kết quả</source>
+        <translation>Returned to citizen</translation>
+    </message>
+    <message>
+        <source>Từ chối</source>
+        <translation>Refuse</translation>
+    </message>
+    <message>
+        <source>Từ chối tiếp nhận</source>
+        <translation>Refused at intake</translation>
+    </message>
+    <message>
+        <source>Yêu cầu bổ sung</source>
+        <translation>Request supplement</translation>
+    </message>
+    <message>
+        <source>Đang giải quyết</source>
+        <translation>In process</translation>
+    </message>
+    <message>
+        <source>Đã dừng</source>
+        <translation>Stopped</translation>
+    </message>
+    <message>
+        <source>Đã tiếp nhận</source>
+        <translation>Received</translation>
+    </message>
+    <message>
+        <source>Đã trả</source>
+        <translation>Returned</translation>
+    </message>
+</context>
+<context>
+    <name>DossierPage</name>
+    <message>
+        <source>Chưa nhận hồ sơ</source>
+        <translation>Not received yet</translation>
+    </message>
+    <message>
+        <source>Cần bổ sung</source>
+        <translation>To supplement</translation>
+    </message>
+    <message>
+        <source>Cập nhật chương trình. Những gì đã ghi vẫn còn nguyên.</source>
+        <translation>Update the program. What was written is intact.</translation>
+    </message>
+    <message>
+        <source>Hai quầy đã sửa cùng một hồ sơ</source>
+        <translation>Two counters corrected the same dossier</translation>
+    </message>
+    <message>
+        <source>Hẹn trả</source>
+        <translation>Due</translation>
+    </message>
+    <message>
+        <source>Hồ sơ bị từ chối khi đã sang bước khác.</source>
+        <translation>The dossier was refused when it had moved on.</translation>
+    </message>
+    <message>
+        <source>Hồ sơ có một việc máy này chưa đọc được</source>
+        <translation>This dossier has an event that this PC cannot read yet</translation>
+    </message>
+    <message>
+        <source>Hồ sơ có việc không khớp nhau</source>
+        <translation>This dossier has events that don't fit together</translation>
+    </message>
+    <message>
+        <source>Hồ sơ được nhận hai lần.</source>
+        <translation>The dossier was received twice.</translation>
+    </message>
+    <message>
+        <source>Hồ sơ được sửa trước khi nhận.</source>
+        <translation>The dossier was corrected before it was received.</translation>
+    </message>
+    <message>
+        <source>Khác nhau ở: {fields}. Không mất gì, hai bản đều còn trong nhật ký.</source>
+        <translation>They differ in: {fields}. Nothing is lost, both are in the log.</translation>
+    </message>
+    <message>
+        <source>Không thu</source>
+        <translation>No fee</translation>
+    </message>
+    <message>
+        <source>Miễn: {reason}</source>
+        <translation>Exempt: {reason}</translation>
+    </message>
+    <message>
+        <source>Mã số thuế</source>
+        <translation>Tax code</translation>
+    </message>
+    <message>
+        <source>Mã thủ tục</source>
+        <translation>Procedure code</translation>
+    </message>
+    <message>
+        <source>Người nộp</source>
+        <translation>Filer</translation>
+    </message>
+    <message>
+        <source>Nhận kết quả</source>
+        <translation>Result goes to</translation>
+    </message>
+    <message>
+        <source>Nơi ở</source>
+        <translation>Address</translation>
+    </message>
+    <message>
+        <source>Phí, lệ phí</source>
+        <translation>Fees</translation>
+    </message>
+    <message>
+        <source>Sinh ngày</source>
+        <translation>Born</translation>
+    </message>
+    <message>
+        <source>Số định danh</source>
+        <translation>Personal number</translation>
+    </message>
+    <message>
+        <source>Theo mức của tỉnh, {way}</source>
+        <translation>As the province sets, {way}</translation>
+    </message>
+    <message>
+        <source>Thông tin cá nhân đã xóa</source>
+        <translation>Personal data erased</translation>
+    </message>
+    <message>
+        <source>Trường hợp</source>
+        <translation>Case</translation>
+    </message>
+    <message>
+        <source>Xuất trình</source>
+        <translation>Shown</translation>
+    </message>
+    <message>
+        <source>Yêu cầu bổ sung được lập khi hồ sơ đã sang bước khác.</source>
+        <translation>A supplement was requested when the dossier had moved on.</translation>
+    </message>
+    <message>
+        <source>chuyển khoản</source>
+        <translation>bank transfer</translation>
+    </message>
+    <message>
+        <source>nam</source>
+        <translation>male</translation>
+    </message>
+    <message>
+        <source>nữ</source>
+        <translation>female</translation>
+    </message>
+    <message>
+        <source>tiền mặt</source>
+        <translation>cash</translation>
+    </message>
+    <message>
+        <source>{n} bản chính</source>
+        <translation>{n} originals</translation>
+    </message>
+    <message>
+        <source>{n} photo</source>
+        <translation>{n} copies</translation>
+    </message>
+    <message>
+        <source>{n} sao y</source>
+        <translation>{n} certified</translation>
+    </message>
+    <message>
+        <source>Điện thoại</source>
+        <translation>Phone</translation>
+    </message>
+    <message>
+        <source>Đại diện</source>
+        <translation>Representative</translation>
+    </message>
+</context>
+<context>
+    <name>DossierPreview</name>
+    <message>
+        <source>Chưa chọn hồ sơ</source>
+        <translation>No dossier chosen</translation>
+    </message>
+    <message>
+        <source>Chọn một dòng để xem nhanh hồ sơ ở đây.</source>
+        <translation>Choose a line for a quick look at the dossier here.</translation>
+    </message>
+    <message>
+        <source>Hiện</source>
+        <translation>Show</translation>
+    </message>
+    <message>
+        <source>In lại</source>
+        <translation>Reprint</translation>
+    </message>
+    <message>
+        <source>In tem</source>
+        <translation>Print labels</translation>
+    </message>
+    <message>
+        <source>Mở hồ sơ</source>
+        <translation>Open dossier</translation>
+    </message>
+    <message>
+        <source>{way} · {name} nộp</source>
+        <translation>{way} · filed by {name}</translation>
+    </message>
+</context>
+<context>
+    <name>DossierScreen</name>
+    <message>
+        <source>Chưa nhận hồ sơ nên chưa có gì để sửa</source>
+        <translation>Not received yet, so nothing to correct</translation>
+    </message>
+    <message>
+        <source>Ghi chú</source>
+        <translation>Note</translation>
+    </message>
+    <message>
+        <source>Ghi chú cho hồ sơ này</source>
+        <translation>Note on this dossier</translation>
+    </message>
+    <message>
+        <source>Ghi chú không sửa, không xóa được.</source>
+        <translation>A note cannot be changed or deleted.</translation>
+    </message>
+    <message>
+        <source>Hồ sơ</source>
+        <translation>Dossier</translation>
+    </message>
+    <message>
+        <source>Hồ sơ chưa có mã</source>
+        <translation>Dossier without a code yet</translation>
+    </message>
+    <message>
+        <source>In lại</source>
+        <translation>Reprint</translation>
+    </message>
+    <message>
+        <source>Lưu ghi chú</source>
+        <translation>Save note</translation>
+    </message>
+    <message>
+        <source>Nhận hồ sơ</source>
+        <translation>Receive dossier</translation>
+    </message>
+    <message>
+        <source>Quay lại</source>
+        <translation>Back</translation>
+    </message>
+    <message>
+        <source>Sửa</source>
+        <translation>Correct</translation>
+    </message>
+    <message>
+        <source>Tem</source>
+        <translation>Label</translation>
+    </message>
+    <message>
+        <source>Thêm ghi chú</source>
+        <translation>Add a note</translation>
+    </message>
+    <message>
+        <source>Vì sao hẹn?</source>
+        <translation>Why this date?</translation>
+    </message>
+    <message>
+        <source>Xem giấy đã in</source>
+        <translation>See printed papers</translation>
+    </message>
+    <message>
+        <source>Đã ghi chú</source>
+        <translation>Note added</translation>
+    </message>
+</context>
+<context>
+    <name>DraftsDialog</name>
+    <message>
+        <source>Chưa có tên</source>
+        <translation>No name yet</translation>
+    </message>
+    <message>
+        <source>Enter mở lại · Delete bỏ nháp</source>
+        <translation>Enter opens · Delete drops the draft</translation>
+    </message>
+    <message>
+        <source>Giữ lúc</source>
+        <translation>Kept at</translation>
+    </message>
+    <message>
+        <source>Mở lại hồ sơ nào?</source>
+        <translation>Open which draft?</translation>
+    </message>
+    <message>
+        <source>Người nộp, thủ tục</source>
+        <translation>Filer, procedure</translation>
+    </message>
+    <message>
+        <source>Quay lại</source>
+        <translation>Back</translation>
+    </message>
+</context>
+<context>
+    <name>DueExplanation</name>
+    <message>
+        <source>Căn cứ: {basis}.</source>
+        <translation>Legal basis: {basis}.</translation>
+    </message>
+    <message>
+        <source>Vì sao hẹn {when}?</source>
+        <translation>Why due {when}?</translation>
+    </message>
+</context>
+<context>
+    <name>DuePanel</name>
+    <message>
+        <source>Có sau khi chọn thủ tục</source>
+        <translation>Shown once a procedure is chosen</translation>
+    </message>
+    <message>
+        <source>Danh mục chưa ghi thời hạn; cơ quan giải quyết sẽ báo.</source>
+        <translation>The catalogue gives no time limit; the agency will tell the date.</translation>
+    </message>
+    <message>
+        <source>Hẹn trả</source>
+        <translation>Due</translation>
+    </message>
+    <message>
+        <source>Vì sao?</source>
+        <translation>Why?</translation>
+    </message>
+</context>
+<context>
+    <name>FeeRow</name>
+    <message>
+        <source>Số tiền của {name}</source>
+        <translation>Amount of {name}</translation>
+    </message>
+    <message>
+        <source>Số {unit}</source>
+        <translation>Number of {unit}</translation>
+    </message>
+    <message>
+        <source>số tiền</source>
+        <translation>amount</translation>
+    </message>
+</context>
+<context>
+    <name>FeesPanel</name>
+    <message>
+        <source>Cách thu</source>
+        <translation>Payment</translation>
+    </message>
+    <message>
+        <source>Có sau khi chọn thủ tục</source>
+        <translation>Shown once a procedure is chosen</translation>
+    </message>
+    <message>
+        <source>Không thu</source>
+        <translation>No fee</translation>
+    </message>
+    <message>
+        <source>Lý do miễn phí, lệ phí</source>
+        <translation>Reason for the exemption</translation>
+    </message>
+    <message>
+        <source>Miễn</source>
+        <translation>Exempt</translation>
+    </message>
+    <message>
+        <source>Mã QR</source>
+        <translation>QR code</translation>
+    </message>
+    <message>
+        <source>Phí, lệ phí</source>
+        <translation>Fees</translation>
+    </message>
+    <message>
+        <source>Tiền mặt</source>
+        <translation>Cash</translation>
+    </message>
+    <message>
+        <source>Tổng thu</source>
+        <translation>Total</translation>
+    </message>
+    <message>
+        <source>Vì sao được miễn</source>
+        <translation>Why exempt</translation>
+    </message>
+    <message>
+        <source>chưa nhập</source>
+        <translation>not entered</translation>
+    </message>
+</context>
+<context>
+    <name>Find</name>
+    <message>
+        <source>Kết quả</source>
+        <translation>Results</translation>
+    </message>
+    <message>
+        <source>Lần cuối</source>
+        <translation>Last time</translation>
+    </message>
+    <message>
+        <source>Mã</source>
+        <translation>Code</translation>
+    </message>
+    <message>
+        <source>Nam</source>
+        <translation>Male</translation>
+    </message>
+    <message>
+        <source>Nữ</source>
+        <translation>Female</translation>
+    </message>
+    <message>
+        <source>Thủ tục</source>
+        <translation>Procedure</translation>
+    </message>
+    <message>
+        <source>Tình trạng</source>
+        <translation>State</translation>
+    </message>
+    <message>
+        <source>Tổ chức</source>
+        <translation>Organisation</translation>
+    </message>
+    <message>
+        <source>{count} hồ sơ</source>
+        <translation>{count} dossiers</translation>
+    </message>
+    <message>
+        <source>{name} nộp · {procedure}</source>
+        <translation>filed by {name} · {procedure}</translation>
+    </message>
+    <message>
+        <source>{procedure} · {name} nộp</source>
+        <translation>{procedure} · filed by {name}</translation>
+    </message>
+</context>
+<context>
+    <name>FindScreen</name>
+    <message>
+        <source>Chưa chọn hồ sơ</source>
+        <translation>No dossier chosen</translation>
+    </message>
+    <message>
+        <source>Chưa tính thời hạn</source>
+        <translation>Time not counted yet</translation>
+    </message>
+    <message>
+        <source>Chỉ hồ sơ</source>
+        <translation>Dossiers only</translation>
+    </message>
+    <message>
+        <source>Chỉ người</source>
+        <translation>People only</translation>
+    </message>
+    <message>
+        <source>Chỉ thủ tục</source>
+        <translation>Procedures only</translation>
+    </message>
+    <message>
+        <source>Chọn một dòng để xem nhanh ở đây.</source>
+        <translation>Choose a line for a quick look here.</translation>
+    </message>
+    <message>
+        <source>Còn lại</source>
+        <translation>Time left</translation>
+    </message>
+    <message>
+        <source>Enter để xem các hồ sơ của người này.</source>
+        <translation>Enter shows this person's dossiers.</translation>
+    </message>
+    <message>
+        <source>Enter để xem giấy tờ, phí, thời hạn và in phiếu hướng dẫn.</source>
+        <translation>Enter shows papers, fees and time limit, and prints the guide slip.</translation>
+    </message>
+    <message>
+        <source>F2 để nhận hồ sơ đầu tiên.</source>
+        <translation>F2 receives the first dossier.</translation>
+    </message>
+    <message>
+        <source>Giải quyết</source>
+        <translation>Processing</translation>
+    </message>
+    <message>
+        <source>Hẹn trả</source>
+        <translation>Due</translation>
+    </message>
+    <message>
+        <source>Hồ sơ</source>
+        <translation>Dossier</translation>
+    </message>
+    <message>
+        <source>Hồ sơ mới nhất</source>
+        <translation>Latest dossiers</translation>
+    </message>
+    <message>
+        <source>Không tìm thấy “{query}”</source>
+        <translation>“{query}” not found</translation>
+    </message>
+    <message>
+        <source>Kết quả</source>
+        <translation>Results</translation>
+    </message>
+    <message>
+        <source>Loại kết quả</source>
+        <translation>Kind of result</translation>
+    </message>
+    <message>
+        <source>Máy này chưa có hồ sơ nào</source>
+        <translation>No dossier on this PC yet</translation>
+    </message>
+    <message>
+        <source>Mọi kết quả</source>
+        <translation>All results</translation>
+    </message>
+    <message>
+        <source>Người</source>
+        <translation>People</translation>
+    </message>
+    <message>
+        <source>Người đã đến quầy</source>
+        <translation>Was here before</translation>
+    </message>
+    <message>
+        <source>Nơi nhận</source>
+        <translation>Received at</translation>
+    </message>
+    <message>
+        <source>Quét mã trên giấy hẹn hay tem ở bất cứ màn hình nào cũng mở được hồ sơ</source>
+        <translation>Scan the code on a receipt or label: from any screen it opens the dossier</translation>
+    </message>
+    <message>
+        <source>Quét mã ở màn hình nào cũng mở được hồ sơ</source>
+        <translation>Scanning a code opens its dossier from any screen</translation>
+    </message>
+    <message>
+        <source>Thủ tục</source>
+        <translation>Procedure</translation>
+    </message>
+    <message>
+        <source>Thủ tục trong danh mục</source>
+        <translation>Procedure of the catalogue</translation>
+    </message>
+    <message>
+        <source>Thử vài chữ không dấu của tên, số định danh, điện thoại hoặc 4 số cuối của mã hồ sơ.</source>
+        <translation>Try a few letters of the name without accents, the personal number, the phone, or the last 4 digits of the code.</translation>
+    </message>
+    <message>
+        <source>Tra cứu</source>
+        <translation>Search</translation>
+    </message>
+    <message>
+        <source>Tên không dấu, số định danh, điện thoại, mã hồ sơ hoặc thủ tục</source>
+        <translation>Name without accents, personal number, phone, dossier code or procedure</translation>
+    </message>
+    <message>
+        <source>Tất cả</source>
+        <translation>All</translation>
+    </message>
+    <message>
+        <source>Xem hết Alt+2</source>
+        <translation>See all Alt+2</translation>
+    </message>
+    <message>
+        <source>{found} kết quả trong {known} hồ sơ · {ms} ms</source>
+        <translation>{found} results in {known} dossiers · {ms} ms</translation>
+    </message>
+    <message>
+        <source>{known} hồ sơ trên máy này</source>
+        <translation>{known} dossiers on this PC</translation>
+    </message>
+    <message>
+        <source>Đến lúc</source>
+        <translation>Came at</translation>
+    </message>
+</context>
+<context>
+    <name>FirstStartWizard</name>
+    <message>
+        <source>Bước trước</source>
+        <translation>Previous</translation>
+    </message>
+    <message>
+        <source>Bước {n} trong {all}</source>
+        <translation>Step {n} of {all}</translation>
+    </message>
+    <message>
+        <source>Bỏ qua bước này</source>
+        <translation>Skip this step</translation>
+    </message>
+    <message>
+        <source>Có thể dừng bất cứ lúc nào. Lần sau mở lại, những gì đã ghi vẫn còn, trừ mã PIN.</source>
+        <translation>Stop whenever you like. What you entered will be here next time, except the PIN.</translation>
+    </message>
+    <message>
+        <source>Dùng thử với dữ liệu mẫu</source>
+        <translation>Try with sample data</translation>
+    </message>
+    <message>
+        <source>Quầy Một Cửa</source>
+        <translation>Quầy Một Cửa</translation>
+    </message>
+    <message>
+        <source>Tiếp tục</source>
+        <translation>Continue</translation>
+    </message>
+    <message>
+        <source>Xong, bắt đầu làm việc</source>
+        <translation>Done, start working</translation>
+    </message>
+    <message>
+        <source>Đang ghi, chờ một chút</source>
+        <translation>Saving, one moment</translation>
+    </message>
+    <message>
+        <source>Đang lập cơ quan và danh mục …</source>
+        <translation>Setting up the office and the catalogue …</translation>
+    </message>
+    <message>
+        <source>Để sau, dừng ở đây</source>
+        <translation>Later, stop here</translation>
+    </message>
+</context>
+<context>
+    <name>History</name>
+    <message>
+        <source>Diễn biến</source>
+        <translation>History</translation>
+    </message>
+    <message>
+        <source>Ghi chú</source>
+        <translation>Note</translation>
+    </message>
+    <message>
+        <source>In</source>
+        <translation>Prints</translation>
+    </message>
+    <message>
+        <source>Tất cả</source>
+        <translation>All</translation>
+    </message>
+    <message>
+        <source>Việc</source>
+        <translation>Events</translation>
+    </message>
+    <message>
+        <source>Xem</source>
+        <translation>See</translation>
+    </message>
+    <message>
+        <source>Xem giấy đã in</source>
+        <translation>See printed papers</translation>
+    </message>
+</context>
+<context>
+    <name>ImportPanel</name>
+    <message>
+        <source>Bỏ qua {n} lỗi, nhập phần còn lại</source>
+        <translation>Skip {n} faulty lines, import the rest</translation>
+    </message>
+    <message>
+        <source>Chọn tệp</source>
+        <translation>Choose file</translation>
+    </message>
+    <message>
+        <source>Chọn tệp danh mục</source>
+        <translation>Choose a catalogue file</translation>
+    </message>
+    <message>
+        <source>Danh mục (*.xlsx *.jsonl *.jsonl.gz *.gz);;Mọi tệp (*)</source>
+        <translation>Catalogue (*.xlsx *.jsonl *.jsonl.gz *.gz);;All files (*)</translation>
+    </message>
+    <message>
+        <source>Danh mục chưa thay đổi gì.</source>
+        <translation>The catalogue has not changed.</translation>
+    </message>
+    <message>
+        <source>Dừng</source>
+        <translation>Stop</translation>
+    </message>
+    <message>
+        <source>Hồ sơ đã nhận giữ nguyên bản cũ. Hồ sơ mới theo bản vừa nhập.</source>
+        <translation>Dossiers already received keep the old version. New ones follow what was imported.</translation>
+    </message>
+    <message>
+        <source>Không có dòng nào ở mục này</source>
+        <translation>No lines of this kind</translation>
+    </message>
+    <message>
+        <source>Lưu tệp mẫu</source>
+        <translation>Save template</translation>
+    </message>
+    <message>
+        <source>Mẫu danh mục thủ tục.xlsx</source>
+        <translation>Catalogue template.xlsx</translation>
+    </message>
+    <message>
+        <source>Nhập danh mục từ tệp Excel hoặc JSON</source>
+        <translation>Import the catalogue from an Excel or JSON file</translation>
+    </message>
+    <message>
+        <source>Nhập tệp khác</source>
+        <translation>Import another file</translation>
+    </message>
+    <message>
+        <source>Nhập {n} thủ tục</source>
+        <translation>Import {n} procedures</translation>
+    </message>
+    <message>
+        <source>Nội dung tệp</source>
+        <translation>Contents of the file</translation>
+    </message>
+    <message>
+        <source>Tài khoản này không được sửa danh mục. Nhờ quản trị.</source>
+        <translation>This account may not change the catalogue. Ask an administrator.</translation>
+    </message>
+    <message>
+        <source>Tệp Excel theo mẫu của chương trình, hoặc tệp của danh mục quốc gia (.jsonl, .jsonl.gz). Xem trước mọi thay đổi; chưa bấm nhập thì danh mục chưa đổi gì.</source>
+        <translation>An Excel file after the program's template, or a file of the national catalogue (.jsonl, .jsonl.gz). You see every change first; until you press import nothing changes.</translation>
+    </message>
+    <message>
+        <source>Tệp còn {n} lỗi: sửa tệp, hoặc đánh dấu bỏ qua các dòng lỗi</source>
+        <translation>The file has {n} faults: mend it, or tick that faulty lines are skipped</translation>
+    </message>
+    <message>
+        <source>Tệp khác</source>
+        <translation>Another file</translation>
+    </message>
+    <message>
+        <source>Tệp không có gì khác danh mục đang dùng</source>
+        <translation>The file does not differ from the catalogue in use</translation>
+    </message>
+    <message>
+        <source>Xem</source>
+        <translation>See</translation>
+    </message>
+    <message>
+        <source>{n} dòng</source>
+        <translation>{n} lines</translation>
+    </message>
+    <message>
+        <source>Đang nhập {n} thủ tục …</source>
+        <translation>Importing {n} procedures …</translation>
+    </message>
+    <message>
+        <source>Đang đọc {name} …</source>
+        <translation>Reading {name} …</translation>
+    </message>
+    <message>
+        <source>Đã dừng đọc tệp</source>
+        <translation>Reading stopped</translation>
+    </message>
+    <message>
+        <source>Đã lưu tệp mẫu</source>
+        <translation>Template saved</translation>
+    </message>
+    <message>
+        <source>Đã nhập {n} thủ tục</source>
+        <translation>{n} procedures imported</translation>
+    </message>
+</context>
+<context>
+    <name>IntakeBench</name>
+    <message>
+        <source>Chưa giữ được trên máy</source>
+        <translation>Could not be kept on this PC</translation>
+    </message>
+    <message>
+        <source>Khôi phục hồ sơ đang nhập dở</source>
+        <translation>Bring back the unfinished dossier</translation>
+    </message>
+    <message>
+        <source>Mở lại bằng Shift+F9.</source>
+        <translation>Open it again with Shift+F9.</translation>
+    </message>
+    <message>
+        <source>Đã để nháp: {title}</source>
+        <translation>Draft kept: {title}</translation>
+    </message>
+</context>
+<context>
+    <name>IntakeOutcomes</name>
+    <message>
+        <source>Bổ sung chỗ này rồi bấm lại.</source>
+        <translation>Complete this, then press again.</translation>
+    </message>
+    <message>
+        <source>Cơ quan giải quyết sẽ báo ngày trả.</source>
+        <translation>The agency will tell the day of return.</translation>
+    </message>
+    <message>
+        <source>Ghi lý do, ví dụ “đã đối chiếu thẻ gốc”</source>
+        <translation>Give a reason, such as “compared with the card”</translation>
+    </message>
+    <message>
+        <source>Ghi ngắn gọn, ví dụ “nhập nhầm số bản”</source>
+        <translation>Keep it short, such as “wrong number of copies”</translation>
+    </message>
+    <message>
+        <source>Giấy tiếp nhận và hẹn trả</source>
+        <translation>Receipt</translation>
+    </message>
+    <message>
+        <source>Hẹn trả {day}, trước {time}.</source>
+        <translation>Due {day}, before {time}.</translation>
+    </message>
+    <message>
+        <source>Hồ sơ chưa được tiếp nhận.</source>
+        <translation>The dossier is not received yet.</translation>
+    </message>
+    <message>
+        <source>Lý do sửa</source>
+        <translation>Reason</translation>
+    </message>
+    <message>
+        <source>Lưu sửa và in lại</source>
+        <translation>Save and reissue</translation>
+    </message>
+    <message>
+        <source>Mã hồ sơ giữ nguyên. Giấy hẹn mới ghi là bản thay thế.</source>
+        <translation>The dossier code stays. The new receipt says that it replaces the old one.</translation>
+    </message>
+    <message>
+        <source>Mã hồ sơ được cấp khi nhận</source>
+        <translation>The code is given on receipt</translation>
+    </message>
+    <message>
+        <source>Phiếu hướng dẫn</source>
+        <translation>Guide slip</translation>
+    </message>
+    <message>
+        <source>Số này chưa đúng. Vẫn nhận?</source>
+        <translation>This number is not right. Accept anyway?</translation>
+    </message>
+    <message>
+        <source>Sửa số</source>
+        <translation>Mend the number</translation>
+    </message>
+    <message>
+        <source>Vì sao sửa hồ sơ này?</source>
+        <translation>Why correct this dossier?</translation>
+    </message>
+    <message>
+        <source>Vì sao vẫn nhận</source>
+        <translation>Why accept it</translation>
+    </message>
+    <message>
+        <source>Vẫn nhận</source>
+        <translation>Accept anyway</translation>
+    </message>
+    <message>
+        <source>Đang in phiếu hướng dẫn</source>
+        <translation>Printing the guide slip</translation>
+    </message>
+    <message>
+        <source>Đang in phiếu từ chối {code}</source>
+        <translation>Printing refusal {code}</translation>
+    </message>
+    <message>
+        <source>Đang in phiếu yêu cầu bổ sung {code}</source>
+        <translation>Printing supplement request {code}</translation>
+    </message>
+    <message>
+        <source>Đánh dấu giấy đã có, hoặc bấm Ctrl+B để yêu cầu bổ sung.</source>
+        <translation>Tick the papers that are there, or press Ctrl+B to request a supplement.</translation>
+    </message>
+    <message>
+        <source>Đã nhận hồ sơ {code}</source>
+        <translation>Dossier {code} received</translation>
+    </message>
+    <message>
+        <source>Đã sửa hồ sơ {code}</source>
+        <translation>Dossier {code} corrected</translation>
+    </message>
+    <message>
+        <source>Đúng bản sẽ in</source>
+        <translation>Exactly what will be printed</translation>
+    </message>
+</context>
+<context>
+    <name>IntakeScreen</name>
+    <message>
+        <source>Bỏ hết, bắt đầu lại</source>
+        <translation>Drop all, start again</translation>
+    </message>
+    <message>
+        <source>Chưa có gì để giữ</source>
+        <translation>Nothing to keep yet</translation>
+    </message>
+    <message>
+        <source>Chưa có người nộp</source>
+        <translation>No filer yet</translation>
+    </message>
+    <message>
+        <source>Chọn thủ tục trước</source>
+        <translation>Choose a procedure first</translation>
+    </message>
+    <message>
+        <source>Cách nộp: qua bưu chính</source>
+        <translation>Filed by post</translation>
+    </message>
+    <message>
+        <source>Cách nộp: trực tiếp</source>
+        <translation>Filed in person</translation>
+    </message>
+    <message>
+        <source>Cách nộp: trực tuyến</source>
+        <translation>Filed online</translation>
+    </message>
+    <message>
+        <source>Ghi chú</source>
+        <translation>Note</translation>
+    </message>
+    <message>
+        <source>Ghi chú cho hồ sơ này</source>
+        <translation>Note on this dossier</translation>
+    </message>
+    <message>
+        <source>Ghi chú hồ sơ</source>
+        <translation>Note on the dossier</translation>
+    </message>
+    <message>
+        <source>Ghi tên giấy</source>
+        <translation>Give the paper a name</translation>
+    </message>
+    <message>
+        <source>Giữ ghi chú</source>
+        <translation>Keep note</translation>
+    </message>
+    <message>
+        <source>Hồ sơ đã nhận rồi</source>
+        <translation>Already received</translation>
+    </message>
+    <message>
+        <source>Hồ sơ để nháp</source>
+        <translation>Drafts</translation>
+    </message>
+    <message>
+        <source>Lưu nháp</source>
+        <translation>Keep draft</translation>
+    </message>
+    <message>
+        <source>Lưu sửa và in lại</source>
+        <translation>Save and reissue</translation>
+    </message>
+    <message>
+        <source>Nháp ({n})</source>
+        <translation>Drafts ({n})</translation>
+    </message>
+    <message>
+        <source>Nhận hồ sơ nộp bổ sung</source>
+        <translation>Receive the supplemented dossier</translation>
+    </message>
+    <message>
+        <source>Nhận hồ sơ và in</source>
+        <translation>Receive and print</translation>
+    </message>
+    <message>
+        <source>Quay lại</source>
+        <translation>Back</translation>
+    </message>
+    <message>
+        <source>Quét thẻ</source>
+        <translation>Scan card</translation>
+    </message>
+    <message>
+        <source>Sửa hồ sơ đã nhận</source>
+        <translation>Correct a received dossier</translation>
+    </message>
+    <message>
+        <source>Thêm giấy</source>
+        <translation>Add paper</translation>
+    </message>
+    <message>
+        <source>Thêm giấy nào vào hồ sơ?</source>
+        <translation>Add which paper to the dossier?</translation>
+    </message>
+    <message>
+        <source>Tiếp nhận hồ sơ</source>
+        <translation>Receive a dossier</translation>
+    </message>
+    <message>
+        <source>Tài khoản này không được từ chối hồ sơ</source>
+        <translation>This account may not refuse a dossier</translation>
+    </message>
+    <message>
+        <source>Tên giấy</source>
+        <translation>Name of the paper</translation>
+    </message>
+    <message>
+        <source>Từ chối</source>
+        <translation>Refuse</translation>
+    </message>
+    <message>
+        <source>Xem bản in</source>
+        <translation>See the print</translation>
+    </message>
+    <message>
+        <source>Yêu cầu bổ sung</source>
+        <translation>Request supplement</translation>
+    </message>
+    <message>
+        <source>Đang lưu hồ sơ</source>
+        <translation>Saving the dossier</translation>
+    </message>
+    <message>
+        <source>Đã giữ trên máy lúc {time}</source>
+        <translation>Kept on this PC at {time}</translation>
+    </message>
+</context>
+<context>
+    <name>IntakeVisitors</name>
+    <message>
+        <source>Bỏ thẻ này</source>
+        <translation>Ignore this card</translation>
+    </message>
+    <message>
+        <source>Hồ sơ đang nhập là của {now}. Thẻ mới: {name}.</source>
+        <translation>The dossier on screen is for {now}. New card: {name}.</translation>
+    </message>
+    <message>
+        <source>Người mới</source>
+        <translation>New person</translation>
+    </message>
+    <message>
+        <source>Thêm chủ hồ sơ</source>
+        <translation>Add as owner</translation>
+    </message>
+    <message>
+        <source>Thẻ vừa đọc là của ai?</source>
+        <translation>Whose card was just read?</translation>
+    </message>
+</context>
+<context>
+    <name>Invitation</name>
+    <message>
+        <source>Luôn chờ thẻ, không cần bấm phím.</source>
+        <translation>Always waiting for a card, no key needed.</translation>
+    </message>
+    <message>
+        <source>Người từng đến hiện ra ngay khi gõ. Enter để gõ tay.</source>
+        <translation>Earlier visitors appear as you type. Enter to type by hand.</translation>
+    </message>
+    <message>
+        <source>Số định danh, tên hoặc điện thoại</source>
+        <translation>Personal number, name or phone</translation>
+    </message>
+    <message>
+        <source>Sửa hồ sơ vừa nhận</source>
+        <translation>Correct the dossier just received</translation>
+    </message>
+    <message>
+        <source>Thêm hồ sơ cho {name}</source>
+        <translation>Another dossier for {name}</translation>
+    </message>
+    <message>
+        <source>Tìm người đã từng đến, hoặc gõ người mới</source>
+        <translation>Find an earlier visitor, or type a new one</translation>
+    </message>
+    <message>
+        <source>hoặc gõ</source>
+        <translation>or type</translation>
+    </message>
+    <message>
+        <source>Đặt thẻ căn cước vào đầu đọc</source>
+        <translation>Put the ID card on the reader</translation>
+    </message>
+</context>
+<context>
+    <name>KeyButton</name>
+    <message>
+        <source>Chưa bấm được: {why}</source>
+        <translation>Not possible yet: {why}</translation>
+    </message>
+    <message>
+        <source>Phím {key}</source>
+        <translation>Key {key}</translation>
+    </message>
+</context>
+<context>
+    <name>Labeled</name>
+    <message>
+        <source> (bắt buộc)</source>
+        <translation> (required)</translation>
+    </message>
+</context>
+<context>
+    <name>LabeledField</name>
+    <message>
+        <source>Từ thẻ</source>
+        <translation>From the card</translation>
+    </message>
+    <message>
+        <source>Đã sửa, thẻ ghi {value}</source>
+        <translation>Changed, the card says {value}</translation>
+    </message>
+</context>
+<context>
+    <name>LineDialog</name>
+    <message>
+        <source>Quay lại</source>
+        <translation>Back</translation>
+    </message>
+</context>
+<context>
+    <name>LookSection</name>
+    <message>
+        <source>Cỡ chữ</source>
+        <translation>Text size</translation>
+    </message>
+    <message>
+        <source>Giao diện</source>
+        <translation>Appearance</translation>
+    </message>
+    <message>
+        <source>Giao diện, khóa</source>
+        <translation>Appearance, lock</translation>
+    </message>
+    <message>
+        <source>Khi mở khóa, biểu mẫu đang làm dở vẫn còn nguyên.</source>
+        <translation>After unlocking, an unfinished form is still there.</translation>
+    </message>
+    <message>
+        <source>Khóa khi không ai chạm máy</source>
+        <translation>Lock when nobody touches the PC</translation>
+    </message>
+    <message>
+        <source>Khóa khi không ai chạm máy trong</source>
+        <translation>Lock when nobody touches the PC for</translation>
+    </message>
+    <message>
+        <source>Khóa màn hình</source>
+        <translation>Screen lock</translation>
+    </message>
+    <message>
+        <source>Màu</source>
+        <translation>Colours</translation>
+    </message>
+    <message>
+        <source>Màu (Alt+S đổi nhanh sáng và tối)</source>
+        <translation>Colours (Alt+S switches light and dark)</translation>
+    </message>
+    <message>
+        <source>Ngôn ngữ</source>
+        <translation>Language</translation>
+    </message>
+    <message>
+        <source>Ngôn ngữ của màn hình; giấy luôn bằng tiếng Việt</source>
+        <translation>Language of the screens; papers are always in Vietnamese</translation>
+    </message>
+    <message>
+        <source>Ngôn ngữ mới dùng từ lần mở chương trình sau.</source>
+        <translation>The new language is used from the next start of the program.</translation>
+    </message>
+    <message>
+        <source>Sáng</source>
+        <translation>Light</translation>
+    </message>
+    <message>
+        <source>Theo hệ điều hành</source>
+        <translation>Like the system</translation>
+    </message>
+    <message>
+        <source>Tối</source>
+        <translation>Dark</translation>
+    </message>
+    <message>
+        <source>{n} phút</source>
+        <translation>{n} minutes</translation>
+    </message>
+</context>
+<context>
+    <name>MainShell</name>
+    <message>
+        <source>Cỡ chữ {scale} %</source>
+        <translation>Text size {scale} %</translation>
+    </message>
+    <message>
+        <source>Cửa sổ</source>
+        <translation>Window</translation>
+    </message>
+    <message>
+        <source>Quầy Một Cửa</source>
+        <translation>Quầy Một Cửa</translation>
+    </message>
+    <message>
+        <source>Sáng / tối</source>
+        <translation>Light / dark</translation>
+    </message>
+    <message>
+        <source>Đi tới</source>
+        <translation>Go to</translation>
+    </message>
+    <message>
+        <source>Ở đây</source>
+        <translation>Here</translation>
+    </message>
+</context>
+<context>
+    <name>Navigation</name>
+    <message>
+        <source>Đi tới</source>
+        <translation>Go to</translation>
+    </message>
+</context>
+<context>
+    <name>Notes</name>
+    <message>
+        <source>Chưa có ghi chú</source>
+        <translation>No notes yet</translation>
+    </message>
+    <message>
+        <source>Ghi chú</source>
+        <translation>Note</translation>
+    </message>
+    <message>
+        <source>Thêm</source>
+        <translation>Add</translation>
+    </message>
+</context>
+<context>
+    <name>OfficeFields</name>
+    <message>
+        <source>Chiều, từ</source>
+        <translation>Afternoon, from</translation>
+    </message>
+    <message>
+        <source>Chọn</source>
+        <translation>Choose</translation>
+    </message>
+    <message>
+        <source>Chủ quản hệ thống</source>
+        <translation>Owner of the system</translation>
+    </message>
+    <message>
+        <source>Chức vụ người ký</source>
+        <translation>Signatory's position</translation>
+    </message>
+    <message>
+        <source>Có, kể từ thứ Bảy</source>
+        <translation>Yes, counted from Saturday</translation>
+    </message>
+    <message>
+        <source>Có, kể từ thứ Hai</source>
+        <translation>Yes, counted from Monday</translation>
+    </message>
+    <message>
+        <source>Cấp</source>
+        <translation>Level</translation>
+    </message>
+    <message>
+        <source>Cấp hành chính</source>
+        <translation>Administrative level</translation>
+    </message>
+    <message>
+        <source>Cấp tỉnh</source>
+        <translation>Province</translation>
+    </message>
+    <message>
+        <source>Cấp xã</source>
+        <translation>Commune</translation>
+    </message>
+    <message>
+        <source>Dòng dưới của giấy</source>
+        <translation>Lower line on papers</translation>
+    </message>
+    <message>
+        <source>Dòng trên của giấy</source>
+        <translation>Upper line on papers</translation>
+    </message>
+    <message>
+        <source>Không</source>
+        <translation>No</translation>
+    </message>
+    <message>
+        <source>Mã định danh cơ quan</source>
+        <translation>Agency code</translation>
+    </message>
+    <message>
+        <source>Người ký từ chối</source>
+        <translation>Signs refusals</translation>
+    </message>
+    <message>
+        <source>Nhận hồ sơ thứ Bảy</source>
+        <translation>Receives on Saturday</translation>
+    </message>
+    <message>
+        <source>Sáng, từ</source>
+        <translation>Morning, from</translation>
+    </message>
+    <message>
+        <source>Thứ Bảy</source>
+        <translation>Saturday</translation>
+    </message>
+    <message>
+        <source>Tên cơ quan</source>
+        <translation>Name of the office</translation>
+    </message>
+    <message>
+        <source>Tỉnh, thành phố</source>
+        <translation>Province, city</translation>
+    </message>
+    <message>
+        <source>Xã, phường, đặc khu</source>
+        <translation>Commune, ward, special zone</translation>
+    </message>
+    <message>
+        <source>Điện thoại</source>
+        <translation>Phone</translation>
+    </message>
+    <message>
+        <source>Đúng dạng số</source>
+        <translation>Right form</translation>
+    </message>
+    <message>
+        <source>Địa chỉ</source>
+        <translation>Address</translation>
+    </message>
+    <message>
+        <source>Địa chỉ tra cứu</source>
+        <translation>Look-up address</translation>
+    </message>
+    <message>
+        <source>Địa danh</source>
+        <translation>Place name</translation>
+    </message>
+    <message>
+        <source>đến</source>
+        <translation>to</translation>
+    </message>
+</context>
+<context>
+    <name>OfficePage</name>
+    <message>
+        <source>Chọn xã trước: tên và các dòng đầu giấy tự điền, sửa lại được.</source>
+        <translation>Choose the commune first: name and head lines fill in by themselves and can be changed.</translation>
+    </message>
+    <message>
+        <source>Cơ quan</source>
+        <translation>Office</translation>
+    </message>
+    <message>
+        <source>Quầy này của cơ quan nào?</source>
+        <translation>Which office does this counter belong to?</translation>
+    </message>
+    <message>
+        <source>Tên, mã định danh, giờ làm việc</source>
+        <translation>Name, agency code, hours</translation>
+    </message>
+</context>
+<context>
+    <name>OfficeSection</name>
+    <message>
+        <source>Bỏ thay đổi</source>
+        <translation>Undo changes</translation>
+    </message>
+    <message>
+        <source>Chưa sửa gì</source>
+        <translation>Nothing changed yet</translation>
+    </message>
+    <message>
+        <source>Chỉ quản trị sửa được</source>
+        <translation>Only an administrator may edit this</translation>
+    </message>
+    <message>
+        <source>Cơ quan</source>
+        <translation>Office</translation>
+    </message>
+    <message>
+        <source>Giấy in từ bây giờ theo dữ liệu mới.</source>
+        <translation>Papers printed from now on follow the new data.</translation>
+    </message>
+    <message>
+        <source>Giữ thay đổi</source>
+        <translation>Keep changes</translation>
+    </message>
+    <message>
+        <source>{counter} · máy số {lanes}</source>
+        <translation>{counter} · PC number {lanes}</translation>
+    </message>
+    <message>
+        <source>Đã giữ dữ liệu cơ quan</source>
+        <translation>Office data kept</translation>
+    </message>
+</context>
+<context>
+    <name>OwnerFields</name>
+    <message>
+        <source>Anh, chị, em ruột</source>
+        <translation>Sibling</translation>
+    </message>
+    <message>
+        <source>Cha, mẹ</source>
+        <translation>Parent</translation>
+    </message>
+    <message>
+        <source>Con</source>
+        <translation>Child</translation>
+    </message>
+    <message>
+        <source>Giấy giới thiệu</source>
+        <translation>Letter of introduction</translation>
+    </message>
+    <message>
+        <source>Họ và tên chủ hồ sơ</source>
+        <translation>Owner's full name</translation>
+    </message>
+    <message>
+        <source>Mã số thuế</source>
+        <translation>Tax code</translation>
+    </message>
+    <message>
+        <source>Ngày sinh</source>
+        <translation>Date of birth</translation>
+    </message>
+    <message>
+        <source>Người nộp là</source>
+        <translation>The filer is the</translation>
+    </message>
+    <message>
+        <source>Người đại diện</source>
+        <translation>Representative</translation>
+    </message>
+    <message>
+        <source>Nơi thường trú</source>
+        <translation>Permanent address</translation>
+    </message>
+    <message>
+        <source>Số định danh</source>
+        <translation>Personal number</translation>
+    </message>
+    <message>
+        <source>Trụ sở</source>
+        <translation>Head office</translation>
+    </message>
+    <message>
+        <source>Tên tổ chức</source>
+        <translation>Name of the organisation</translation>
+    </message>
+    <message>
+        <source>Văn bản ủy quyền</source>
+        <translation>Authorisation</translation>
+    </message>
+    <message>
+        <source>Vợ, chồng</source>
+        <translation>Spouse</translation>
+    </message>
+    <message>
+        <source>chọn</source>
+        <translation>choose</translation>
+    </message>
+    <message>
+        <source>ngày tháng năm</source>
+        <translation>day month year</translation>
+    </message>
+    <message>
+        <source>số, ngày</source>
+        <translation>number, date</translation>
+    </message>
+    <message>
+        <source>Ông, bà</source>
+        <translation>Grandparent</translation>
+    </message>
+    <message>
+        <source>Được ủy quyền</source>
+        <translation>Authorised person</translation>
+    </message>
+</context>
+<context>
+    <name>PaperActions</name>
+    <message>
+        <source>Hồ sơ này chưa in giấy nào</source>
+        <translation>No paper of this dossier was printed yet</translation>
+    </message>
+    <message>
+        <source>Đang in lại · đã ghi vào Sổ in</source>
+        <translation>Reprinting · noted in the print ledger</translation>
+    </message>
+    <message>
+        <source>Đang in tem {size}</source>
+        <translation>Printing label {size}</translation>
+    </message>
+    <message>
+        <source>Đang in {n} lệnh chưa in được</source>
+        <translation>Printing {n} waiting jobs</translation>
+    </message>
+    <message>
+        <source>Đã bỏ lệnh in này</source>
+        <translation>Print job dropped</translation>
+    </message>
+</context>
+<context>
+    <name>Papers</name>
+    <message>
+        <source>Giấy tờ</source>
+        <translation>Papers</translation>
+    </message>
+    <message>
+        <source>Số bản</source>
+        <translation>Copies</translation>
+    </message>
+</context>
+<context>
+    <name>PapersList</name>
+    <message>
+        <source>Bắt buộc</source>
+        <translation>Required</translation>
+    </message>
+    <message>
+        <source>Chính</source>
+        <translation>Orig.</translation>
+    </message>
+    <message>
+        <source>Chỉ xuất trình, không thu</source>
+        <translation>Only shown, not kept</translation>
+    </message>
+    <message>
+        <source>Giấy tờ</source>
+        <translation>Papers</translation>
+    </message>
+    <message>
+        <source>Photo</source>
+        <translation>Copy</translation>
+    </message>
+    <message>
+        <source>Sao y</source>
+        <translation>Cert.</translation>
+    </message>
+    <message>
+        <source>Thêm tại quầy · Delete để bỏ</source>
+        <translation>Added at the counter · Delete removes it</translation>
+    </message>
+    <message>
+        <source>Trường hợp “{case}”</source>
+        <translation>Case “{case}”</translation>
+    </message>
+    <message>
+        <source>Tên giấy tờ</source>
+        <translation>Name of the paper</translation>
+    </message>
+</context>
+<context>
+    <name>PapersPanel</name>
+    <message>
+        <source>Chưa chọn thủ tục</source>
+        <translation>No procedure chosen</translation>
+    </message>
+    <message>
+        <source>Chọn thủ tục để thấy giấy tờ cần nộp theo từng trường hợp.</source>
+        <translation>Choose a procedure to see the papers needed in each case.</translation>
+    </message>
+    <message>
+        <source>Còn thiếu {n}/{all} giấy bắt buộc</source>
+        <translation>{n}/{all} required papers, some missing</translation>
+    </message>
+    <message>
+        <source>Giấy tờ</source>
+        <translation>Papers</translation>
+    </message>
+    <message>
+        <source>Space đánh dấu · số để đếm bản · 0 là không thu</source>
+        <translation>Space ticks · digits count copies · 0 is none</translation>
+    </message>
+    <message>
+        <source>Thêm giấy khác</source>
+        <translation>Add another paper</translation>
+    </message>
+    <message>
+        <source>Đủ {n}/{all} giấy bắt buộc</source>
+        <translation>All {n}/{all} required papers</translation>
+    </message>
+</context>
+<context>
+    <name>PartyFields</name>
+    <message>
+        <source>Nơi thường trú</source>
+        <translation>Permanent address</translation>
+    </message>
+</context>
+<context>
+    <name>PersonAndProcedure</name>
+    <message>
+        <source>Hiện đủ số</source>
+        <translation>Show full numbers</translation>
+    </message>
+    <message>
+        <source>Người nộp và thủ tục</source>
+        <translation>Filer and procedure</translation>
+    </message>
+    <message>
+        <source>Vì sao hẹn?</source>
+        <translation>Why this date?</translation>
+    </message>
+</context>
+<context>
+    <name>PersonPanel</name>
+    <message>
+        <source>Chủ hồ sơ</source>
+        <translation>Owner</translation>
+    </message>
+    <message>
+        <source>Giữ tên đã gõ</source>
+        <translation>Keep the name as typed</translation>
+    </message>
+    <message>
+        <source>Gõ tay</source>
+        <translation>Type by hand</translation>
+    </message>
+    <message>
+        <source>Gõ tay “{text}”</source>
+        <translation>Type “{text}” by hand</translation>
+    </message>
+    <message>
+        <source>Nam</source>
+        <translation>Male</translation>
+    </message>
+    <message>
+        <source>Ngày cấp</source>
+        <translation>Date of issue</translation>
+    </message>
+    <message>
+        <source>Ngày sinh</source>
+        <translation>Date of birth</translation>
+    </message>
+    <message>
+        <source>Người mới</source>
+        <translation>New person</translation>
+    </message>
+    <message>
+        <source>Người nộp</source>
+        <translation>Filer</translation>
+    </message>
+    <message>
+        <source>Nộp cho chính mình</source>
+        <translation>Files for themselves</translation>
+    </message>
+    <message>
+        <source>Nộp thay người khác</source>
+        <translation>Files for someone else</translation>
+    </message>
+    <message>
+        <source>Nộp thay tổ chức</source>
+        <translation>Files for an organisation</translation>
+    </message>
+    <message>
+        <source>Nữ</source>
+        <translation>Female</translation>
+    </message>
+    <message>
+        <source>Quét lại</source>
+        <translation>Scan again</translation>
+    </message>
+    <message>
+        <source>Số định danh</source>
+        <translation>Personal number</translation>
+    </message>
+    <message>
+        <source>Thư điện tử</source>
+        <translation>E-mail</translation>
+    </message>
+    <message>
+        <source>Thẻ đọc không trọn</source>
+        <translation>Card not read completely</translation>
+    </message>
+    <message>
+        <source>Từ lần trước</source>
+        <translation>From last time</translation>
+    </message>
+    <message>
+        <source>chưa có</source>
+        <translation>missing</translation>
+    </message>
+    <message>
+        <source>ten@vidu.vn</source>
+        <translation>name@example.vn</translation>
+    </message>
+    <message>
+        <source>Điện thoại</source>
+        <translation>Phone</translation>
+    </message>
+    <message>
+        <source>Đã nộp {n} hồ sơ trước đây</source>
+        <translation>Filed {n} dossiers before</translation>
+    </message>
+    <message>
+        <source>Đọc từ thẻ căn cước</source>
+        <translation>Read from the ID card</translation>
+    </message>
+</context>
+<context>
+    <name>PopupList</name>
+    <message>
+        <source>chọn</source>
+        <translation>choose</translation>
+    </message>
+    <message>
+        <source>đóng</source>
+        <translation>close</translation>
+    </message>
+</context>
+<context>
+    <name>PreviewDialog</name>
+    <message>
+        <source>Đóng</source>
+        <translation>Close</translation>
+    </message>
+</context>
+<context>
+    <name>PreviewScreen</name>
+    <message>
+        <source>Bản in này</source>
+        <translation>This print</translation>
+    </message>
+    <message>
+        <source>Bản xem này chính là tệp gửi máy in, từng điểm một.</source>
+        <translation>What you see is the very file that goes to the printer, dot by dot.</translation>
+    </message>
+    <message>
+        <source>Chưa có giấy nào</source>
+        <translation>No paper yet</translation>
+    </message>
+    <message>
+        <source>Giấy của hồ sơ</source>
+        <translation>Papers of the dossier</translation>
+    </message>
+    <message>
+        <source>In lại</source>
+        <translation>Reprint</translation>
+    </message>
+    <message>
+        <source>In tiếp lệnh này</source>
+        <translation>Print this job now</translation>
+    </message>
+    <message>
+        <source>Lúc</source>
+        <translation>At</translation>
+    </message>
+    <message>
+        <source>Lý do</source>
+        <translation>Reason</translation>
+    </message>
+    <message>
+        <source>Lưu PDF</source>
+        <translation>Save PDF</translation>
+    </message>
+    <message>
+        <source>Lệnh này đang chờ in</source>
+        <translation>This job is waiting to be printed</translation>
+    </message>
+    <message>
+        <source>Lớn</source>
+        <translation>Larger</translation>
+    </message>
+    <message>
+        <source>Máy in</source>
+        <translation>Printer</translation>
+    </message>
+    <message>
+        <source>Người in</source>
+        <translation>Printed by</translation>
+    </message>
+    <message>
+        <source>Nhỏ</source>
+        <translation>Smaller</translation>
+    </message>
+    <message>
+        <source>Quay lại</source>
+        <translation>Back</translation>
+    </message>
+    <message>
+        <source>Tình trạng</source>
+        <translation>State</translation>
+    </message>
+    <message>
+        <source>Xem giấy in</source>
+        <translation>See printed paper</translation>
+    </message>
+    <message>
+        <source>Đang vừa trang</source>
+        <translation>Fits the page already</translation>
+    </message>
+    <message>
+        <source>Đã lưu PDF</source>
+        <translation>PDF saved</translation>
+    </message>
+</context>
+<context>
+    <name>PrintDetails</name>
+    <message>
+        <source>Bỏ</source>
+        <translation>Drop</translation>
+    </message>
+    <message>
+        <source>Chưa chọn bản in</source>
+        <translation>No print chosen</translation>
+    </message>
+    <message>
+        <source>Chọn một dòng để xem giấy ở đây.</source>
+        <translation>Choose a line to see the paper here.</translation>
+    </message>
+    <message>
+        <source>In lại</source>
+        <translation>Reprint</translation>
+    </message>
+    <message>
+        <source>In tiếp lệnh này</source>
+        <translation>Print this job now</translation>
+    </message>
+    <message>
+        <source>Lệnh này đang chờ in</source>
+        <translation>This job is waiting to be printed</translation>
+    </message>
+    <message>
+        <source>Xem</source>
+        <translation>See</translation>
+    </message>
+</context>
+<context>
+    <name>PrinterBanner</name>
+    <message>
+        <source>Chọn máy khác</source>
+        <translation>Choose another printer</translation>
+    </message>
+    <message>
+        <source>In tiếp tất cả</source>
+        <translation>Print all now</translation>
+    </message>
+    <message>
+        <source>Máy in không nhận lệnh</source>
+        <translation>The printer takes no jobs</translation>
+    </message>
+    <message>
+        <source>{n} lệnh đang chờ. Hồ sơ đã lưu, không mất hồ sơ nào.</source>
+        <translation>{n} jobs are waiting. The dossiers are saved, none is lost.</translation>
+    </message>
+</context>
+<context>
+    <name>PrinterPanel</name>
+    <message>
+        <source> (mặc định)</source>
+        <translation> (default)</translation>
+    </message>
+    <message>
+        <source>10–300</source>
+        <translation>10–300</translation>
+    </message>
+    <message>
+        <source>Bản thử nằm ở {where}</source>
+        <translation>The test print is in {where}</translation>
+    </message>
+    <message>
+        <source>Cao, mm</source>
+        <translation>Height, mm</translation>
+    </message>
+    <message>
+        <source>Chưa chọn máy in: giấy được ghi thành tệp PDF, in lúc nào cũng được.</source>
+        <translation>No printer chosen: papers become PDF files and can be printed at any time.</translation>
+    </message>
+    <message>
+        <source>Chưa in được</source>
+        <translation>Not printed yet</translation>
+    </message>
+    <message>
+        <source>Chưa thử</source>
+        <translation>Not tested</translation>
+    </message>
+    <message>
+        <source>Chọn máy in trước</source>
+        <translation>Choose a printer first</translation>
+    </message>
+    <message>
+        <source>Chờ bạn xem</source>
+        <translation>Please look</translation>
+    </message>
+    <message>
+        <source>Cài đặt lần đầu</source>
+        <translation>First setup</translation>
+    </message>
+    <message>
+        <source>Cỡ khác</source>
+        <translation>Other size</translation>
+    </message>
+    <message>
+        <source>Cỡ tem</source>
+        <translation>Label size</translation>
+    </message>
+    <message>
+        <source>Dùng cho</source>
+        <translation>Used for</translation>
+    </message>
+    <message>
+        <source>Giấy A4</source>
+        <translation>A4 paper</translation>
+    </message>
+    <message>
+        <source>Giấy hẹn, phiếu, danh sách</source>
+        <translation>Receipts, slips, lists</translation>
+    </message>
+    <message>
+        <source>Giống hệt</source>
+        <translation>It matches</translation>
+    </message>
+    <message>
+        <source>Hình của tem thử</source>
+        <translation>Picture of the test label</translation>
+    </message>
+    <message>
+        <source>Hình của trang thử</source>
+        <translation>Picture of the test page</translation>
+    </message>
+    <message>
+        <source>In chưa đúng</source>
+        <translation>Prints wrong</translation>
+    </message>
+    <message>
+        <source>In lại</source>
+        <translation>Reprint</translation>
+    </message>
+    <message>
+        <source>In thử</source>
+        <translation>Test print</translation>
+    </message>
+    <message>
+        <source>In thử rồi nhìn bằng mắt</source>
+        <translation>Print a test and look at it</translation>
+    </message>
+    <message>
+        <source>In đúng</source>
+        <translation>Prints right</translation>
+    </message>
+    <message>
+        <source>Không giống</source>
+        <translation>It differs</translation>
+    </message>
+    <message>
+        <source>Kết quả thử</source>
+        <translation>Test result</translation>
+    </message>
+    <message>
+        <source>Máy in</source>
+        <translation>Printer</translation>
+    </message>
+    <message>
+        <source>Máy in của hệ thống</source>
+        <translation>Printer of the system</translation>
+    </message>
+    <message>
+        <source>Máy in theo việc</source>
+        <translation>Printer for each job</translation>
+    </message>
+    <message>
+        <source>Máy này in đúng</source>
+        <translation>This printer prints right</translation>
+    </message>
+    <message>
+        <source>Một bản in thử cho biết giấy, khổ và mã có đúng không.</source>
+        <translation>One test print shows whether paper, size and codes are right.</translation>
+    </message>
+    <message>
+        <source>Rộng, mm</source>
+        <translation>Width, mm</translation>
+    </message>
+    <message>
+        <source>Tem hồ sơ</source>
+        <translation>Dossier labels</translation>
+    </message>
+    <message>
+        <source>Tem vừa in có giống hình này không?</source>
+        <translation>Does the printed label match this picture?</translation>
+    </message>
+    <message>
+        <source>Thư mục Giấy in</source>
+        <translation>Folder for papers</translation>
+    </message>
+    <message>
+        <source>Trang vừa in có giống hình này không?</source>
+        <translation>Does the printed page match this picture?</translation>
+    </message>
+    <message>
+        <source>Tìm lại máy in</source>
+        <translation>Look for printers again</translation>
+    </message>
+    <message>
+        <source>Tắt “Vừa trang” (Fit to page) trong trình điều khiển, chọn khổ A4 rồi in lại.</source>
+        <translation>Turn off “Fit to page” in the printer driver, choose A4, then print again.</translation>
+    </message>
+    <message>
+        <source>Tệp PDF, in sau</source>
+        <translation>PDF file, print later</translation>
+    </message>
+    <message>
+        <source>Viền không mất, chữ không mờ, mã quét được.</source>
+        <translation>No edge lost, no blurred letters, the codes scan.</translation>
+    </message>
+    <message>
+        <source>Xem lại cỡ tem và độ nét ở trên, cân lại cuộn tem rồi in lại.</source>
+        <translation>Check label size and resolution above, calibrate the roll, then print again.</translation>
+    </message>
+    <message>
+        <source>{name} (chưa thấy)</source>
+        <translation>{name} (not found)</translation>
+    </message>
+    <message>
+        <source>Đang in</source>
+        <translation>Printing</translation>
+    </message>
+    <message>
+        <source>Đang in thử …</source>
+        <translation>Printing the test …</translation>
+    </message>
+    <message>
+        <source>Đang tìm máy in</source>
+        <translation>Looking for printers</translation>
+    </message>
+    <message>
+        <source>Đang tìm máy in …</source>
+        <translation>Looking for printers …</translation>
+    </message>
+    <message>
+        <source>Để tệp PDF trong thư mục</source>
+        <translation>Leave as PDF in the folder</translation>
+    </message>
+    <message>
+        <source>Đổi máy in hoặc cỡ tem thì in thử lại.</source>
+        <translation>After a change of printer or label size, print a test again.</translation>
+    </message>
+    <message>
+        <source>Độ nét (dpi)</source>
+        <translation>Resolution (dpi)</translation>
+    </message>
+    <message>
+        <source>Độ nét, điểm mỗi inch</source>
+        <translation>Resolution, dots per inch</translation>
+    </message>
+    <message>
+        <source>Đủ bốn góc, chữ rõ dấu, thước đúng 160 mm, mã quét được.</source>
+        <translation>All four corners, clear accents, a ruler of exactly 160 mm, the codes scan.</translation>
+    </message>
+</context>
+<context>
+    <name>PrintersPage</name>
+    <message>
+        <source>Máy in</source>
+        <translation>Printer</translation>
+    </message>
+    <message>
+        <source>Máy in nào in giấy gì?</source>
+        <translation>Which printer prints what?</translation>
+    </message>
+    <message>
+        <source>Mỗi máy cần một bản in thử được bạn xem bằng mắt. Chưa có máy in: giấy thành tệp PDF.</source>
+        <translation>Each printer needs one test print that you look at. No printer yet: papers become PDF.</translation>
+    </message>
+    <message>
+        <source>Tệp PDF trong thư mục</source>
+        <translation>PDF files in the folder</translation>
+    </message>
+    <message>
+        <source>{n} máy in</source>
+        <translation>{n} printers</translation>
+    </message>
+</context>
+<context>
+    <name>PrintersSection</name>
+    <message>
+        <source>Hai liên trên một tờ A4 (khi vừa)</source>
+        <translation>Two copies on one A4 sheet (if they fit)</translation>
+    </message>
+    <message>
+        <source>Máy in</source>
+        <translation>Printer</translation>
+    </message>
+</context>
+<context>
+    <name>Prints</name>
+    <message>
+        <source>1 bản</source>
+        <translation>1 copy</translation>
+    </message>
+    <message>
+        <source>Chưa in được</source>
+        <translation>Not printed yet</translation>
+    </message>
+    <message>
+        <source>Chờ in</source>
+        <translation>To print</translation>
+    </message>
+    <message>
+        <source>Giấy in</source>
+        <translation>Paper</translation>
+    </message>
+    <message>
+        <source>Hồ sơ</source>
+        <translation>Dossier</translation>
+    </message>
+    <message>
+        <source>In lại lần {n}</source>
+        <translation>Reprint no. {n}</translation>
+    </message>
+    <message>
+        <source>Máy in A4</source>
+        <translation>A4 printer</translation>
+    </message>
+    <message>
+        <source>Máy in tem</source>
+        <translation>Label printer</translation>
+    </message>
+    <message>
+        <source>Máy in, lúc, người in</source>
+        <translation>Printer, time, by</translation>
+    </message>
+    <message>
+        <source>Số bản</source>
+        <translation>Copies</translation>
+    </message>
+    <message>
+        <source>Tình trạng</source>
+        <translation>State</translation>
+    </message>
+    <message>
+        <source>{n} liên</source>
+        <translation>{n} copies</translation>
+    </message>
+    <message>
+        <source>{n} tem</source>
+        <translation>{n} labels</translation>
+    </message>
+    <message>
+        <source>Đang in</source>
+        <translation>Printing</translation>
+    </message>
+    <message>
+        <source>Đã bỏ</source>
+        <translation>Dropped</translation>
+    </message>
+    <message>
+        <source>Đã in</source>
+        <translation>Printed</translation>
+    </message>
+</context>
+<context>
+    <name>PrintsScreen</name>
+    <message>
+        <source>Ai in, lúc nào, lần mấy, vì sao</source>
+        <translation>Who, when, how often, why</translation>
+    </message>
+    <message>
+        <source>Chưa có bản in lại nào</source>
+        <translation>No reprints yet</translation>
+    </message>
+    <message>
+        <source>Chưa in được</source>
+        <translation>Not printed yet</translation>
+    </message>
+    <message>
+        <source>Esc để bỏ lọc.</source>
+        <translation>Esc clears the filter.</translation>
+    </message>
+    <message>
+        <source>Giấy hẹn và tem vào đây ngay khi nhận hồ sơ.</source>
+        <translation>Receipts and labels come here as soon as a dossier is received.</translation>
+    </message>
+    <message>
+        <source>Hôm nay</source>
+        <translation>Today</translation>
+    </message>
+    <message>
+        <source>Hôm nay chưa in giấy nào</source>
+        <translation>Nothing printed today yet</translation>
+    </message>
+    <message>
+        <source>In lại</source>
+        <translation>Reprint</translation>
+    </message>
+    <message>
+        <source>Không có bản in nào khớp “{text}”</source>
+        <translation>No print matches “{text}”</translation>
+    </message>
+    <message>
+        <source>Lọc sổ in</source>
+        <translation>Filter the print ledger</translation>
+    </message>
+    <message>
+        <source>Lọc trong sổ in</source>
+        <translation>Filter the ledger</translation>
+    </message>
+    <message>
+        <source>Mọi giấy đều đã in</source>
+        <translation>All papers are printed</translation>
+    </message>
+    <message>
+        <source>Mỗi bản in là một bản ghi: ai, lúc nào, lần mấy, vì sao</source>
+        <translation>Every print is on record: who, when, how often, why</translation>
+    </message>
+    <message>
+        <source>Mở thư mục giấy in</source>
+        <translation>Open folder of papers</translation>
+    </message>
+    <message>
+        <source>Sổ in</source>
+        <translation>Print ledger</translation>
+    </message>
+    <message>
+        <source>Tất cả</source>
+        <translation>All</translation>
+    </message>
+    <message>
+        <source>Đang lấy sổ in</source>
+        <translation>Reading the print ledger</translation>
+    </message>
+</context>
+<context>
+    <name>ProcedureDetails</name>
+    <message>
+        <source>Chưa chọn thủ tục</source>
+        <translation>No procedure chosen</translation>
+    </message>
+    <message>
+        <source>Giấy tờ cần có</source>
+        <translation>Papers needed</translation>
+    </message>
+    <message>
+        <source>Gõ mã, tên tắt hoặc vài chữ.</source>
+        <translation>Type a code, a short name or a few letters.</translation>
+    </message>
+    <message>
+        <source>Mọi trường hợp</source>
+        <translation>All cases</translation>
+    </message>
+    <message>
+        <source>Trường hợp</source>
+        <translation>Case</translation>
+    </message>
+</context>
+<context>
+    <name>ProcedurePanel</name>
+    <message>
+        <source>Chưa kiểm tra</source>
+        <translation>Unchecked</translation>
+    </message>
+    <message>
+        <source>Chưa rõ</source>
+        <translation>Unknown</translation>
+    </message>
+    <message>
+        <source>Chưa rõ thời hạn</source>
+        <translation>Time limit unknown</translation>
+    </message>
+    <message>
+        <source>Chọn trường hợp</source>
+        <translation>Choose the case</translation>
+    </message>
+    <message>
+        <source>Hay dùng</source>
+        <translation>Often used</translation>
+    </message>
+    <message>
+        <source>Hướng dẫn</source>
+        <translation>Guide</translation>
+    </message>
+    <message>
+        <source>Mã, tên tắt hoặc vài chữ không dấu</source>
+        <translation>Code, short name or a few letters, no accents needed</translation>
+    </message>
+    <message>
+        <source>Thời hạn, phải thu</source>
+        <translation>Time limit, to pay</translation>
+    </message>
+    <message>
+        <source>Thủ tục</source>
+        <translation>Procedure</translation>
+    </message>
+    <message>
+        <source>Trường hợp</source>
+        <translation>Case</translation>
+    </message>
+    <message>
+        <source>Ví dụ: ks, khai sinh, 1.001193</source>
+        <translation>For example ks, khai sinh, 1.001193</translation>
+    </message>
+    <message>
+        <source>chưa kiểm tra</source>
+        <translation>unchecked</translation>
+    </message>
+    <message>
+        <source>chọn</source>
+        <translation>choose</translation>
+    </message>
+    <message>
+        <source>{n} trong {all} thủ tục</source>
+        <translation>{n} of {all} procedures</translation>
+    </message>
+    <message>
+        <source>đóng</source>
+        <translation>close</translation>
+    </message>
+</context>
+<context>
+    <name>Procedures</name>
+    <message>
+        <source>, nhận sau {time} tính hôm sau</source>
+        <translation>, after {time} counts from the next day</translation>
+    </message>
+    <message>
+        <source>Bản chính</source>
+        <translation>Originals</translation>
+    </message>
+    <message>
+        <source>Bắt buộc</source>
+        <translation>Required</translation>
+    </message>
+    <message>
+        <source>Chưa kiểm tra</source>
+        <translation>Unchecked</translation>
+    </message>
+    <message>
+        <source>Chỉ xuất trình, không thu</source>
+        <translation>Only shown, not kept</translation>
+    </message>
+    <message>
+        <source>Căn cứ</source>
+        <translation>Legal basis</translation>
+    </message>
+    <message>
+        <source>Danh mục chưa ghi thời hạn</source>
+        <translation>The catalogue gives no time limit</translation>
+    </message>
+    <message>
+        <source>Giải quyết</source>
+        <translation>Processing</translation>
+    </message>
+    <message>
+        <source>Giấy tờ</source>
+        <translation>Papers</translation>
+    </message>
+    <message>
+        <source>Gõ tắt</source>
+        <translation>Short names</translation>
+    </message>
+    <message>
+        <source>Khi cần</source>
+        <translation>If needed</translation>
+    </message>
+    <message>
+        <source>Không thu</source>
+        <translation>No fee</translation>
+    </message>
+    <message>
+        <source>Photo</source>
+        <translation>Copy</translation>
+    </message>
+    <message>
+        <source>Phí, lệ phí</source>
+        <translation>Fees</translation>
+    </message>
+    <message>
+        <source>Sao y</source>
+        <translation>Cert.</translation>
+    </message>
+    <message>
+        <source>Thời hạn</source>
+        <translation>Time limit</translation>
+    </message>
+    <message>
+        <source>bưu chính</source>
+        <translation>by post</translation>
+    </message>
+    <message>
+        <source>cấp bộ</source>
+        <translation>ministry</translation>
+    </message>
+    <message>
+        <source>cấp huyện</source>
+        <translation>district</translation>
+    </message>
+    <message>
+        <source>cấp tỉnh</source>
+        <translation>province</translation>
+    </message>
+    <message>
+        <source>cấp xã</source>
+        <translation>commune</translation>
+    </message>
+    <message>
+        <source>theo mức của tỉnh</source>
+        <translation>as the province sets</translation>
+    </message>
+    <message>
+        <source>trực tuyến</source>
+        <translation>online</translation>
+    </message>
+    <message>
+        <source>tại quầy</source>
+        <translation>at the counter</translation>
+    </message>
+    <message>
+        <source>Đã kiểm tra</source>
+        <translation>Checked</translation>
+    </message>
+</context>
+<context>
+    <name>ProceduresScreen</name>
+    <message>
+        <source>Chọn thủ tục trước</source>
+        <translation>Choose a procedure first</translation>
+    </message>
+    <message>
+        <source>Danh mục không có “{text}”</source>
+        <translation>The catalogue has no “{text}”</translation>
+    </message>
+    <message>
+        <source>Danh mục đang trống</source>
+        <translation>The catalogue is empty</translation>
+    </message>
+    <message>
+        <source>In phiếu hướng dẫn</source>
+        <translation>Print guide slip</translation>
+    </message>
+    <message>
+        <source>Mã, tên tắt hoặc vài chữ không dấu</source>
+        <translation>Code, short name or a few letters, no accents needed</translation>
+    </message>
+    <message>
+        <source>Phiếu chữ to</source>
+        <translation>Slip in large print</translation>
+    </message>
+    <message>
+        <source>Quản trị nhập danh mục trong mục Cài đặt.</source>
+        <translation>An administrator imports the catalogue in Settings.</translation>
+    </message>
+    <message>
+        <source>Thủ tục</source>
+        <translation>Procedure</translation>
+    </message>
+    <message>
+        <source>Thử ít chữ hơn, hoặc mã thủ tục.</source>
+        <translation>Try fewer letters, or the procedure code.</translation>
+    </message>
+    <message>
+        <source>Tìm thủ tục</source>
+        <translation>Find a procedure</translation>
+    </message>
+    <message>
+        <source>{count} thủ tục trong danh mục</source>
+        <translation>{count} procedures in the catalogue</translation>
+    </message>
+    <message>
+        <source>Đang in phiếu hướng dẫn</source>
+        <translation>Printing the guide slip</translation>
+    </message>
+</context>
+<context>
+    <name>Queue</name>
+    <message>
+        <source>Báo người dân</source>
+        <translation>Tell the citizen</translation>
+    </message>
+    <message>
+        <source>Chưa in được: {reason}</source>
+        <translation>Not printed yet: {reason}</translation>
+    </message>
+    <message>
+        <source>Chưa tính thời hạn</source>
+        <translation>Time not counted yet</translation>
+    </message>
+    <message>
+        <source>Chờ bổ sung</source>
+        <translation>To supplement</translation>
+    </message>
+    <message>
+        <source>Còn hạn</source>
+        <translation>In time</translation>
+    </message>
+    <message>
+        <source>Gần nhất {due}</source>
+        <translation>Nearest {due}</translation>
+    </message>
+    <message>
+        <source>Hôm nay phải xong</source>
+        <translation>Due today</translation>
+    </message>
+    <message>
+        <source>Hạn trả</source>
+        <translation>Due</translation>
+    </message>
+    <message>
+        <source>Không còn chờ</source>
+        <translation>No longer waiting</translation>
+    </message>
+    <message>
+        <source>Không hẹn ngày</source>
+        <translation>No due date</translation>
+    </message>
+    <message>
+        <source>Mã hồ sơ</source>
+        <translation>Dossier code</translation>
+    </message>
+    <message>
+        <source>Người nộp và thủ tục</source>
+        <translation>Filer and procedure</translation>
+    </message>
+    <message>
+        <source>Quá hạn</source>
+        <translation>Overdue</translation>
+    </message>
+    <message>
+        <source>Thủ tục không quy định thời hạn</source>
+        <translation>The procedure has no time limit</translation>
+    </message>
+    <message>
+        <source>Trước {time}</source>
+        <translation>Before {time}</translation>
+    </message>
+    <message>
+        <source>Việc tiếp theo</source>
+        <translation>Next step</translation>
+    </message>
+    <message>
+        <source>{procedure} · {name} nộp</source>
+        <translation>{procedure} · filed by {name}</translation>
+    </message>
+</context>
+<context>
+    <name>QueueScreen</name>
+    <message>
+        <source>Bổ sung</source>
+        <translation>Supplement</translation>
+    </message>
+    <message>
+        <source>Chưa có hồ sơ nào đang chờ</source>
+        <translation>No dossier is waiting</translation>
+    </message>
+    <message>
+        <source>Chưa nối máy chủ · {count} việc giữ trên máy</source>
+        <translation>No server connected · {count} events kept on this PC</translation>
+    </message>
+    <message>
+        <source>Chưa nối máy chủ · {count} việc giữ trên máy từ {since}</source>
+        <translation>No server connected · {count} events kept on this PC since {since}</translation>
+    </message>
+    <message>
+        <source>Chờ bổ sung</source>
+        <translation>To supplement</translation>
+    </message>
+    <message>
+        <source>Còn hạn</source>
+        <translation>In time</translation>
+    </message>
+    <message>
+        <source>Esc để bỏ lọc. F3 để tìm trong mọi hồ sơ.</source>
+        <translation>Esc clears the filter. F3 searches all dossiers.</translation>
+    </message>
+    <message>
+        <source>F2 để nhận hồ sơ đầu tiên.</source>
+        <translation>F2 receives the first dossier.</translation>
+    </message>
+    <message>
+        <source>Hàng đợi</source>
+        <translation>Worklist</translation>
+    </message>
+    <message>
+        <source>Hôm nay</source>
+        <translation>Today</translation>
+    </message>
+    <message>
+        <source>Hồ sơ mới</source>
+        <translation>New dossier</translation>
+    </message>
+    <message>
+        <source>Hồ sơ đang chờ</source>
+        <translation>Waiting dossiers</translation>
+    </message>
+    <message>
+        <source>Không còn hồ sơ nào phải xong hôm nay</source>
+        <translation>No dossier is due today any more</translation>
+    </message>
+    <message>
+        <source>Không có hồ sơ nào khớp “{text}”</source>
+        <translation>No dossier matches “{text}”</translation>
+    </message>
+    <message>
+        <source>Không có hồ sơ nào quá hạn</source>
+        <translation>No dossier is overdue</translation>
+    </message>
+    <message>
+        <source>Không có hồ sơ nào ở nhóm này</source>
+        <translation>No dossier in this group</translation>
+    </message>
+    <message>
+        <source>Không hẹn</source>
+        <translation>No due date</translation>
+    </message>
+    <message>
+        <source>Lọc theo hạn</source>
+        <translation>Filter by due date</translation>
+    </message>
+    <message>
+        <source>Lọc trong danh sách</source>
+        <translation>Filter the list</translation>
+    </message>
+    <message>
+        <source>Mới nhận {time}</source>
+        <translation>Received {time}</translation>
+    </message>
+    <message>
+        <source>Quá hạn</source>
+        <translation>Overdue</translation>
+    </message>
+    <message>
+        <source>Tất cả</source>
+        <translation>All</translation>
+    </message>
+    <message>
+        <source>Vừa đổi {time}</source>
+        <translation>Changed {time}</translation>
+    </message>
+    <message>
+        <source>Xếp lại danh sách</source>
+        <translation>Sort the list again</translation>
+    </message>
+    <message>
+        <source>Đang lấy danh sách</source>
+        <translation>Reading the list</translation>
+    </message>
+</context>
+<context>
+    <name>RefusalDialog</name>
+    <message>
+        <source>Ghi rõ sự việc khiến hồ sơ không nhận được</source>
+        <translation>State exactly why the dossier cannot be received</translation>
+    </message>
+    <message>
+        <source>Lý do từ chối phải nêu quy định áp dụng</source>
+        <translation>A refusal must name the provision that applies</translation>
+    </message>
+    <message>
+        <source>Phiếu từ chối do người có thẩm quyền ký. Người dân có quyền khiếu nại.</source>
+        <translation>The refusal is signed by the person in charge. The citizen may lodge a complaint.</translation>
+    </message>
+    <message>
+        <source>Quay lại</source>
+        <translation>Back</translation>
+    </message>
+    <message>
+        <source>Thêm lý do</source>
+        <translation>Add a reason</translation>
+    </message>
+    <message>
+        <source>Từ chối và in phiếu</source>
+        <translation>Refuse and print</translation>
+    </message>
+    <message>
+        <source>Vì sao từ chối hồ sơ này?</source>
+        <translation>Why refuse this dossier?</translation>
+    </message>
+</context>
+<context>
+    <name>ReprintQuestion</name>
+    <message>
+        <source>Bản in lại có dòng “BẢN IN LẠI”, lần thứ mấy, ai in và lý do.</source>
+        <translation>A reprint bears “BẢN IN LẠI”, its number, who printed it and why.</translation>
+    </message>
+    <message>
+        <source>Bản in mờ, rách</source>
+        <translation>Faint or torn print</translation>
+    </message>
+    <message>
+        <source>Chưa ghi lý do</source>
+        <translation>Reason missing</translation>
+    </message>
+    <message>
+        <source>Ghi ngắn gọn</source>
+        <translation>Keep it short</translation>
+    </message>
+    <message>
+        <source>Giấy</source>
+        <translation>Paper</translation>
+    </message>
+    <message>
+        <source>In lúc {when} · {who}</source>
+        <translation>Printed {when} · {who}</translation>
+    </message>
+    <message>
+        <source>In lại</source>
+        <translation>Reprint</translation>
+    </message>
+    <message>
+        <source>In lại giấy nào?</source>
+        <translation>Reprint which paper?</translation>
+    </message>
+    <message>
+        <source>In lại {paper}?</source>
+        <translation>Reprint {paper}?</translation>
+    </message>
+    <message>
+        <source>Lý do</source>
+        <translation>Reason</translation>
+    </message>
+    <message>
+        <source>Lý do khác</source>
+        <translation>Another reason</translation>
+    </message>
+    <message>
+        <source>Máy in kẹt giấy</source>
+        <translation>Paper jam</translation>
+    </message>
+    <message>
+        <source>Người dân làm mất</source>
+        <translation>Lost by the citizen</translation>
+    </message>
+    <message>
+        <source>Quay lại</source>
+        <translation>Back</translation>
+    </message>
+</context>
+<context>
+    <name>ResultPanel</name>
+    <message>
+        <source>Bưu chính về nhà</source>
+        <translation>Post to home</translation>
+    </message>
+    <message>
+        <source>Bản điện tử</source>
+        <translation>Electronic copy</translation>
+    </message>
+    <message>
+        <source>Cách nhận kết quả</source>
+        <translation>Way to get the result</translation>
+    </message>
+    <message>
+        <source>Có chữ ký số, gửi qua cổng</source>
+        <translation>Digitally signed, sent through the portal</translation>
+    </message>
+    <message>
+        <source>Gửi đến</source>
+        <translation>Send to</translation>
+    </message>
+    <message>
+        <source>Mang theo giấy hẹn và căn cước</source>
+        <translation>Bring the receipt and the ID card</translation>
+    </message>
+    <message>
+        <source>Thu thêm cước, chọn địa chỉ</source>
+        <translation>Postage is added, choose an address</translation>
+    </message>
+    <message>
+        <source>Tại quầy này</source>
+        <translation>At this counter</translation>
+    </message>
+</context>
+<context>
+    <name>Roles</name>
+    <message>
+        <source>Công chức một cửa</source>
+        <translation>One-stop official</translation>
+    </message>
+    <message>
+        <source>Nhân viên tiếp nhận</source>
+        <translation>Receiving staff</translation>
+    </message>
+    <message>
+        <source>Quản trị</source>
+        <translation>Administrator</translation>
+    </message>
+    <message>
+        <source>Trưởng bộ phận</source>
+        <translation>Head of office</translation>
+    </message>
+</context>
+<context>
+    <name>ScannerSection</name>
+    <message>
+        <source> · bộ gõ tiếng Việt đã đổi vài chữ: chuyển đầu đọc sang kiểu không dấu</source>
+        <translation> · the Vietnamese input method changed some letters: set the scanner to plain text</translation>
+    </message>
+    <message>
+        <source>Enter</source>
+        <translation>Enter</translation>
+    </message>
+    <message>
+        <source>Enter hoặc Tab</source>
+        <translation>Enter or Tab</translation>
+    </message>
+    <message>
+        <source>Giấy thử</source>
+        <translation>Test paper</translation>
+    </message>
+    <message>
+        <source>Hồ sơ {code}</source>
+        <translation>Dossier {code}</translation>
+    </message>
+    <message>
+        <source>Không có</source>
+        <translation>None</translation>
+    </message>
+    <message>
+        <source>Không có gì</source>
+        <translation>Nothing</translation>
+    </message>
+    <message>
+        <source>Ký tự đứng trước mỗi mã</source>
+        <translation>Character before each code</translation>
+    </message>
+    <message>
+        <source>Lau thẻ rồi quét lại</source>
+        <translation>Wipe the card and scan again</translation>
+    </message>
+    <message>
+        <source>Mã vạch của hồ sơ</source>
+        <translation>Barcode of a dossier</translation>
+    </message>
+    <message>
+        <source>Phím kết thúc mỗi mã</source>
+        <translation>Key after each code</translation>
+    </message>
+    <message>
+        <source>Quét một thẻ căn cước hoặc một giấy hẹn</source>
+        <translation>Scan an ID card or a receipt</translation>
+    </message>
+    <message>
+        <source>Quét thử</source>
+        <translation>Test scan</translation>
+    </message>
+    <message>
+        <source>Tab</source>
+        <translation>Tab</translation>
+    </message>
+    <message>
+        <source>Thẻ căn cước: đọc không trọn</source>
+        <translation>ID card: not read completely</translation>
+    </message>
+    <message>
+        <source>Thẻ căn cước: đọc trọn vẹn</source>
+        <translation>ID card: read completely</translation>
+    </message>
+    <message>
+        <source>{n} ký tự, {m} dòng</source>
+        <translation>{n} characters, {m} lines</translation>
+    </message>
+    <message>
+        <source>Đã giữ cách đọc mã</source>
+        <translation>Scanner settings kept</translation>
+    </message>
+    <message>
+        <source>Đầu đọc</source>
+        <translation>Scanner</translation>
+    </message>
+    <message>
+        <source>Đầu đọc cắm USB gõ như bàn phím nhưng nhanh hơn tay. Để nguyên như trên là đọc được hầu hết các máy; có ký tự đứng trước thì nhận ra ngay từ chữ đầu tiên.</source>
+        <translation>A USB scanner types like a keyboard, but faster than a hand. As set above nearly every scanner is read; with a character in front it is known from its first letter.</translation>
+    </message>
+    <message>
+        <source>Đầu đọc gõ như thế nào</source>
+        <translation>How the scanner types</translation>
+    </message>
+    <message>
+        <source>Đọc được</source>
+        <translation>Read</translation>
+    </message>
+    <message>
+        <source>Đọc được, nhưng chưa nhận ra: {what}</source>
+        <translation>Read, but not recognised: {what}</translation>
+    </message>
+    <message>
+        <source>Ở đây chỉ xem, không mở hồ sơ và không giữ lại gì.</source>
+        <translation>Here you only look: no dossier opens, nothing is kept.</translation>
+    </message>
+</context>
+<context>
+    <name>SettingsPage</name>
+    <message>
+        <source>Chưa ghi được cài đặt.</source>
+        <translation>The settings could not be written.</translation>
+    </message>
+    <message>
+        <source>Chỉ xem: tài khoản này không được sửa mục này. Nhờ quản trị đăng nhập.</source>
+        <translation>View only: this account may not edit this section. Ask an administrator to sign in.</translation>
+    </message>
+    <message>
+        <source>Kiểm tra ổ đĩa còn chỗ rồi thử lại.</source>
+        <translation>Check the free disk space, then try again.</translation>
+    </message>
+</context>
+<context>
+    <name>SettingsScreen</name>
+    <message>
+        <source>Cài đặt</source>
+        <translation>Settings</translation>
+    </message>
+    <message>
+        <source>Cài đặt: {section}</source>
+        <translation>Settings: {section}</translation>
+    </message>
+    <message>
+        <source>Cơ quan</source>
+        <translation>Office</translation>
+    </message>
+    <message>
+        <source>Máy này</source>
+        <translation>This PC</translation>
+    </message>
+    <message>
+        <source>Mục cài đặt</source>
+        <translation>Sections of the settings</translation>
+    </message>
+</context>
+<context>
+    <name>SheetView</name>
+    <message>
+        <source>Bản xem trước</source>
+        <translation>Preview</translation>
+    </message>
+    <message>
+        <source>{n} trang</source>
+        <translation>{n} pages</translation>
+    </message>
+</context>
+<context>
+    <name>SignInScreen</name>
+    <message>
+        <source>Ai đang ngồi quầy?</source>
+        <translation>Who is at the counter?</translation>
+    </message>
+    <message>
+        <source>Bản dùng thử: mã PIN của mọi người là {pin}.</source>
+        <translation>Demo: everybody's PIN is {pin}.</translation>
+    </message>
+    <message>
+        <source>Chọn tên trước</source>
+        <translation>Choose a name first</translation>
+    </message>
+    <message>
+        <source>Chọn tên ở trên</source>
+        <translation>Choose a name above</translation>
+    </message>
+    <message>
+        <source>Giờ làm việc {hours}</source>
+        <translation>Open {hours}</translation>
+    </message>
+    <message>
+        <source>Hôm nay là {why}</source>
+        <translation>Today is {why}</translation>
+    </message>
+    <message>
+        <source>Không cần mạng: mã được kiểm tra ngay trên máy này.</source>
+        <translation>No network needed: the PIN is checked on this PC.</translation>
+    </message>
+    <message>
+        <source>Mã PIN hoặc mật khẩu của {name}</source>
+        <translation>PIN or password of {name}</translation>
+    </message>
+    <message>
+        <source>Mở khóa</source>
+        <translation>Unlock</translation>
+    </message>
+    <message>
+        <source>Mở khóa để làm tiếp</source>
+        <translation>Unlock to go on</translation>
+    </message>
+    <message>
+        <source>Người khác</source>
+        <translation>Someone else</translation>
+    </message>
+    <message>
+        <source>Người ở quầy này</source>
+        <translation>People of this counter</translation>
+    </message>
+    <message>
+        <source>Nhập mã PIN hoặc mật khẩu.</source>
+        <translation>Enter the PIN or password.</translation>
+    </message>
+    <message>
+        <source>Nhờ quản trị đặt mã mới: Cài đặt, mục Nhân viên, nút Đặt mã mới.</source>
+        <translation>Ask an administrator for a new PIN: Settings, section Staff, button Set new PIN.</translation>
+    </message>
+    <message>
+        <source>Quên PIN</source>
+        <translation>Forgot PIN</translation>
+    </message>
+    <message>
+        <source>Quầy Một Cửa</source>
+        <translation>Quầy Một Cửa</translation>
+    </message>
+    <message>
+        <source>Sáng / tối</source>
+        <translation>Light / dark</translation>
+    </message>
+    <message>
+        <source>Tìm người</source>
+        <translation>Find a person</translation>
+    </message>
+    <message>
+        <source>Tìm theo tên hoặc số hiệu</source>
+        <translation>Find by name or number</translation>
+    </message>
+    <message>
+        <source>hồ sơ đang làm</source>
+        <translation>open dossiers</translation>
+    </message>
+    <message>
+        <source>phải xong hôm nay</source>
+        <translation>due today</translation>
+    </message>
+    <message>
+        <source>quá hạn</source>
+        <translation>overdue</translation>
+    </message>
+    <message>
+        <source>từ {n} chữ số</source>
+        <translation>at least {n} digits</translation>
+    </message>
+    <message>
+        <source>{weekday} {day}: {name}</source>
+        <translation>{weekday} {day}: {name}</translation>
+    </message>
+    <message>
+        <source>{weekday}, {day} tháng {month} năm {year}</source>
+        <translation>{weekday}, {day}/{month}/{year}</translation>
+    </message>
+    <message>
+        <source>Đang chờ ở đây</source>
+        <translation>Waiting here</translation>
+    </message>
+    <message>
+        <source>Đang khóa</source>
+        <translation>Locked</translation>
+    </message>
+    <message>
+        <source>Đang kiểm tra</source>
+        <translation>Checking</translation>
+    </message>
+    <message>
+        <source>Đang kiểm tra …</source>
+        <translation>Checking …</translation>
+    </message>
+    <message>
+        <source>Đăng nhập</source>
+        <translation>Sign in</translation>
+    </message>
+</context>
+<context>
+    <name>StaffSection</name>
+    <message>
+        <source>Bưu điện tỉnh …</source>
+        <translation>Bưu điện tỉnh …</translation>
+    </message>
+    <message>
+        <source>Chưa ghi tên</source>
+        <translation>Name missing</translation>
+    </message>
+    <message>
+        <source>Chỉ quản trị sửa được</source>
+        <translation>Only an administrator may edit this</translation>
+    </message>
+    <message>
+        <source>Chọn ít nhất một vai trò</source>
+        <translation>Choose at least one role</translation>
+    </message>
+    <message>
+        <source>Giữ</source>
+        <translation>Keep</translation>
+    </message>
+    <message>
+        <source>Giữ thay đổi</source>
+        <translation>Keep changes</translation>
+    </message>
+    <message>
+        <source>Họ tên và đơn vị</source>
+        <translation>Name and unit</translation>
+    </message>
+    <message>
+        <source>Họ và tên</source>
+        <translation>Full name</translation>
+    </message>
+    <message>
+        <source>Mã PIN</source>
+        <translation>PIN</translation>
+    </message>
+    <message>
+        <source>Mã mới của {name}</source>
+        <translation>New PIN of {name}</translation>
+    </message>
+    <message>
+        <source>Người mới</source>
+        <translation>New person</translation>
+    </message>
+    <message>
+        <source>Người đó tự đổi được sau.</source>
+        <translation>They can change it later themselves.</translation>
+    </message>
+    <message>
+        <source>Nhân viên</source>
+        <translation>Staff</translation>
+    </message>
+    <message>
+        <source>Nhập lại mã</source>
+        <translation>PIN once more</translation>
+    </message>
+    <message>
+        <source>Số hiệu</source>
+        <translation>Number</translation>
+    </message>
+    <message>
+        <source>Thêm</source>
+        <translation>Add</translation>
+    </message>
+    <message>
+        <source>Thêm người</source>
+        <translation>Add person</translation>
+    </message>
+    <message>
+        <source>Thôi</source>
+        <translation>Cancel</translation>
+    </message>
+    <message>
+        <source>Vai trò</source>
+        <translation>Roles</translation>
+    </message>
+    <message>
+        <source>{n} người được đăng nhập</source>
+        <translation>{n} people may sign in</translation>
+    </message>
+    <message>
+        <source>Đã giữ thay đổi của {name}</source>
+        <translation>Changes to {name} kept</translation>
+    </message>
+    <message>
+        <source>Đã ngừng</source>
+        <translation>Stopped</translation>
+    </message>
+    <message>
+        <source>Đã thêm {name}</source>
+        <translation>{name} added</translation>
+    </message>
+    <message>
+        <source>Đã đặt mã mới cho {name}</source>
+        <translation>New PIN set for {name}</translation>
+    </message>
+    <message>
+        <source>Đăng nhập</source>
+        <translation>Sign in</translation>
+    </message>
+    <message>
+        <source>Đơn vị</source>
+        <translation>Unit</translation>
+    </message>
+    <message>
+        <source>Được</source>
+        <translation>May</translation>
+    </message>
+    <message>
+        <source>Được đăng nhập ở máy này</source>
+        <translation>May sign in on this PC</translation>
+    </message>
+    <message>
+        <source>Đặt mã mới</source>
+        <translation>Set new PIN</translation>
+    </message>
+    <message>
+        <source>Đặt mã này</source>
+        <translation>Set this PIN</translation>
+    </message>
+    <message>
+        <source>Đổi mã của tôi</source>
+        <translation>Change my PIN</translation>
+    </message>
+</context>
+<context>
+    <name>StatusStrip</name>
+    <message>
+        <source>Dải trạng thái</source>
+        <translation>Status strip</translation>
+    </message>
+</context>
+<context>
+    <name>StepList</name>
+    <message>
+        <source>Bước {n} trong {all}: {title}</source>
+        <translation>Step {n} of {all}: {title}</translation>
+    </message>
+</context>
+<context>
+    <name>Steps</name>
+    <message>
+        <source>Các bước</source>
+        <translation>Steps</translation>
+    </message>
+</context>
+<context>
+    <name>SupplementDialog</name>
+    <message>
+        <source>Chọn ít nhất một giấy còn thiếu hoặc phải sửa</source>
+        <translation>Choose at least one paper that is missing or must be mended</translation>
+    </message>
+    <message>
+        <source>Ghi rõ vì sao cần “{name}”</source>
+        <translation>State why “{name}” is needed</translation>
+    </message>
+    <message>
+        <source>Ghi đủ một lần, để người dân không phải đi lại. Hồ sơ chưa được tiếp nhận.</source>
+        <translation>Ask for everything at once, so that the citizen need not come twice. The dossier is not received yet.</translation>
+    </message>
+    <message>
+        <source>Giấy khác cần bổ sung</source>
+        <translation>Another paper to bring</translation>
+    </message>
+    <message>
+        <source>In phiếu yêu cầu bổ sung</source>
+        <translation>Print supplement request</translation>
+    </message>
+    <message>
+        <source>Người dân cần bổ sung gì?</source>
+        <translation>What must the citizen bring?</translation>
+    </message>
+    <message>
+        <source>Quay lại</source>
+        <translation>Back</translation>
+    </message>
+    <message>
+        <source>Vì sao cần</source>
+        <translation>Why it is needed</translation>
+    </message>
+    <message>
+        <source>tên giấy, để trống nếu không</source>
+        <translation>name of the paper, or leave empty</translation>
+    </message>
+</context>
+<context>
+    <name>Timeline</name>
+    <message>
+        <source>Diễn biến</source>
+        <translation>History</translation>
+    </message>
+    <message>
+        <source>chưa làm</source>
+        <translation>to do</translation>
+    </message>
+    <message>
+        <source>xong</source>
+        <translation>done</translation>
+    </message>
+    <message>
+        <source>đang làm</source>
+        <translation>in progress</translation>
+    </message>
+</context>
+<context>
+    <name>Toast</name>
+    <message>
+        <source>Đóng</source>
+        <translation>Close</translation>
+    </message>
+</context>
+<context>
+    <name>VisitorFields</name>
+    <message>
+        <source>Giới tính</source>
+        <translation>Sex</translation>
+    </message>
+    <message>
+        <source>Họ và tên</source>
+        <translation>Full name</translation>
+    </message>
+    <message>
+        <source>Mã số thuế</source>
+        <translation>Tax code</translation>
+    </message>
+    <message>
+        <source>Nam</source>
+        <translation>Male</translation>
+    </message>
+    <message>
+        <source>Ngày cấp</source>
+        <translation>Date of issue</translation>
+    </message>
+    <message>
+        <source>Ngày sinh</source>
+        <translation>Date of birth</translation>
+    </message>
+    <message>
+        <source>Người đại diện</source>
+        <translation>Representative</translation>
+    </message>
+    <message>
+        <source>Nữ</source>
+        <translation>Female</translation>
+    </message>
+    <message>
+        <source>Số định danh</source>
+        <translation>Personal number</translation>
+    </message>
+    <message>
+        <source>Tên tổ chức</source>
+        <translation>Name of the organisation</translation>
+    </message>
+    <message>
+        <source>ngày tháng năm</source>
+        <translation>day month year</translation>
+    </message>
+</context>
+<context>
+    <name>WhyPanel</name>
+    <message>
+        <source>Căn cứ: {basis}.</source>
+        <translation>Legal basis: {basis}.</translation>
+    </message>
+    <message>
+        <source>Vì sao hẹn {day}?</source>
+        <translation>Why due {day}?</translation>
+    </message>
+</context>
+<context>
+    <name>_ReasonBlock</name>
+    <message>
+        <source>Cách giải quyết cho người dân</source>
+        <translation>What the citizen can do</translation>
+    </message>
+    <message>
+        <source>Quy định áp dụng</source>
+        <translation>Provision that applies</translation>
+    </message>
+    <message>
+        <source>Sự việc</source>
+        <translation>Facts</translation>
+    </message>
+    <message>
+        <source>điều, khoản, tên văn bản</source>
+        <translation>article, clause, name of the text</translation>
+    </message>
+</context>
+<context>
+    <name>_SupplementRow</name>
+    <message>
+        <source>Vì sao cần</source>
+        <translation>Why it is needed</translation>
+    </message>
+</context>
+</TS>
