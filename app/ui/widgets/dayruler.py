@@ -17,6 +17,7 @@ from app.ui.widgets.painted import Painted
 DayKind = Literal["start", "work", "off", "due", "gap"]
 _MOST = 9
 _ENDS = 3
+_NARROW = 270
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,12 +64,13 @@ class DayRuler(Painted):
         return self.rect(), RADIUS_FIELD
 
     def _cells(self) -> list[QRectF]:
-        gap = 4.0
         wide = any(day.kind == "gap" for day in self._days)
         count = len(self._days) - (1 if wide else 0)
+        # "làm việc" in the middle and "nhận" in its cell must both be whole, also at 1093 pixels.
+        gap = 2.0 if wide and self.width() < _NARROW else 4.0
         room = self.width() - gap * (len(self._days) - 1)
-        # The words in the middle get what two and a half cells would take.
-        cell = min(room / (count + (2.6 if wide else 0)), 46.0)
+        words = ink.width_of("làm việc", ink.tokens().font("xs", 500)) + 6 if wide else 0.0
+        cell = min((room - words) / max(1, count), 46.0)
         cells, x = [], 0.0
         for day in self._days:
             width = room - cell * count if day.kind == "gap" else cell
@@ -88,7 +90,7 @@ class DayRuler(Painted):
             }.get(day.kind, ("sunken", "line", "text2", "text"))
             ink.box(painter, cell, RADIUS_FIELD, t.colour(fill), t.colour(edge) if edge else None)
             third = cell.height() / 3
-            inner = cell.adjusted(1, 1, -1, -1)
+            inner = cell.adjusted(0, 1, 0, -1)
             rows = [QRectF(inner.left(), inner.top() + i * (third - 1), inner.width(), third) for i in range(3)]
             ink.text(painter, rows[0], day.weekday, t.font("xs", 500), t.colour(top), "centre")
             ink.text(painter, rows[1], day.number, t.digits("base", 600), t.colour(mid), "centre")
