@@ -110,7 +110,7 @@ class AddressField(Labeled):
         if not before and "," not in text:
             # Without a comma it may be a street that only sounds like a commune: Enter keeps what was typed.
             rows.insert(0, Row("", (Cell(text.strip(), self.tr("Giữ như đã gõ"), weight=500),)))
-        self.popup().show_rows(rows, self.tr("Tên xã từ 01/07/2025"))
+        self.popup().show_rows(rows)
 
     def _take(self, row: Row) -> None:
         commune = self._book.commune(str(row.key)) if row.key else None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 
 from PySide6.QtCore import QElapsedTimer, QObject, QTimer, Signal
 
@@ -35,8 +36,7 @@ class DraftKeeper(QObject):
         self._mark.setSingleShot(True)
         self._mark.timeout.connect(self._tell)
         self._last: datetime | None = None
-        self._writing = False
-        self._again = False
+        self._open = 0
 
     def touch(self) -> None:
         """Something changed: write soon, however fast the typing goes on."""
@@ -47,51 +47,38 @@ class DraftKeeper(QObject):
     def stop(self) -> None:
         """Forget what waits to be written: the form is being saved as a dossier."""
         self._timer.stop()
-        self._again = False
 
     def flush(self) -> None:
-        """Write now (on leaving, parking, closing)."""
+        """Write the form as it is now (also on leaving, parking, closing); writes are done in the order asked for."""
         self._timer.stop()
-        if self._writing:
-            self._again = True
-            return
-        picture = self._picture()
-        self._writing = True
-        house = self._context.house
+        picture, house = self._picture(), self._context.house
+        self._open += 1
         if isinstance(picture, str):
-            self._context.runner.run(self, lambda: drop_draft(house, picture), self._on_dropped, self._on_failed)
+            self._context.runner.run(self, lambda: drop_draft(house, picture), self._on_done, self._on_failed)
         else:
-            saved_at = picture.saved_at
-            self._context.runner.run(
-                self, lambda: keep_draft(house, picture), lambda _: self._on_kept(saved_at), self._on_failed
-            )
+            kept = partial(self._on_kept, picture.saved_at)
+            self._context.runner.run(self, lambda: keep_draft(house, picture), kept, self._on_failed)
 
     @property
     def is_pending(self) -> bool:
         """Whether something is not yet on the disk."""
-        return self._timer.isActive() or self._writing or self._again
+        return self._timer.isActive() or self._open > 0
 
-    def _on_kept(self, saved_at: datetime) -> None:
+    def _on_kept(self, saved_at: datetime, _nothing: None) -> None:
+        self._on_done()
         self._last = saved_at
         if not self._mark.isActive():
             self._tell()
             self._mark.start(MARK_MS)
-        self._next()
 
     def _tell(self) -> None:
         if self._last is not None:
             self.kept.emit(self._last)
             self._last = None
 
-    def _on_dropped(self, _nothing: object) -> None:
-        self._next()
+    def _on_done(self, _nothing: None = None) -> None:
+        self._open -= 1
 
     def _on_failed(self, error: Exception) -> None:
-        self._next()
+        self._on_done()
         self.failed.emit(error)
-
-    def _next(self) -> None:
-        self._writing = False
-        if self._again:
-            self._again = False
-            self.flush()

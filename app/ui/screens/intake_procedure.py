@@ -26,6 +26,7 @@ from app.ui.widgets.rows import Cell, Column, Row
 
 _FOUND = 40
 FAVOURITES, _COMMON = 3, 12
+_LEAST_BADGE = 90
 
 
 class CaseChoice(Choice):
@@ -189,6 +190,7 @@ class ProcedurePanel(Panel):
         if event.size().width() != event.oldSize().width():
             self._fit_favourites()
             if self._procedure is not None:
+                self._show_facts(self._procedure)
                 self._show_cases(self._procedure)
 
     def show_state(self, state: FormState, procedure: Procedure | None) -> None:
@@ -224,18 +226,25 @@ class ProcedurePanel(Panel):
         ]  # fmt: skip
         if not procedure.checked:
             facts.insert(1, (self.tr("Chưa kiểm tra"), "warn", "triangle-alert"))
-        compact = ink.tokens().density == "compact"
-        if compact:
-            facts = facts[:2]
+        room = self._facts_room()
         for badge, fact in zip(self._badges, [*facts, *(("", "neutral", ""),) * 4], strict=False):
             badge.set(fact[0], fact[1], fact[2])  # type: ignore[arg-type]
+            width = min(badge.sizeHint().width(), room)
+            badge.setVisible(bool(fact[0]) and width >= min(_LEAST_BADGE, badge.sizeHint().width()))
+            if not badge.isHidden():
+                badge.setFixedWidth(width)
+                badge.setToolTip(fact[0])
+                room -= width + 8
+
+    def _facts_room(self) -> int:
+        return self.width() - 2 * ink.tokens().sizes.pad - self.guide.sizeHint().width() - 16
 
     def _show_cases(self, procedure: Procedure) -> None:
         cases = [(case.key, case.name) for case in procedure.cases]
         options = [Option(key, name, str(number)) for number, (key, name) in enumerate(cases, start=1)]
         self._segment.set_options(options, self.state.case)
         self._choice.set_cases(cases, self.state.case)
-        fits = len(cases) <= 5 and self._segment.sizeHint().width() <= self._free_width()
+        fits = len(cases) <= 5 and _wanted(options) <= self._free_width()
         had_focus = self._segment.has_group_focus() or self._choice.hasFocus()
         self._segment.setVisible(fits)
         self._choice.setVisible(not fits)
@@ -298,6 +307,13 @@ class ProcedurePanel(Panel):
                     second_colour="text2" if procedure.checked else "warn")  # fmt: skip
         limit = limit_words(procedure, self.state.channel, "") or self.tr("Chưa rõ")
         return Row(procedure.code, (name, Cell(limit, fee_words(procedure), align="right")), tip=procedure.name)
+
+
+def _wanted(options: Sequence[Option]) -> float:
+    """Give the width of a segment whose words and keys are all to be seen."""
+    t = ink.tokens()
+    font, cap = t.font("base", 600), ink.cap_width("1", t) + 8
+    return sum(ink.width_of(option.text, font) + 22 + cap for option in options) + 2 * len(options) + 6
 
 
 def _short(name: str) -> str:

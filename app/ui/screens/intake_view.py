@@ -96,7 +96,8 @@ class IntakeView(QWidget):
         """Load another form."""
         self.form = form
         person = form.visitor
-        self.person.is_open = not person.is_empty and (not person.source or bool(person.trouble))
+        typed = not person.is_empty and (not person.source or bool(person.trouble))
+        self.person.is_open = typed and not (form.is_proxy and bool(person.name and person.number))
         self.person.show_state(form)
         self.show_computed()
         self.result.show_state(form)
