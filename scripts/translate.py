@@ -3,8 +3,8 @@
     python3 dev.py translate            extract, keep what is translated, compile; tells what is still to translate
 
 The source language is Vietnamese. `quay_en.ts` is written by this script and translated by hand: put the English text
-into `<translation>` and drop `type="unfinished"`. A text that moved to another class keeps its translation. `quay_vi.ts`
-holds Vietnamese for Qt's own buttons and menus and is written by hand altogether. The compiled `.qm` files are committed.
+into `<translation>` and drop `type="unfinished"`. A text that moved to another class keeps its translation.
+`quay_vi.ts`, Vietnamese for Qt's own buttons and menus, is written by hand altogether. The `.qm` files are committed.
 """
 
 from __future__ import annotations
