@@ -199,7 +199,7 @@ def by_hand(tour: Tour) -> Moves:
         yield from write(NGUYET.phone)
         yield from press("Ctrl+M")
         yield Until(lambda: sight.is_on("Họ và tên chủ hồ sơ"), "ô tên chủ hồ sơ")
-        yield from write("Lê Văn Sáu")
+        yield from write("Trần Văn Hòa")
         yield from enter_until(lambda: sight.is_on("Số định danh"), "ô số định danh của chủ hồ sơ")
         yield from write("095055001334")
         yield from enter_until(lambda: sight.is_on("Người nộp là"), "ô quan hệ")
@@ -340,9 +340,9 @@ def _group() -> object:
     return widget.parentWidget() if widget is not None else None
 
 
-def _where() -> tuple[object, object]:
+def _where() -> tuple[object, ...]:
     widget = sight.focus()
-    return widget, widget.current_key() if isinstance(widget, PapersList) else None
+    return widget, sight.popup() is not None, widget.current_key() if isinstance(widget, PapersList) else None
 
 
 def _dialog() -> bool:

@@ -7,6 +7,7 @@ import traceback
 from collections.abc import Callable
 
 from PySide6.QtCore import QObject, Qt, QTimer
+from PySide6.QtWidgets import QApplication, QWidget
 
 from tour.moves import Moves, Until, perform
 
@@ -25,6 +26,8 @@ class Driver(QObject):
         self._script, self._on_end = script, on_end
         self._waiting: tuple[Until, float] | None = None
         self.presses = 0
+        self._performing = False
+        self._modal: QWidget | None = None
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
@@ -35,6 +38,11 @@ class Driver(QObject):
         self._timer.start(0)
 
     def _step(self) -> None:
+        # The test library looks for events while it delivers a key: the next key waits, unless this one opened a
+        # dialog and does not come back until that closes.
+        if self._performing and QApplication.activeModalWidget() is self._modal:
+            self._timer.start(_LOOK_AGAIN_MS)
+            return
         try:
             self._go_on()
         except StopIteration:
@@ -60,5 +68,10 @@ class Driver(QObject):
             self._timer.start(0)
             return
         self.presses += move.presses
-        self._timer.start(move.pause_ms)  # before the move: it may open a dialog and not return until that closes
-        perform(move)
+        self._timer.start(move.pause_ms)
+        self._modal = QApplication.activeModalWidget()
+        self._performing = True
+        try:
+            perform(move)
+        finally:
+            self._performing = False
