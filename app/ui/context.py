@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QCoreApplication, QObject, Signal
 
 from app.domain.addresses import AddressBook
 from app.domain.calendar import WorkCalendar
@@ -56,14 +56,22 @@ class Context:
     def the_actor(self) -> Actor:
         """Who is signed in. Raises UserError when nobody is."""
         if self.actor is None:
-            raise UserError("Chưa đăng nhập.", "Chọn tên và nhập mã PIN.", "NOT-SIGNED-IN")
+            raise UserError(
+                QCoreApplication.translate("Context", "Chưa đăng nhập."),
+                QCoreApplication.translate("Context", "Chọn tên và nhập mã PIN."),
+                "NOT-SIGNED-IN",
+            )
         return self.actor
 
     @property
     def the_desk(self) -> Desk:
         """This PC's place in its office. Raises UserError before the first start."""
         if self.desk is None:
-            raise UserError("Máy này chưa khai báo cơ quan.", "Làm xong các bước lần đầu.", "NO-OFFICE")
+            raise UserError(
+                QCoreApplication.translate("Context", "Máy này chưa khai báo cơ quan."),
+                QCoreApplication.translate("Context", "Làm xong các bước lần đầu."),
+                "NO-OFFICE",
+            )
         return self.desk
 
     def sign_in(self, actor: Actor | None) -> None:

@@ -8,7 +8,7 @@ from functools import partial
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
-from app.domain.calendar import WorkCalendar, weekday_name
+from app.domain.calendar import WorkCalendar
 from app.domain.dossier_codes import local_date
 from app.domain.errors import Explained
 from app.domain.office import Actor
@@ -39,6 +39,7 @@ from app.ui.screens.queue import QueueScreen
 from app.ui.screens.settings import SettingsScreen
 from app.ui.screens.sign_in import SignInScreen
 from app.ui.shell import MainShell
+from app.ui.weekdays import weekday_name
 from app.ui.widgets.navigation import Place
 from app.ui.widgets.strip import StripItem
 from app.ui.widgets.toasts import Answer, ToastKind, ToastWords

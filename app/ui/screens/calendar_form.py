@@ -5,9 +5,13 @@ from __future__ import annotations
 import re
 from datetime import date
 
+from PySide6.QtCore import QCoreApplication
+
 from app.domain.calendar import CalendarDay, DayKind
 from app.domain.errors import UserError
 from app.domain.text import clean
+
+translate = QCoreApplication.translate
 
 _PARTS = re.compile(r"(\d{1,2})[/.\- ](\d{1,2})(?:[/.\- ](\d{2}|\d{4}))?", re.ASCII)
 _PLAIN = re.compile(r"(\d{2})(\d{2})(\d{2}|\d{4})?", re.ASCII)
@@ -30,7 +34,13 @@ def to_day(text: str, kind: DayKind, name: str, year: int) -> CalendarDay:
     """Return the day to set. Raises UserError; a day off needs a name, as it stands on the receipt's explanation."""
     day = read_day(text, year)
     if day is None:
-        raise UserError("Ngày chưa đúng.", "Ghi như 24/11 hoặc 241126.", "DAY")
+        raise UserError(
+            translate("CalendarForm", "Ngày chưa đúng."), translate("CalendarForm", "Ghi như 24/11 hoặc 241126."), "DAY"
+        )
     if kind is not DayKind.WORKING and not name.strip():
-        raise UserError("Chưa ghi tên ngày.", "Ví dụ: Nghỉ bù Quốc khánh.", "DAY-NAME")
+        raise UserError(
+            translate("CalendarForm", "Chưa ghi tên ngày."),
+            translate("CalendarForm", "Ví dụ: Nghỉ bù Quốc khánh."),
+            "DAY-NAME",
+        )
     return CalendarDay(day, kind, clean(name))

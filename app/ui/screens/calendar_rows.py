@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication
 
-from app.domain.calendar import CalendarDay, DayKind, weekday_name
+from app.domain.calendar import CalendarDay, DayKind
+from app.ui.weekdays import weekday_name
 from app.ui.widgets.ink import BadgeKind
 from app.ui.widgets.rows import BadgeWords, Cell, Column, Row
 

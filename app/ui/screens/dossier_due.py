@@ -8,10 +8,10 @@ from PySide6.QtCore import QEvent, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QGraphicsDropShadowEffect, QHBoxLayout, QVBoxLayout, QWidget
 
-from app.domain.calendar import weekday_name, weekday_short
 from app.domain.deadline_steps import DueStep, RulerDay, StepKind
 from app.domain.deadlines import Due
 from app.ui.theme import RADIUS_PANEL
+from app.ui.weekdays import weekday_name, weekday_short
 from app.ui.widgets import ink
 from app.ui.widgets.dayruler import Day, DayKind, DayRuler
 from app.ui.widgets.labels import KeyCap, Label, Rule, Text

@@ -6,13 +6,13 @@ from datetime import datetime
 
 from PySide6.QtCore import QCoreApplication
 
-from app.domain.calendar import weekday_name, weekday_short
 from app.domain.deadlines import TimeLeft
 from app.domain.dossier import DossierState
 from app.domain.intake import ResultWay
 from app.domain.phones import format_phone
 from app.domain.text import group_digits, mask_number
 from app.services.dossiers import DossierLine, Group
+from app.ui.weekdays import weekday_name, weekday_short
 from app.ui.widgets.ink import BadgeKind
 from app.ui.widgets.rows import BadgeWords
 

@@ -10,12 +10,16 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from PySide6.QtCore import QCoreApplication
+
 from app.domain.calendar import CalendarDay
 from app.domain.errors import UserError
 from app.domain.numbering import Lane
 from app.services.offices import FirstStart
 from app.services.staff import check_secret
 from app.ui.screens.office_form import OfficeAnswers, to_office
+
+translate = QCoreApplication.translate
 
 SAMPLE, FILE, LATER = "sample", "file", "later"
 
@@ -84,14 +88,14 @@ def secret_lack(secret: str, again: str) -> tuple[str, str]:
     """Return what is wrong with a new PIN or password and with its repetition, "" where nothing is."""
     first = second = ""
     if not secret:
-        first = "Chưa nhập"
+        first = translate("FirstStart", "Chưa nhập")
     else:
         try:
             check_secret(secret)
         except UserError as error:
             first = error.sentence.rstrip(".")
     if secret and not first and again != secret:
-        second = "Chưa giống lần đầu" if again else "Chưa nhập lại"
+        second = translate("FirstStart", "Chưa giống lần đầu") if again else translate("FirstStart", "Chưa nhập lại")
     return first, second
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QTextCursor
 from PySide6.QtWidgets import QWidget
 
@@ -122,6 +122,8 @@ class AddressField(Labeled):
 
 def _row(hit: Hit, query: str) -> Row:
     name = f"{hit.commune.full_name}, {hit.province.full_name}"
-    second = f"trước là {hit.old_name}" if hit.old_name else ""
+    second = (
+        QCoreApplication.translate("CommunePicker", "trước là {old}").format(old=hit.old_name) if hit.old_name else ""
+    )
     cell = Cell(name[:1].upper() + name[1:], second, weight=500, hits=hits(name, query))
     return Row(hit.commune.code, (cell,), tip=second)

@@ -1,4 +1,4 @@
-"""The intake form as it stands on the screen: what was typed, right or wrong, and what it lacks. No Qt.
+"""The intake form as it stands on the screen: what was typed, right or wrong, and what it lacks. No widgets.
 
 `FormState` is what drafts keep (`to_data`, `from_data`); `to_form` makes of it what the use cases take.
 """
@@ -11,6 +11,7 @@ from datetime import date
 from typing import Any, Self
 
 import msgspec
+from PySide6.QtCore import QCoreApplication
 
 from app.domain.catalogue import case_papers
 from app.domain.errors import UserError
@@ -20,6 +21,8 @@ from app.domain.people import Applicant, Authorisation, PartyKind
 from app.domain.procedures import Channel, Need, Paper, Procedure
 from app.domain.text import clean, fold
 from app.ui.screens.intake_people import PersonState, Resolve, notes_of, party_of, person_of
+
+translate = QCoreApplication.translate
 
 SELF, PERSON, ORGANISATION = "self", "person", "organisation"
 RELATIONS = ("child", "parent", "spouse", "sibling", "grandparent", "authorised")
@@ -279,31 +282,39 @@ class Gap:
 
 def gaps(state: FormState, procedure: Procedure | None, today: date, resolve: Resolve) -> tuple[Gap, ...]:
     """Say what the form lacks, in the order of the screen."""
-    found = _person_gaps(state.visitor, "visitor", "người nộp", today, resolve)
+    found = _person_gaps(state.visitor, "visitor", translate("Gaps", "người nộp"), today, resolve)
     if not state.visitor.phone:
-        found.append(Gap("visitor.phone", "Chưa có số điện thoại; không có thì bấm F10 lần nữa", must=False))
+        found.append(
+            Gap("visitor.phone", translate("Gaps", "Chưa có số điện thoại; không có thì bấm F10 lần nữa"), must=False)
+        )
     if state.is_proxy:
-        found += _person_gaps(state.owner, "owner", "chủ hồ sơ", today, resolve)
+        found += _person_gaps(state.owner, "owner", translate("Gaps", "chủ hồ sơ"), today, resolve)
         if state.filed_for == PERSON and not state.relation:
-            found.append(Gap("relation", "Chưa ghi người nộp là gì của chủ hồ sơ"))
+            found.append(Gap("relation", translate("Gaps", "Chưa ghi người nộp là gì của chủ hồ sơ")))
         if state.filed_for == PERSON and state.relation == "authorised" and not state.document:
-            found.append(Gap("document", "Chưa ghi văn bản ủy quyền; không có số thì bấm F10 lần nữa", must=False))
+            found.append(
+                Gap(
+                    "document",
+                    translate("Gaps", "Chưa ghi văn bản ủy quyền; không có số thì bấm F10 lần nữa"),
+                    must=False,
+                )
+            )
     if procedure is None:
-        return (*found, Gap("procedure", "Chưa chọn thủ tục"))
+        return (*found, Gap("procedure", translate("Gaps", "Chưa chọn thủ tục")))
     if procedure.cases and state.case not in {case.key for case in procedure.cases}:
-        found.append(Gap("case", "Chưa chọn trường hợp"))
+        found.append(Gap("case", translate("Gaps", "Chưa chọn trường hợp")))
     absent = missing(state, procedure)
     if absent:
         hard = any(paper.need is Need.REQUIRED for paper in absent)
-        sentence = f"Còn thiếu {len(absent)} giấy bắt buộc: {absent[0].name}"
+        sentence = translate("Gaps", "Còn thiếu {n} giấy bắt buộc: {name}").format(n=len(absent), name=absent[0].name)
         found.append(Gap("papers", sentence, must=hard))
     if state.result_way == ResultWay.POST and not state.result_address:
-        found.append(Gap("result_address", "Chưa có địa chỉ nhận kết quả qua bưu chính"))
+        found.append(Gap("result_address", translate("Gaps", "Chưa có địa chỉ nhận kết quả qua bưu chính")))
     unread = [text for text in state.amounts.values() if text and not amounts_of(FormState("", amounts={"": text}))]
     if unread:
-        found.append(Gap("fees", f"“{unread[0]}” không phải số tiền"))
+        found.append(Gap("fees", translate("Gaps", "“{text}” không phải số tiền").format(text=unread[0])))
     if state.payment == Payment.EXEMPT and not state.exemption:
-        found.append(Gap("exemption", "Chưa ghi lý do miễn phí, lệ phí"))
+        found.append(Gap("exemption", translate("Gaps", "Chưa ghi lý do miễn phí, lệ phí")))
     return tuple(found)
 
 
@@ -311,16 +322,18 @@ def _person_gaps(person: PersonState, place: str, who: str, today: date, resolve
     found = []
     notes = notes_of(person, today, resolve)
     if not person.name:
-        found.append(Gap(f"{place}.name", f"Chưa có tên {who}"))
+        found.append(Gap(f"{place}.name", translate("Gaps", "Chưa có tên {who}").format(who=who)))
     if not person.number:
-        what = "mã số thuế" if person.is_organisation else "số định danh"
-        sentence = f"Chưa có {what} của {who}; không có thì bấm F10 lần nữa"
+        what = translate("Gaps", "mã số thuế") if person.is_organisation else translate("Gaps", "số định danh")
+        sentence = translate("Gaps", "Chưa có {what} của {who}; không có thì bấm F10 lần nữa").format(
+            what=what, who=who
+        )
         found.append(Gap(f"{place}.number", sentence, must=False))
     for name in ("number", "name", "born", "issued", "address", "phone", "email"):
         note = notes.get(name)
         if note is not None and note.state == "bad":
             found.append(Gap(f"{place}.{name}", note.words))
     if not person.address and person.name:
-        sentence = f"Chưa có nơi ở của {who}; không có thì bấm F10 lần nữa"
+        sentence = translate("Gaps", "Chưa có nơi ở của {who}; không có thì bấm F10 lần nữa").format(who=who)
         found.append(Gap(f"{place}.address", sentence, must=False))
     return found

@@ -1,10 +1,12 @@
-"""A person as typed at the counter, right or wrong, what a card said, and what checks find. No Qt."""
+"""A person as typed at the counter, right or wrong, what a card said, and what checks find. No widgets."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime
+
+from PySide6.QtCore import QCoreApplication
 
 from app.domain.errors import UserError
 from app.domain.findings import Severity
@@ -14,6 +16,8 @@ from app.domain.people import Address, IdKind, Party, PartyKind, Sex
 from app.domain.phones import format_phone, normalise_phone
 from app.domain.text import clean
 from app.scanning.routing import CardScan, DamagedCard
+
+translate = QCoreApplication.translate
 
 Resolve = Callable[[str], Address]
 """Turns an address as typed into one with today's commune, where it can be told."""
@@ -157,14 +161,16 @@ _PARTY_FIELDS = {"id_number": "number", "birth_date": "born", "id_issued_on": "i
 def notes_of(person: PersonState, today: date, resolve: Resolve) -> dict[str, Note]:
     """Say per field what was found: wrong, doubtful, told by a card, or checked. Empty fields have none."""
     notes: dict[str, Note] = {}
-    told = {"card": "Từ thẻ", "before": "Từ lần trước"}.get(person.source, "")
+    told = {"card": translate("PersonNotes", "Từ thẻ"), "before": translate("PersonNotes", "Từ lần trước")}.get(
+        person.source, ""
+    )
     for name in ("name", "number", "born", "issued", "address"):
         if person.is_told(name):
             notes[name] = Note("auto", told)
         elif person.source == "card" and person.told.get(name) and getattr(person, name):
-            notes[name] = Note("", f"Đã sửa, thẻ ghi {person.told[name]}")
+            notes[name] = Note("", translate("PersonNotes", "Đã sửa, thẻ ghi {value}").format(value=person.told[name]))
     if person.is_told("phone"):
-        notes["phone"] = Note("auto", "Từ lần trước")
+        notes["phone"] = Note("auto", translate("PersonNotes", "Từ lần trước"))
     for name, sentence in person.faults.items():
         if getattr(person, name, "") == person.told.get(name, ""):
             notes[name] = Note("bad" if getattr(person, name, "") else "", sentence)
@@ -180,21 +186,23 @@ def notes_of(person: PersonState, today: date, resolve: Resolve) -> dict[str, No
         name = _PARTY_FIELDS.get(finding.field, finding.field)
         wrong = finding.severity is Severity.WRONG
         if wrong and name == "number" and person.override:
-            notes[name] = Note("warn", f"Vẫn nhận: {person.override}")
+            notes[name] = Note("warn", translate("PersonNotes", "Vẫn nhận: {why}").format(why=person.override))
         elif notes.get(name, Note("", "")).state != "bad":
             notes[name] = Note("bad" if wrong else "warn", finding.sentence)
     for name in ("number", "phone", "email"):
         if getattr(person, name) and name not in notes:
-            notes[name] = Note("ok", {"phone": "Đúng dạng số"}.get(name, "Đúng dạng"))
+            notes[name] = Note(
+                "ok",
+                {"phone": translate("PersonNotes", "Đúng dạng số")}.get(name, translate("PersonNotes", "Đúng dạng")),
+            )
     if person.address and "address" not in notes and party.address.commune_code:
-        notes["address"] = Note("ok", "Đúng tên xã")
+        notes["address"] = Note("ok", translate("PersonNotes", "Đúng tên xã"))
     return notes
 
 
 # -- cards
 
 _CARD_FIELDS = {"id_number": "number", "birth_date": "born", "id_issued_on": "issued"}
-_MACHINE_LINES = "Đọc từ dòng máy đọc: họ tên không có dấu, gõ lại theo mặt thẻ."
 
 
 def person_of_scan(scan: CardScan | DamagedCard, resolve: Resolve, now: datetime) -> PersonState:
@@ -206,14 +214,14 @@ def person_of_scan(scan: CardScan | DamagedCard, resolve: Resolve, now: datetime
     person.faults = {_CARD_FIELDS.get(finding.field, finding.field): finding.sentence for finding in wrong}
     if isinstance(scan, DamagedCard):
         person.trouble, person.advice = scan.problem.sentence, scan.problem.advice
-        for name, words in (("issued", "Chưa có"), ("born", "Chưa có"), ("address", "Chưa có"), ("name", "Chưa có")):
+        for name in ("issued", "born", "address", "name"):
             if not getattr(person, name):
-                person.faults.setdefault(name, words)
+                person.faults.setdefault(name, translate("PersonNotes", "Chưa có"))
     elif wrong:
         person.trouble = ". ".join(finding.sentence for finding in wrong) + "."
-        person.advice = "Quét lại thẻ, hoặc gõ tay theo mặt thẻ."
+        person.advice = translate("PersonNotes", "Quét lại thẻ, hoặc gõ tay theo mặt thẻ.")
     elif scan.machine_lines:
-        person.trouble = _MACHINE_LINES
+        person.trouble = translate("PersonNotes", "Đọc từ dòng máy đọc: họ tên không có dấu, gõ lại theo mặt thẻ.")
     else:
         doubts = [finding.sentence for finding in data.findings if finding.field in ("name", "address")]
         person.trouble = ". ".join(doubts)

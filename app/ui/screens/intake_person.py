@@ -376,7 +376,11 @@ class PersonPanel(Panel):
             party = known.party
             number = mask_number(format_id_number(party.id_kind, party.id_number))
             phone = mask_number(format_phone(party.phone))
-            second = " · ".join(part for part in (number or phone, f"đến {known.last_seen:%d/%m/%Y}") if part)
+            second = " · ".join(
+                part
+                for part in (number or phone, self.tr("đến {day}").format(day=f"{known.last_seen:%d/%m/%Y}"))
+                if part
+            )
             cell = Cell(party.name, second, weight=600, hits=hits(party.name, query))
             rows.append(Row(key, (cell,), tip=str(party.address)))
         return rows

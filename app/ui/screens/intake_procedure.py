@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QObject, QSignalBlocker, Qt, Signal
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
@@ -327,16 +327,20 @@ def limit_words(procedure: Procedure, channel: str, case: str) -> str:
         limit = procedure.limits[0]
     if limit is None:
         return ""
-    return "Trong ngày" if limit.unit is LimitUnit.SAME_DAY else limit_text(limit).lstrip("0")
+    return (
+        QCoreApplication.translate("Procedures", "Trong ngày")
+        if limit.unit is LimitUnit.SAME_DAY
+        else limit_text(limit).lstrip("0")
+    )
 
 
 def fee_words(procedure: Procedure) -> str:
     """Return what is charged at the counter: `15.000 đ`, `2.000 đ/trang`, `Do tỉnh quy định`, `Không thu`."""
     lines = [fee for fee in procedure.fees if fee.channel in (None, Channel.COUNTER)]
     if not lines:
-        return "Không thu"
+        return QCoreApplication.translate("Procedures", "Không thu")
     if any(fee.amount is None for fee in lines):
-        return "Do tỉnh quy định"
+        return QCoreApplication.translate("Procedures", "Do tỉnh quy định")
     if len(lines) == 1:
         return format_money(lines[0].amount or 0) + (f"/{lines[0].unit}" if lines[0].unit else "")
     return format_money(sum(fee.amount or 0 for fee in lines))

@@ -8,13 +8,13 @@ from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
-from app.domain.calendar import weekday_name, weekday_short
 from app.domain.deadlines import Due, StepKind
 from app.domain.intake import Payment, ResultWay
 from app.domain.money import EXEMPTIONS, FeeLine, fee_total, format_money
 from app.ui.context import Context
 from app.ui.screens.intake_address import AddressField
 from app.ui.screens.intake_model import FormState
+from app.ui.weekdays import weekday_name, weekday_short
 from app.ui.widgets import ink
 from app.ui.widgets.choices import Option, RadioRows, Segment
 from app.ui.widgets.dayruler import Day, DayRuler

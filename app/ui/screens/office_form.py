@@ -11,6 +11,8 @@ from dataclasses import asdict, dataclass, fields, replace
 from datetime import time
 from typing import Any
 
+from PySide6.QtCore import QCoreApplication
+
 from app.domain.addresses import Commune
 from app.domain.calendar import Interval, OfficeHours, SaturdayIntake
 from app.domain.dossier_codes import AgencyCode, AgencyFormat
@@ -19,6 +21,8 @@ from app.domain.office import Office
 from app.domain.phones import check_phone
 from app.domain.procedures import Level
 from app.domain.text import clean
+
+translate = QCoreApplication.translate
 
 _TIME = re.compile(r"(\d{1,2})[:hg.]?(\d{2})?", re.ASCII | re.IGNORECASE)
 _BARCODE_NUMBERS = 10_000
@@ -100,8 +104,10 @@ def agency_note(text: str) -> tuple[bool, str]:
     try:
         code = AgencyCode.parse(text)
     except UserError:
-        return False, "Ví dụ H12.10.15 hoặc 000.00.06.H56"
-    return True, "Đúng dạng mới" if code.format is AgencyFormat.QD_20 else "Đúng dạng cũ"
+        return False, translate("OfficeForm", "Ví dụ H12.10.15 hoặc 000.00.06.H56")
+    return True, translate("OfficeForm", "Đúng dạng mới") if code.format is AgencyFormat.QD_20 else translate(
+        "OfficeForm", "Đúng dạng cũ"
+    )
 
 
 def read_time(text: str) -> time | None:
@@ -125,14 +131,18 @@ def read_hours(answers: OfficeAnswers) -> OfficeHours:
             continue
         begin, finish = read_time(start), read_time(end)
         if begin is None or finish is None or begin >= finish:
-            raise UserError("Giờ làm việc chưa đúng.", "Ghi như 07:00 đến 11:30.", "HOURS")
+            raise UserError(
+                translate("OfficeForm", "Giờ làm việc chưa đúng."),
+                translate("OfficeForm", "Ghi như 07:00 đến 11:30."),
+                "HOURS",
+            )
         intervals.append(Interval(begin, finish))
     usual = tuple(intervals)
     try:
         week = (usual,) * 5 + ((), ())
         return OfficeHours(week, SaturdayIntake(answers.saturday), usual[:1])
     except ValueError as error:
-        raise UserError("Giờ làm việc buổi chiều phải sau buổi sáng.", "", "HOURS") from error
+        raise UserError(translate("OfficeForm", "Giờ làm việc buổi chiều phải sau buổi sáng."), "", "HOURS") from error
 
 
 def office_lacks(answers: OfficeAnswers) -> dict[str, str]:
@@ -140,16 +150,16 @@ def office_lacks(answers: OfficeAnswers) -> dict[str, str]:
     lacks: dict[str, str] = {}
     # The commune first: choosing it fills the province and the lines below.
     if answers.level == Level.COMMUNE.value and not answers.commune_code:
-        lacks["commune_code"] = "Chưa chọn xã"
+        lacks["commune_code"] = translate("OfficeForm", "Chưa chọn xã")
     if not answers.province_code:
-        lacks["province_code"] = "Chưa chọn tỉnh"
+        lacks["province_code"] = translate("OfficeForm", "Chưa chọn tỉnh")
     if not answers.name.strip():
-        lacks["name"] = "Chưa ghi tên"
+        lacks["name"] = translate("OfficeForm", "Chưa ghi tên")
     fine, note = agency_note(answers.prefix)
     if not fine:
-        lacks["prefix"] = note if answers.prefix.strip() else "Chưa ghi mã"
+        lacks["prefix"] = note if answers.prefix.strip() else translate("OfficeForm", "Chưa ghi mã")
     if not answers.issuing_agency.strip():
-        lacks["issuing_agency"] = "Chưa ghi"
+        lacks["issuing_agency"] = translate("OfficeForm", "Chưa ghi")
     if answers.phone.strip() and (found := check_phone(answers.phone)) and found[0].severity.value == "wrong":
         lacks["phone"] = found[0].sentence
     try:

@@ -54,7 +54,7 @@ class BackupSection(SettingsPage):
 
     def _on_list(self, copies: list[BackupInfo]) -> None:
         if copies:
-            self.last.set_text(self.tr("Bản gần nhất: {when}").format(when=f"{copies[0].made_at:%H:%M ngày %d/%m/%Y}"))
+            self.last.set_text(self.tr("Bản gần nhất: {when}").format(when=f"{copies[0].made_at:%H:%M %d/%m/%Y}"))
         else:
             self.last.set_text(self.tr("Chưa có bản sao nào"), "warn")
         self.list.set_rows([

@@ -255,12 +255,14 @@ class PrinterPanel(QWidget):
         use.trial, use.told = "printing", ""
         self._show_use()
 
+        title = self.tr("In thử")
+
         def work(_work: SideWork) -> str:
             pdf = render(document)
             if use.printer:
                 ways.send(pdf, use.printer)
                 return ""
-            return into_folder(pdf, ways.folder, f"In thử {role}.pdf")
+            return into_folder(pdf, ways.folder, f"{title} {role}.pdf")
 
         SideWork(self, work, partial(self._on_printed, role), partial(self._on_trial_failed, role))
 

@@ -6,9 +6,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from PySide6.QtCore import QCoreApplication
+
 from app.domain.errors import EnvironmentProblem
 from app.paths import write_durably
 from app.printing.qt_printer import PrinterEntry, list_printers, print_pdf
+
+translate = QCoreApplication.translate
 
 _FEWEST_MM, _MOST_MM = 10.0, 300.0
 
@@ -43,11 +47,17 @@ def millimetres(text: str) -> float | None:
 def into_folder(pdf: bytes, folder: Path | None, name: str) -> str:
     """Write a test print into the folder of PDFs and return where it lies. Raises EnvironmentProblem."""
     if folder is None:
-        raise EnvironmentProblem("Chưa có thư mục để ghi tệp PDF.", "Chọn máy in trước.", "PDF-FOLDER")
+        raise EnvironmentProblem(
+            translate("TestPrint", "Chưa có thư mục để ghi tệp PDF."),
+            translate("TestPrint", "Chọn máy in trước."),
+            "PDF-FOLDER",
+        )
     try:
         folder.mkdir(parents=True, exist_ok=True)
         write_durably(folder / name, pdf)
     except OSError as error:
-        sentence = "Không ghi được vào thư mục Giấy in."
-        raise EnvironmentProblem(sentence, "Kiểm tra ổ đĩa còn chỗ và quyền ghi.", "PDF-FOLDER") from error
+        sentence = translate("TestPrint", "Không ghi được vào thư mục Giấy in.")
+        raise EnvironmentProblem(
+            sentence, translate("TestPrint", "Kiểm tra ổ đĩa còn chỗ và quyền ghi."), "PDF-FOLDER"
+        ) from error
     return str(folder / name)

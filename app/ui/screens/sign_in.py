@@ -8,7 +8,7 @@ from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QFocusEvent, QHideEvent, QKeyEvent, QPainter, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from app.domain.calendar import WorkCalendar, weekday_name
+from app.domain.calendar import WorkCalendar
 from app.domain.errors import Explained
 from app.domain.office import Actor, StaffMember
 from app.domain.text import fold
@@ -19,6 +19,7 @@ from app.ui.context import Context
 from app.ui.screens.sign_in_people import PeopleList
 from app.ui.screens.sign_in_secret import SecretField
 from app.ui.screens.staff_words import role_words
+from app.ui.weekdays import weekday_name
 from app.ui.widgets import ink
 from app.ui.widgets.buttons import KeyButton
 from app.ui.widgets.fields import LineEdit
