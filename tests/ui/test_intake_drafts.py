@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 from invented import TickingClock
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 from typist import CARD, Typist, counter_at, office_of, typing
 
@@ -81,15 +83,12 @@ def test_half_a_word_in_the_search_survives_too(
 def test_a_draft_is_kept_within_a_second_although_typing_goes_on(clerk: Typist, context: Context) -> None:
     clerk.scan(CARD)
     clerk.kept()
-    keeper = clerk.screen.keeper
     field = clerk.screen.view.person.phone.edit
-    written: list[str] = []
-    keeper.kept.connect(lambda _at: written.append(field.text()))
 
     def key() -> bool:
-        clerk.qtbot.keyClick(field, "1")
-        clerk.qtbot.keyClick(field, "\b")
-        return bool(drafts_of(context)[0].data["visitor"]["phone"]) or len(written) > 0
+        QTest.keyClicks(field, "1")
+        QTest.keyClick(field, Qt.Key.Key_Backspace)
+        return drafts_of(context)[0].data["visitor"]["phone"] in ("091", "0911")
 
     field.setText("091")
     clerk.qtbot.waitUntil(key, timeout=2500)

@@ -194,7 +194,7 @@ class Typist:
         for letter in text:
             self.keys += 1
             self._activate()
-            QTest.keyClick(self.focus(), letter)
+            QTest.keyClicks(self.focus(), letter)
         self.settle()
 
     def compose(self, text: str) -> None:

@@ -72,7 +72,7 @@ class Filing(QObject):
         self._run("refused", lambda: refuse_at_intake(house, actor, form, reasons, plan, subject_id))
 
     def _run(self, kind: Filed, work: Callable[[], Received | Slip]) -> None:
-        if False:
+        if not self.is_ready:
             return
         self._saving = True
         self._rest.start(REST_MS)

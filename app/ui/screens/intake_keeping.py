@@ -42,7 +42,7 @@ class DraftKeeper(QObject):
         """Something changed: write soon, however fast the typing goes on."""
         if not self._timer.isActive():
             self._since.restart()
-        self._timer.start(QUIET_MS)
+        self._timer.start(int(min(QUIET_MS, max(0, LATEST_MS - self._since.elapsed()))))
 
     def stop(self) -> None:
         """Forget what waits to be written: the form is being saved as a dossier."""
