@@ -129,17 +129,19 @@ def _calendar(session: Session, _subject_id: str, state: SubjectState, events: S
 
 def _procedure(session: Session, subject_id: str, state: SubjectState, events: Sequence[Event]) -> None:
     data = resolve(state, events).get("procedure")
-    if data is not None:
-        session.merge(
-            ProcedureRow(
-                subject_id=subject_id,
-                code=data["code"],
-                version=data.get("version", 1),
-                name=data["name"],
-                data=data,
-                event_id=state.registers["procedure"].shown.event_id,
-            )
+    if data is None:  # its only version was set aside
+        session.execute(delete(ProcedureRow).where(ProcedureRow.subject_id == subject_id))
+        return
+    session.merge(
+        ProcedureRow(
+            subject_id=subject_id,
+            code=data["code"],
+            version=data.get("version", 1),
+            name=data["name"],
+            data=data,
+            event_id=state.registers["procedure"].shown.event_id,
         )
+    )
 
 
 _PROJECTIONS: dict[str, Project] = {

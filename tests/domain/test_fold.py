@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.domain.events import Event
@@ -275,6 +275,7 @@ def histories(draw: Callable[..., Any], types: tuple[str, ...] = TYPES, hurt: bo
     return events
 
 
+@settings(max_examples=50)
 @given(histories(), st.randoms(use_true_random=False))
 def test_any_order_and_duplicates_give_the_same_state(events: list[Event], chance: Any) -> None:
     expected = fold(RULES, events)
@@ -283,6 +284,7 @@ def test_any_order_and_duplicates_give_the_same_state(events: list[Event], chanc
     assert fold(RULES, shuffled) == expected
 
 
+@settings(max_examples=50)
 @given(histories(types=("written", "added", "called"), hurt=False))
 def test_no_earlier_unfit_verdict_turns_when_more_events_arrive(events: list[Event]) -> None:
     """What an event's writer had seen never changes: an event is unfit in the whole set iff it is in its own past."""
@@ -299,6 +301,7 @@ def test_no_earlier_unfit_verdict_turns_when_more_events_arrive(events: list[Eve
         assert (e.event_id in unfit(fold(RULES, past(e).values()))) == (e.event_id in whole)
 
 
+@settings(max_examples=50)
 @given(histories(types=("written", "resolved"), hurt=False))
 def test_after_a_resolution_upon_all_heads_nothing_is_contested(events: list[Event]) -> None:
     state = fold(RULES, events)
@@ -310,6 +313,7 @@ def test_after_a_resolution_upon_all_heads_nothing_is_contested(events: list[Eve
     assert {name: settled.get(name) for name in choices} == choices
 
 
+@settings(max_examples=50)
 @given(histories(), st.integers(0, 11))
 def test_what_is_missing_only_waits_and_is_as_if_it_had_never_been_late(events: list[Event], place: int) -> None:
     events = list({e.event_id: e for e in events}.values())

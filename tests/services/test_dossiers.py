@@ -21,6 +21,7 @@ from app.domain.reference import ACCESS
 from app.models.tables import DossierRow, EventRow, OwnDevice
 from app.services.dossiers import (
     Group,
+    commonest_procedures,
     count_dossiers,
     count_dossiers_of,
     count_found,
@@ -318,6 +319,14 @@ def test_people_without_a_number_are_told_apart_by_phone(house: House, clerk: Ac
     found = find_people(house, "danh ut")
     assert [(known.party.phone, known.dossiers) for known in found] == [("0900000001", 1), ("0900000002", 1)]
     assert len(find_people(house, "danh ut", limit=1)) == 1
+
+
+def test_the_commonest_procedures_come_first(house: House, clerk: Actor) -> None:
+    assert commonest_procedures(house) == []
+    for code in (BIRTH, CERTIFY, CERTIFY, MARRIAGE, MARRIAGE, OPEN_ENDED):
+        receive(house, clerk, code)
+    assert commonest_procedures(house) == [MARRIAGE, CERTIFY, BIRTH]
+    assert commonest_procedures(house, limit=1) == [MARRIAGE]
 
 
 def test_dossiers_of_a_number_are_counted(house: House, clerk: Actor) -> None:

@@ -212,15 +212,27 @@ def test_a_second_program_that_holds_the_file_is_told(
     assert keys(house.db) == ["2"]
 
 
-def test_a_damaged_file_is_told(house: House, clerk: Actor) -> None:
-    for _ in range(3):
-        receive_dossier(house, clerk, form(house), PrintPlan())
+def damage(path: Path, start: int, length: int) -> None:
+    with path.open("r+b") as file:
+        file.seek(start)
+        file.write(os.urandom(length))
+
+
+def test_a_file_damaged_all_over_is_told_when_it_is_opened(house: House) -> None:
     house.db.close()
-    with house.db.path.open("r+b") as file:
-        file.seek(4096)
-        file.write(os.urandom(house.db.path.stat().st_size - 4096))
-    with pytest.raises(EnvironmentProblem), house.db.read() as session:
+    damage(house.db.path, 4096, house.db.path.stat().st_size - 4096)
+    with pytest.raises(EnvironmentProblem):
+        open_connection(house.db.path, KEY)
+
+
+def test_one_damaged_page_is_told_when_it_is_read(house: House) -> None:
+    with house.db.read() as session:
+        page = session.execute(text("SELECT rootpage FROM sqlite_master WHERE name = 'events'")).scalar_one()
+    house.db.close()
+    damage(house.db.path, (page - 1) * 4096, 4096)
+    with pytest.raises(EnvironmentProblem) as trouble, house.db.read() as session:
         session.execute(text("SELECT * FROM events")).all()
+    assert trouble.value.code in ("DB-BAD", "DB-KEY", "DB-IO")
 
 
 def test_a_file_that_cannot_be_opened_is_told(tmp_path: Path) -> None:

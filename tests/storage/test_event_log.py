@@ -6,18 +6,20 @@ from dataclasses import replace
 
 import msgspec
 import pytest
-from office_fixtures import KEY, again, form
+from office_fixtures import KEY, MARRIAGE, again, form
 from sqlalchemy import select, text
 
 from app.domain import dossier
 from app.domain.office import Actor
-from app.models.tables import DossierRow, Envelope, EventRow, OwnDevice, PersonalPart
+from app.domain.reference import PROCEDURE
+from app.models.tables import DossierRow, Envelope, EventRow, OwnDevice, PersonalPart, ProcedureRow
 from app.protocol.canonical import GENESIS, canonical, chain_hash, personal_hash
 from app.protocol.event_bytes import decode_body
 from app.services.dossiers import open_dossier
 from app.services.house import House
 from app.services.intake import Received, add_note, correct_dossier, receive_dossier
 from app.services.print_jobs import PrintPlan
+from app.services.upkeep import rebuild_projections
 from app.storage.database import open_connection
 from app.storage.event_log import Act, NewEvent, act_events, append, check_chain, events_of
 from app.storage.ids import natural_id, new_id
@@ -115,6 +117,31 @@ def test_a_dossier_whose_receipt_is_set_aside_leaves_the_lists(house: House, rec
         append(session, Act("a", "server", "o", house.clock()), [verdict])
         assert list(session.scalars(select(DossierRow))) == []
         assert session.execute(text("SELECT count(*) FROM dossier_search WHERE words MATCH 'huynh'")).scalar() == 0
+
+
+def test_a_procedure_whose_only_version_is_set_aside_is_offered_no_more(house: House) -> None:
+    subject = natural_id(PROCEDURE, MARRIAGE)
+    with house.db.write() as session:
+        [published] = events_of(session, PROCEDURE, subject)
+        verdict = NewEvent(PROCEDURE, subject, "event.set_aside", {"event_ids": [published.event_id]})
+        append(session, Act("a", "server", "o", house.clock()), [verdict])
+        assert session.get(ProcedureRow, subject) is None
+    rebuild_projections(house)
+    with house.db.read() as session:
+        assert session.get(ProcedureRow, subject) is None
+
+
+def test_another_machines_event_that_nobody_here_can_read_is_no_fault_of_its_chain(house: House) -> None:
+    with house.db.write() as session:
+        session.add(
+            EventRow(
+                event_id="e", subject_kind="k", subject_id="s", type="t", n=1, act_id="", occurred_at="", body=b"?"
+            )
+        )
+        session.flush()
+        link = chain_hash(GENESIS, "other", 1, b"?")
+        session.add(Envelope(device_id="other", device_seq=1, event_id="e", prev_hash=GENESIS, hash=link))
+    assert faults(house) == []
 
 
 # -- what somebody does who has the key
