@@ -170,6 +170,25 @@
     </message>
 </context>
 <context>
+    <name>CalendarForm</name>
+    <message>
+        <source>Chưa ghi tên ngày.</source>
+        <translation>The day has no name.</translation>
+    </message>
+    <message>
+        <source>Ghi như 24/11 hoặc 241126.</source>
+        <translation>Type it like 24/11 or 241126.</translation>
+    </message>
+    <message>
+        <source>Ngày chưa đúng.</source>
+        <translation>This is not a date.</translation>
+    </message>
+    <message>
+        <source>Ví dụ: Nghỉ bù Quốc khánh.</source>
+        <translation>For example: Nghỉ bù Quốc khánh.</translation>
+    </message>
+</context>
+<context>
     <name>CalendarSection</name>
     <message>
         <source>Bỏ khỏi lịch</source>
@@ -437,6 +456,25 @@
     <message>
         <source>trước là {old}</source>
         <translation>formerly {old}</translation>
+    </message>
+</context>
+<context>
+    <name>Context</name>
+    <message>
+        <source>Chưa đăng nhập.</source>
+        <translation>Nobody is signed in.</translation>
+    </message>
+    <message>
+        <source>Chọn tên và nhập mã PIN.</source>
+        <translation>Choose a name and enter the PIN.</translation>
+    </message>
+    <message>
+        <source>Làm xong các bước lần đầu.</source>
+        <translation>Finish the steps of the first start.</translation>
+    </message>
+    <message>
+        <source>Máy này chưa khai báo cơ quan.</source>
+        <translation>This PC belongs to no office yet.</translation>
     </message>
 </context>
 <context>
@@ -1337,6 +1375,21 @@
     </message>
 </context>
 <context>
+    <name>FirstStart</name>
+    <message>
+        <source>Chưa giống lần đầu</source>
+        <translation>Not the same</translation>
+    </message>
+    <message>
+        <source>Chưa nhập</source>
+        <translation>Not entered</translation>
+    </message>
+    <message>
+        <source>Chưa nhập lại</source>
+        <translation>Type it again</translation>
+    </message>
+</context>
+<context>
     <name>FirstStartWizard</name>
     <message>
         <source>Bước trước</source>
@@ -1381,6 +1434,73 @@
     <message>
         <source>Để sau, dừng ở đây</source>
         <translation>Later, stop here</translation>
+    </message>
+</context>
+<context>
+    <name>Gaps</name>
+    <message>
+        <source>Chưa chọn thủ tục</source>
+        <translation>No procedure chosen</translation>
+    </message>
+    <message>
+        <source>Chưa chọn trường hợp</source>
+        <translation>No case chosen</translation>
+    </message>
+    <message>
+        <source>Chưa có nơi ở của {who}; không có thì bấm F10 lần nữa</source>
+        <translation>Address of the {who} missing; if there is none, press F10 again</translation>
+    </message>
+    <message>
+        <source>Chưa có số điện thoại; không có thì bấm F10 lần nữa</source>
+        <translation>Phone missing; if there is none, press F10 again</translation>
+    </message>
+    <message>
+        <source>Chưa có tên {who}</source>
+        <translation>Name of the {who} missing</translation>
+    </message>
+    <message>
+        <source>Chưa có {what} của {who}; không có thì bấm F10 lần nữa</source>
+        <translation>No {what} of the {who}; if there is none, press F10 again</translation>
+    </message>
+    <message>
+        <source>Chưa có địa chỉ nhận kết quả qua bưu chính</source>
+        <translation>Address for posting the result missing</translation>
+    </message>
+    <message>
+        <source>Chưa ghi lý do miễn phí, lệ phí</source>
+        <translation>Reason for the exemption missing</translation>
+    </message>
+    <message>
+        <source>Chưa ghi người nộp là gì của chủ hồ sơ</source>
+        <translation>Say what the filer is to the owner</translation>
+    </message>
+    <message>
+        <source>Chưa ghi văn bản ủy quyền; không có số thì bấm F10 lần nữa</source>
+        <translation>Authorisation missing; if it has no number, press F10 again</translation>
+    </message>
+    <message>
+        <source>Còn thiếu {n} giấy bắt buộc: {name}</source>
+        <translation>{n} required papers missing: {name}</translation>
+    </message>
+    <message>
+        <source>chủ hồ sơ</source>
+        <translation>owner</translation>
+    </message>
+    <message>
+        <source>mã số thuế</source>
+        <translation>tax code</translation>
+    </message>
+    <message>
+        <source>người nộp</source>
+        <translation>filer</translation>
+    </message>
+    <message>
+        <source>số định danh</source>
+        <translation>personal number</translation>
+    </message>
+    <message>
+        <source>“{text}” không phải số tiền</source>
+        <translation>“{text}” is not an amount</translation>
     </message>
 </context>
 <context>
@@ -2092,6 +2212,53 @@
     </message>
 </context>
 <context>
+    <name>OfficeForm</name>
+    <message>
+        <source>Chưa chọn tỉnh</source>
+        <translation>No province chosen</translation>
+    </message>
+    <message>
+        <source>Chưa chọn xã</source>
+        <translation>No commune chosen</translation>
+    </message>
+    <message>
+        <source>Chưa ghi</source>
+        <translation>Missing</translation>
+    </message>
+    <message>
+        <source>Chưa ghi mã</source>
+        <translation>Code missing</translation>
+    </message>
+    <message>
+        <source>Chưa ghi tên</source>
+        <translation>Name missing</translation>
+    </message>
+    <message>
+        <source>Ghi như 07:00 đến 11:30.</source>
+        <translation>Type them like 07:00 to 11:30.</translation>
+    </message>
+    <message>
+        <source>Giờ làm việc buổi chiều phải sau buổi sáng.</source>
+        <translation>The afternoon must come after the morning.</translation>
+    </message>
+    <message>
+        <source>Giờ làm việc chưa đúng.</source>
+        <translation>These working hours are not right.</translation>
+    </message>
+    <message>
+        <source>Ví dụ H12.10.15 hoặc 000.00.06.H56</source>
+        <translation>Such as H12.10.15 or 000.00.06.H56</translation>
+    </message>
+    <message>
+        <source>Đúng dạng cũ</source>
+        <translation>Right old form</translation>
+    </message>
+    <message>
+        <source>Đúng dạng mới</source>
+        <translation>Right new form</translation>
+    </message>
+</context>
+<context>
     <name>OfficePage</name>
     <message>
         <source>Chọn xã trước: tên và các dòng đầu giấy tự điền, sửa lại được.</source>
@@ -2355,6 +2522,49 @@
     </message>
 </context>
 <context>
+    <name>PersonNotes</name>
+    <message>
+        <source>Chưa có</source>
+        <translation>Missing</translation>
+    </message>
+    <message>
+        <source>Quét lại thẻ, hoặc gõ tay theo mặt thẻ.</source>
+        <translation>Scan the card again, or type what it shows.</translation>
+    </message>
+    <message>
+        <source>Từ lần trước</source>
+        <translation>From last time</translation>
+    </message>
+    <message>
+        <source>Từ thẻ</source>
+        <translation>From the card</translation>
+    </message>
+    <message>
+        <source>Vẫn nhận: {why}</source>
+        <translation>Accepted: {why}</translation>
+    </message>
+    <message>
+        <source>Đã sửa, thẻ ghi {value}</source>
+        <translation>Changed, the card says {value}</translation>
+    </message>
+    <message>
+        <source>Đúng dạng</source>
+        <translation>Right form</translation>
+    </message>
+    <message>
+        <source>Đúng dạng số</source>
+        <translation>Right form</translation>
+    </message>
+    <message>
+        <source>Đúng tên xã</source>
+        <translation>Right commune</translation>
+    </message>
+    <message>
+        <source>Đọc từ dòng máy đọc: họ tên không có dấu, gõ lại theo mặt thẻ.</source>
+        <translation>Read from the machine lines: the name has no accents, type it as the card shows.</translation>
+    </message>
+</context>
+<context>
     <name>PersonPanel</name>
     <message>
         <source>Chủ hồ sơ</source>
@@ -2447,6 +2657,10 @@
     <message>
         <source>Đọc từ thẻ căn cước</source>
         <translation>Read from the ID card</translation>
+    </message>
+    <message>
+        <source>đến {day}</source>
+        <translation>came {day}</translation>
     </message>
 </context>
 <context>
@@ -3088,6 +3302,10 @@
         <translation>The catalogue gives no time limit</translation>
     </message>
     <message>
+        <source>Do tỉnh quy định</source>
+        <translation>Set by the province</translation>
+    </message>
+    <message>
         <source>Giải quyết</source>
         <translation>Processing</translation>
     </message>
@@ -3122,6 +3340,10 @@
     <message>
         <source>Thời hạn</source>
         <translation>Time limit</translation>
+    </message>
+    <message>
+        <source>Trong ngày</source>
+        <translation>Same day</translation>
     </message>
     <message>
         <source>bưu chính</source>
@@ -3988,6 +4210,25 @@
     </message>
 </context>
 <context>
+    <name>TestPrint</name>
+    <message>
+        <source>Chưa có thư mục để ghi tệp PDF.</source>
+        <translation>There is no folder for PDF files yet.</translation>
+    </message>
+    <message>
+        <source>Chọn máy in trước.</source>
+        <translation>Choose a printer first.</translation>
+    </message>
+    <message>
+        <source>Không ghi được vào thư mục Giấy in.</source>
+        <translation>The folder for papers cannot be written.</translation>
+    </message>
+    <message>
+        <source>Kiểm tra ổ đĩa còn chỗ và quyền ghi.</source>
+        <translation>Check free disk space and the right to write.</translation>
+    </message>
+</context>
+<context>
     <name>Timeline</name>
     <message>
         <source>Diễn biến</source>
@@ -4058,6 +4299,65 @@
     <message>
         <source>ngày tháng năm</source>
         <translation>day month year</translation>
+    </message>
+</context>
+<context>
+    <name>Weekday</name>
+    <message>
+        <source>CN</source>
+        <translation>Su</translation>
+    </message>
+    <message>
+        <source>Chủ nhật</source>
+        <translation>Sunday</translation>
+    </message>
+    <message>
+        <source>T2</source>
+        <translation>Mo</translation>
+    </message>
+    <message>
+        <source>T3</source>
+        <translation>Tu</translation>
+    </message>
+    <message>
+        <source>T4</source>
+        <translation>We</translation>
+    </message>
+    <message>
+        <source>T5</source>
+        <translation>Th</translation>
+    </message>
+    <message>
+        <source>T6</source>
+        <translation>Fr</translation>
+    </message>
+    <message>
+        <source>T7</source>
+        <translation>Sa</translation>
+    </message>
+    <message>
+        <source>thứ Ba</source>
+        <translation>Tuesday</translation>
+    </message>
+    <message>
+        <source>thứ Bảy</source>
+        <translation>Saturday</translation>
+    </message>
+    <message>
+        <source>thứ Hai</source>
+        <translation>Monday</translation>
+    </message>
+    <message>
+        <source>thứ Năm</source>
+        <translation>Thursday</translation>
+    </message>
+    <message>
+        <source>thứ Sáu</source>
+        <translation>Friday</translation>
+    </message>
+    <message>
+        <source>thứ Tư</source>
+        <translation>Wednesday</translation>
     </message>
 </context>
 <context>
