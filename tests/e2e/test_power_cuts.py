@@ -89,7 +89,7 @@ def test_a_counter_killed_at_random_moments_loses_nothing_it_said(
     seed = random.randrange(1 << 32)
     chance = random.Random(seed)
     acknowledged: list[list[str]] = []
-    env = {**os.environ, "PYTHONPATH": os.pathsep.join((str(repository), str(repository / "tests")))}
+    env = {**os.environ, "PYTHONPATH": os.pathsep.join((str(repository), str(repository / "tests" / "office")))}
     command = [sys.executable, "-c", COUNTER, str(tmp_path)]
     with subprocess.Popen(command, env=env, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as counter:
         for _ in range(int(os.environ.get("QUAY_POWER_CUTS", "12"))):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator
+from functools import partial
 
 import pytest
 import shiboken6
@@ -49,7 +50,7 @@ def test_answers_keep_the_order_of_the_questions(runner: TaskRunner, qtbot: QtBo
     owner, told, gate = QObject(), list[int](), threading.Event()
     runner.run(owner, gate.wait, lambda _: told.append(-1))
     for place in range(20):
-        runner.run(owner, lambda place=place: place, told.append)
+        runner.run(owner, partial(int, place), told.append)
     gate.set()
     qtbot.waitUntil(lambda: len(told) == 21)
     assert told == list(range(-1, 20))
@@ -71,6 +72,10 @@ def test_an_owner_that_is_gone_is_not_answered_but_others_hear_what_changed(
     gate.set()
     qtbot.waitUntil(lambda: heard == [changed])
     assert told == []
+
+
+def _same(result: object) -> object:
+    return result
 
 
 def _raise(error: Exception) -> Callable[[], None]:
@@ -117,7 +122,7 @@ def test_whatever_has_a_change_is_told_to_all_screens_and_nothing_else(
     direct = Changed(frozenset({"print"}))
     within = Slip("s", "c", "n", (), Changed(frozenset({"dossier"})))
     for result in (direct, 7, within, None):
-        runner.run(owner, lambda result=result: result, done.append)
+        runner.run(owner, partial(_same, result), done.append)
     qtbot.waitUntil(lambda: len(done) == 4)
     assert heard == [direct, within.changed]
 
@@ -135,7 +140,7 @@ def test_busy_is_told_when_work_begins_and_when_all_is_answered(runner: TaskRunn
 def test_closing_finishes_what_was_asked_for(hub: Hub, qtbot: QtBot) -> None:
     runner, owner, done = TaskRunner(hub), QObject(), list[int]()
     for place in range(5):
-        runner.run(owner, lambda place=place: done.append(place), lambda _: None)
+        runner.run(owner, partial(done.append, place), lambda _: None)
     runner.close()
     assert done == [0, 1, 2, 3, 4]
     qtbot.waitUntil(lambda: runner.is_idle)

@@ -70,7 +70,8 @@ def test_a_finished_job_is_in_the_ledger_and_in_the_dossiers_log(
     job = take(house)
     clock.now += timedelta(minutes=2)
     changed = finish_job(house, job.job_id, "HP LaserJet", SHA)
-    assert (changed.kinds, changed.ids) == ({"print", dossier.KIND}, {received.subject_id})
+    assert changed.kinds == {"print", dossier.KIND}
+    assert changed.ids == {received.subject_id}
     done = job_of(house, "receipt")
     assert (done.state, done.printer, done.pdf_sha256, done.error) == (DONE, "HP LaserJet", SHA, "")
     assert done.finished_at is not None
