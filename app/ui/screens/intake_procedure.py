@@ -88,6 +88,7 @@ class ProcedurePanel(Panel):
         super().__init__("", "", parent=parent)
         self.context = context
         self.state = FormState("")
+        self._fitting = False
         self._procedure: Procedure | None = None
         self._build_head()
         self.field = LineEdit()
@@ -187,11 +188,14 @@ class ProcedurePanel(Panel):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        if event.size().width() != event.oldSize().width():
-            self._fit_favourites()
-            if self._procedure is not None:
-                self._show_facts(self._procedure)
-                self._show_cases(self._procedure)
+        if event.size().width() == event.oldSize().width() or self._fitting:
+            return
+        self._fitting = True  # in a narrow window the parts widen the panel, which comes back here
+        self._fit_favourites()
+        if self._procedure is not None:
+            self._show_facts(self._procedure)
+            self._show_cases(self._procedure)
+        self._fitting = False
 
     def show_state(self, state: FormState, procedure: Procedure | None) -> None:
         """Show a form with its procedure."""
