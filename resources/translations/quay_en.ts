@@ -1144,6 +1144,10 @@
 <context>
     <name>FeesPanel</name>
     <message>
+        <source>Chuyển khoản</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Cách thu</source>
         <translation>Payment</translation>
     </message>
@@ -1162,10 +1166,6 @@
     <message>
         <source>Miễn</source>
         <translation>Exempt</translation>
-    </message>
-    <message>
-        <source>Mã QR</source>
-        <translation>QR code</translation>
     </message>
     <message>
         <source>Phí, lệ phí</source>
@@ -1716,7 +1716,7 @@
     </message>
     <message>
         <source>Sửa số</source>
-        <translation>Mend the number</translation>
+        <translation>Mend number</translation>
     </message>
     <message>
         <source>Vì sao sửa hồ sơ này?</source>
@@ -1929,7 +1929,7 @@
     </message>
     <message>
         <source>Sửa hồ sơ vừa nhận</source>
-        <translation>Correct the dossier just received</translation>
+        <translation>Correct the last dossier</translation>
     </message>
     <message>
         <source>Thêm hồ sơ cho {name}</source>
@@ -2480,7 +2480,7 @@
     </message>
     <message>
         <source>Còn thiếu {n}/{all} giấy bắt buộc</source>
-        <translation>{n}/{all} required papers, some missing</translation>
+        <translation>{n}/{all} required papers missing</translation>
     </message>
     <message>
         <source>Giấy tờ</source>
@@ -2489,6 +2489,18 @@
     <message>
         <source>Space đánh dấu · số để đếm bản · 0 là không thu</source>
         <translation>Space ticks · digits count copies · 0 is none</translation>
+    </message>
+    <message>
+        <source>Số bộ</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Số lượng hồ sơ (bộ), in trên giấy hẹn · Alt+B</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Số lượng hồ sơ, bộ</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Thêm giấy khác</source>
@@ -2624,7 +2636,7 @@
     </message>
     <message>
         <source>Số định danh</source>
-        <translation>Personal number</translation>
+        <translation>Personal no.</translation>
     </message>
     <message>
         <source>Thư điện tử</source>
@@ -2998,7 +3010,7 @@
     </message>
     <message>
         <source>Đổi máy in hoặc cỡ tem thì in thử lại.</source>
-        <translation>After a change of printer or label size, print a test again.</translation>
+        <translation>Changed printer or label size? Print a test again.</translation>
     </message>
     <message>
         <source>Độ nét (dpi)</source>
