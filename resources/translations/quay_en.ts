@@ -1145,7 +1145,7 @@
     <name>FeesPanel</name>
     <message>
         <source>Chuyển khoản</source>
-        <translation type="unfinished"></translation>
+        <translation>Transfer</translation>
     </message>
     <message>
         <source>Cách thu</source>
@@ -2492,15 +2492,15 @@
     </message>
     <message>
         <source>Số bộ</source>
-        <translation type="unfinished"></translation>
+        <translation>Sets</translation>
     </message>
     <message>
         <source>Số lượng hồ sơ (bộ), in trên giấy hẹn · Alt+B</source>
-        <translation type="unfinished"></translation>
+        <translation>Number of dossier sets, printed on the receipt · Alt+B</translation>
     </message>
     <message>
         <source>Số lượng hồ sơ, bộ</source>
-        <translation type="unfinished"></translation>
+        <translation>Number of dossier sets</translation>
     </message>
     <message>
         <source>Thêm giấy khác</source>
