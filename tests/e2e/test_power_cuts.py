@@ -93,7 +93,7 @@ def test_a_counter_killed_at_random_moments_loses_nothing_it_said(
     command = [sys.executable, "-c", COUNTER, str(tmp_path)]
     with subprocess.Popen(command, env=env, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as counter:
         for _ in range(int(os.environ.get("QUAY_POWER_CUTS", "12"))):
-            acknowledged += _work_until_killed(counter, chance.uniform(0.0, 0.4))
+            acknowledged += _work_until_killed(counter, chance.randrange(6), chance.uniform(0.0, 0.1))
             _check(tmp_path, acknowledged, seed)
         assert counter.stdin is not None
         counter.stdin.close()
@@ -101,17 +101,18 @@ def test_a_counter_killed_at_random_moments_loses_nothing_it_said(
     _check_rebuild(tmp_path)
 
 
-def _work_until_killed(counter: subprocess.Popen[str], seconds: float) -> list[list[str]]:
-    """Let a counter work, cut its power, return what it had said: code, subject, slip."""
+def _work_until_killed(counter: subprocess.Popen[str], dossiers: int, seconds: float) -> list[list[str]]:
+    """Let a counter say so many dossiers, cut its power a moment later; return what it said: code, subject, slip."""
     assert counter.stdin is not None
     assert counter.stdout is not None
     print("on", file=counter.stdin, flush=True)
     ready, pid = counter.stdout.readline().split()
     assert ready == "ready"
+    lines = [counter.stdout.readline() for _ in range(dossiers)]
     # the moment of the cut is what is tried here; nothing waits for something to be done by then
     cut = threading.Timer(seconds, os.kill, (int(pid), signal.SIGKILL))
     cut.start()
-    lines = list(iter(counter.stdout.readline, "lights out\n"))
+    lines += iter(counter.stdout.readline, "lights out\n")
     cut.join()
     # a line without its last word was cut off in the middle: it was not said
     return [words[:3] for words in map(str.split, lines) if words[3:] == ["said"]]
