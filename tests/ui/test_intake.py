@@ -507,6 +507,40 @@ def test_the_guide_slip_is_queued(clerk: Typist, context: Context) -> None:
     assert [job.kind for job in list_jobs(context.house)] == ["guide"]
 
 
+def test_the_number_of_sets_stands_on_the_receipt_and_comes_back_for_correction(
+    clerk: Typist, context: Context
+) -> None:
+    fill(clerk)
+    clerk.press("Alt+B", "2", "Enter", "F10")
+    [receipt] = [job for job in list_jobs(context.house) if job.kind == "receipt"]
+    assert receipt.document["sets"] == 2
+    clerk.rest()
+    clerk.press("Alt+Left")
+    assert clerk.screen.view.papers.sets.count() == 2
+
+
+def test_there_is_always_one_set(clerk: Typist) -> None:
+    fill(clerk)
+    clerk.press("Alt+B", "Backspace")
+    assert clerk.screen.form.sets == 1
+    clerk.press("3", "0")
+    assert clerk.screen.form.sets == 30
+
+
+def test_the_preview_puts_both_copies_on_one_sheet_when_they_print_so(
+    clerk: Typist, context: Context, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    context.settings.change(receipt_two_up=True)
+    fill(clerk)
+    clerk.press("Ctrl+P")
+    dialog = clerk.dialog()
+    assert isinstance(dialog, PreviewDialog)
+    clerk.qtbot.waitUntil(lambda: bool(dialog.pages), timeout=20_000)
+    [page] = dialog.pages
+    assert page.width() > page.height()
+    clerk.press("Escape")
+
+
 def test_the_preview_shows_the_real_paper(clerk: Typist, context: Context) -> None:
     fill(clerk)
     clerk.press("Ctrl+P")

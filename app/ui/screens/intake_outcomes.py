@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 
 from PySide6.QtCore import Slot
@@ -182,8 +183,12 @@ class IntakeOutcomes(IntakeVisitors):
             self._on_not_filed(error)
 
         self._open_dialog(dialog)
-        work = partial(preview_receipt, house, actor, form, subject)
-        self.context.runner.run(self, lambda: pages_of(work(), scale), show, failed)
+        two_up = self.context.print_plan().two_up
+
+        def work() -> Pages:
+            return pages_of(replace(preview_receipt(house, actor, form, subject), two_up=two_up), scale)
+
+        self.context.runner.run(self, work, show, failed)
 
     def _print_guide(self) -> None:
         procedure = self.view.procedure()

@@ -18,6 +18,7 @@ from app.ui.screens.intake_model import (
     tick,
 )
 from app.ui.widgets import ink
+from app.ui.widgets.choices import CountBox
 from app.ui.widgets.labels import Badge, KeyCap, Label, LinkLabel
 from app.ui.widgets.panels import EmptyState, Panel
 from app.ui.widgets.rows import Cell, Column, Row, RowList
@@ -203,6 +204,14 @@ class PapersList(RowList):
         return next((n for n, (left, width) in enumerate(spans) if left - 5 <= point.x() <= left + width + 5), -1)
 
 
+class SetsBox(CountBox):
+    """How many sets of papers (bộ): never fewer than one."""
+
+    def _put(self, count: int) -> None:
+        self._fresh = count == 0  # what is rubbed out is written anew
+        super()._put(max(1, count))
+
+
 class PapersPanel(Panel):
     """Title, badge, list and foot; the empty state while no procedure is chosen."""
 
@@ -217,6 +226,13 @@ class PapersPanel(Panel):
         self._head.addWidget(Label(self.tr("Giấy tờ"), "base", 600))
         self._head.addWidget(KeyCap("F7"))
         self._head.addStretch(1)
+        self._sets_words = Label(self.tr("Số bộ"), "sm", 400, "text2")
+        self.sets = SetsBox(1, self.tr("Số lượng hồ sơ, bộ"))
+        self.sets.setToolTip(self.tr("Số lượng hồ sơ (bộ), in trên giấy hẹn · Alt+B"))
+        self.sets.counted.connect(self._on_sets)
+        self._head.addWidget(self._sets_words)
+        self._head.addWidget(self.sets)
+        self._head.addSpacing(4)
         self.badge = Badge()
         self._head.addWidget(self.badge)
         self.body.setSpacing(0)
@@ -255,11 +271,18 @@ class PapersPanel(Panel):
     def show_state(self, state: FormState, procedure: Procedure | None) -> None:
         """Show the papers of a form."""
         self._stack.setCurrentIndex(0 if procedure is None else 1)
+        for part in (self._sets_words, self.sets):
+            part.setVisible(procedure is not None)
+        self.sets.set_count(state.sets)
         if procedure is None:
             self.badge.hide()
             return
         self.list.show_papers(state, procedure)
         self._show_badge()
+
+    def _on_sets(self, number: int) -> None:
+        self.list.form.sets = number
+        self.changed.emit()
 
     def _on_counted(self) -> None:
         self._show_badge()

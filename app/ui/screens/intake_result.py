@@ -184,7 +184,7 @@ class FeesPanel(Panel):
         self.payment = Segment(
             (
                 Option(Payment.CASH, self.tr("Tiền mặt"), "1"),
-                Option(Payment.TRANSFER, self.tr("Mã QR"), "2"),
+                Option(Payment.TRANSFER, self.tr("Chuyển khoản"), "2"),
                 Option(Payment.EXEMPT, self.tr("Miễn"), "3"),
             ),
             self.tr("Cách thu"),

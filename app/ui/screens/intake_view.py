@@ -84,6 +84,7 @@ class IntakeView(QWidget):
         for key, slot in (
             ("Alt+T", lambda: self.go_to("procedure")),
             ("F7", lambda: self.go_to("papers")),
+            ("Alt+B", lambda: self.go_to("sets")),
             ("Alt+K", lambda: self.go_to("result_way")),
             ("F8", lambda: self.go_to("fees")),
             ("Ctrl+M", self._on_owner_key),
@@ -299,6 +300,7 @@ class IntakeView(QWidget):
             places[key] = lambda n=name: owner.place(n)  # type: ignore[misc]
         places["procedure"] = lambda: self.procedure_panel.field
         places["case"] = self.procedure_panel.case_widget
+        places["sets"] = lambda: self.papers.sets
         places["papers"] = lambda: self.papers.list
         places["result_way"] = lambda: self.result.way
         places["result_address"] = lambda: self.result.address.edit

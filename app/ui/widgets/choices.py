@@ -186,8 +186,11 @@ class _SegmentItem(_Item):
         count = "" if option.count is None else str(option.count)
         count_font = t.digits("base", 500)
         count_room = ink.width_of(count, count_font) + 8 if count else 0
+        whole = ink.width_of(option.text, font)
+        if cap and not option.permanent_key and whole + 12 + cap + 8 + count_room > rect.width():
+            label, cap = "", 0.0  # the words come before the cap; the key works all the same
         room = rect.width() - 12 - (cap + 8 if cap else 0) - count_room
-        words = min(ink.width_of(option.text, font), room)
+        words = min(whole, room)
         left = (rect.width() - words - count_room - (cap + 8 if cap else 0)) / 2
         colour = t.colour("text" if on else "text2")
         ink.text(painter, QRectF(left, 0, words + 1, rect.height()), option.text, font, colour)
