@@ -8,7 +8,10 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import sqlcipher3.dbapi2 as sqlcipher
+from sqlalchemy import func, select
 
+from app.domain.numbering import clock_doubts
+from app.models.tables import EventRow
 from app.services.house import House
 from app.storage.backup import back_up, copies, verify_copy
 from app.storage.event_log import ChainFault, check_chain
@@ -53,6 +56,13 @@ def last_good_backup(house: House) -> tuple[BackupInfo, int] | None:
         except sqlcipher.Error:
             continue
     return None
+
+
+def doubt_clock(house: House) -> tuple[str, ...]:
+    """Say why this PC's clock looks wrong beside the newest event; empty = plausible. Numbers are safe either way."""
+    with house.db.read() as session:
+        newest = session.scalars(select(func.max(EventRow.occurred_at))).one()
+    return clock_doubts(house.clock(), datetime.fromisoformat(newest) if newest else None)
 
 
 def verify(house: House) -> tuple[int, tuple[ChainFault, ...]]:

@@ -16,6 +16,7 @@ from app.domain.procedure_index import ProcedureIndex
 from app.domain.procedures import Procedure
 from app.log import report
 from app.runtime.print_loop import PrintLoop
+from app.runtime.side_work import SideWork
 from app.runtime.wedge_filter import WedgeFilter
 from app.scanning.routing import CardScan, DamagedCard, DossierScan, TrainingScan, UnknownScan, route
 from app.scanning.wedge import Scan
@@ -25,6 +26,7 @@ from app.services.house import Changed, Desk
 from app.services.offices import find_desk, load_calendar
 from app.services.print_jobs import FAILED, PrintJob, count_jobs
 from app.services.procedures import list_procedures
+from app.services.upkeep import BackupInfo, back_up_if_due, doubt_clock
 from app.settings import WedgeProfile
 from app.ui.context import Context
 from app.ui.idle_lock import IdleLock
@@ -44,6 +46,8 @@ from app.ui.widgets.navigation import Place
 from app.ui.widgets.strip import StripItem
 from app.ui.widgets.toasts import Answer, ToastKind, ToastWords
 from app.ui.window_settings import WindowSettings
+
+UPKEEP_MS = 10 * 60_000  # how often to ask whether a backup is due
 
 
 class CounterWindow(QObject):
@@ -92,6 +96,9 @@ class CounterWindow(QObject):
         settings = self._settings()
         settings.scanner_changed.connect(self._on_scanner_changed)
         settings.lock_minutes_changed.connect(self._idle.set_minutes)
+        self._upkeep = QTimer(self)
+        self._upkeep.timeout.connect(self._on_upkeep)
+        self._upkeep.start(UPKEEP_MS)
         self._clock = QTimer(self)
         self._clock.timeout.connect(self._on_tick)
         self._clock.start(1000)
@@ -166,6 +173,9 @@ class CounterWindow(QObject):
         self._context.sign_in(actor)
         self._idle.start()
         self._show_place()
+        house = self._context.house
+        self._context.runner.run(self, lambda: doubt_clock(house), self._on_clock_doubted)
+        self._on_upkeep()
         unlocked = before is not None and before.staff_id == actor.staff_id
         self.shell.show_screen(self.shell.last_shown() if unlocked else "queue")
         self._count()
@@ -182,6 +192,20 @@ class CounterWindow(QObject):
         house, device_key, catalogue = self._context.house, self._device_key, self._sample_catalogue
         self._context.demo_pin = PIN
         self._context.runner.run(self, lambda: found_demo_office(house, device_key(), catalogue()), self._on_founded)
+
+    def _on_clock_doubted(self, doubts: tuple[str, ...]) -> None:
+        for doubt in doubts:
+            self._say(doubt, self.tr("Kiểm tra ngày giờ của Windows. Mã hồ sơ vẫn không bị trùng."), "warn")
+
+    @Slot()
+    def _on_upkeep(self) -> None:
+        if self._context.desk is not None:
+            house = self._context.house
+            SideWork(self, lambda _work: back_up_if_due(house), self._on_backed_up, self._on_trouble)
+
+    def _on_backed_up(self, made: BackupInfo | None) -> None:
+        if made is not None:
+            self._context.hub.changed.emit(Changed(frozenset({"backup"})))
 
     # -- what everybody needs in memory
 

@@ -14,6 +14,7 @@ from app.services.upkeep import (
     EVERY,
     back_up_if_due,
     back_up_now,
+    doubt_clock,
     last_good_backup,
     list_backups,
     rebuild_projections,
@@ -73,3 +74,13 @@ def test_the_check_counts_and_the_rebuild_counts_subjects(house: House, clerk: A
     steps: list[tuple[int, int]] = []
     whole = rebuild_projections(house, lambda done, all_: steps.append((done, all_)))
     assert steps[-1] == (whole, whole)
+
+
+def test_a_clock_set_back_or_years_ahead_is_doubted(house: House, clock: Clock) -> None:
+    assert doubt_clock(house) == ()
+    clock.now -= timedelta(days=3)
+    [back] = doubt_clock(house)
+    assert "chạy lùi" in back
+    clock.now += timedelta(days=3000)
+    [ahead] = doubt_clock(house)
+    assert "đi trước" in ahead
