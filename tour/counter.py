@@ -201,7 +201,7 @@ def by_hand(tour: Tour) -> Moves:
         yield Until(lambda: sight.is_on("Họ và tên chủ hồ sơ"), "ô tên chủ hồ sơ")
         yield from write("Trần Văn Hòa")
         yield from enter_until(lambda: sight.is_on("Số định danh"), "ô số định danh của chủ hồ sơ")
-        yield from write("095055001334")
+        yield from write("095058001217")
         yield from enter_until(lambda: sight.is_on("Người nộp là"), "ô quan hệ")
         yield Stroke("Down")
         yield Until(lambda: bool(intake().form.relation), "đã chọn quan hệ")

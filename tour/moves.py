@@ -138,9 +138,9 @@ def _commit(text: str) -> None:
     # Like an input method: the letters stand underlined first, then they are put in. Without Vietnamese letters in
     # key events: the test library ends the process over those.
     target = QGuiApplication.focusObject()
-    for event in (QInputMethodEvent(text[:-1], []), QInputMethodEvent("", [])):
-        if not event.preeditString():
-            event.setCommitString(text)
+    done = QInputMethodEvent("", [])
+    done.setCommitString(text)
+    for event in (QInputMethodEvent(text[:-1], []), done):
         if target is not None:
             QCoreApplication.sendEvent(target, event)
 

@@ -67,8 +67,10 @@ def _play_window_manager() -> None:
     window = sight.shell()
     if window is None:
         raise RuntimeError("the program shows no window")
-    whole = QGuiApplication.primaryScreen().geometry()
     scale = window.devicePixelRatio()
+    whole = QGuiApplication.primaryScreen().geometry()
+    if QGuiApplication.platformName() == "offscreen":  # no screen at all: the size of the counters' screens
+        whole = QRect(0, 0, round(1366 / scale), round(768 / scale))
     height = whole.height() - round((TITLE_BAR + TASK_BAR) / scale)
     window.setWindowState(Qt.WindowState.WindowNoState)
     window.setGeometry(QRect(0, round(TITLE_BAR / scale), whole.width(), height))
