@@ -25,6 +25,7 @@ from app.ui.context import Context
 from app.ui.screens.intake import Resume
 from app.ui.screens.intake_dialogs import LineDialog, RefusalDialog, SupplementDialog
 from app.ui.screens.intake_preview import PreviewDialog
+from app.ui.widgets.rows import Row
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
 
@@ -551,6 +552,36 @@ def test_the_preview_shows_the_real_paper(clerk: Typist, context: Context) -> No
     assert clerk.screen.dialog is None
     assert latest_dossiers(context.house) == []
     assert list_jobs(context.house) == []
+
+
+def test_how_it_is_filed_stands_in_the_head_and_in_the_dossier(clerk: Typist, context: Context) -> None:
+    fill(clerk)
+    button = clerk.shell.button("channel")
+    assert button.label() == "Nộp trực tiếp"
+    clerk.press("Alt+N")
+    assert button.label() == "Nộp qua bưu chính"
+    clerk.press("Alt+N")
+    assert button.label() == "Nộp trực tuyến"
+    clerk.press("Alt+N", "Alt+N", "F10")
+    [line] = latest_dossiers(context.house)
+    assert open_dossier(context.house, line.subject_id).data["channel"] == "post"
+    assert clerk.shell.button("channel").label() == "Nộp trực tiếp"
+
+
+def test_what_the_province_receives_comes_last_says_so_and_may_be_taken_to_pass_on(clerk: Typist) -> None:
+    clerk.press("Alt+T")
+    clerk.type("giay chung nhan")
+    rows = [row for row in clerk.screen.view.procedure_panel.popup.list.rows() if isinstance(row, Row)]
+    dim = [row.dim for row in rows]
+    assert any(dim)
+    assert dim == sorted(dim)
+    assert rows[-1].cells[1].second == "cấp tỉnh nhận"
+    clerk.press("Ctrl+A")
+    clerk.type("1.012783")
+    clerk.press("Enter")
+    assert clerk.screen.form.procedure_code == "1.012783"
+    badges = [badge.text() for badge in clerk.screen.view.procedure_panel._badges if badge.isVisible()]
+    assert "Thủ tục cấp tỉnh: nhận chuyển tiếp" in badges
 
 
 def test_an_unchecked_procedure_says_so(clerk: Typist) -> None:

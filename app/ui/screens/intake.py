@@ -105,6 +105,8 @@ class IntakeScreen(IntakeOutcomes):
         if parked:
             words = self.tr("Nháp ({n})").format(n=parked)
             actions.append(Action(words, self._show_drafts, "Shift+F9", icon="history", name="drafts", secondary=True))
+        how = self._channels()[Channel(self.form.channel)]
+        actions.append(Action(how, self._next_channel, "Alt+N", "ghost", name="channel"))
         actions.append(Action(self.tr("Quét thẻ"), self._scan_again, "F4", icon="scan-line", name="scan"))
         return actions
 
@@ -135,17 +137,20 @@ class IntakeScreen(IntakeOutcomes):
         )  # fmt: skip
 
     def commands(self) -> Sequence[Action]:
-        words = (
-            (Channel.COUNTER, self.tr("Cách nộp: trực tiếp")),
-            (Channel.POST, self.tr("Cách nộp: qua bưu chính")),
-            (Channel.ONLINE, self.tr("Cách nộp: trực tuyến")),
-        )
         return (
             Action(self.tr("Ghi chú hồ sơ"), self._ask_note, "Ctrl+N"),
             Action(self.tr("Hồ sơ để nháp"), self._show_drafts, "Shift+F9"),
             Action(self.tr("Bỏ hết, bắt đầu lại"), self.park),
-            *(Action(text, partial(self._choose_channel, channel)) for channel, text in words),
+            *(Action(text, partial(self._choose_channel, channel)) for channel, text in self._channels().items()),
         )
+
+    def _channels(self) -> dict[Channel, str]:
+        """How a dossier comes in; time limits and fees go by it."""
+        return {
+            Channel.COUNTER: self.tr("Nộp trực tiếp"),
+            Channel.POST: self.tr("Nộp qua bưu chính"),
+            Channel.ONLINE: self.tr("Nộp trực tuyến"),
+        }
 
     def _readiness(self) -> tuple[bool, str]:
         if self.filing.is_saving:
@@ -247,6 +252,10 @@ class IntakeScreen(IntakeOutcomes):
         self.form.channel = channel.value
         self.view.show_computed()
         self._on_changed()
+
+    def _next_channel(self) -> None:
+        order = list(self._channels())
+        self._choose_channel(order[(order.index(Channel(self.form.channel)) + 1) % len(order)])
 
     def _go_back(self) -> None:
         if self.view.why_is_open():

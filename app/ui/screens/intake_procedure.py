@@ -12,9 +12,10 @@ from app.domain.catalogue import limit_for
 from app.domain.deadline_steps import limit_text
 from app.domain.money import format_money
 from app.domain.procedure_index import ProcedureHit
-from app.domain.procedures import Channel, LimitUnit, Procedure
+from app.domain.procedures import Channel, Level, LimitUnit, Procedure
 from app.ui.context import Context
 from app.ui.screens.intake_model import FormState
+from app.ui.screens.procedures_words import level_words
 from app.ui.widgets import ink
 from app.ui.widgets.buttons import KeyButton
 from app.ui.widgets.choices import Option, Segment
@@ -137,7 +138,7 @@ class ProcedurePanel(Panel):
         row = QHBoxLayout(self._facts)
         row.setContentsMargins(0, 3, 0, 0)
         row.setSpacing(8)
-        self._badges = [Badge() for _ in range(4)]
+        self._badges = [Badge() for _ in range(5)]
         for badge in self._badges:
             row.addWidget(badge)
         row.addStretch(1)
@@ -230,8 +231,11 @@ class ProcedurePanel(Panel):
         ]  # fmt: skip
         if not procedure.checked:
             facts.insert(1, (self.tr("Chưa kiểm tra"), "warn", "triangle-alert"))
+        if self._is_elsewhere(procedure):
+            passed_on = self.tr("Thủ tục {level}: nhận chuyển tiếp").format(level=level_words(procedure))
+            facts.insert(0, (passed_on, "warn", "info"))
         room = self._facts_room()
-        for badge, fact in zip(self._badges, [*facts, *(("", "neutral", ""),) * 4], strict=False):
+        for badge, fact in zip(self._badges, [*facts, *(("", "neutral", ""),) * 5], strict=False):
             badge.set(fact[0], fact[1], fact[2])  # type: ignore[arg-type]
             width = min(badge.sizeHint().width(), room)
             badge.setVisible(bool(fact[0]) and width >= min(_LEAST_BADGE, badge.sizeHint().width()))
@@ -295,6 +299,8 @@ class ProcedurePanel(Panel):
             if text.strip():
                 self.field.set_state("warn")
             return
+        # What another level receives comes last; it can be taken all the same, to be passed on (phi địa giới).
+        hits.sort(key=lambda hit: self._is_elsewhere(self.context.procedures[hit.code]))
         rows = [self._row(hit) for hit in hits]
         shown = self.tr("{n} trong {all} thủ tục")
         count = f"{len(hits)}+" if len(hits) == _FOUND else str(len(hits))
@@ -310,7 +316,18 @@ class ProcedurePanel(Panel):
         name = Cell(procedure.name, second, weight=500, hits=spans, wrap=True,
                     second_colour="text2" if procedure.checked else "warn")  # fmt: skip
         limit = limit_words(procedure, self.state.channel, "") or self.tr("Chưa rõ")
-        return Row(procedure.code, (name, Cell(limit, fee_words(procedure), align="right")), tip=procedure.name)
+        elsewhere = self._is_elsewhere(procedure)
+        second = self.tr("{level} nhận").format(level=level_words(procedure)) if elsewhere else fee_words(procedure)
+        cells = (name, Cell(limit, second, align="right"))
+        return Row(procedure.code, cells, dim=elsewhere, tip=procedure.name)
+
+    def _is_elsewhere(self, procedure: Procedure) -> bool:
+        return self.context.desk is not None and is_received_elsewhere(procedure, self.context.desk.office.level)
+
+
+def is_received_elsewhere(procedure: Procedure, level: Level) -> bool:
+    """Whether offices of other levels than `level` receive a procedure; one without levels is everybody's."""
+    return bool(procedure.levels) and level not in procedure.levels
 
 
 def _wanted(options: Sequence[Option]) -> float:

@@ -332,6 +332,7 @@ class DuePanel(Panel):
         self.body.addStretch(1)
         self.body.addWidget(self._ruler)
         self.due: Due | None = None
+        self._chosen = False
         # It takes what the panels above leave; the ruler goes first.
         self.setMinimumHeight(_LEAST)
         self.setSizePolicy(_EXPANDING, _EXPANDING)
@@ -340,7 +341,7 @@ class DuePanel(Panel):
 
     def show_due(self, due: Due | None, *, chosen: bool) -> None:
         """Show a due date; None says why there is none."""
-        self.due = due
+        self.due, self._chosen = due, chosen
         compact = ink.tokens().density == "compact"
         self._day.setVisible(due is not None and not compact)
         self._day_small.setVisible(due is not None and compact)
@@ -361,7 +362,7 @@ class DuePanel(Panel):
         if hasattr(self, "due"):
             _tighten(self)
             self.body.setSpacing(2)
-            self.show_due(self.due, chosen=bool(self._summary.text()))
+            self.show_due(self.due, chosen=self._chosen)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
