@@ -319,7 +319,7 @@ def take_tour(out: Path, arguments: Sequence[str]) -> int:
     with virtual_screen() as environment:
         code = show([str(python()), "-m", "tour", "--out", str(out), *arguments], environment)
     for what, pattern in (("screenshots", "*.png"), ("papers", "*.pdf")):
-        found = sorted(out.rglob(pattern))
+        found = sorted(path for path in out.rglob(pattern) if "/." not in path.relative_to(out.parent).as_posix())
         for folder in sorted({path.parent for path in found}):
             say(f"{sum(path.parent == folder for path in found):4} {what:11} in {folder}")
     return code
