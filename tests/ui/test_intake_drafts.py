@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from threading import Event
+from typing import Any
 
 import pytest
 from invented import TickingClock
@@ -18,7 +20,7 @@ from app.services import drafts
 from app.services.dossiers import latest_dossiers
 from app.services.drafts import list_drafts
 from app.ui.context import Context
-from app.ui.screens import intake_keeping
+from app.ui.screens import intake_filing, intake_keeping
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
 
@@ -179,3 +181,80 @@ def test_a_full_disk_is_told_and_the_form_stays(clerk: Typist, monkeypatch: pyte
     assert clerk.heading() == "Ổ đĩa đầy, chưa lưu được."
     assert clerk.screen.kept() == "Chưa giữ được trên máy"
     assert clerk.screen.form.visitor.name == "TRẦN THỊ BÍCH PHƯỢNG"
+
+
+def held(monkeypatch: pytest.MonkeyPatch, error: Exception | None = None) -> Event:
+    """Let saving wait for the event, then go through, or fail."""
+    gate = Event()
+    real = intake_filing.receive_dossier
+
+    def slow(*given: Any) -> Any:
+        gate.wait(10)
+        if error is not None:
+            raise error
+        return real(*given)
+
+    monkeypatch.setattr(intake_filing, "receive_dossier", slow)
+    return gate
+
+
+def death_certificate(clerk: Typist) -> None:
+    """Fill a form that may be saved."""
+    clerk.scan(CARD)
+    clerk.type("0918204756")
+    clerk.press("Enter")
+    clerk.type("khai tu")
+    clerk.press("Enter", "Space", "Enter", "Space")
+
+
+def test_what_is_typed_while_the_dossier_is_being_saved_begins_the_next_form(
+    clerk: Typist, context: Context, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gate = held(monkeypatch)
+    death_certificate(clerk)
+    QTest.keyClick(clerk.focus(), Qt.Key.Key_F10)
+    assert clerk.place() == "search"
+    QTest.keyClicks(clerk.focus(), "pham")
+    gate.set()
+    clerk.settle()
+    assert clerk.heading().startswith("Đã nhận hồ sơ")
+    assert clerk.screen.form.search == "pham"
+    assert clerk.screen.view.person.invitation.search.text() == "pham"
+    clerk.kept()
+    assert len(latest_dossiers(context.house)) == 1
+    assert [draft.data["search"] for draft in drafts_of(context)] == ["pham"]
+
+
+@pytest.mark.parametrize(
+    ("trouble", "logged"),
+    [
+        (EnvironmentProblem("Ổ đĩa đầy, chưa lưu được."), ""),
+        (RuntimeError("lỗi lập trình"), "ERROR app.log: .*unexpected"),
+    ],
+)
+def test_a_form_that_could_not_be_saved_comes_back_and_what_was_typed_meanwhile_is_kept(
+    clerk: Typist,
+    context: Context,
+    monkeypatch: pytest.MonkeyPatch,
+    expected_log: Callable[[str], None],
+    trouble: Exception,
+    logged: str,
+) -> None:
+    if logged:
+        expected_log(logged)
+    gate = held(monkeypatch, trouble)
+    death_certificate(clerk)
+    QTest.keyClick(clerk.focus(), Qt.Key.Key_F10)
+    QTest.keyClicks(clerk.focus(), "pham")
+    gate.set()
+    clerk.settle()
+    form = clerk.screen.form
+    assert (form.visitor.name, form.visitor.phone) == ("TRẦN THỊ BÍCH PHƯỢNG", "0918 204 756")
+    assert any(words.kind == "bad" for words in clerk.toasts)
+    clerk.kept()
+    assert sorted(draft.data["search"] for draft in drafts_of(context)) == ["", "pham"]
+    assert latest_dossiers(context.house) == []
+    monkeypatch.undo()
+    clerk.rest()
+    clerk.press("F10")
+    assert len(latest_dossiers(context.house)) == 1

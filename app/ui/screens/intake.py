@@ -69,7 +69,7 @@ class IntakeScreen(IntakeOutcomes):
         self.keeper.kept.connect(self._on_kept)
         self.keeper.failed.connect(self._on_keep_failed)
         self.filing.done.connect(self._on_filed)
-        self.filing.failed.connect(self._on_not_filed)
+        self.filing.failed.connect(self._on_not_saved)
         self.filing.readiness.connect(self.refreshed)
         self.context.signed_in.changed.connect(self._on_signed_in)
         self.context.reference_loaded.changed.connect(self._on_reference)
@@ -208,7 +208,7 @@ class IntakeScreen(IntakeOutcomes):
             return
         if self._staff_id:
             self._keep_now()  # under the name of who typed it
-            self._last, self._served, self._drafts, self._kept_at = None, None, [], None
+            self._last, self._served, self._aside, self._drafts, self._kept_at = None, None, None, [], None
         self._staff_id = actor.staff_id
         self._show(self._fresh())
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from functools import partial
 
-from PySide6.QtCore import Qt, Slot
+from PySide6.QtCore import Qt, QTimer, Slot
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
@@ -55,6 +55,7 @@ class IntakeBench(Screen):
         self._asked: set[str] = set()
         self._passed = False
         self._scans: list[CardScan | DamagedCard] = []
+        self._aside: FormState | None = None  # on its way to the disk; comes back when that fails
         self._last: Received | None = None
         self._served: PersonState | None = None
         self._drafts: list[Draft] = []
@@ -84,9 +85,29 @@ class IntakeBench(Screen):
     def _show(self, form: FormState) -> None:
         self._asked, self._passed, self._counted = set(), False, ""
         self.view.show_form(form)
+        self._offer()
+        self.refreshed.emit()
+
+    def _offer(self) -> None:
         name = self._served.name if self._served is not None else ""
         self.view.person.invitation.offer(name, correct=self._last is not None)
-        self.refreshed.emit()
+
+    def _put_aside(self) -> None:
+        """Clear the screen while its form is saved, so that what is typed meanwhile belongs to the next one."""
+        self._aside, self._served, self._kept_at = self.form, self.form.visitor, None
+        self._start_fresh()
+
+    def _take_back(self) -> None:
+        """Show the form that could not be saved; what was begun meanwhile becomes a draft."""
+        form, self._aside = self._aside, None
+        if form is None:
+            return
+        if not self.form.is_empty:
+            self.park()
+        self._served = None
+        self._show(form)
+        self.view.first_place()
+        self.keeper.touch()
 
     def _start_fresh(self) -> None:
         self._show(self._fresh())
@@ -100,12 +121,11 @@ class IntakeBench(Screen):
         return Draft(form.act_id, KIND, self._staff_id, title, form.to_data(), self.context.house.local_now())
 
     def _keep_now(self) -> None:
-        if not self.filing.is_saving and (not self.form.is_empty or self.keeper.is_pending):
+        if not self.form.is_empty or self.keeper.is_pending:
             self.keeper.flush()
 
     def _on_changed(self) -> None:
-        if not self.filing.is_saving:
-            self.keeper.touch()
+        self.keeper.touch()
         self.refreshed.emit()
 
     def _on_kept(self, at: datetime) -> None:
@@ -119,7 +139,8 @@ class IntakeBench(Screen):
         self.refreshed.emit()
 
     def _parked(self) -> list[Draft]:
-        return [draft for draft in self._drafts if draft.draft_id != self.form.act_id]
+        at_work = {self.form.act_id, self._aside.act_id if self._aside is not None else ""}
+        return [draft for draft in self._drafts if draft.draft_id not in at_work]
 
     def _load_drafts(self, *, restore: bool = False) -> None:
         actor = self.context.actor
@@ -149,7 +170,7 @@ class IntakeBench(Screen):
     @Slot()
     def park(self) -> None:
         """Put the form aside as a draft and begin anew."""
-        if self.form.is_empty or self.filing.is_saving:
+        if self.form.is_empty:
             return
         title = self.form.title(self.view.procedure())
         self.form.parked = True
@@ -186,7 +207,7 @@ class IntakeBench(Screen):
         if self.dialog is dialog:
             self.dialog = None
         dialog.deleteLater()
-        self._next_scan()
+        QTimer.singleShot(0, self, self._next_scan)  # first comes what was answered
 
     def _load_favourites(self) -> None:
         house = self.context.house

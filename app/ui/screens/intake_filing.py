@@ -7,8 +7,9 @@ from typing import Any, Literal
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from app.domain.errors import Explained
+from app.domain.errors import EnvironmentProblem, Explained
 from app.domain.intake import IntakeForm, RefusalReason, SupplementItem
+from app.log import report
 from app.services.intake import (
     Received,
     Slip,
@@ -77,7 +78,19 @@ class Filing(QObject):
         self._saving = True
         self._rest.start(REST_MS)
         self.readiness.emit()
-        self._context.runner.run(self, work, lambda result: self._on_done(kind, result), self._on_failed)
+        sentence = self.tr("Chương trình gặp lỗi, hồ sơ chưa lưu.")
+        advice = self.tr("Nội dung đã nhập còn nguyên. Thử lại; nếu còn lỗi, báo mã {code}.")
+
+        def explained() -> Received | Slip:
+            try:
+                return work()
+            except Explained:
+                raise
+            except Exception as error:  # whatever went wrong, the form must come back to the clerk
+                code = report(error)
+                raise EnvironmentProblem(sentence, advice.format(code=code), code) from error
+
+        self._context.runner.run(self, explained, lambda result: self._on_done(kind, result), self._on_failed)
 
     def _on_done(self, kind: Filed, result: Any) -> None:
         self._saving = False

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 
@@ -9,7 +10,7 @@ from PySide6.QtCore import Slot
 
 from app.domain.deadlines import Due
 from app.domain.dossier_codes import DossierCode
-from app.domain.intake import RefusalReason, SupplementItem
+from app.domain.intake import IntakeForm, RefusalReason, SupplementItem
 from app.domain.procedures import Procedure
 from app.services.dossiers import (
     open_dossier,
@@ -46,8 +47,17 @@ class IntakeOutcomes(IntakeVisitors):
         if self.form.mode == "correct":
             self._ask_correction()
             return
-        self.keeper.stop()
-        self.filing.receive(self.view.intake_form(), self.form.subject_id)
+        self._file(lambda form, subject: self.filing.receive(form, subject))
+
+    def _file(self, save: Callable[[IntakeForm, str], None]) -> None:
+        """Save what is on the screen and clear it at once. The draft stays on the disk until the dossier is there."""
+        if not self.filing.is_ready:
+            return
+        form, subject = self.view.intake_form(), self.form.subject_id
+        if self.keeper.is_pending:
+            self.keeper.flush()
+        save(form, subject)
+        self._put_aside()
 
     def _stopped_by_gap(self) -> bool:
         found = self.view.gaps()
@@ -103,8 +113,7 @@ class IntakeOutcomes(IntakeVisitors):
         self._open_dialog(dialog)
 
     def _correct(self, reason: str) -> None:
-        self.keeper.stop()
-        self.filing.correct(self.view.intake_form(), self.form.subject_id, reason)
+        self._file(lambda form, subject: self.filing.correct(form, subject, reason))
 
     def ask_supplement(self) -> None:
         """Ask what must be brought, then print the list."""
@@ -123,8 +132,7 @@ class IntakeOutcomes(IntakeVisitors):
         self._open_dialog(dialog)
 
     def _supplement(self, items: list[SupplementItem]) -> None:
-        self.keeper.stop()
-        self.filing.supplement(self.view.intake_form(), self.form.subject_id, items)
+        self._file(lambda form, subject: self.filing.supplement(form, subject, items))
 
     def ask_refusal(self) -> None:
         """Ask why it is refused, then print the slip."""
@@ -133,12 +141,10 @@ class IntakeOutcomes(IntakeVisitors):
         self._open_dialog(dialog)
 
     def _refuse(self, reasons: list[RefusalReason]) -> None:
-        self.keeper.stop()
-        self.filing.refuse(self.view.intake_form(), self.form.subject_id, reasons)
+        self._file(lambda form, subject: self.filing.refuse(form, subject, reasons))
 
     def _on_filed(self, kind: str, result: Received | Slip) -> None:
-        self._served = self.form.visitor
-        self._kept_at = None
+        self._aside = None
         short = DossierCode.parse(result.code).short
         if isinstance(result, Received):
             self._last = result
@@ -149,21 +155,22 @@ class IntakeOutcomes(IntakeVisitors):
                       self.tr("Hồ sơ chưa được tiếp nhận."), "ok", "filed")  # fmt: skip
         else:
             self._say(self.tr("Đang in phiếu từ chối {code}").format(code=short), "", "ok", "filed")
-        self._start_fresh()
+        self._offer()
         self._load_favourites()
-        self._next_scan()
+        self.refreshed.emit()
 
     def _due_words(self, due: Due | None) -> str:
         if due is None:
             return self.tr("Cơ quan giải quyết sẽ báo ngày trả.")
         return self.tr("Hẹn trả {day}, trước {time}.").format(day=day_words(due), time=f"{due.due_at:%H:%M}")
 
+    def _on_not_saved(self, error: object) -> None:
+        self._on_not_filed(error)
+        self._take_back()
+
     def _on_not_filed(self, error: object) -> None:
         sentence, advice = sentence_of(error)
         self._say(sentence, advice, "bad", "filed")
-        if not self.form.is_empty:
-            self.keeper.touch()
-        self._next_scan()
 
     def preview(self) -> None:
         """Show the receipt as it would print."""

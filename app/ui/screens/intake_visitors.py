@@ -33,7 +33,7 @@ class IntakeVisitors(IntakeBench):
         """Take what the reader saw. A second card never overwrites: it asks whose it is."""
         if not isinstance(scan, CardScan | DamagedCard):
             return
-        if self.filing.is_saving or self.dialog is not None:
+        if self.dialog is not None:
             self._scans.append(scan)
             return
         person = person_of_scan(scan, self.view.resolve, self.context.house.local_now())
@@ -49,7 +49,7 @@ class IntakeVisitors(IntakeBench):
             self._ask_whose(person)
 
     def _next_scan(self) -> None:
-        if self._scans and not self.filing.is_saving and self.dialog is None:
+        if self._scans and self.dialog is None:
             self.on_scan(self._scans.pop(0))
 
     def _ask_whose(self, person: PersonState) -> None:
