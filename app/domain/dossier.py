@@ -68,7 +68,7 @@ def _received(event: Event, seen: Seen) -> Effects:
 def _corrected(event: Event, seen: Seen) -> Effects:
     changes = event.payload["changes"]
     registers = {name: changes[name] for name in INTAKE_FIELDS if name in changes} | _refs(event)
-    correction = {"reason": event.payload["reason"], "fields": sorted(registers)}
+    correction = {"fields": sorted(registers)}
     unfit = "" if seen.get("state") else "corrected_before_received"
     return Effects(registers=registers, adds=(("corrections", correction),), unfit=unfit)
 
@@ -88,7 +88,7 @@ def _supplement_requested(event: Event, seen: Seen) -> Effects:
     registers |= _refs(event)
     registers |= {"state": int(DossierState.SUPPLEMENT), "code": event.payload["code"], "slip": event.payload["slip"]}
     fits = before is None or before in (DossierState.SUPPLEMENT, DossierState.PROCESSING)
-    request = {"round": event.payload["round"], "items": event.payload["items"]}
+    request = PersonalRef(event.event_id, "items")
     return Effects(registers=registers, adds=(("supplements", request),), unfit="" if fits else "supplement_too_late")
 
 
@@ -98,7 +98,7 @@ def _refused(event: Event, seen: Seen) -> Effects:
     registers |= _refs(event)
     registers |= {"state": int(DossierState.REFUSED), "code": event.payload["code"], "slip": event.payload["slip"]}
     fits = before is None or before == DossierState.SUPPLEMENT
-    refusal = {"reasons": event.payload["reasons"]}
+    refusal = PersonalRef(event.event_id, "reasons")
     return Effects(registers=registers, adds=(("refusals", refusal),), unfit="" if fits else "refused_too_late")
 
 

@@ -209,6 +209,7 @@ def open_dossier(house: House, subject_id: str) -> DossierPage:
             text for write in state.sets.get("notes", ()) if (text := resolved(write.value, personal)) is not None
         )
         requests = state.sets.get("supplements", ())
+        asked = resolved(requests[-1].value, personal) if requests else None
         applicant = row.state_data.get("applicant")
         return DossierPage(
             line=_Viewer(session, the_desk(session), house.local_now()).line(row),
@@ -217,7 +218,7 @@ def open_dossier(house: House, subject_id: str) -> DossierPage:
             timeline=tuple(_timeline(session, state, events)),
             prints=prints,
             notes=notes,
-            requested=msgspec.convert(requests[-1].value["items"], tuple[SupplementItem, ...]) if requests else (),
+            requested=msgspec.convert(asked or (), tuple[SupplementItem, ...]),
             attention=state.attention,
             hash=session.scalars(select(Envelope.hash).where(Envelope.event_id == state.heads[-1])).one().hex(),
         )
@@ -364,6 +365,7 @@ def _count(session: Session, party: Party) -> int:
     return session.scalars(query).one()
 
 
+ERASED = "(đã xóa)"
 PAPER_NAMES = {
     "receipt": "giấy tiếp nhận và hẹn trả",
     "supplement": "phiếu yêu cầu bổ sung",
@@ -399,26 +401,26 @@ def _timeline(session: Session, state: SubjectState, events: Sequence[Event]) ->
 
 
 def _words(event: Event) -> tuple[str, str]:
-    payload = event.payload
+    payload, told = event.payload, event.personal or {}
     match event.type:
         case dossier.RECEIVED:
             return "Tiếp nhận", payload.get("counter", "")
         case dossier.CORRECTED:
             fields = {*payload.get("changes", {}), *payload.get("personal_keys", ())}
             named = ", ".join(FIELD_NAMES[name] for name in sorted(fields) if name in FIELD_NAMES)
-            return f"Sửa {named}" if named else "Sửa hồ sơ", payload.get("reason", "")
+            return f"Sửa {named}" if named else "Sửa hồ sơ", told.get("reason", ERASED)
         case dossier.NOTED:
-            return "Ghi chú", str((event.personal or {}).get("text", "(đã xóa)"))
+            return "Ghi chú", told.get("text", ERASED)
         case dossier.PRINTED:
             paper = PAPER_NAMES.get(payload.get("kind", ""), "giấy")
             if payload.get("reprint"):
-                return f"In lại {paper} lần {payload['reprint']}", payload.get("reason", "")
+                return f"In lại {paper} lần {payload['reprint']}", told.get("reason", ERASED)
             return f"In {paper}", ""
         case dossier.SUPPLEMENT_REQUESTED:
-            items = payload.get("items", ())
-            return f"Yêu cầu bổ sung lần {payload.get('round', 1)}", "; ".join(item["name"] for item in items)
+            asked = "; ".join(item["name"] for item in told.get("items", ())) or ERASED
+            return f"Yêu cầu bổ sung lần {payload.get('round', 1)}", asked
         case dossier.REFUSED:
-            return "Từ chối tiếp nhận", "; ".join(reason["fact"] for reason in payload.get("reasons", ()))
+            return "Từ chối tiếp nhận", "; ".join(reason["fact"] for reason in told.get("reasons", ())) or ERASED
         case dossier.RESOLVED:
             return "Đã chọn một phương án", ""
         case _:

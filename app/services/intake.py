@@ -202,10 +202,9 @@ def correct_dossier(
         personal = {name: value for name, value in _as_stored(_form_personal(form)).items() if old.get(name) != value}
         if not changes and not personal:
             raise UserError("Chưa có gì thay đổi so với hồ sơ đã lưu.", "Sửa chỗ sai rồi lưu lại.", "NO-CHANGE")
-        payload = {"reason": reason.strip(), "changes": changes, "personal_keys": sorted(personal)}
-        [written] = append(
-            session, doing, [NewEvent(dossier.KIND, subject_id, dossier.CORRECTED, payload, personal or None)]
-        )
+        payload = {"changes": changes, "personal_keys": sorted(personal)}
+        told = personal | {"reason": reason.strip()}
+        [written] = append(session, doing, [NewEvent(dossier.KIND, subject_id, dossier.CORRECTED, payload, told)])
         jobs = papers.queue_receipt(
             session, house, actor, desk, _data(session, written), written.hash, plan, reissue_reason=reason.strip()
         )
@@ -285,7 +284,7 @@ def _slip(
     subject_id: str,
     event_type: str,
     series: str,
-    extra: Mapping[str, Any],
+    told: Mapping[str, Any],
     plan: PrintPlan,
 ) -> Slip:
     with house.db.write() as session:
@@ -307,9 +306,10 @@ def _slip(
             "code": code,
             "slip": slip,
             "round": rounds + 1,
-            **extra,
         }
-        [written] = append(session, doing, [NewEvent(dossier.KIND, subject, event_type, payload, _form_personal(form))])
+        # what was asked for or why it was refused is free text that may name people: it can be erased
+        personal = {**_form_personal(form), **told}
+        [written] = append(session, doing, [NewEvent(dossier.KIND, subject, event_type, payload, personal)])
         jobs = papers.queue_slip(session, house, actor, desk, _data(session, written), written, plan)
         session.execute(delete(DraftRow).where(DraftRow.draft_id == form.act_id))
     keep_mark(house.number_mark, [*given, numbered])

@@ -100,7 +100,7 @@ def queue_slip(
     if not plan.receipt:
         return ()
     stamp = _stamp(house, actor, desk, written.hash)
-    payload = written.event.payload
+    payload = {**written.event.payload, **(written.event.personal or {})}
     subject, code = data["subject_id"], data["code"]
     if written.event.type == dossier.SUPPLEMENT_REQUESTED:
         slip = supplement_doc(desk, data, payload, stamp, actor)

@@ -181,12 +181,12 @@ def finish_job(house: House, job_id: str, printer: str, pdf_sha256: str) -> Chan
             payload = {
                 "kind": row.kind,
                 "reprint": row.reprint,
-                "reason": row.reason,
                 "sha256": pdf_sha256,
                 "job_id": job_id,
             }
+            reason = {"reason": row.reason} if row.reason else None
             doing = act(house, Actor(row.staff_id, row.staff_name), desk, new_id(house.clock()))
-            append(session, doing, [NewEvent(dossier.KIND, row.subject_id, dossier.PRINTED, payload)])
+            append(session, doing, [NewEvent(dossier.KIND, row.subject_id, dossier.PRINTED, payload, reason)])
         return Changed(frozenset({"print", dossier.KIND}), frozenset({row.subject_id}))
 
 

@@ -254,12 +254,12 @@ def test_a_refusal_and_what_a_newer_program_wrote_are_told_too(house: House, cle
     slip = refuse_at_intake(house, clerk, form(house), [RefusalReason("Không thuộc thẩm quyền", "Điều 22")], SILENT)
     with house.db.write() as session:
         act = Act("a", "system", "o", house.clock())
-        correction = {"reason": "x", "changes": {"mới": 1}, "personal_keys": []}
+        correction = {"changes": {"mới": 1}, "personal_keys": []}
         append(
             session,
             act,
             [
-                NewEvent(dossier.KIND, slip.subject_id, dossier.CORRECTED, correction),
+                NewEvent(dossier.KIND, slip.subject_id, dossier.CORRECTED, correction, {"reason": "x"}),
                 NewEvent(dossier.KIND, slip.subject_id, dossier.RESOLVED, {"choices": {}}),
                 NewEvent(dossier.KIND, slip.subject_id, "dossier.posted", {"bag": "NP-1"}),
             ],

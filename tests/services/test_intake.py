@@ -378,8 +378,8 @@ def test_a_correction_keeps_the_code_and_writes_only_what_changed(house: House, 
     assert (corrected.code, corrected.due, corrected.received_at) == (received.code, received.due, received.received_at)
     assert corrected.event_hash != received.event_hash
     last = events(house, received.subject_id)[-1]
-    assert last.payload == {"reason": "nhầm số bộ", "changes": {"sets": 2}, "personal_keys": []}
-    assert last.personal is None
+    assert last.payload == {"changes": {"sets": 2}, "personal_keys": []}
+    assert last.personal == {"reason": "nhầm số bộ"}
     receipt = list_jobs(house, subject_id=received.subject_id)
     newest = next(job for job in receipt if job.kind == "receipt")
     assert newest.document["stamp"]["replaces"] == "bản in lúc 09:04 ngày 19/11/2026, lý do: nhầm số bộ"
@@ -392,7 +392,7 @@ def test_a_corrected_person_is_the_only_thing_written_and_lies_beside_the_body(h
     applicant = Applicant(replace(saved.applicant.owner, phone="0900000999"))
     correct_dossier(house, clerk, received.subject_id, again(house, saved, applicant=applicant), "sai số", SILENT)
     last = events(house, received.subject_id)[-1]
-    assert last.payload == {"reason": "sai số", "changes": {}, "personal_keys": ["applicant"]}
+    assert last.payload == {"changes": {}, "personal_keys": ["applicant"]}
     assert last.personal is not None
     assert last.personal["applicant"]["owner"]["phone"] == "0900000999"
     assert open_dossier(house, received.subject_id).line.phone == "0900000999"

@@ -77,7 +77,7 @@ def test_the_check_counts_and_the_rebuild_counts_subjects(house: House, clerk: A
 
 
 def test_a_clock_set_back_or_years_ahead_is_doubted(house: House, clerk: Actor, clock: Clock) -> None:
-    receive_dossier(house, clerk, form(), PrintPlan())
+    receive_dossier(house, clerk, form(house), PrintPlan())
     assert doubt_clock(house) == ()
     clock.now -= timedelta(days=3)
     [back] = doubt_clock(house)

@@ -75,8 +75,7 @@ def test_personal_data_lies_beside_the_body_under_a_salted_hash(house: House, re
             .join(PersonalPart, PersonalPart.event_id == EventRow.event_id)
             .where(EventRow.subject_id == received.subject_id)
         ).all()
-    assert len(rows) == 2
-    assert len({salt for _, salt, _ in rows}) == 2
+    assert len(rows) == len({salt for _, salt, _ in rows}) > 1
     for body, salt, data in rows:
         for secret in ("Huỳnh", "095075001218", "0900000218", "Gọi lại"):
             assert secret.encode() not in body
@@ -247,7 +246,7 @@ def test_an_event_issued_again_by_another_identity_is_checked_in_both_chains(hou
 
 def test_the_state_returned_is_the_state_read_later(house: House) -> None:
     """What is written is read back at once, so a tuple or an NFD name can't look different after a restart."""
-    payload = {"reason": "x", "changes": {"sets": 2, "papers": ({"name": "a"},)}, "personal_keys": ()}
+    payload = {"changes": {"sets": 2, "papers": ({"name": "a"},)}, "personal_keys": ()}
     with house.db.write() as session:
         act = Act("a", "u", "o", house.clock())
         [written] = append(session, act, [NewEvent(dossier.KIND, "s", dossier.CORRECTED, payload)])
