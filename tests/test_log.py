@@ -4,7 +4,6 @@ import stat
 import subprocess
 import sys
 import threading
-from enum import Enum
 from types import SimpleNamespace
 
 import pytest
@@ -127,7 +126,7 @@ def test_explained_trouble_brings_its_own_code():
 def test_failure_nobody_caught_is_logged_and_told(log_file, expected_log):
     expected_log("ERROR app.log: .*uncaught in a thread")
     expected_log("ERROR app.log: .*uncaught$")
-    told = []
+    told: list[str] = []
     put_back = catch_failures(told.append)
     try:
         thread = threading.Thread(target=_fail, args=("095190004321",))
@@ -145,9 +144,9 @@ def test_failure_nobody_caught_is_logged_and_told(log_file, expected_log):
 
 def test_message_of_qt_lands_in_the_log_by_its_weight(log_file, expected_log):
     expected_log("WARNING app.qt.qt.core: 100% gone")
-    kind = Enum("QtMsgType", ["QtDebugMsg", "QtWarningMsg"])
-    log_qt_message(kind.QtWarningMsg, SimpleNamespace(category="qt.core"), "100% gone")
-    log_qt_message(kind.QtDebugMsg, SimpleNamespace(category=None), "idle")
+    warning, debug = SimpleNamespace(name="QtWarningMsg"), SimpleNamespace(name="QtDebugMsg")
+    log_qt_message(warning, SimpleNamespace(category="qt.core"), "100% gone")
+    log_qt_message(debug, SimpleNamespace(category=None), "idle")
     text = log_file.path.read_text("utf-8")
     assert "WARNING MainThread app.qt.qt.core: 100% gone" in text
     assert "idle" not in text

@@ -82,9 +82,12 @@ def test_file_that_cannot_be_replaced_stands_and_leaves_no_rest(tmp_path, monkey
 @pytest.mark.skipif(sys.platform != "linux", reason="counts calls as Linux makes them")
 def test_write_reaches_the_disk_before_and_after_the_name_changes(tmp_path, monkeypatch):
     calls, real = [], os.fsync
-    monkeypatch.setattr(
-        os, "fsync", lambda handle: (calls.append(stat.S_ISDIR(os.fstat(handle).st_mode)), real(handle))
-    )
+
+    def counted(handle):
+        calls.append(stat.S_ISDIR(os.fstat(handle).st_mode))
+        real(handle)
+
+    monkeypatch.setattr(os, "fsync", counted)
     write_durably(tmp_path / "x", b"1\r\n")
     assert calls == [False, True]
     assert (tmp_path / "x").read_bytes() == b"1\r\n"

@@ -69,6 +69,7 @@ def test_damaged_file_is_kept_aside_and_the_program_starts(path, bad, expected_l
         file = SettingsFile.load(path)
         assert file.current == Settings()
         assert file.set_aside == path.with_name(f"settings.bad-{number}.json")
+        assert file.set_aside is not None
         assert file.set_aside.read_bytes() == bad
     file.save(CHANGED)
     assert SettingsFile.load(path).current == CHANGED

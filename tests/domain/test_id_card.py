@@ -12,6 +12,12 @@ from app.domain.people import Address, IdKind, PartyKind, Sex
 WHOLE = "095190004321|362511789|Trần Thị Bích Phượng|12031990|Nữ|Ấp Cái Dầy, xã Vĩnh Lợi, tỉnh Cà Mau|10052022"
 
 
+def whole(text: str) -> CardData:
+    card = parse_card(text)
+    assert isinstance(card, CardData)
+    return card
+
+
 def changed(place: int, value: str) -> str:
     fields = WHOLE.split("|")
     fields[place] = value
@@ -34,7 +40,7 @@ def test_whole_card():
 
 
 def test_card_becomes_the_person_at_the_counter():
-    party = parse_card(WHOLE).to_party()
+    party = whole(WHOLE).to_party()
     assert (party.kind, party.name, party.id_kind) == (
         *(PartyKind.INDIVIDUAL, "Trần Thị Bích Phượng", IdKind.PERSONAL_NUMBER),
     )
@@ -44,13 +50,13 @@ def test_card_becomes_the_person_at_the_counter():
 
 
 def test_name_typed_decomposed_is_stored_composed():
-    card = parse_card(unicodedata.normalize("NFD", WHOLE))
+    card = whole(unicodedata.normalize("NFD", WHOLE))
     assert card.name == "Trần Thị Bích Phượng"
     assert card.sex is Sex.FEMALE
 
 
 def test_card_without_an_old_number_and_with_more_fields():
-    card = parse_card(changed(1, "") + "|Nguyễn Văn Cha|Lê Thị Mẹ|")
+    card = whole(changed(1, "") + "|Nguyễn Văn Cha|Lê Thị Mẹ|")
     assert card.old_number == ""
     assert card.rest == ("Nguyễn Văn Cha", "Lê Thị Mẹ", "")
     assert card.is_sound
@@ -98,6 +104,7 @@ def test_torn_card_says_what_is_missing_and_saves_what_was_read(text, sentence):
     problem = parse_card(text)
     assert isinstance(problem, CardProblem)
     assert problem.sentence == sentence
+    assert problem.data is not None
     assert problem.data.number.startswith("095")
     assert problem.advice == "Quét lại thẻ, hoặc gõ tay theo mặt thẻ."
 

@@ -1,3 +1,4 @@
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import pytest
@@ -59,7 +60,7 @@ class Desk:
         return [scan.text for scan in self.scans]
 
 
-def typed(text: str, gaps: list[float] | float, start: float = 1000.0) -> list[Stroke]:
+def typed(text: str, gaps: Sequence[float] | float, start: float = 1000.0) -> list[Stroke]:
     """Key presses of `text`; "\\r" and "\\t" and "\\b" are the keys of that name."""
     kinds = {"\r": StrokeKind.ENTER, "\t": StrokeKind.TAB, "\b": StrokeKind.ERASE}
     times, at = [], start

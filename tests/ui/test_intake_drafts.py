@@ -19,6 +19,7 @@ from app.domain.office import Actor, Role
 from app.services import drafts
 from app.services.dossiers import latest_dossiers
 from app.services.drafts import list_drafts
+from app.services.intake import receive_dossier
 from app.ui.context import Context
 from app.ui.screens import intake_filing, intake_keeping
 
@@ -186,7 +187,7 @@ def test_a_full_disk_is_told_and_the_form_stays(clerk: Typist, monkeypatch: pyte
 def held(monkeypatch: pytest.MonkeyPatch, error: Exception | None = None) -> Event:
     """Let saving wait for the event, then go through, or fail."""
     gate = Event()
-    real = intake_filing.receive_dossier
+    real = receive_dossier
 
     def slow(*given: Any) -> Any:
         gate.wait(10)
