@@ -27,6 +27,7 @@ from app.domain.procedures import Procedure
 from app.log import Log, catch_failures, log_qt_message, watch_crashes
 from app.paths import Folders
 from app.printing.qt_printer import print_pdf
+from app.runtime.garbage import GuiGarbage
 from app.runtime.print_loop import PrintLoop
 from app.runtime.tasks import Hub, TaskRunner
 from app.runtime.wedge_filter import WedgeFilter
@@ -124,6 +125,8 @@ def run(basedir: Path | None, *, demo: bool, use_keyring: bool, on_started: Call
             _tell(error.sentence, error.advice)
             return 2
 
+        garbage = GuiGarbage()
+        taken_down.callback(garbage.close)
         hub = Hub()
         runner = TaskRunner(hub)
         taken_down.callback(runner.close)

@@ -1,0 +1,31 @@
+"""Cyclic garbage is collected on the GUI thread only: collected on a worker, a Qt object dies in the wrong thread."""
+
+from __future__ import annotations
+
+import gc
+
+from PySide6.QtCore import QObject, QTimer
+
+EVERY_MS = 5_000
+
+
+class GuiGarbage(QObject):
+    """Takes Python's collector over while it lives: young objects often, all of them now and then."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._rounds = 0
+        gc.disable()
+        self._timer = QTimer(self)
+        self._timer.timeout.connect(self.collect)
+        self._timer.start(EVERY_MS)
+
+    def collect(self) -> None:
+        """Collect what the automatic collector would have; every twelfth time everything."""
+        self._rounds += 1
+        gc.collect(2 if self._rounds % 12 == 0 else 1)
+
+    def close(self) -> None:
+        """Give the collector back."""
+        self._timer.stop()
+        gc.enable()
