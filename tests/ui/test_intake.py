@@ -229,6 +229,7 @@ def test_the_last_dossier_comes_back_for_correction_with_a_reason(clerk: Typist,
     [line] = latest_dossiers(context.house)
     page = open_dossier(context.house, line.subject_id)
     assert "nhập nhầm số bản" in [entry.detail for entry in page.timeline]
+    assert "Sửa giấy tờ" in [entry.what for entry in page.timeline]
     assert len([job for job in page.prints if job.kind == "receipt"]) == 2
 
 
@@ -323,6 +324,20 @@ def test_a_person_is_typed_by_hand(clerk: Typist, context: Context) -> None:
     clerk.press("Enter")
     assert clerk.place() == "procedure"
     assert clerk.screen.form.visitor.phone == "0918 204 756"
+
+
+def test_communes_of_the_own_province_come_first_in_the_session_that_founded_the_office(
+    qtbot: QtBot, context: Context
+) -> None:
+    desk, context.desk = context.desk, None
+    with typing(qtbot, context) as clerk:
+        context.desk = desk
+        clerk.type("095190004321")
+        clerk.press("Enter", "Tab", "Tab", "Tab")
+        clerk.screen.view.go_to("visitor.address")
+        clerk.type("vinh loi")
+        clerk.press("Down", "Enter")
+        assert clerk.screen.form.visitor.address == "xã Vĩnh Lợi, tỉnh Cà Mau"
 
 
 def test_decomposed_letters_are_composed_on_leaving_not_while_typing(clerk: Typist) -> None:
@@ -612,3 +627,27 @@ def test_a_calendar_that_changes_changes_the_due_date(clerk: Typist, context: Co
     assert due is not None
     assert f"{due.due_at:%d/%m}" == "24/11"
     assert clerk.screen.form.procedure_code == HON_NHAN
+
+
+@pytest.mark.parametrize(("width", "height", "abreast"), [(911, 459, 3), (683, 344, 2)])
+def test_in_a_small_window_the_third_column_goes_underneath_and_follows_the_focus(
+    clerk: Typist, width: int, height: int, abreast: int
+) -> None:
+    columns = clerk.screen.view.columns
+    clerk.shell.resize(width, height)
+    clerk.qtbot.waitUntil(lambda: columns.is_stacked)
+    fill(clerk)
+    view = clerk.screen.view
+    assert view.result.y() > view.papers.geometry().bottom()
+    assert (view.due_panel.y() == view.result.y()) == (abreast == 3)
+    for key in ("F8", "F4", "Alt+K", "F7", "Alt+T"):
+        clerk.press(key)
+        field = clerk.focus()
+        middle = field.mapTo(columns.viewport(), field.rect().center())
+        assert columns.viewport().rect().contains(middle), key
+    receive_button = clerk.shell.button("receive")
+    assert receive_button.mapTo(clerk.shell, receive_button.rect().bottomRight()).x() < width
+    clerk.shell.resize(1366, 688)
+    clerk.qtbot.waitUntil(lambda: not columns.is_stacked)
+    assert view.result.y() == view.person.y()
+    assert columns.verticalScrollBar().maximum() == 0

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QWidget
 from app.domain.addresses import AddressBook, Hit
 from app.domain.people import Address
 from app.domain.text import clean
+from app.ui.context import Context
 from app.ui.widgets.fields import Labeled, TextArea
 from app.ui.widgets.hits import hits
 from app.ui.widgets.popup import PopupList
@@ -59,14 +60,15 @@ class AddressEdit(TextArea):
 
 
 class AddressField(Labeled):
-    """Label, address and its popup. `edit.edited` tells of each change, `edit.left` of leaving."""
+    """Label, address and its popup. `edit.edited` tells of each change, `edit.left` of leaving.
 
-    def __init__(
-        self, label: str, book: AddressBook, near: str = "", *, required: bool = False, parent: QWidget | None = None
-    ) -> None:
+    Communes of the desk's own province come first; the desk is known only once the office has been founded.
+    """
+
+    def __init__(self, label: str, context: Context, *, required: bool = False, parent: QWidget | None = None) -> None:
         self.edit = AddressEdit()
         super().__init__(label, self.edit, required=required, parent=parent)
-        self._book, self._near = book, near
+        self._context = context
         self._loading = False
         self._before = ""
         self._popup: PopupList | None = None
@@ -99,8 +101,9 @@ class AddressField(Labeled):
     def _search(self, text: str) -> None:
         if self._loading or not self.edit.hasFocus():
             return
-        before, query, found = commune_hits(self._book, text, self._near)
-        known = self._book.match_card_address(text)[1] is not None
+        book, desk = self._context.addresses, self._context.desk
+        before, query, found = commune_hits(book, text, desk.office.province_code if desk is not None else "")
+        known = book.match_card_address(text)[1] is not None
         if not found or known:
             if self._popup is not None:
                 self._popup.close_popup()
@@ -113,7 +116,7 @@ class AddressField(Labeled):
         self.popup().show_rows(rows)
 
     def _take(self, row: Row) -> None:
-        commune = self._book.commune(str(row.key)) if row.key else None
+        commune = self._context.addresses.commune(str(row.key)) if row.key else None
         if commune is None:
             return
         self.edit.setText(str(commune.address(self._before)))

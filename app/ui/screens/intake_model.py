@@ -20,7 +20,7 @@ from app.domain.money import parse_money
 from app.domain.people import Applicant, Authorisation, PartyKind
 from app.domain.procedures import Channel, Need, Paper, Procedure
 from app.domain.text import clean, fold
-from app.ui.screens.intake_people import PersonState, Resolve, notes_of, party_of, person_of
+from app.ui.screens.intake_people import PersonState, Resolve, notes_of, of_dossier, party_of
 
 translate = QCoreApplication.translate
 
@@ -248,9 +248,9 @@ def from_form(form: IntakeForm, mode: str, subject_id: str, code: str, received_
         subject_id=subject_id,
         code=code,
         received_at=received_at,
-        visitor=person_of(applicant.visitor, "before"),
+        visitor=of_dossier(applicant.visitor),
         filed_for=filed_for,
-        owner=person_of(owner, "before") if filer is not None else PersonState(),
+        owner=of_dossier(owner) if filer is not None else PersonState(),
         relation=applicant.authorisation.relation if applicant.authorisation else "",
         document=applicant.authorisation.document if applicant.authorisation else "",
         procedure_code=form.procedure_code,

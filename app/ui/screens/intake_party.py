@@ -32,8 +32,7 @@ class PartyFields(QWidget):
         self.context = context
         self.person = PersonState()
         self.fields: dict[str, LabeledField] = {}
-        near = context.desk.office.province_code if context.desk else ""
-        self.address = AddressField(self.tr("Nơi thường trú"), context.addresses, near, required=True)
+        self.address = AddressField(self.tr("Nơi thường trú"), context, required=True)
         self.address.edit.edited.connect(self._on_address)
         self.address.edit.left.connect(lambda _text: self._leave("address"))
         self.column = QVBoxLayout(self)
@@ -105,8 +104,10 @@ class PartyFields(QWidget):
         elif name == "phone":
             person.phone = format_phone(self.fields[name].text())
         elif name == "address":
-            resolved = resolve_address(self.context.addresses, self.address.text())
-            person.address = str(resolved) if resolved.commune_code else self.address.text()
+            text = self.address.text()
+            resolved = resolve_address(self.context.addresses, text)
+            as_saved = person.saved is not None and text == str(person.saved.address)
+            person.address = str(resolved) if resolved.commune_code and not as_saved else text
             self.address.set_text(person.address)
         else:
             setattr(person, name, self.fields[name].text())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields, replace
 from datetime import date, datetime
 
 from PySide6.QtCore import QCoreApplication
@@ -28,6 +28,7 @@ class PersonState:
     """A person or organisation as typed. Dates and numbers are text, whatever stands in the fields.
 
     `told` is what a card (or an earlier dossier) said, per field; `source` who told: "card", "before" or "".
+    `saved` is who stands in the dossier that is corrected: what was not touched goes back exactly as it was.
     """
 
     kind: str = PartyKind.INDIVIDUAL.value
@@ -48,6 +49,7 @@ class PersonState:
     advice: str = ""
     faults: dict[str, str] = field(default_factory=dict)
     earlier: int = 0
+    saved: Party | None = None
 
     @property
     def is_empty(self) -> bool:
@@ -104,6 +106,24 @@ def tidy_number(person: PersonState) -> str:
 
 def party_of(person: PersonState, today: date, resolve: Resolve) -> Party:
     """Return the person as the papers name them; a day or sex that can't be read stays out."""
+    saved = person.saved
+    if saved is None:
+        return _read(person, today, resolve)
+    # Typing can't say all that a saved dossier knows (how an address was matched, the kind of an odd number), so what
+    # still reads as it was shown is not read anew.
+    same_place = person.address == str(saved.address)
+    now = _read(person, today, _unread if same_place else resolve)
+    shown = _read(of_dossier(saved), today, _unread)
+    kept = {f.name: getattr(saved, f.name) for f in fields(Party) if getattr(now, f.name) == getattr(shown, f.name)}
+    kept.pop("address", None)
+    return replace(now, **kept, address=saved.address if same_place else now.address)
+
+
+def _unread(text: str) -> Address:
+    return Address(text)
+
+
+def _read(person: PersonState, today: date, resolve: Resolve) -> Party:
     organisation = person.is_organisation
     return Party(
         kind=PartyKind(person.kind),
@@ -144,6 +164,13 @@ def person_of(party: Party, source: str = "", told_at: str = "", earlier: int = 
     )
     if source:
         state.told = {name: getattr(state, name) for name in ("name", "number", "born", "issued", "address", "sex")}
+    return state
+
+
+def of_dossier(party: Party) -> PersonState:
+    """Return the fields for somebody of a saved dossier; read back untouched they give the same party."""
+    state = person_of(party, "card" if party.from_card else "before")
+    state.saved = party
     return state
 
 

@@ -44,11 +44,10 @@ class ResultPanel(Panel):
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         super().__init__(self.tr("Cách nhận kết quả"), "Alt+K", parent=parent)
         self.state = FormState("")
-        near = context.desk.office.province_code if context.desk else ""
         self.way = RadioRows(self._options(details=True), self.tr("Cách nhận kết quả"), details=False)
         self.way.set_value(ResultWay.COUNTER)
         self.way.chosen.connect(self._on_way)
-        self.address = AddressField(self.tr("Gửi đến"), context.addresses, near, required=True)
+        self.address = AddressField(self.tr("Gửi đến"), context, required=True)
         self.address.edit.edited.connect(self._on_address)
         self.address.hide()
         self.body.addWidget(self.way)
