@@ -24,6 +24,7 @@ from PySide6.QtWidgets import QApplication, QHBoxLayout, QLayout, QMainWindow, Q
 
 from app.ui import theme
 from app.ui.density import DensityWatch
+from app.ui.interruption import HiddenDialogs
 from app.ui.screen import Action, Screen, UiSettings
 from app.ui.theme import FONT_SCALES, Theme
 from app.ui.widgets import ink
@@ -67,11 +68,13 @@ class MainShell(QMainWindow):
         self._screens: dict[str, Screen] = {}
         self._history: list[str] = []
         self._buttons: dict[str, KeyButton] = {}
+        self._bare: list[Action] = []
         self._bare_keys: list[QShortcut] = []
+        self._crowded: list[Action] = []
         self._shape: object = None
         self._alone: QWidget | None = None
         self.setWindowTitle(self.tr("Quầy Một Cửa"))
-        self.setMinimumSize(800, 440)
+        self.setMinimumSize(640, 320)
         self.navigation = Navigation(places)
         self.navigation.chosen.connect(self._on_place)
         self.strip = StatusStrip()
@@ -90,6 +93,7 @@ class MainShell(QMainWindow):
         self.toasts = ToastLayer(self, self._toast_bottom)
         self.palette_box = CommandPalette(self, lambda: self.strip.height())
         self.palette_box.add_source(self._own_commands)
+        self._hidden_dialogs = HiddenDialogs(self)
         self._keys(places)
         self.focus_ring = FocusRing(self)
         self._watch = DensityWatch(self)
@@ -160,6 +164,7 @@ class MainShell(QMainWindow):
         self._shape = None
         self._refresh(screen)
         screen.enter(argument)
+        self._hidden_dialogs.bring_back(screen)
         self.screen_shown.emit(name)
         return True
 
@@ -181,6 +186,8 @@ class MainShell(QMainWindow):
     def show_alone(self, widget: QWidget) -> None:
         """Show a widget without navigation, head and bar (sign-in, first start, lock); the strip stays."""
         self._end_alone()
+        self.palette_box.close_palette()
+        self._hidden_dialogs.hide_all()
         self._alone = widget
         self._outer.addWidget(widget)
         self._outer.setCurrentWidget(widget)
@@ -221,11 +228,13 @@ class MainShell(QMainWindow):
         if shape != self._shape:
             self._shape = shape
             self._rebuild(screen, groups)
+            self._bare, self._crowded = bare, []
             self._bind(bare)
         for group in groups:
             for action in group:
                 self._show_action(self._buttons[action.name or action.text], action)
         self._bar.setVisible(screen.shows_bar)
+        self._fit_bar(screen)
         self._retheme_body()
 
     def _rebuild(self, screen: Screen, groups: tuple[list[Action], ...]) -> None:
@@ -251,6 +260,24 @@ class MainShell(QMainWindow):
                 button = self._make(action, kind, big=big and action is actions[-1])
                 layout.addWidget(button)
                 button.show()  # a layout shows it only later, and till then its key would be dead
+
+    def _fit_bar(self, screen: Screen) -> None:
+        # What the bar has no room for leaves it, quiet buttons first; its key stays, and Ctrl+K finds it.
+        shown = [*screen.left_actions(), *screen.actions_right()]
+        spare = [*reversed(screen.left_actions()), *[a for a in reversed(screen.actions_right()) if a.kind != "main"]]
+        widths = {a.name or a.text: self._buttons[a.name or a.text].sizeHint().width() + 8 for a in shown}
+        room = self.width() - self.navigation.width() - 2 * ink.tokens().sizes.page
+        crowded: list[Action] = []
+        while spare and sum(widths.values()) > room:
+            crowded.append(spare.pop(0))
+            del widths[crowded[-1].name or crowded[-1].text]
+        names = [a.name or a.text for a in crowded]
+        if names != [a.name or a.text for a in self._crowded]:
+            for action in shown:
+                name = action.name or action.text
+                self._buttons[name].setVisible(name not in names)
+            self._crowded = crowded
+            self._bind([*self._bare, *crowded])
 
     def _bind(self, actions: Sequence[Action]) -> None:
         # What has no button keeps its key.
@@ -378,6 +405,9 @@ class MainShell(QMainWindow):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._watch.check()
+        screen = self.current_screen()
+        if screen is not None and self._shape is not None:
+            self._fit_bar(screen)
 
     # -- size
 

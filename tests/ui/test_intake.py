@@ -6,9 +6,12 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from threading import Event
 
 import pytest
 from invented import HON_NHAN, KHAI_SINH, TickingClock, form_for, person, receive
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 from typist import CARD, HOLIDAY, MOTHER, WRONG_CARD, Typist, office_of, typing
 
@@ -373,6 +376,40 @@ def test_the_phone_of_an_earlier_visit_is_filled_when_the_card_is_read(clerk: Ty
     clerk.scan(CARD)
     assert clerk.screen.form.visitor.phone == "0918 204 756"
     assert clerk.place() == "procedure"
+
+
+def test_a_late_answer_about_a_known_person_leaves_the_clerk_where_she_types(clerk: Typist, context: Context) -> None:
+    assert context.actor is not None
+    party = replace(person("Trần Thị Bích Phượng"), id_number="095190004321", phone="", email="phuong@vidu.vn")
+    form = form_for(context.house, context.procedures[KHAI_SINH], party)
+    receive_dossier(context.house, context.actor, form, context.print_plan())
+    slow = Event()
+    context.runner.run(clerk.screen, slow.wait)
+    clerk.screen.on_scan(route(Scan(CARD), context.house.local_now().date()))
+    QTest.keyClicks(clerk.focus(), "091")
+    slow.set()
+    clerk.settle()
+    assert clerk.screen.form.visitor.email == "phuong@vidu.vn"
+    assert clerk.place() == "visitor.phone"
+    clerk.type("8204756")
+    clerk.press("Enter")
+    assert clerk.screen.form.visitor.phone == "0918 204 756"
+
+
+def test_a_late_answer_moves_nobody_who_came_back_to_the_phone(clerk: Typist, context: Context) -> None:
+    assert context.actor is not None
+    party = replace(person("Trần Thị Bích Phượng"), id_number="095190004321", phone="0918204756")
+    form = form_for(context.house, context.procedures[KHAI_SINH], party)
+    receive_dossier(context.house, context.actor, form, context.print_plan())
+    slow = Event()
+    context.runner.run(clerk.screen, slow.wait)
+    clerk.screen.on_scan(route(Scan(CARD), context.house.local_now().date()))
+    QTest.keyClicks(clerk.focus(), "0")
+    QTest.keyClick(clerk.focus(), Qt.Key.Key_Backspace)
+    slow.set()
+    clerk.settle()
+    assert clerk.screen.form.visitor.phone == "0918 204 756"
+    assert clerk.place() == "visitor.phone"
 
 
 def test_a_damaged_card_opens_the_fields_at_the_first_fault(clerk: Typist) -> None:

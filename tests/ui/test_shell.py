@@ -151,6 +151,26 @@ def test_action_without_a_button_keeps_its_key(shell: MainShell, qtbot: QtBot) -
     assert done == [1]
 
 
+def test_a_bar_too_narrow_gives_up_quiet_buttons_and_keeps_their_keys(shell: MainShell, qtbot: QtBot) -> None:
+    done: list[str] = []
+    screen = plain(shell, "queue")
+    screen.right = [
+        Action("Yêu cầu bổ sung giấy tờ", lambda: done.append("supplement"), "Ctrl+B", name="supplement"),
+        Action("Xem trước bản sẽ in", lambda: done.append("preview"), "Ctrl+P", name="preview"),
+        Action("Nhận hồ sơ và in", lambda: done.append("receive"), "F10", "main", name="receive"),
+    ]
+    screen.refreshed.emit()
+    assert shell.button("preview").isVisible()
+    shell.resize(640, 440)
+    qtbot.waitUntil(lambda: not shell.button("preview").isVisible())
+    assert shell.button("receive").isVisible()
+    qtbot.keyClick(shell, Qt.Key.Key_P, Qt.KeyboardModifier.ControlModifier)
+    shell.resize(1366, 688)
+    qtbot.waitUntil(lambda: shell.button("preview").isVisible())
+    qtbot.keyClick(shell, Qt.Key.Key_P, Qt.KeyboardModifier.ControlModifier)
+    assert done == ["preview", "preview"]
+
+
 def test_small_window_becomes_compact_and_back(shell: MainShell, qtbot: QtBot) -> None:
     shell.resize(1093, 534)
     qtbot.waitUntil(lambda: theme.current().density == "compact")
@@ -172,10 +192,10 @@ def test_theme_is_kept(shell: MainShell, qtbot: QtBot) -> None:
 
 
 def test_size_is_kept_when_closed(shell: MainShell) -> None:
-    shell.resize(800, 500)
+    shell.resize(700, 500)
     shell.close()
     other = MainShell(shell._settings, PLACES)
-    assert (other.width(), other.height()) == (800, 500)
+    assert (other.width(), other.height()) == (700, 500)
     other.deleteLater()
 
 

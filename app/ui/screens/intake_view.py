@@ -6,8 +6,8 @@ from collections.abc import Callable
 from datetime import date, datetime
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtGui import QHideEvent, QKeyEvent, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QWidget
 
 from app.domain.catalogue import limit_for
 from app.domain.deadlines import Due, compute_due
@@ -18,16 +18,15 @@ from app.domain.procedures import Procedure
 from app.services.intake import fees_of
 from app.ui.context import Context
 from app.ui.screens.intake_address import resolve_address
+from app.ui.screens.intake_columns import Columns
 from app.ui.screens.intake_model import FormState, Gap, gaps, missing, to_form
 from app.ui.screens.intake_papers import PapersPanel
 from app.ui.screens.intake_person import PersonPanel
 from app.ui.screens.intake_procedure import ProcedurePanel
 from app.ui.screens.intake_result import DuePanel, FeesPanel, ResultPanel
 from app.ui.screens.intake_why import WhyPanel
-from app.ui.widgets import ink
 
 _TICK_MS = 5000
-_SIDES = {"roomy": (304, 316), "compact": (268, 270)}
 
 
 class IntakeView(QWidget):
@@ -48,17 +47,11 @@ class IntakeView(QWidget):
         self.fees = FeesPanel()
         self.due_panel = DuePanel()
         self._why: WhyPanel | None = None
-        self._row = QHBoxLayout(self)
-        self._row.setContentsMargins(0, 0, 0, 0)
-        self._middle, self._right = QVBoxLayout(), QVBoxLayout()
-        self._middle.addWidget(self.procedure_panel)
-        self._middle.addWidget(self.papers, 1)
-        self._right.addWidget(self.result)
-        self._right.addWidget(self.fees)
-        self._right.addWidget(self.due_panel, 1)
-        self._row.addWidget(self.person)
-        self._row.addLayout(self._middle, 1)
-        self._row.addLayout(self._right)
+        middle = (self.procedure_panel, self.papers)
+        self.columns = Columns(self.person, middle, (self.result, self.fees, self.due_panel))
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(self.columns)
         self._places = self._all_places()
         self._connect()
         self._keys()
@@ -128,23 +121,15 @@ class IntakeView(QWidget):
             else:
                 self._why.show_due(due, self.due_panel)
 
-    def retheme_columns(self) -> None:
-        """Take over widths and gaps of the density in force."""
-        t = ink.tokens()
-        left, right = _SIDES[t.density]
-        gap = t.sizes.gap
-        self._row.setSpacing(gap)
-        self._middle.setSpacing(gap)
-        self._right.setSpacing(gap)
-        self.person.setFixedWidth(round(left * t.scale / 100))
-        for panel in (self.result, self.fees, self.due_panel):
-            panel.setFixedWidth(round(right * t.scale / 100))
-
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self.retheme_columns()
+        self.columns.fit()
         if self._why is not None and self._why.isVisible():
             self._why.place(self.due_panel)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self.close_why()  # it hangs in the window, and would stand before the sign-in too
 
     # -- what follows from the form
 
@@ -270,6 +255,7 @@ class IntakeView(QWidget):
             return
         due = self.due_panel.due
         if due is not None:
+            self.columns.show_panel(self.due_panel)
             if self._why is None:
                 self._why = WhyPanel(self.window())
             elif self._why.parentWidget() is not self.window():

@@ -1,0 +1,40 @@
+"""What happens to open dialogs when the sign-in comes before everything: hidden, and open again for the same work."""
+
+from __future__ import annotations
+
+import shiboken6
+from PySide6.QtWidgets import QDialog, QWidget
+
+
+class HiddenDialogs:
+    """The dialogs of a window that were open when it was locked; nobody else may read or answer them."""
+
+    def __init__(self, window: QWidget) -> None:
+        self._window = window
+        self._hidden: list[QDialog] = []
+
+    def hide_all(self) -> None:
+        """Hide what is open."""
+        for dialog in self._window.findChildren(QDialog):
+            if dialog.isVisible():
+                dialog.hide()
+                self._hidden.append(dialog)
+
+    def bring_back(self, screen: QWidget) -> None:
+        """Open the dialogs of `screen` again; those of other screens get their safe answer."""
+        hidden, self._hidden = self._hidden, []
+        for dialog in hidden:
+            if not shiboken6.isValid(dialog):
+                continue
+            if _is_within(dialog, screen):
+                dialog.open()
+            else:
+                dialog.reject()
+
+
+def _is_within(dialog: QWidget, screen: QWidget) -> bool:
+    # `isAncestorOf` stops at windows, and a dialog is one.
+    step: QWidget | None = dialog
+    while step is not None and step is not screen:
+        step = step.parentWidget()
+    return step is screen

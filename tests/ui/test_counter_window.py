@@ -1,0 +1,190 @@
+"""The whole window: locked in the middle of a form, handed to a colleague, its keys from every screen."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from invented import sample_catalogue
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+from typist import CARD
+from windows import Settings
+
+from app.domain.office import Actor, Role
+from app.runtime.print_loop import PrintLoop
+from app.scanning.routing import route
+from app.scanning.wedge import Scan
+from app.services.drafts import list_drafts
+from app.services.staff import add_staff
+from app.ui import theme
+from app.ui.context import Context
+from app.ui.counter_window import CounterWindow
+from app.ui.screens.intake import IntakeScreen
+from app.ui.screens.intake_dialogs import RefusalDialog
+from app.ui.screens.sign_in import SignInScreen
+from app.ui.theme import Theme
+
+pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
+PIN, HIS_PIN = "271828", "314159"
+
+
+class NoPrinter:
+    """Is never asked, because the print thread is not started."""
+
+    def deliver(self, job: object, pdf: Path) -> str:
+        raise AssertionError
+
+
+class Counter:
+    """The window and the hands before it."""
+
+    def __init__(self, qtbot: QtBot, context: Context) -> None:
+        self.qtbot, self.context = qtbot, context
+        loop = PrintLoop(context.house, NoPrinter())  # type: ignore[arg-type]
+        self.window = CounterWindow(context, Settings(), loop, _no_key, sample_catalogue)
+        self.shell = self.window.shell
+        self.shell.setWindowState(Qt.WindowState.WindowNoState)
+        self.shell.resize(1366, 688)
+        context.actor = None
+        self.window.begin()
+        self.shell.activateWindow()
+        qtbot.waitUntil(self.shell.isActiveWindow)
+
+    @property
+    def intake(self) -> IntakeScreen:
+        screen = self.shell.screen_named("intake")
+        assert isinstance(screen, IntakeScreen)
+        return screen
+
+    def sign_in(self, pin: str, *, key: Qt.Key | None = None) -> None:
+        """Type the PIN, after an arrow that chooses another person than the last."""
+        [screen] = [s for s in self.shell.findChildren(SignInScreen) if s.isVisible()]
+        self.shell.activateWindow()
+        self.qtbot.waitUntil(self.shell.isActiveWindow)
+        self.qtbot.waitUntil(lambda: self.context.runner.is_idle and screen.person() is not None)
+        if key is not None:
+            QTest.keyClick(screen, key)
+        with self.qtbot.waitSignal(screen.signed_in):
+            QTest.keyClicks(screen.secret, pin)
+            QTest.keyClick(screen.secret, Qt.Key.Key_Return)
+        self.settle()
+
+    def press(self, key: Qt.Key, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
+        """Press a key where the focus is."""
+        window = QApplication.activeModalWidget() or self.shell
+        if not window.isActiveWindow():
+            window.activateWindow()
+            self.qtbot.waitUntil(window.isActiveWindow)
+        QTest.keyClick(QApplication.focusWidget() or window, key, modifier)
+        self.settle()
+
+    def scan(self, text: str) -> None:
+        """Let the reader see a card."""
+        self.window.on_scanned(Scan(text))
+        assert route(Scan(text), self.context.house.local_now().date())
+        self.settle()
+
+    def settle(self) -> None:
+        """Wait until nothing is under way."""
+        for _ in range(3):
+            self.qtbot.waitUntil(lambda: self.context.runner.is_idle, timeout=10_000)
+            QApplication.processEvents()
+
+    def take_down(self) -> None:
+        """Close and delete the window."""
+        self.settle()
+        self.shell.close()
+        self.settle()
+        self.shell.deleteLater()
+        self.window.deleteLater()
+        QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+
+
+def _no_key() -> object:
+    raise AssertionError
+
+
+@pytest.fixture
+def colleague(context: Context, actor: Actor) -> str:
+    """Take on a second clerk; return the name."""
+    add_staff(context.house, actor, "Phạm Quốc Toàn", "NV08", "Bưu điện", (Role.RECEIVER,), HIS_PIN)
+    return "Phạm Quốc Toàn"
+
+
+@pytest.fixture
+def counter(qtbot: QtBot, qapp: QApplication, context: Context) -> Iterator[Counter]:
+    """Open the window, nobody signed in yet."""
+    theme.apply(qapp, Theme())
+    made = Counter(qtbot, context)
+    yield made
+    made.take_down()
+
+
+def test_the_form_is_still_there_when_the_same_clerk_unlocks(counter: Counter) -> None:
+    counter.sign_in(PIN)
+    counter.press(Qt.Key.Key_F2)
+    counter.scan(CARD)
+    QTest.keyClicks(QApplication.focusWidget(), "09182")
+    form = counter.intake.form
+    counter.window.lock()
+    assert not counter.intake.isVisible()
+    counter.sign_in(PIN)
+    assert counter.shell.current_screen() is counter.intake
+    assert counter.intake.form is form
+    assert (form.visitor.name, form.visitor.phone) == ("TRẦN THỊ BÍCH PHƯỢNG", "09182")
+    assert counter.intake.view.person.phone.edit.text() == "09182"
+
+
+def test_a_dialog_and_the_explanation_hide_behind_the_lock_and_the_dialog_comes_back(counter: Counter) -> None:
+    counter.sign_in(PIN)
+    counter.press(Qt.Key.Key_F2)
+    counter.scan(CARD)
+    counter.press(Qt.Key.Key_1, Qt.KeyboardModifier.AltModifier)
+    counter.press(Qt.Key.Key_I, Qt.KeyboardModifier.ControlModifier)
+    assert counter.intake.view.why_is_open()
+    counter.press(Qt.Key.Key_R, Qt.KeyboardModifier.ControlModifier)
+    dialog = counter.intake.dialog
+    assert isinstance(dialog, RefusalDialog)
+    QTest.keyClicks(dialog.blocks[0].fact, "Khong thuoc")
+    counter.window.lock()
+    assert not dialog.isVisible()
+    assert not counter.intake.view.why_is_open()
+    counter.sign_in(PIN)
+    assert dialog.isVisible()
+    assert dialog.blocks[0].fact.text() == "Khong thuoc"
+    counter.press(Qt.Key.Key_Escape)
+    assert counter.intake.dialog is None
+
+
+@pytest.mark.usefixtures("colleague")
+def test_a_colleague_finds_a_fresh_form_and_the_first_clerk_her_own(counter: Counter, context: Context) -> None:
+    counter.sign_in(PIN)
+    her_id = context.the_actor.staff_id
+    counter.press(Qt.Key.Key_F2)
+    counter.scan(CARD)
+    counter.window.lock()
+    counter.sign_in(HIS_PIN, key=Qt.Key.Key_Down)
+    assert context.the_actor.name == "Phạm Quốc Toàn"
+    counter.press(Qt.Key.Key_F2)
+    assert counter.intake.form.is_empty
+    [draft] = list_drafts(context.house, "intake", her_id)
+    assert draft.data["visitor"]["name"] == "TRẦN THỊ BÍCH PHƯỢNG"
+    assert list_drafts(context.house, "intake", context.the_actor.staff_id) == []
+    counter.window.lock()
+    counter.sign_in(PIN, key=Qt.Key.Key_Up)
+    counter.press(Qt.Key.Key_F2)
+    assert counter.intake.form.visitor.name == "TRẦN THỊ BÍCH PHƯỢNG"
+
+
+def test_f2_leads_to_the_intake_from_every_screen_every_time(counter: Counter) -> None:
+    counter.sign_in(PIN)
+    for name in ("queue", "find", "queue", "prints", "procedures", "settings", "queue"):
+        counter.shell.show_screen(name)
+        counter.settle()
+        for _again in range(2):
+            counter.press(Qt.Key.Key_F2)
+            assert counter.shell.current_screen() is counter.intake, name
