@@ -49,6 +49,8 @@ class PartyFields(QWidget):
         """Load another person; the object itself is written to from now on."""
         self.person = person
         for name, field in self.fields.items():
+            if field.edit.text() == getattr(person, name):
+                continue  # the clerk may be typing in it right now
             with QSignalBlocker(field.edit):
                 field.edit.setText(getattr(person, name))
                 field.edit.setCursorPosition(0)

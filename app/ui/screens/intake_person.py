@@ -29,6 +29,13 @@ from app.ui.widgets.popup import PopupList
 from app.ui.widgets.rows import Cell, Row
 
 NEW_PERSON = "new-person"
+_TOUCHES = (
+    QEvent.Type.KeyPress,
+    QEvent.Type.InputMethod,
+    QEvent.Type.MouseButtonPress,
+    QEvent.Type.FocusIn,
+    QEvent.Type.FocusOut,
+)
 
 
 class HistoryButton(Themed, QPushButton):
@@ -127,6 +134,7 @@ class PersonPanel(Panel):
         self.context = context
         self.state = FormState("")
         self.is_open = False
+        self.is_touched = False  # the clerk typed or moved here since somebody was taken in
         self._known: dict[str, KnownPerson] = {}
         self._build()
         self._connect()
@@ -222,6 +230,8 @@ class PersonPanel(Panel):
                 widget.installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() in _TOUCHES:
+            self.is_touched = True
         # What has the focus is never out of sight.
         if event.type() == QEvent.Type.FocusIn and isinstance(watched, QWidget):
             self.area.ensureWidgetVisible(watched, 0, 24)

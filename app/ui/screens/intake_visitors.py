@@ -79,6 +79,7 @@ class IntakeVisitors(IntakeBench):
             self.view.go_to(self._first_fault(person))
         else:
             self.view.go_to("visitor.phone" if not person.phone else "procedure")
+            self.view.person.is_touched = False
             if person.source == "card":
                 self._remember(person)
         self._count_earlier()
@@ -98,10 +99,11 @@ class IntakeVisitors(IntakeBench):
     def _on_remembered(self, person: PersonState, found: list[KnownPerson]) -> None:
         if not found or self.form.visitor is not person:
             return
-        was_at_phone = self.view.person.phone.edit.hasFocus()
+        panel = self.view.person
+        waits_at_phone = panel.phone.edit.hasFocus() and not panel.is_touched
         if remember(person, found[0].party):
-            self.view.person.show_state(self.form)
-            if was_at_phone:
+            panel.show_state(self.form)
+            if waits_at_phone and person.phone:  # late answers take the focus from nobody who went to work
                 self.view.next_place("visitor.phone")
             self._on_changed()
 
