@@ -273,7 +273,10 @@ class PostalItem:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LabelDoc:
-    """A label of a dossier. Name, number and phone are masked by the drawing, so nobody can forget to."""
+    """A label of a dossier. Name, number and phone are masked by the drawing, so nobody can forget to.
+
+    Those of an `organisation` are no personal data: its name and tax code stand there as they are.
+    """
 
     size: LabelSize
     dpi: int  # of the label printer: 203 or 300
@@ -282,6 +285,7 @@ class LabelDoc:
     due_on: date | None = None
     person: str = ""  # full name
     id_number: str = ""
+    organisation: bool = False
     procedure_code: str = ""
     procedure_short: str = ""
     counter: str = ""  # "quầy 3"

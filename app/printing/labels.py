@@ -1,13 +1,15 @@
 """Labels as 1-bit pictures in whole printer dots, drawn at the printer's own resolution.
 
 Which layout a stock gets is decided by its room, so that sizes can be edited. Personal data is masked here, in the
-drawing: initials and given name, last three digits. Only the postal label bears a full name and address.
+drawing: initials and given name, last three digits. Only the postal label bears a full name and address. An
+organisation is no person: its name and tax code are printed as they are.
 """
 
 from __future__ import annotations
 
 import io
 import math
+import re
 from collections.abc import Sequence
 
 from PIL import Image, ImageDraw
@@ -24,6 +26,12 @@ from app.printing.form_texts import PRACTICE_MARK
 DOTS_PER_MM = {203: 8.0, 300: 300 / 25.4}
 TEXT_FLOOR = 2.3  # mm: height of the smallest type
 QUIET_QR, QUIET_BARS = 4, 10  # modules kept white on all sides
+
+
+_SHORTER = (
+    ("trách nhiệm hữu hạn", "TNHH"), ("một thành viên", "MTV"), ("doanh nghiệp tư nhân", "DNTN"), ("cổ phần", "CP"),
+    ("hợp tác xã", "HTX"), ("chi nhánh", "CN"), ("công ty", "Cty"),
+)  # fmt: skip
 
 
 def label_image(doc: LabelDoc) -> Image.Image:
@@ -248,10 +256,45 @@ def _draw_medium(sheet: Sheet, doc: LabelDoc) -> None:
     sheet.fitted(left, sheet.dots(19.3), " · ".join(fact for fact in facts if fact), SANS_MEDIUM, 2.6, room)
     sheet.rule(sheet.dots(1.5), sheet.width - sheet.dots(1.5), sheet.dots(21.6), max(1, sheet.dots(0.13)))
     left, room = sheet.dots(1.9), sheet.width - sheet.dots(3.4)
+    if doc.organisation:
+        _draw_organisation(sheet, doc, left, room)
+        return
     who = " · ".join(part for part in (mask_name(doc.person), mask_number(doc.id_number)) if part)
     sheet.fitted(left, sheet.dots(25.0), who, SANS_SEMIBOLD, 2.8, room)
-    what = f"{doc.procedure_code} {doc.procedure_short}".strip()
-    sheet.fitted(left, sheet.dots(28.5), what, SANS_MEDIUM, 2.6, room)
+    sheet.fitted(left, sheet.dots(28.5), _what(doc), SANS_MEDIUM, 2.6, room)
+
+
+def _draw_organisation(sheet: Sheet, doc: LabelDoc, left: int, room: int) -> None:
+    """Draw below the rule of a 50×30: the name on one line or two, then tax code and procedure."""
+    lines = organisation_lines(sheet, doc.person, SANS_SEMIBOLD, 2.5, room, 2)
+    bases = (25.0,) if len(lines) == 1 else (24.1, 26.6)
+    for base, line in zip(bases, lines, strict=True):
+        sheet.fitted(left, sheet.dots(base), line, SANS_SEMIBOLD, 2.5, room)
+    what = " · ".join(part for part in (_tax_code(doc), _what(doc)) if part)
+    sheet.fitted(left, sheet.dots(28.5 if len(lines) == 1 else 29.0), what, SANS_MEDIUM, 2.5, room)
+
+
+def organisation_lines(sheet: Sheet, name: str, face: str, size_mm: float, room: int, most: int) -> list[str]:
+    """Break a name into `most` lines at the most: usual words are abbreviated first, then the last are left out."""
+    lines = sheet.wrapped(name, face, size_mm, room)
+    for full, short in _SHORTER:
+        if len(lines) <= most:
+            return lines
+        name = re.sub(rf"\b{full}\b", short, name, flags=re.IGNORECASE)
+        lines = sheet.wrapped(name, face, size_mm, room)
+    words = name.split()
+    while len(lines) > most and len(words) > 1:
+        words.pop()
+        lines = sheet.wrapped(f"{' '.join(words)}…", face, size_mm, room)
+    return lines
+
+
+def _what(doc: LabelDoc) -> str:
+    return f"{doc.procedure_code} {doc.procedure_short}".strip()
+
+
+def _tax_code(doc: LabelDoc) -> str:
+    return f"MST {doc.id_number}" if doc.id_number else ""
 
 
 def _draw_wide(sheet: Sheet, doc: LabelDoc) -> None:
@@ -279,7 +322,12 @@ def _draw_wide(sheet: Sheet, doc: LabelDoc) -> None:
     due_wide = sheet.measure(due, SANS_SEMIBOLD, 2.9)
     sheet.text(left + wide, sheet.dots(18.2), due, SANS_SEMIBOLD, 2.9, "rs")
     sheet.fitted(left, sheet.dots(18.2), in_fours(digits), SANS_MEDIUM, 2.4, wide - due_wide - sheet.dots(1))
-    who = " · ".join(part for part in (mask_name(doc.person), doc.procedure_code) if part)
+    name, number = mask_name(doc.person), doc.procedure_code
+    if doc.organisation:
+        number = _tax_code(doc)
+        number_wide = sheet.measure(f" · {number}", SANS_MEDIUM, TEXT_FLOOR) if number else 0
+        name = organisation_lines(sheet, doc.person, SANS_MEDIUM, TEXT_FLOOR, room - number_wide, 1)[0]
+    who = " · ".join(part for part in (name, number) if part)
     sheet.fitted(left, sheet.dots(21.1), who, SANS_MEDIUM, 2.6, room)
 
 

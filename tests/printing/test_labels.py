@@ -95,6 +95,34 @@ def test_medium_label_tells_masked_person_due_date_and_procedure(monkeypatch: py
         assert wanted in text
 
 
+COMPANY = "CÔNG TY TRÁCH NHIỆM HỮU HẠN MỘT THÀNH VIÊN THỦY SẢN VÀ NÔNG SẢN XUẤT KHẨU ÁNH DƯƠNG"
+
+
+@pytest.mark.parametrize("dpi", [203, 300])
+def test_organisation_is_named_in_two_lines_with_its_whole_tax_code(dpi: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    doc = replace(
+        label_doc(f"12-label-50x30-{dpi}"), person=COMPANY, id_number="2000900124-001", organisation=True
+    )
+    text = drawn_texts(doc, monkeypatch)
+    first, second, what = text.splitlines()[-3:]
+    assert f"{first} {second}" == "CÔNG TY TNHH MTV THỦY SẢN VÀ NÔNG SẢN XUẤT KHẨU ÁNH DƯƠNG"
+    assert what.startswith("MST 2000900124-001 · 1.004873")
+
+
+def test_wide_label_shortens_an_organisation_by_words_and_keeps_its_tax_code(monkeypatch: pytest.MonkeyPatch) -> None:
+    doc = replace(label_doc("12-label-72x22-203"), person=COMPANY, id_number="2000900124", organisation=True)
+    who = drawn_texts(doc, monkeypatch).splitlines()[-1]
+    name, number = who.split(" · ")
+    assert number == "MST 2000900124"
+    assert name.endswith("…")
+    assert name[:-1].split() == "Cty TNHH MTV THỦY SẢN VÀ NÔNG SẢN".split()[: len(name.split())]
+
+
+def test_short_name_of_an_organisation_needs_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    doc = replace(label_doc("12-label-50x30-203"), person="Trường Mầm non Họa Mi", id_number="", organisation=True)
+    assert drawn_texts(doc, monkeypatch).splitlines()[-2] == "Trường Mầm non Họa Mi"
+
+
 def test_postal_label_has_name_and_address_but_masks_phone_and_hides_the_case(monkeypatch: pytest.MonkeyPatch) -> None:
     text = drawn_texts(label_doc("12-label-100x150-203"), monkeypatch)
     assert "Bà NGUYỄN THỊ KIỀU OANH" in text
