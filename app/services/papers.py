@@ -201,7 +201,7 @@ def supplement_doc(
         officer=actor.name,
         round=payload["round"],
         effect="Hồ sơ chưa được tiếp nhận; thời gian giải quyết tính từ ngày nộp đủ giấy tờ hợp lệ.",
-        contact_phone=desk.office.phone,
+        contact_phone=format_phone(desk.office.phone),
         **_applicant_fields(msgspec.convert(data["applicant"], Applicant), identity=False),
     )
 
@@ -227,7 +227,7 @@ def refusal_doc(
         ),
         signer=office.decider or actor.name,
         signer_role=office.decider_role,
-        complaint_phone=office.phone,
+        complaint_phone=format_phone(office.phone),
         reviewed=_reviewed(data),
         **_applicant_fields(msgspec.convert(data["applicant"], Applicant), identity=False),
     )
@@ -279,6 +279,7 @@ def label_doc(desk: Desk, data: Mapping[str, Any], stamp: docs.PrintStamp, plan:
         due_on=due.due_at.date() if due else None,
         person=owner.name,
         id_number=owner.id_number,
+        organisation=owner.kind is PartyKind.ORGANISATION,
         procedure_code=procedure.code,
         procedure_short=procedure.short_name or procedure.name,
         counter=desk.counter_name,
@@ -296,7 +297,7 @@ def letterhead(office: Office) -> docs.Letterhead:
         place=office.place,
         office=office.name,
         system_owner=office.system_owner,
-        phone=office.phone,
+        phone=format_phone(office.phone),
         address=office.address,
     )
 

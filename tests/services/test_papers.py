@@ -16,6 +16,7 @@ from app.domain.dossier_codes import AliasKind, parse_alias
 from app.domain.intake import Payment, RefusalReason, ResultWay, SupplementItem
 from app.domain.office import Actor
 from app.domain.people import Applicant, Authorisation, PartyKind
+from app.domain.phones import format_phone
 from app.domain.procedures import FeeItem, FeeKind, Procedure
 from app.printing import documents as docs
 from app.printing.rendering import render
@@ -180,7 +181,7 @@ def test_the_supplement_slip_lists_what_to_bring_with_a_reason_for_each_row(hous
     assert (paper.number, paper.codes.code, paper.code_label) == ("30001/HDHS", slip.code, "Mã tiếp xúc")
     assert [(p.name, p.originals, p.copies) for p in paper.items] == [("Tờ khai", 1, 0), ("Bản án", 0, 2)]
     assert paper.reasons == ("(Mục 1) Chưa ký", "(Mục 2) Thiếu trang 2")
-    assert (paper.round, paper.officer, paper.contact_phone) == (1, "Lê Thu Hà", OFFICE.phone)
+    assert (paper.round, paper.officer, paper.contact_phone) == (1, "Lê Thu Hà", format_phone(OFFICE.phone))
     text = text_of(render(paper))
     assert "30001/HDHS" in text
     assert "Thiếu trang 2" in text

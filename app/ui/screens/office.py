@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.domain.addresses import AddressBook, Commune
 from app.domain.calendar import SaturdayIntake
-from app.domain.phones import check_phone
+from app.domain.phones import check_phone, format_phone
 from app.domain.procedures import Level
 from app.ui.screens.office_form import OfficeAnswers, agency_note, in_commune, office_lacks, read_time
 from app.ui.widgets.choices import Option, Segment
@@ -274,6 +274,7 @@ class OfficeFields(QWidget):
         elif name in _TIMES and (moment := read_time(field.text())) is not None:
             field.edit.setText(f"{moment:%H:%M}")
         elif name == "phone" and field.text():
+            field.edit.setText(format_phone(field.text()))
             found = check_phone(field.text())
             states = {"wrong": "bad", "doubtful": "warn"}
             if found:

@@ -18,7 +18,7 @@ from app.domain.calendar import Interval, OfficeHours, SaturdayIntake
 from app.domain.dossier_codes import AgencyCode, AgencyFormat
 from app.domain.errors import UserError
 from app.domain.office import Office
-from app.domain.phones import check_phone
+from app.domain.phones import check_phone, format_phone
 from app.domain.procedures import Level
 from app.domain.text import clean
 
@@ -71,7 +71,8 @@ class OfficeAnswers:
         same = {f.name for f in fields(cls)} & {f.name for f in fields(Office)} - {"level"}
         return cls(
             level=office.level.value,
-            **{name: getattr(office, name) for name in same},
+            **{name: getattr(office, name) for name in same - {"phone"}},
+            phone=format_phone(office.phone),
             morning_from=f"{first.start:%H:%M}",
             morning_to=f"{first.end:%H:%M}",
             afternoon_from=f"{second.start:%H:%M}" if second else "",
