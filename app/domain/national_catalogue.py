@@ -149,9 +149,6 @@ def _condition(name: str, start: str) -> str:
 
 def _add_paper(work: _Record, paper: Paper) -> None:
     """Take in a paper; one that is there already is needed in the cases of both."""
-    if len(paper.name) > _MOST_TEXT:
-        work.remark("Giấy tờ", f"Tên giấy tờ dài hơn {_MOST_TEXT} chữ, đã cắt bớt.")
-        paper = replace(paper, name=paper.name[: _MOST_TEXT - 1] + "…")
     known = work.papers.get((paper.name, paper.need))
     if known:
         every = not known.cases or not paper.cases
