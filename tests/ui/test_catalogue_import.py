@@ -74,6 +74,20 @@ def test_preview_tells_new_changed_and_same_before_anything_happens(
     assert all(p.code != "X.000001" for p in list_procedures(context.house))
 
 
+def test_preview_shows_what_stays_because_somebody_checked_it(
+    context: Context, panel: ImportPanel, write: Write, qtbot: QtBot
+) -> None:
+    first = next(iter(context.procedures.values()))
+    context.procedures[first.code] = replace(first, checked=True)
+    _read(panel, write(replace(first, name="Tên trong tệp", checked=False)), qtbot)
+    counts = {option.value: option.count for option in panel.filter.options()}
+    assert (counts["kept"], counts["changed"], counts["same"]) == (1, 0, 0)
+    assert panel.filter.value() == "kept"
+    (row,) = panel.list.rows()
+    assert [cell.text for cell in row.cells[:2]] == [first.code, first.name]  # type: ignore[union-attr]
+    assert row.cells[2].second == "số liệu trong tệp chưa kiểm tra"  # type: ignore[union-attr]
+
+
 def test_import_publishes_new_versions(context: Context, panel: ImportPanel, write: Write, qtbot: QtBot) -> None:
     changed, _same, new = _three(context)
     _read(panel, write(*_three(context)), qtbot)

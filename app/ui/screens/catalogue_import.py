@@ -213,7 +213,7 @@ class ImportPanel(QWidget):
         self.without.setVisible(errors > 0)
         self.without.updateGeometry()
         counts = self._counts()
-        first = next((name for name in ("errors", "new", "changed", "warnings", "same") if counts[name]), "new")
+        first = next((name for name in ("errors", "new", "changed", "warnings", "same", "kept") if counts[name]), "new")
         colours = {"errors": "bad", "warnings": "warn"}
         self.filter.set_options(
             [
@@ -237,6 +237,7 @@ class ImportPanel(QWidget):
             "new": len(change.new),
             "changed": len(change.changed),
             "same": len(change.unchanged),
+            "kept": len(change.kept),
             "gone": len(change.gone),
             "errors": errors,
             "warnings": len(incoming.findings) - errors,

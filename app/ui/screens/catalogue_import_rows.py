@@ -22,6 +22,7 @@ def FILTERS() -> list[tuple[str, str]]:
         ("new", translate("CatalogueImport", "Mới")),
         ("changed", translate("CatalogueImport", "Thay đổi")),
         ("same", translate("CatalogueImport", "Không đổi")),
+        ("kept", translate("CatalogueImport", "Giữ bản đã kiểm tra")),
         ("gone", translate("CatalogueImport", "Không có trong tệp")),
         ("errors", translate("CatalogueImport", "Lỗi")),
         ("warnings", translate("CatalogueImport", "Cần xem")),
@@ -67,9 +68,12 @@ def rows_of(name: str, incoming: Incoming, change: CatalogueChange, current: Map
         return [_finding(number, finding) for number, finding in enumerate(found[:_FIRST])]
     if name == "new":
         return [_procedure(procedure, procedure.field, procedure.agency) for procedure in change.new[:_FIRST]]
-    codes = change.unchanged if name == "same" else change.gone
+    codes, told = {
+        "same": (change.unchanged, ""),
+        "kept": (change.kept, translate("CatalogueImport", "số liệu trong tệp chưa kiểm tra")),
+        "gone": (change.gone, translate("CatalogueImport", "vẫn dùng được")),
+    }[name]
     known = (current.get(code) for code in codes[:_FIRST])
-    told = translate("CatalogueImport", "vẫn dùng được") if name == "gone" else ""
     return [_procedure(procedure, procedure.field, told) for procedure in known if procedure is not None]
 
 
