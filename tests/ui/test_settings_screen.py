@@ -17,9 +17,10 @@ from app.domain.errors import UserError
 from app.domain.office import Actor, Role
 from app.printing.qt_printer import PrinterEntry
 from app.scanning.wedge import Scan
+from app.services.house import Changed
 from app.services.offices import find_desk, list_calendar_days, set_calendar_days
 from app.services.staff import add_staff, list_staff, sign_in
-from app.services.upkeep import list_backups
+from app.services.upkeep import back_up_now, list_backups
 from app.settings import Language, SettingsFile, Terminator
 from app.ui import theme
 from app.ui.context import Context
@@ -312,9 +313,22 @@ def test_days_are_typed_in_every_usual_way(typed: str, day: date | None) -> None
 def test_backup_is_made_and_checked_now(context: Context, open_section: Open, qtbot: QtBot) -> None:
     page = open_section("backup").page()
     assert isinstance(page, BackupSection)
-    assert "Chưa có" in page.last.text()
+    assert page.last.text() == "Dữ liệu máy này chưa được sao lưu"
+    assert page.empty.isVisible()
     QTest.keyClick(page, Qt.Key.Key_B, CONTROL)
     qtbot.waitUntil(lambda: len(list_backups(context.house)) == 1)
+    qtbot.waitUntil(lambda: "Bản gần nhất" in page.last.text())
+    assert page.list.isVisible()
+    assert not page.empty.isVisible()
+
+
+def test_backup_made_while_the_program_runs_shows_at_once(context: Context, open_section: Open, qtbot: QtBot) -> None:
+    page = open_section("backup").page()
+    assert isinstance(page, BackupSection)
+    qtbot.waitUntil(page.empty.isVisible)
+    context.house.backups.mkdir(parents=True, exist_ok=True)
+    back_up_now(context.house)
+    context.hub.changed.emit(Changed(frozenset({"backup"})))
     qtbot.waitUntil(lambda: "Bản gần nhất" in page.last.text())
 
 

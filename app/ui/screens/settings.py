@@ -125,6 +125,6 @@ class SettingsScreen(Themed, Screen):
     def retheme(self) -> None:
         s = ink.tokens().sizes
         self._left.setFixedWidth(208 if ink.tokens().density == "roomy" else 176)
-        self._line.setContentsMargins(s.page, 2, s.page, s.page)
+        self._line.setContentsMargins(0, 2, 0, 0)  # the window has the margins of the page
         self._line.setSpacing(s.gap)
         super().retheme()

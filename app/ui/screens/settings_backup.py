@@ -10,7 +10,7 @@ from app.ui.context import Context
 from app.ui.screens.settings_page import SettingsPage
 from app.ui.widgets.buttons import KeyButton
 from app.ui.widgets.labels import Label, Text
-from app.ui.widgets.panels import Panel
+from app.ui.widgets.panels import EmptyState, Panel
 from app.ui.widgets.rows import Cell, Column, Row, RowList
 
 
@@ -18,6 +18,7 @@ class BackupSection(SettingsPage):
     """Last copy, the list, "Sao lưu ngay"."""
 
     section, icon = "backup", "hard-drive"
+    kinds = frozenset({"backup"})
 
     def __init__(self, context: Context) -> None:
         super().__init__(context)
@@ -40,7 +41,11 @@ class BackupSection(SettingsPage):
         size = Column(self.tr("Cỡ"), 110, 100, "right")
         columns = (Column(self.tr("Lập lúc"), 170, 150), Column(self.tr("Tệp")), size)
         self.list = RowList(columns, lines=1, name=self.tr("Các bản sao"))
+        sentence = self.tr("Chưa có bản sao nào")
+        hint = self.tr("Bấm “Sao lưu ngay” để lập bản đầu tiên. Chương trình cũng tự lập mỗi ngày khi đang chạy.")
+        self.empty = EmptyState("hard-drive", sentence, hint)
         copies.body.addWidget(self.list, 1)
+        copies.body.addWidget(self.empty, 1)
         self.column.addWidget(panel)
         self.column.addWidget(copies, 1)
 
@@ -56,7 +61,9 @@ class BackupSection(SettingsPage):
         if copies:
             self.last.set_text(self.tr("Bản gần nhất: {when}").format(when=f"{copies[0].made_at:%H:%M %d/%m/%Y}"))
         else:
-            self.last.set_text(self.tr("Chưa có bản sao nào"), "warn")
+            self.last.set_text(self.tr("Dữ liệu máy này chưa được sao lưu"), "warn")
+        self.list.setVisible(bool(copies))
+        self.empty.setVisible(not copies)
         self.list.set_rows([
             Row(copy.path.name, (
                 Cell(f"{copy.made_at:%H:%M:%S  %d/%m/%Y}", digits=True, weight=500),
