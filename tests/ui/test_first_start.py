@@ -249,6 +249,11 @@ def test_test_label_is_printed_looked_at_and_kept(
     qtbot.waitUntil(panel.asking)
     assert [name for name, _pdf in printers.sent] == ["Tem"]
     assert wizard.next_button.kind() == "normal"  # the question has the one filled button
+    assert wizard.next_button.key().isEmpty()  # nor does Enter finish while it waits
+    panel.list.setFocus()
+    QTest.keyClick(panel.list, Qt.Key.Key_Return)
+    assert panel.asking()
+    assert panel.same.hasFocus()
     QTest.keyClick(_focus(), Qt.Key.Key_Y)
     assert not panel.asking()
     assert wizard.next_button.kind() == "main"
@@ -273,6 +278,19 @@ def test_printer_without_paper_says_so_and_does_not_stop_the_start(
     qtbot.waitUntil(lambda: "hết giấy" in panel.hint.text())
     with qtbot.waitSignal(wizard.finished, timeout=20_000):
         wizard.go_on()
+
+
+@pytest.mark.parametrize("part", ["list", "trial", "again", "printer"])
+def test_enter_on_the_printers_page_does_what_the_main_button_says(
+    open_wizard: Open, qtbot: QtBot, part: str
+) -> None:
+    wizard = open_wizard()
+    _to_printers(wizard, qtbot)
+    qtbot.waitUntil(wizard.printers.panel.again.is_ready)
+    focus = getattr(wizard.printers.panel, part)
+    focus.setFocus()
+    with qtbot.waitSignal(wizard.finished, timeout=20_000):
+        QTest.keyClick(focus, Qt.Key.Key_Return)
 
 
 def test_without_a_printer_the_trial_is_a_pdf_in_the_folder(open_wizard: Open, tmp_path: Path, qtbot: QtBot) -> None:

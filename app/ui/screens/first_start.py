@@ -98,8 +98,8 @@ class FirstStartWizard(Painted):
             self.office, self.counter, self.administrator, self.days, self.catalogue, self.printers,
         )  # fmt: skip
         self.printers.panel.trial_changed.connect(self._show_main)
-        # A list takes Enter for itself; here it means what the main button says.
-        for part in (self.days.list, self.catalogue.files.list, self.printers.panel.list):
+        # Lists and the buttons of a trial take Enter for themselves; here it means what the main button says.
+        for part in (self.days.list, self.catalogue.files.list, *self.printers.takes_enter()):
             part.installEventFilter(self)
         self._keeping = QTimer(self)
         self._keeping.setSingleShot(True)
@@ -224,10 +224,17 @@ class FirstStartWizard(Painted):
         # One filled button at a time: a question in the page takes it over until it is answered.
         asked = self.pages[self.step()] is self.printers and self.printers.panel.asking()
         self.next_button.set_kind("normal" if asked else "main")
+        self.next_button.set_key("" if asked else "Return")
 
     def _show_steps(self) -> None:
         answers = self.answers()
         self.steps.show_steps([Step(page.step, page.told(answers)) for page in self.pages], self.step())
+
+    def _on_enter(self) -> None:
+        if self.pages[self.step()] is self.printers and self.printers.panel.asking():
+            self.printers.panel.ask()
+        else:
+            self.go_on()
 
     def go_on(self) -> None:
         """Go to the next step, or found the office after the last."""
@@ -310,13 +317,13 @@ class FirstStartWizard(Painted):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress and event.key() in _ENTER:
-            self.go_on()
+            self._on_enter()
             return True
         return False
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in _ENTER:
-            self.go_on()
+            self._on_enter()
         elif event.key() == Qt.Key.Key_Escape:
             self.stop()
         else:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from PySide6.QtWidgets import QVBoxLayout
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.domain.errors import Explained
 from app.domain.procedures import Procedure
@@ -145,6 +145,10 @@ class PrintersPage(Page):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.panel, 1)
+
+    def takes_enter(self) -> tuple[QWidget, ...]:
+        """Give the parts that would take Enter from the main button."""
+        return self.panel.list, self.panel.trial, self.panel.again
 
     def told(self, answers: Answers) -> str:
         chosen = len(self.panel.printers())

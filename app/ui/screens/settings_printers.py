@@ -172,6 +172,11 @@ class PrinterPanel(QWidget):
         """Whether a printed trial waits to be looked at."""
         return any(use.trial == "waiting" for use in self._uses.values())
 
+    def ask(self) -> None:
+        """Put the question of a waiting trial in front, with the focus on its answer."""
+        self.list.select_key(next(role for role, use in self._uses.items() if use.trial == "waiting"))
+        self.same.setFocus()
+
     def changes(self) -> dict[str, Any]:
         """Give what `SettingsFile.change` keeps: printers and label stock; printers of other uses stay."""
         others = {r: p for r, p in self._context.settings.current.printers.items() if r not in self._uses}
@@ -294,6 +299,7 @@ class PrinterPanel(QWidget):
 
     def _draw_picture(self) -> None:
         document, is_label = self._document(), self.role() == LABEL
+        self.picture.expect(wide=is_label)
 
         def done(image: QImage) -> None:
             words = self.tr("Hình của tem thử") if is_label else self.tr("Hình của trang thử")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QImage, QPainter, QPaintEvent, QPen, QPixmap
 from PySide6.QtWidgets import QSizePolicy
 
@@ -32,8 +32,15 @@ class TrialPicture(Painted):
     def __init__(self) -> None:
         super().__init__()
         self._picture: QPixmap | None = None
+        self._wide = False
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.follow_theme()
+
+    def expect(self, *, wide: bool) -> None:
+        """Show an empty sheet, or with `wide` an empty label, until the picture of another trial is drawn."""
+        if self._picture is None or wide != self._wide:
+            self._picture, self._wide = None, wide
+            self.update()
 
     def set_picture(self, picture: QPixmap | None, words: str) -> None:
         """Show another picture; `words` for screen readers."""
@@ -54,6 +61,7 @@ class TrialPicture(Painted):
         rect = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
         painter.drawRoundedRect(rect, RADIUS_BOX, RADIUS_BOX)
         if self._picture is None:
+            self._draw_blank(painter)
             return
         ratio = self.devicePixelRatioF()
         room = QSize(round((self.width() - 16) * ratio), round((self.height() - 14) * ratio))
@@ -63,3 +71,22 @@ class TrialPicture(Painted):
         shown.setDevicePixelRatio(ratio)
         width, height = shown.width() / ratio, shown.height() / ratio
         painter.drawPixmap(round((self.width() - width) / 2), round((self.height() - height) / 2), shown)
+
+    def _draw_blank(self, painter: QPainter) -> None:
+        """Draw the outline of a sheet or label with a code and some lines."""
+        t = ink.tokens()
+        high = self.height() * (0.6 if self._wide else 0.86)
+        wide = high * (5 / 3 if self._wide else 0.707)
+        sheet = QRectF((self.width() - wide) / 2, (self.height() - high) / 2, wide, high)
+        painter.setPen(QPen(t.colour("edge"), 1))
+        painter.drawRect(sheet)
+        inner = sheet.adjusted(wide * 0.1, wide * 0.1, -wide * 0.1, -wide * 0.1)
+        code = inner.width() * (0.3 if self._wide else 0.2)
+        painter.drawRect(QRectF(inner.left(), inner.top(), code, code))
+        beside = inner.left() + code + 6
+        step = inner.height() / (5 if self._wide else 12)
+        y = inner.top() + step / 2
+        while y < inner.bottom():
+            left = beside if y < inner.top() + code + 2 else inner.left()
+            painter.drawLine(QPointF(left, y), QPointF(inner.right(), y))
+            y += step
