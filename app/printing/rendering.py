@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from threading import Lock
+
 from app.printing.documents import (
     Document,
     GuideDoc,
@@ -20,12 +22,19 @@ from app.printing.receipt_a5 import render_two_up
 from app.printing.refusal import render_refusal
 from app.printing.supplement import render_supplement
 
+_DRAWING = Lock()  # reportlab's fonts are shared and read by position: two threads at once spoil each other's paper
+
 
 def render(doc: Document) -> bytes:
-    """Draw any document as a PDF. Equal documents give equal bytes.
+    """Draw any document as a PDF, from any thread. Equal documents give equal bytes.
 
     Raises `UserError` for a document that can't be drawn truthfully (strings that would collide).
     """
+    with _DRAWING:
+        return _render(doc)
+
+
+def _render(doc: Document) -> bytes:
     match doc:
         case ReceiptDoc():
             return (render_two_up(doc) if doc.two_up else None) or render_receipt(doc)

@@ -15,7 +15,8 @@ class HiddenDialogs:
 
     def hide_all(self) -> None:
         """Hide what is open."""
-        for dialog in self._window.findChildren(QDialog):
+        dialogs: list[QDialog] = self._window.findChildren(QDialog)
+        for dialog in dialogs:
             if dialog.isVisible():
                 dialog.hide()
                 self._hidden.append(dialog)
