@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
+from types import SimpleNamespace
 
 import pytest
 from invented import HON_NHAN, LONG_NAME, TickingClock, person, receive
@@ -12,12 +14,13 @@ from windows import CTRL, Desk
 
 from app.domain.fold import Attention
 from app.domain.office import Actor
+from app.domain.people import Applicant, Party, PartyKind, Sex
 from app.services.dossiers import find, open_dossier
 from app.services.house import Changed, House
 from app.services.print_jobs import list_jobs
 from app.ui.context import Context
 from app.ui.screens.dossier import DossierScreen
-from app.ui.screens.dossier_contents import attention_words, fee_words
+from app.ui.screens.dossier_contents import attention_words, fee_words, person_facts
 from app.ui.screens.dossier_due import DueExplanation
 from app.ui.screens.intake import Correct, Resume
 from app.ui.widgets.rows import Row
@@ -54,6 +57,20 @@ def test_page_tells_state_person_procedure_and_papers(desk: Desk, house: House) 
     assert page.who.facts.facts()["Hẹn trả"] == "Thứ Ba 24/11/2026, 17:00"
     papers = [row.cells[1].text for row in page.papers.list.rows() if isinstance(row, Row)]
     assert papers == ["1 bản chính", "Xuất trình"]
+
+
+def test_only_what_is_known_of_a_person_stands_there_and_each_phone_under_its_person() -> None:
+    owner = Party(PartyKind.INDIVIDUAL, "Lê Văn Sáu", sex=Sex.MALE, phone="0900000336")
+    filer = Party(PartyKind.INDIVIDUAL, "Võ Thị Ngọc Hoa", phone="0900000337")
+    page = SimpleNamespace(applicant=Applicant(owner, filer))
+    facts = [(fact.label, fact.value) for fact in person_facts(page, shown=True)]  # type: ignore[arg-type]
+    assert facts[1:] == [
+        ("Giới tính", "Nam"), ("Nơi ở", "–"), ("Điện thoại", "0900 000 336"),
+        ("Người nộp", "Võ Thị Ngọc Hoa"), ("ĐT người nộp", "0900 000 337"),
+    ]  # fmt: skip
+    page = SimpleNamespace(applicant=Applicant(replace(owner, sex=None, phone="")))
+    facts = [(fact.label, fact.value) for fact in person_facts(page, shown=True)]  # type: ignore[arg-type]
+    assert [label for label, _value in facts] == ["Số định danh", "Nơi ở", "Điện thoại"]
 
 
 def test_numbers_show_after_the_look_is_recorded_and_hide_on_the_next_visit(desk: Desk, house: House) -> None:

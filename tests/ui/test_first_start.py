@@ -281,9 +281,7 @@ def test_printer_without_paper_says_so_and_does_not_stop_the_start(
 
 
 @pytest.mark.parametrize("part", ["list", "trial", "again", "printer"])
-def test_enter_on_the_printers_page_does_what_the_main_button_says(
-    open_wizard: Open, qtbot: QtBot, part: str
-) -> None:
+def test_enter_on_the_printers_page_does_what_the_main_button_says(open_wizard: Open, qtbot: QtBot, part: str) -> None:
     wizard = open_wizard()
     _to_printers(wizard, qtbot)
     qtbot.waitUntil(wizard.printers.panel.again.is_ready)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime
 
 import pytest
 from invented import TickingClock, receive
@@ -12,6 +12,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
+from app.domain.calendar import CalendarDay, DayKind, WorkCalendar
 from app.domain.dossier_codes import VIETNAM
 from app.domain.office import Actor, Role
 from app.services.staff import add_staff
@@ -122,6 +123,22 @@ def test_page_shows_what_waits_today(context: Context, actor: Actor, clock: Tick
     receive(context.house, actor, context.procedures["1.001193"], "Võ Thị Ngọc Diễm", 3)
     screen = show(context, False)
     assert (screen._open.number.text(), screen._today.number.text(), screen._late.number.text()) == ("2", "1", "1")
+
+
+@pytest.mark.parametrize(
+    ("day", "told"),
+    [
+        (22, "Ngày nghỉ · làm việc lại thứ Hai 23/11"),
+        (24, "Ngày Văn hóa Việt Nam · làm việc lại thứ Tư 25/11"),
+        (23, "Giờ làm việc 07:00–11:30, 13:30–17:00"),
+    ],
+)
+def test_page_tells_on_a_day_off_when_work_goes_on(
+    context: Context, clock: TickingClock, show: Show, day: int, told: str
+) -> None:
+    context.calendar = WorkCalendar([CalendarDay(date(2026, 11, 24), DayKind.OFF, "Ngày Văn hóa Việt Nam")])
+    clock.now = datetime(2026, 11, day, 10, 17, tzinfo=VIETNAM)
+    assert show(context, False)._hours.text() == told
 
 
 def test_initials_and_roles_are_written_as_the_office_says_them() -> None:

@@ -40,21 +40,26 @@ def person_facts(page: DossierPage, *, shown: bool) -> list[Fact]:
     if organisation:
         facts.append(Fact(translate("DossierPage", "Đại diện"), owner.representative or "–"))
     else:
-        facts.append(Fact(translate("DossierPage", "Sinh ngày"), _born(owner)))
+        facts += _born(owner)
     facts.append(Fact(translate("DossierPage", "Nơi ở"), str(owner.address) or "–", lines=2))
-    phone = page.applicant.visitor.phone or owner.phone
-    facts.append(Fact(translate("DossierPage", "Điện thoại"), words.phone_words(phone, shown=shown)))
+    if owner.phone or filer is None:
+        facts.append(Fact(translate("DossierPage", "Điện thoại"), words.phone_words(owner.phone, shown=shown)))
     if filer is not None:
         facts.append(Fact(translate("DossierPage", "Người nộp"), filer.name))
+        if filer.phone:
+            facts.append(Fact(translate("DossierPage", "ĐT người nộp"), words.phone_words(filer.phone, shown=shown)))
     return facts
 
 
-def _born(party: Party) -> str:
+def _born(party: Party) -> list[Fact]:
+    """Give birth date and sex, as far as they are known."""
     translate = QCoreApplication.translate
     sexes = {Sex.MALE: translate("DossierPage", "nam"), Sex.FEMALE: translate("DossierPage", "nữ")}
     sex = sexes[party.sex] if party.sex else ""
-    born = f"{party.birth_date:%d/%m/%Y}" if party.birth_date else ""
-    return ", ".join(x for x in (born, sex) if x) or "–"
+    if party.birth_date:
+        born = ", ".join(x for x in (f"{party.birth_date:%d/%m/%Y}", sex) if x)
+        return [Fact(translate("DossierPage", "Sinh ngày"), born)]
+    return [Fact(translate("DossierPage", "Giới tính"), sex[:1].upper() + sex[1:])] if sex else []
 
 
 def procedure_facts(page: DossierPage) -> list[Fact]:

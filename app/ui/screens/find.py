@@ -275,8 +275,9 @@ class FindScreen(Screen):
             return
         self.preview.show_line(line)
         now, waiting = self._context.house.local_now(), line.state is DossierState.SUPPLEMENT
+        due = self.tr("Chưa tính thời hạn") if waiting else words.due_words(line.due_at)
         facts = [
-            Fact(self.tr("Hẹn trả"), self.tr("Chưa tính thời hạn") if waiting else words.due_words(line.due_at)),
+            Fact(self.tr("Hẹn trả"), due, lines=2),
             Fact(self.tr("Còn lại"), words.due_badge(line).text if line.left and not waiting else ""),
             Fact(self.tr("Đến lúc"), words.last_words(line.received_at, now)),
             Fact(self.tr("Nơi nhận"), line.counter),

@@ -263,11 +263,16 @@ class SignInScreen(Painted):
         calendar = self._context.calendar
         hours = ", ".join(f"{i.start:%H:%M}–{i.end:%H:%M}" for i in calendar.hours_of(now.date()))
         self._hours.set_text(
-            self.tr("Giờ làm việc {hours}").format(hours=hours)
-            if hours
-            else self.tr("Hôm nay là {why}").format(why=calendar.why_off(now.date()))
+            self.tr("Giờ làm việc {hours}").format(hours=hours) if hours else self._off_words(calendar, now.date())
         )
         self._special.set_text(self._next_special(calendar, now.date()))
+
+    def _off_words(self, calendar: WorkCalendar, today: date) -> str:
+        # The date above says which weekday it is; what it is called by the table, and when work goes on, it does not.
+        back = calendar.next_working_day(today)
+        again = self.tr("làm việc lại {weekday} {day}").format(weekday=weekday_name(back), day=f"{back:%d/%m}")
+        name = calendar.name_of(today) or self.tr("Ngày nghỉ")
+        return f"{name} · {again}"
 
     def _next_special(self, calendar: WorkCalendar, today: date) -> str:
         for ahead in range(1, _DAYS_AHEAD + 1):
