@@ -78,6 +78,10 @@
         <translation>A backup is encrypted like the data and checked as soon as it is made. Those of the last 14 days are kept.</translation>
     </message>
     <message>
+        <source>Bấm “Sao lưu ngay” để lập bản đầu tiên. Chương trình cũng tự lập mỗi ngày khi đang chạy.</source>
+        <translation>Press “Back up now” to make the first one. While it runs, the program also makes one every day.</translation>
+    </message>
+    <message>
         <source>Chưa có bản sao nào</source>
         <translation>No backup yet</translation>
     </message>
@@ -92,6 +96,10 @@
     <message>
         <source>Cỡ</source>
         <translation>Size</translation>
+    </message>
+    <message>
+        <source>Dữ liệu máy này chưa được sao lưu</source>
+        <translation>The data on this PC has not been backed up</translation>
     </message>
     <message>
         <source>Hồ sơ vẫn nằm trên máy. Kiểm tra ổ đĩa còn chỗ rồi thử lại.</source>
@@ -286,6 +294,10 @@
         <translation>Line {n}</translation>
     </message>
     <message>
+        <source>Giữ bản đã kiểm tra</source>
+        <translation>Checked, kept</translation>
+    </message>
+    <message>
         <source>Không có trong tệp</source>
         <translation>Not in the file</translation>
     </message>
@@ -324,6 +336,10 @@
     <message>
         <source>bản {version}</source>
         <translation>version {version}</translation>
+    </message>
+    <message>
+        <source>số liệu trong tệp chưa kiểm tra</source>
+        <translation>figures in the file are unchecked</translation>
     </message>
     <message>
         <source>vẫn dùng được</source>
@@ -587,6 +603,10 @@
         <translation>Check the code on the paper.</translation>
     </message>
     <message>
+        <source>Kiểm tra ngày giờ của Windows. Mã hồ sơ vẫn không bị trùng.</source>
+        <translation>Check the date and time of Windows. Dossier codes stay unique.</translation>
+    </message>
+    <message>
         <source>Làm việc trên máy này</source>
         <translation>Working on this PC</translation>
     </message>
@@ -843,6 +863,10 @@
         <translation>Update the program. What was written is intact.</translation>
     </message>
     <message>
+        <source>Giới tính</source>
+        <translation>Sex</translation>
+    </message>
+    <message>
         <source>Hai quầy đã sửa cùng một hồ sơ</source>
         <translation>Two counters corrected the same dossier</translation>
     </message>
@@ -961,6 +985,10 @@
     <message>
         <source>{n} sao y</source>
         <translation>{n} certified</translation>
+    </message>
+    <message>
+        <source>ĐT người nộp</source>
+        <translation>Filer's phone</translation>
     </message>
     <message>
         <source>Điện thoại</source>
@@ -1186,6 +1214,17 @@
     <message>
         <source>chưa nhập</source>
         <translation>not entered</translation>
+    </message>
+</context>
+<context>
+    <name>Filing</name>
+    <message>
+        <source>Chương trình gặp lỗi, hồ sơ chưa lưu.</source>
+        <translation>The program ran into an error; the dossier is not saved.</translation>
+    </message>
+    <message>
+        <source>Nội dung đã nhập còn nguyên. Thử lại; nếu còn lỗi, báo mã {code}.</source>
+        <translation>What was typed is still there. Try again; if it fails again, report code {code}.</translation>
     </message>
 </context>
 <context>
@@ -1778,18 +1817,6 @@
         <translation>Choose a procedure first</translation>
     </message>
     <message>
-        <source>Cách nộp: qua bưu chính</source>
-        <translation>Filed by post</translation>
-    </message>
-    <message>
-        <source>Cách nộp: trực tiếp</source>
-        <translation>Filed in person</translation>
-    </message>
-    <message>
-        <source>Cách nộp: trực tuyến</source>
-        <translation>Filed online</translation>
-    </message>
-    <message>
         <source>Ghi chú</source>
         <translation>Note</translation>
     </message>
@@ -1836,6 +1863,18 @@
     <message>
         <source>Nhận hồ sơ và in</source>
         <translation>Receive and print</translation>
+    </message>
+    <message>
+        <source>Nộp qua bưu chính</source>
+        <translation>Filed by post</translation>
+    </message>
+    <message>
+        <source>Nộp trực tiếp</source>
+        <translation>Filed in person</translation>
+    </message>
+    <message>
+        <source>Nộp trực tuyến</source>
+        <translation>Filed online</translation>
     </message>
     <message>
         <source>Quay lại</source>
@@ -2579,6 +2618,10 @@
 <context>
     <name>PersonPanel</name>
     <message>
+        <source>Chính mình</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Chủ hồ sơ</source>
         <translation>Owner</translation>
     </message>
@@ -2607,24 +2650,16 @@
         <translation>Date of birth</translation>
     </message>
     <message>
+        <source>Người khác</source>
+        <translation>Someone else</translation>
+    </message>
+    <message>
         <source>Người mới</source>
         <translation>New person</translation>
     </message>
     <message>
         <source>Người nộp</source>
         <translation>Filer</translation>
-    </message>
-    <message>
-        <source>Nộp cho chính mình</source>
-        <translation>Files for themselves</translation>
-    </message>
-    <message>
-        <source>Nộp thay người khác</source>
-        <translation>Files for someone else</translation>
-    </message>
-    <message>
-        <source>Nộp thay tổ chức</source>
-        <translation>Files for an organisation</translation>
     </message>
     <message>
         <source>Nữ</source>
@@ -2645,6 +2680,10 @@
     <message>
         <source>Thẻ đọc không trọn</source>
         <translation>Card not read completely</translation>
+    </message>
+    <message>
+        <source>Tổ chức</source>
+        <translation>Organisation</translation>
     </message>
     <message>
         <source>Từ lần trước</source>
@@ -3259,6 +3298,10 @@
         <translation>Procedure</translation>
     </message>
     <message>
+        <source>Thủ tục {level}: nhận chuyển tiếp</source>
+        <translation>Procedure of {level}: received to be forwarded</translation>
+    </message>
+    <message>
         <source>Trường hợp</source>
         <translation>Case</translation>
     </message>
@@ -3273,6 +3316,10 @@
     <message>
         <source>chọn</source>
         <translation>choose</translation>
+    </message>
+    <message>
+        <source>{level} nhận</source>
+        <translation>Received by {level}</translation>
     </message>
     <message>
         <source>{n} trong {all} thủ tục</source>
@@ -3934,10 +3981,6 @@
         <translation>Open {hours}</translation>
     </message>
     <message>
-        <source>Hôm nay là {why}</source>
-        <translation>Today is {why}</translation>
-    </message>
-    <message>
         <source>Không cần mạng: mã được kiểm tra ngay trên máy này.</source>
         <translation>No network needed: the PIN is checked on this PC.</translation>
     </message>
@@ -3952,6 +3995,10 @@
     <message>
         <source>Mở khóa để làm tiếp</source>
         <translation>Unlock to go on</translation>
+    </message>
+    <message>
+        <source>Ngày nghỉ</source>
+        <translation>Day off</translation>
     </message>
     <message>
         <source>Người khác</source>
@@ -3992,6 +4039,10 @@
     <message>
         <source>hồ sơ đang làm</source>
         <translation>open dossiers</translation>
+    </message>
+    <message>
+        <source>làm việc lại {weekday} {day}</source>
+        <translation>work goes on {weekday} {day}</translation>
     </message>
     <message>
         <source>phải xong hôm nay</source>
