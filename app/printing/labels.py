@@ -254,7 +254,12 @@ def _draw_medium(sheet: Sheet, doc: LabelDoc) -> None:
         sheet.fitted(left, sheet.dots(16.0), f"Hẹn trả {doc.due_on:%d/%m/%Y}", SANS_SEMIBOLD, 2.9, room)
     facts = [doc.counter, f"BCCI: {'có' if doc.by_post else 'không'}"]
     sheet.fitted(left, sheet.dots(19.3), " · ".join(fact for fact in facts if fact), SANS_MEDIUM, 2.6, room)
-    sheet.rule(sheet.dots(1.5), sheet.width - sheet.dots(1.5), sheet.dots(21.6), max(1, sheet.dots(0.13)))
+    sheet.rule(
+        sheet.dots(1.5),
+        sheet.width - sheet.dots(1.5),
+        sheet.dots(20.6 if doc.organisation else 21.6),
+        max(1, sheet.dots(0.13)),
+    )
     left, room = sheet.dots(1.9), sheet.width - sheet.dots(3.4)
     if doc.organisation:
         _draw_organisation(sheet, doc, left, room)
@@ -266,12 +271,12 @@ def _draw_medium(sheet: Sheet, doc: LabelDoc) -> None:
 
 def _draw_organisation(sheet: Sheet, doc: LabelDoc, left: int, room: int) -> None:
     """Draw below the rule of a 50×30: the name on one line or two, then tax code and procedure."""
-    lines = organisation_lines(sheet, doc.person, SANS_SEMIBOLD, 2.5, room, 2)
-    bases = (25.0,) if len(lines) == 1 else (24.1, 26.6)
+    lines = organisation_lines(sheet, doc.person, SANS_SEMIBOLD, 2.4, room, 2)
+    bases = (24.6,) if len(lines) == 1 else (23.6, 26.2)
     for base, line in zip(bases, lines, strict=True):
-        sheet.fitted(left, sheet.dots(base), line, SANS_SEMIBOLD, 2.5, room)
+        sheet.fitted(left, sheet.dots(base), line, SANS_SEMIBOLD, 2.4, room)
     what = " · ".join(part for part in (_tax_code(doc), _what(doc)) if part)
-    sheet.fitted(left, sheet.dots(28.5 if len(lines) == 1 else 29.0), what, SANS_MEDIUM, 2.5, room)
+    sheet.fitted(left, sheet.dots(28.2 if len(lines) == 1 else 28.9), what, SANS_MEDIUM, 2.4, room)
 
 
 def organisation_lines(sheet: Sheet, name: str, face: str, size_mm: float, room: int, most: int) -> list[str]:

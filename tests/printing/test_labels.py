@@ -105,6 +105,10 @@ def test_organisation_is_named_in_two_lines_with_its_whole_tax_code(dpi: int, mo
     first, second, what = text.splitlines()[-3:]
     assert f"{first} {second}" == "CÔNG TY TNHH MTV THỦY SẢN VÀ NÔNG SẢN XUẤT KHẨU ÁNH DƯƠNG"
     assert what.startswith("MST 2000900124-001 · 1.004873")
+    image = label_image(doc).convert("L")
+    box = image.point([255 - value for value in range(256)]).getbbox()
+    assert box is not None
+    assert image.height - box[3] >= round(0.4 * labels.dots_per_mm(dpi))
 
 
 def test_wide_label_shortens_an_organisation_by_words_and_keeps_its_tax_code(monkeypatch: pytest.MonkeyPatch) -> None:
