@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import cast
+
 import shiboken6
 from PySide6.QtWidgets import QDialog, QWidget
 
@@ -15,8 +17,7 @@ class HiddenDialogs:
 
     def hide_all(self) -> None:
         """Hide what is open."""
-        dialogs: list[QDialog] = self._window.findChildren(QDialog)
-        for dialog in dialogs:
+        for dialog in cast("list[QDialog]", self._window.findChildren(QDialog)):
             if dialog.isVisible():
                 dialog.hide()
                 self._hidden.append(dialog)

@@ -26,11 +26,12 @@ from app.ui import theme
 from app.ui.density import DensityWatch
 from app.ui.interruption import HiddenDialogs
 from app.ui.screen import Action, Screen, UiSettings
+from app.ui.shell_commands import own_commands
 from app.ui.theme import FONT_SCALES, Theme
 from app.ui.widgets import ink
 from app.ui.widgets.bars import ActionBar, HeadLine
 from app.ui.widgets.buttons import KeyButton
-from app.ui.widgets.command_palette import Command, CommandPalette, Source
+from app.ui.widgets.command_palette import CommandPalette, Source
 from app.ui.widgets.focusring import FocusRing
 from app.ui.widgets.labels import Badge
 from app.ui.widgets.navigation import Navigation, Place
@@ -92,7 +93,7 @@ class MainShell(QMainWindow):
         self.setCentralWidget(whole)
         self.toasts = ToastLayer(self, self._toast_bottom)
         self.palette_box = CommandPalette(self, lambda: self.strip.height())
-        self.palette_box.add_source(self._own_commands)
+        self.palette_box.add_source(partial(own_commands, self))
         self._hidden_dialogs = HiddenDialogs(self)
         self._keys(places)
         self.focus_ring = FocusRing(self)
@@ -167,6 +168,10 @@ class MainShell(QMainWindow):
         self._hidden_dialogs.bring_back(screen)
         self.screen_shown.emit(name)
         return True
+
+    def places(self) -> list[Place]:
+        """Give the places that have a screen here."""
+        return [place for place in self.navigation.places() if place.name in self._screens]
 
     def last_shown(self) -> str:
         """Give the name of the screen shown last, also while something stands alone before it."""
@@ -337,28 +342,6 @@ class MainShell(QMainWindow):
     def _on_palette(self) -> None:
         if self._alone is None:
             self.palette_box.open_palette()
-
-    def _own_commands(self, text: str) -> list[Command]:
-        screen = self.current_screen()
-        result: list[Command] = []
-        if screen is not None:
-            here = self.tr("Ở đây")
-            actions = [*screen.head_actions(), *screen.actions_right(), *screen.left_actions(), *screen.commands()]
-            result = [
-                Command(here, a.text, a.slot, screen.title(), a.key, a.icon or "arrow-right")
-                for a in actions
-                if a.enabled
-            ]
-        go = self.tr("Đi tới")
-        for place in self.navigation.places():
-            if place.name in self._screens:
-                result.append(Command(go, place.text, partial(self.show_screen, place.name), "", place.key, place.icon))
-        window = self.tr("Cửa sổ")
-        result.append(Command(window, self.tr("Sáng / tối"), self.toggle_mode, "", "Alt+S", "moon"))
-        for scale in FONT_SCALES:
-            words = self.tr("Cỡ chữ {scale} %").format(scale=scale)
-            result.append(Command(window, words, partial(self.set_scale, scale), "", "", "eye"))
-        return result
 
     def _speak_strip(self) -> None:
         QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, self.strip.spoken()))

@@ -26,7 +26,7 @@ from app.services.offices import set_calendar_days
 from app.services.print_jobs import list_jobs
 from app.ui.context import Context
 from app.ui.screens.intake import Resume
-from app.ui.screens.intake_dialogs import LineDialog, RefusalDialog, SupplementDialog
+from app.ui.screens.intake_dialogs import LineDialog, RefusalDialog, ScrolledForm, SupplementDialog
 from app.ui.screens.intake_preview import PreviewDialog
 from app.ui.widgets.rows import Row
 
@@ -211,6 +211,24 @@ def test_a_refusal_needs_fact_and_provision(clerk: Typist, context: Context) -> 
     [line] = latest_dossiers(context.house)
     assert line.state is DossierState.REFUSED
     assert [job.kind for job in list_jobs(context.house)] == ["refusal"]
+
+
+def test_a_further_reason_is_written_where_it_is_seen(clerk: Typist) -> None:
+    clerk.shell.resize(1093, 534)
+    clerk.scan(CARD)
+    clerk.press("Alt+1", "Ctrl+R", "Ctrl+G")
+    dialog = clerk.dialog()
+    assert isinstance(dialog, RefusalDialog)
+    assert dialog.height() <= 534
+    fact = dialog.blocks[1].fact
+    assert fact.hasFocus()
+    form = fact.parentWidget()
+    while not isinstance(form, ScrolledForm):
+        assert form is not None
+        form = form.parentWidget()
+    area = form.viewport()
+    clerk.qtbot.waitUntil(lambda: area.rect().contains(fact.mapTo(area, fact.rect().center())))
+    clerk.press("Escape")
 
 
 def test_the_last_dossier_comes_back_for_correction_with_a_reason(clerk: Typist, context: Context) -> None:

@@ -6,13 +6,22 @@ from collections.abc import Iterator, Sequence
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import (
+    QApplication,
+    QGraphicsDropShadowEffect,
+    QGraphicsOpacityEffect,
+    QLineEdit,
+    QVBoxLayout,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
 from app.ui import theme
 from app.ui.screen import Action, Context, Screen
 from app.ui.shell import MainShell, theme_from
 from app.ui.theme import Theme
+from app.ui.widgets import toasts
 from app.ui.widgets.navigation import Place
 from app.ui.widgets.strip import StatusStrip, StripItem
 from app.ui.widgets.toasts import ToastWords
@@ -169,6 +178,37 @@ def test_a_bar_too_narrow_gives_up_quiet_buttons_and_keeps_their_keys(shell: Mai
     qtbot.waitUntil(lambda: shell.button("preview").isVisible())
     qtbot.keyClick(shell, Qt.Key.Key_P, Qt.KeyboardModifier.ControlModifier)
     assert done == ["preview", "preview"]
+
+
+def test_held_alt_lays_names_and_keys_over_the_rail(shell: MainShell, qtbot: QtBot) -> None:
+    shell.show_screen("intake")
+    window = shell.windowHandle()
+    QTest.keyPress(window, Qt.Key.Key_Alt, Qt.KeyboardModifier.AltModifier)
+    qtbot.waitUntil(shell.navigation.words_are_shown)
+    assert shell.navigation.width() == 56
+    assert shell.focusWidget() is plain(shell, "intake").field
+    QTest.keyRelease(window, Qt.Key.Key_Alt)
+    assert not shell.navigation.words_are_shown()
+
+
+def test_alt_with_another_key_shows_no_names(shell: MainShell, qtbot: QtBot) -> None:
+    shell.show_screen("intake")
+    window = shell.windowHandle()
+    QTest.keyPress(window, Qt.Key.Key_Alt, Qt.KeyboardModifier.AltModifier)
+    QTest.keyPress(window, Qt.Key.Key_T, Qt.KeyboardModifier.AltModifier)
+    assert not shell.navigation._alt.isActive()
+    assert not shell.navigation.words_are_shown()
+
+
+@pytest.mark.parametrize("still", [False, True])
+def test_a_toast_fades_in_unless_the_style_says_still(
+    shell: MainShell, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, still: bool
+) -> None:
+    monkeypatch.setattr(toasts, "moves", lambda _widget: not still)
+    toast = shell.show_toast(ToastWords("Đã nhận hồ sơ 261119-3012"))
+    veil = toast.graphicsEffect()
+    assert isinstance(veil, QGraphicsDropShadowEffect if still else QGraphicsOpacityEffect)
+    qtbot.waitUntil(lambda: isinstance(toast.graphicsEffect(), QGraphicsDropShadowEffect))
 
 
 def test_small_window_becomes_compact_and_back(shell: MainShell, qtbot: QtBot) -> None:

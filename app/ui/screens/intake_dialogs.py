@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from app.domain.intake import RefusalReason, SupplementItem
 from app.services.drafts import Draft
@@ -17,6 +17,9 @@ from app.ui.widgets.labels import Label, LinkLabel, Text
 from app.ui.widgets.question import Question
 from app.ui.widgets.rows import Cell, Column, Row, RowList
 from app.ui.widgets.toasts import Answer
+
+_LEAST_FORM = 96
+_ROUND_FORM = 236  # title, sentence, answers and the window's own title bar
 
 
 class FormDialog(Question):
@@ -65,16 +68,30 @@ class FormDialog(Question):
             first.setFocus(Qt.FocusReason.OtherFocusReason)
 
 
-def scrolled(content: QWidget, height: int) -> QScrollArea:
-    """Give a scrolled area of at most `height` round `content`."""
-    area = QScrollArea()
-    area.setFrameShape(QFrame.Shape.NoFrame)
-    area.setWidgetResizable(True)
-    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    area.setWidget(content)
-    area.setFixedHeight(height)
-    return area
+class ScrolledForm(QScrollArea):
+    """Fields of a dialog over the window of `over`: as high as wanted or as there is room for; the focus stays seen."""
+
+    def __init__(self, content: QWidget, height: int, over: QWidget) -> None:
+        super().__init__()
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setWidgetResizable(True)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setWidget(content)
+        self.setFixedHeight(max(_LEAST_FORM, min(height, over.window().height() - _ROUND_FORM)))
+        app = QApplication.instance()
+        if isinstance(app, QApplication):
+            app.focusChanged.connect(self._on_focus)
+        self.verticalScrollBar().rangeChanged.connect(self._follow)
+
+    def _on_focus(self, _old: QWidget | None, new: QWidget | None) -> None:
+        if new is not None and self.widget().isAncestorOf(new):
+            QTimer.singleShot(0, self, self._follow)  # what was just added has no place yet
+
+    def _follow(self, _least: int = 0, _most: int = 0) -> None:
+        field = QApplication.focusWidget()
+        if field is not None and self.widget().isAncestorOf(field):
+            self.ensureWidgetVisible(field, 0, 30)
 
 
 class _SupplementRow(QWidget):
@@ -127,7 +144,7 @@ class SupplementDialog(FormDialog):
         column.addWidget(self.other)
         column.addWidget(self.other_reason)
         column.addStretch(1)
-        self.extra.addWidget(scrolled(content, 300 if ink.tokens().density == "roomy" else 230))
+        self.extra.addWidget(ScrolledForm(content, 300 if ink.tokens().density == "roomy" else 230, parent))
         self.add_fault_line()
         self.answered.connect(lambda number: self.asked.emit(self.items()) if number == 1 else None)
 
@@ -194,7 +211,7 @@ class RefusalDialog(FormDialog):
         self.blocks = [_ReasonBlock()]
         self._column.addWidget(self.blocks[0])
         self._column.addStretch(1)
-        self.extra.addWidget(scrolled(content, 250))
+        self.extra.addWidget(ScrolledForm(content, 250, parent))
         more = LinkLabel(self.tr("Thêm lý do"), "Ctrl+G")
         more.clicked.connect(self.add_reason)
         self.extra.addWidget(more)
@@ -206,6 +223,7 @@ class RefusalDialog(FormDialog):
         block = _ReasonBlock()
         self.blocks.append(block)
         self._column.insertWidget(self._column.count() - 1, block)
+        block.show()  # the layout shows it only later, and till then it takes no focus
         block.fact.setFocus()
 
     def reasons(self) -> list[RefusalReason]:

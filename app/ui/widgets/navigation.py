@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QEnterEvent, QPainter, QPaintEvent
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QRectF, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QEnterEvent, QKeyEvent, QPainter, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QToolTip, QVBoxLayout, QWidget
 
 from app.ui.theme import RADIUS_BOX
 from app.ui.widgets import ink
 from app.ui.widgets.painted import Painted, Themed
+
+_ALT_MS = 250  # a quick Alt with another key shows nothing
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +57,11 @@ class _Entry(Themed, QPushButton):
         super().enterEvent(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter, t = QPainter(self), ink.tokens()
-        rect = QRectF(self.rect()).adjusted(0, 1, 0, -1)
+        self.draw(QPainter(self), QRectF(self.rect()).adjusted(0, 1, 0, -1), narrow=self._owner.narrow)
+
+    def draw(self, painter: QPainter, rect: QRectF, *, narrow: bool) -> None:
+        """Draw the place into `rect`: its icon, or icon, words and key."""
+        t = ink.tokens()
         on = self.isChecked()
         if on:
             ink.box(painter, rect, RADIUS_BOX, t.colour("surface"), t.colour("line"))
@@ -65,29 +70,60 @@ class _Entry(Themed, QPushButton):
         middle = rect.center().y()
         tint = t.colour("accent_text" if on else "text2")
         count = str(self.count) if self.count else ""
-        if self._owner.narrow:
+        if narrow:
             ink.icon(painter, self.place.icon, 3 if count else 10, middle, t.sizes.icon_nav, tint)
             if count:
                 font = t.digits("xs", 600)
                 spot = QRectF(24, rect.top() + 2, rect.right() - 24, 14)
                 ink.text(painter, spot, count, font, t.colour(self.count_colour))
             return
-        ink.icon(painter, self.place.icon, 8, middle, t.sizes.icon_nav - 1, tint)
+        left = rect.left()
+        ink.icon(painter, self.place.icon, left + 8, middle, t.sizes.icon_nav - 1, tint)
         right = rect.right() - 9
         key = ink.key_text(self.place.key)
         if key:
             font = t.digits("xs", 500)
             width = ink.width_of(key, font)
-            ink.text(painter, QRectF(right - width, 0, width + 1, self.height()), key, font, t.colour("text3"), "right")
+            spot = QRectF(right - width, rect.top(), width + 1, rect.height())
+            ink.text(painter, spot, key, font, t.colour("text3"), "right")
             right -= width + 8
         font = t.font("base", 600 if on else 500)
-        room = right - 36 - (ink.width_of(count, t.digits("base", 600)) + 9 if count else 0)
-        spot = QRectF(36, rect.top(), room, rect.height())
+        words = left + 36
+        room = right - words - (ink.width_of(count, t.digits("base", 600)) + 9 if count else 0)
+        spot = QRectF(words, rect.top(), room, rect.height())
         used = ink.text(painter, spot, self.place.text, font, t.colour("text" if on else "text2"))
         if count:
-            spot = QRectF(36 + used + 9, rect.top(), 50, rect.height())
+            spot = QRectF(words + used + 9, rect.top(), 50, rect.height())
             ink.text(painter, spot, count, t.digits("base", 600 if self.count_colour == "bad" else 500),
                      t.colour(self.count_colour))  # fmt: skip
+
+
+class _Words(Painted):
+    """Names and keys over the rail, as long as Alt is held."""
+
+    def __init__(self, owner: Navigation) -> None:
+        super().__init__(owner.window())
+        self._owner = owner
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.hide()
+        self.follow_theme()
+
+    def place(self) -> None:
+        """Lie over the rail, as wide as the navigation with words."""
+        owner = self._owner
+        corner = owner.mapTo(owner.window(), QPoint(0, 0))
+        self.setGeometry(corner.x(), corner.y(), ink.tokens().sizes.rail_words, owner.height())
+
+    def ring(self) -> tuple[QRect, float] | None:
+        return None
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter, t = QPainter(self), ink.tokens()
+        painter.fillRect(self.rect(), t.colour("side"))
+        painter.fillRect(QRect(self.width() - 1, 0, 1, self.height()), t.colour("edge"))
+        for entry in self._owner.entries():
+            spot = QRectF(entry.x(), entry.y() + 1, self.width() - 2 * entry.x() - 1, entry.height() - 2)
+            entry.draw(painter, spot, narrow=False)
 
 
 class Navigation(Painted):
@@ -108,7 +144,58 @@ class Navigation(Painted):
         for place in [p for p in places if p.at_bottom]:
             column.addWidget(self._add(place))
         self.setAccessibleName(self.tr("Đi tới"))
+        self._words: _Words | None = None
+        self._alt = QTimer(self)
+        self._alt.setSingleShot(True)
+        self._alt.setInterval(_ALT_MS)
+        self._alt.timeout.connect(self.show_words)
+        self._window: QObject | None = None
         self.follow_theme()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        window = self.window().windowHandle()
+        if window is not self._window:
+            # Every key comes through the native window first, whichever widget has the focus.
+            self._window = window
+            window.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        kind = event.type()
+        if kind == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
+            alone = event.modifiers() in (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.AltModifier)
+            if event.key() == Qt.Key.Key_Alt and alone and self.narrow:
+                if not event.isAutoRepeat():
+                    self._alt.start()
+            else:
+                self.hide_words()
+        elif kind in (QEvent.Type.KeyRelease, QEvent.Type.FocusOut, QEvent.Type.MouseButtonPress):
+            self.hide_words()
+        return False
+
+    def show_words(self) -> None:
+        """Lay names and keys over the rail."""
+        if not self.narrow or not self.isVisible():
+            return
+        if self._words is None:
+            self._words = _Words(self)
+        self._words.place()
+        self._words.show()
+        self._words.raise_()
+
+    def hide_words(self) -> None:
+        """Take them away."""
+        self._alt.stop()
+        if self._words is not None:
+            self._words.hide()
+
+    def words_are_shown(self) -> bool:
+        """Say whether names and keys lie over the rail."""
+        return self._words is not None and self._words.isVisible()
+
+    def entries(self) -> list[_Entry]:
+        """Give the entries in order."""
+        return list(self._entries.values())
 
     def _add(self, place: Place) -> _Entry:
         entry = _Entry(place, self)

@@ -5,13 +5,22 @@ While a toast is up its keys go first: Esc closes the toast before it leaves the
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
-from PySide6.QtCore import QEvent, QObject, QRectF, Qt, QTimer
+from PySide6.QtCore import QEvent, QObject, QRectF, Qt, QTimer, QVariantAnimation
 from PySide6.QtGui import QAccessible, QAccessibleEvent, QColor, QKeyEvent, QKeySequence, QPainter, QPaintEvent
-from PySide6.QtWidgets import QApplication, QGraphicsDropShadowEffect, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QGraphicsDropShadowEffect,
+    QGraphicsOpacityEffect,
+    QHBoxLayout,
+    QStyle,
+    QVBoxLayout,
+    QWidget,
+)
 
 from app.ui.theme import RADIUS_PANEL
 from app.ui.widgets import ink
@@ -21,6 +30,7 @@ from app.ui.widgets.painted import Painted
 
 ToastKind = Literal["ok", "warn", "bad", "info"]
 SUCCESS_MS = 4000
+FADE_MS = 120
 _MOST = 2
 _WIDTH = 470
 _MARKS = {"ok": "circle-check", "warn": "triangle-alert", "bad": "circle-alert", "info": "info"}
@@ -47,6 +57,13 @@ class ToastWords:
     icon: str = ""
     answers: tuple[Answer, ...] = ()
     tag: str = ""
+
+
+def moves(widget: QWidget) -> bool:
+    """Whether the system lets things move: neither its style nor, on Windows, its effects are set to still."""
+    still = widget.style().styleHint(QStyle.StyleHint.SH_Widget_Animation_Duration, None, widget) <= 0
+    off = sys.platform == "win32" and not QApplication.isEffectEnabled(Qt.UIEffect.UI_General)
+    return not still and not off
 
 
 class Toast(Painted):
@@ -85,16 +102,33 @@ class Toast(Painted):
             line.addStretch(1)
             column.addLayout(line)
         row.addLayout(column, 1)
-        shadow = QGraphicsDropShadowEffect(self)
-        shadow.setBlurRadius(24)
-        shadow.setOffset(0, 4)
-        shadow.setColor(QColor(0, 0, 0, 60))
-        self.setGraphicsEffect(shadow)
+        self._fade: QVariantAnimation | None = None
+        self._cast_shadow()
         self.setAccessibleName(words.heading)
         self.setAccessibleDescription(words.sentence)
         self.follow_theme()
         if words.kind in ("ok", "info") and not words.answers:
             QTimer.singleShot(SUCCESS_MS, self, self.close_toast)
+
+    def _cast_shadow(self) -> None:
+        shadow = QGraphicsDropShadowEffect(self)
+        shadow.setBlurRadius(24)
+        shadow.setOffset(0, 4)
+        shadow.setColor(QColor(0, 0, 0, 60))
+        self.setGraphicsEffect(shadow)
+
+    def appear(self) -> None:
+        """Show it, faded in where the system moves things at all."""
+        self.show()
+        if not moves(self):
+            return
+        veil = QGraphicsOpacityEffect(self)  # a widget has one effect: the shadow comes after it
+        veil.setOpacity(0)
+        self.setGraphicsEffect(veil)
+        fade = self._fade = QVariantAnimation(self, startValue=0.0, endValue=1.0, duration=FADE_MS)
+        fade.valueChanged.connect(veil.setOpacity)
+        fade.finished.connect(self._cast_shadow)
+        fade.start()
 
     def close_toast(self) -> None:
         """Take it away."""
@@ -136,7 +170,7 @@ class ToastLayer(QObject):
         toast = Toast(words, self.close_toast, self._window)
         self._toasts.append(toast)
         self._listen()
-        toast.show()
+        toast.appear()
         QAccessible.updateAccessibility(QAccessibleEvent(toast, QAccessible.Event.Alert))
         self.place()
         QTimer.singleShot(0, self, self.place)
