@@ -19,6 +19,7 @@ from app.ui.widgets.choices import Option, Segment
 from app.ui.widgets.fields import Choice, Labeled, LabeledField
 
 _MARK_ROOM = 14
+_TIES = (16, 10)
 
 
 class PartyFields(QWidget):
@@ -80,10 +81,6 @@ class PartyFields(QWidget):
             return self.address.edit
         return self.fields[name].edit if name in self.fields else None
 
-    def tidy_number(self) -> str:
-        """Give the number as it is read aloud."""
-        return tidy_number(self.person)
-
     def _store(self, name: str, text: str) -> None:
         setattr(self.person, name, text)
         # While typing only what has become right is told; what is wrong waits until the field is left.
@@ -102,7 +99,7 @@ class PartyFields(QWidget):
         if name in ("born", "issued"):
             setattr(person, name, tidy_day(getattr(person, name), self.today()))
         elif name == "number":
-            person.number = self.tidy_number()
+            person.number = tidy_number(person)
         elif name == "phone":
             person.phone = format_phone(self.fields[name].text())
         elif name == "address":
@@ -209,20 +206,17 @@ class OwnerFields(PartyFields):
         self.relation.activated.connect(self._on_relation)
         self._relation_row = Labeled(self.tr("Người nộp là"), self.relation, required=True)
         self._born = LabeledField(self.tr("Ngày sinh"), digits=True, placeholder=self.tr("ngày tháng năm"))
-        self.document = LabeledField(self.tr("Văn bản ủy quyền"), placeholder=self.tr("số, ngày"))
+        self.document = LabeledField(self.tr("Giấy ủy quyền"), placeholder=self.tr("số, ngày"))
         self.document.edited.connect(self.document_edited)
         self.document.left.connect(self.document_edited)
         self._representative = LabeledField(self.tr("Người đại diện"))
         self.column.addWidget(self.add_field("name", self._name))
-        self.column.addLayout(_pair(self.add_field("number", self._number), self._relation_row, (14, 9)))
-        self.column.addWidget(self.add_field("representative", self._representative))
-        self.column.addWidget(self.add_field("born", self._born))
-        self.column.addWidget(self.document)
+        self.column.addLayout(_pair(self.add_field("number", self._number), self.add_field("born", self._born)))
+        # In one line, as column 1 has no room for more: what the visitor is to them, and the paper that says so.
+        ties = _pair(self._relation_row, self.document, _TIES)
+        ties.insertWidget(1, self.add_field("representative", self._representative), _TIES[0])
+        self.column.addLayout(ties)
         self.column.addWidget(self.address)
-
-    def tidy_number(self) -> str:
-        # Half a line is too narrow for the gaps between threes.
-        return super().tidy_number().replace(" ", "")
 
     def _on_relation(self, _index: int) -> None:
         self._fit()
@@ -243,11 +237,6 @@ class OwnerFields(PartyFields):
         self.relation.setCurrentIndex(RELATIONS.index(relation) if relation in RELATIONS else -1)
         if self.document.text() != document:
             self.document.set_text(document)
-        if number_kind(person) is IdKind.PERSONAL_NUMBER:
-            told = person.number == person.told.get("number")
-            person.number = person.number.replace(" ", "")
-            if told:
-                person.told["number"] = person.number
         self.show_person(person)
         self._fit()
 
@@ -266,7 +255,7 @@ class OwnerFields(PartyFields):
         self._representative.setVisible(organisation)
         self._name.set_label(self.tr("Tên tổ chức") if organisation else self.tr("Họ và tên chủ hồ sơ"))
         self._number.set_label(self.tr("Mã số thuế") if organisation else self.tr("Số định danh"))
-        self.document.set_label(self.tr("Giấy giới thiệu") if organisation else self.tr("Văn bản ủy quyền"))
+        self.document.set_label(self.tr("Giấy giới thiệu") if organisation else self.tr("Giấy ủy quyền"))
         self.address.set_label(self.tr("Trụ sở") if organisation else self.tr("Nơi thường trú"))
 
     def place(self, name: str) -> QWidget | None:

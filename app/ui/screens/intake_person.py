@@ -15,11 +15,11 @@ from app.services.dossiers import KnownPerson
 from app.ui.context import Context
 from app.ui.screens.intake_model import ORGANISATION, PERSON, SELF, FormState
 from app.ui.screens.intake_party import OwnerFields, VisitorFields, row_spacing
-from app.ui.screens.intake_people import PersonState, sex_of
+from app.ui.screens.intake_people import Note, PersonState, sex_of
 from app.ui.theme import RADIUS_BOX
 from app.ui.widgets import ink
 from app.ui.widgets.buttons import KeyButton
-from app.ui.widgets.choices import Option, RadioRows
+from app.ui.widgets.choices import Option, Segment
 from app.ui.widgets.fields import LabeledField, LineEdit
 from app.ui.widgets.hits import hits
 from app.ui.widgets.labels import Icon, KeyCap, Label, LinkLabel, Rule, Text
@@ -183,18 +183,20 @@ class PersonPanel(Panel):
         self.email = LabeledField(self.tr("Thư điện tử"), placeholder=self.tr("ten@vidu.vn"))
         self.fields.add_field("phone", self.phone)
         self.fields.add_field("email", self.email)
-        self._owner_head = QHBoxLayout()
-        self._owner_head.addWidget(Label(self.tr("Chủ hồ sơ"), "sm", 500, "text2"))
-        self._owner_head.addStretch(1)
-        self._owner_cap = KeyCap("Ctrl+M")
-        self._owner_head.addWidget(self._owner_cap)
-        self.filed_for = RadioRows(
+        self._owner_head = QWidget()
+        head = QHBoxLayout(self._owner_head)
+        head.setContentsMargins(0, 0, 0, 0)
+        head.addWidget(Label(self.tr("Chủ hồ sơ"), "sm", 500, "text2"))
+        head.addStretch(1)
+        head.addWidget(KeyCap("Ctrl+M"))
+        self.filed_for = Segment(
             (
-                Option(SELF, self.tr("Nộp cho chính mình"), "1"),
-                Option(PERSON, self.tr("Nộp thay người khác"), "2"),
-                Option(ORGANISATION, self.tr("Nộp thay tổ chức"), "3"),
+                Option(SELF, self.tr("Chính mình"), "1"),
+                Option(PERSON, self.tr("Người khác"), "2"),
+                Option(ORGANISATION, self.tr("Tổ chức"), "3"),
             ),
             self.tr("Chủ hồ sơ"),
+            stretch=True,
         )
         self.owner = OwnerFields(self.context)
         self.owner_popup: PopupList | None = None
@@ -203,7 +205,7 @@ class PersonPanel(Panel):
         owner = QVBoxLayout(self._owner_part)
         owner.setContentsMargins(0, 0, 0, 0)
         owner.setSpacing(4)
-        owner.addLayout(self._owner_head)
+        owner.addWidget(self._owner_head)
         owner.addWidget(self.filed_for)
         for part in (self.invitation, self.block, self.trouble, self.fields, self.phone, self.email,
                      self._owner_part, self.owner):  # fmt: skip
@@ -245,8 +247,8 @@ class PersonPanel(Panel):
         # Room for the focus ring inside the scrolled area.
         self.body.setContentsMargins(pad - 6, max(6, pad - 4), pad - 6, pad - 6)
         self._head.setContentsMargins(6, 0, 6, 0)
-        self._rows.setContentsMargins(6, 4, 6, 6)
-        self._rows.setSpacing(row_spacing() + 2)
+        roomy = ink.tokens().density == "roomy"
+        self._rows.setContentsMargins(6, 4 if roomy else 3, 6, 6 if roomy else 3)
         self.fields.column.setSpacing(row_spacing())
         self.owner.column.setSpacing(row_spacing())
         self._fit()
@@ -293,10 +295,14 @@ class PersonPanel(Panel):
         self.fields.setVisible(self.is_open)
         self.phone.setVisible(not fresh)
         room = not compact and not self.is_open and not state.is_proxy
-        self.email.setVisible(not fresh and (room or bool(person.email)))
+        wrong = self.fields.notes().get("email", Note("", "")).state == "bad"
+        self.email.setVisible(not fresh and (room or wrong or bool(person.email and not state.is_proxy)))
         self._owner_part.setVisible(not fresh)
+        # Where the owner's fields need every line, the choice speaks for itself.
+        self._owner_head.setVisible(not (compact and state.is_proxy))
+        self._rows.setSpacing(1 if compact and state.is_proxy else row_spacing() + 2)
         self.owner.setVisible(not fresh and state.is_proxy)
-        self.history.setVisible(not fresh and person.earlier > 0 and not self.is_open)
+        self.history.setVisible(not fresh and person.earlier > 0 and not self.is_open and not state.is_proxy)
         self.history.set_words(self.tr("Đã nộp {n} hồ sơ trước đây").format(n=person.earlier))
         if self.is_open:
             self.fields.show_notes()
@@ -325,7 +331,7 @@ class PersonPanel(Panel):
                 lines.append(CardLine(self.tr("Ngày cấp"), person.issued, ticks["issued"]))
         title = titles.get(person.source, self.tr("Gõ tay"))
         foot = "" if short else person.address
-        self.block.show_card(title, person.told_at, person.name, lines, foot, "ok" if fine else "bad")
+        self.block.show_card(title, person.told_at, person.name, lines, foot, "ok" if fine else "bad", short=short)
 
     # -- edits
 

@@ -9,8 +9,9 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from app.domain.deadlines import Due, StepKind
+from app.domain.errors import UserError
 from app.domain.intake import Payment, ResultWay
-from app.domain.money import EXEMPTIONS, FeeLine, fee_total, format_money
+from app.domain.money import EXEMPTIONS, FeeLine, fee_total, format_money, parse_money
 from app.ui.context import Context
 from app.ui.screens.intake_address import AddressField
 from app.ui.screens.intake_model import FormState
@@ -126,11 +127,13 @@ class FeeRow(QWidget):
     def ask_amount(self) -> None:
         """Let the clerk type the amount."""
         self.amount = LineEdit(digits=True)
+        self.amount.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.amount.setFixedWidth(104)
         self.amount.set_height(_SMALL_FIELD)
         self.amount.setPlaceholderText(self.tr("số tiền"))
         self.amount.setAccessibleName(self.tr("Số tiền của {name}").format(name=self._name.text()))
         self.amount.textEdited.connect(self.amount_edited)
+        self.amount.left.connect(self._show_amount)
         layout = self.layout()
         if layout is not None:
             layout.addWidget(self.amount)
@@ -141,11 +144,18 @@ class FeeRow(QWidget):
             self.quantity.setText(quantity or "1")
         if self.amount is not None:
             if not self.amount.hasFocus():
-                self.amount.setText(amount)
+                self._show_amount(amount)
             self.amount.set_state("bad" if wrong else "")
         single = self.amount is not None and self.quantity is None
         self._sum.setVisible(not single)
         self._sum.set_text("" if line.amount is None else format_money(line.amount))
+
+    def _show_amount(self, text: str) -> None:
+        if self.amount is not None:
+            try:
+                self.amount.setText(format_money(parse_money(text)) if text else "")
+            except UserError:
+                self.amount.setText(text)  # stays as typed, marked wrong
 
     def editors(self) -> list[LineEdit]:
         """Give what can be typed in, in order."""
@@ -179,7 +189,9 @@ class FeesPanel(Panel):
         self._total_words = Label(self.tr("Tổng thu"), "base", 600)
         self._total = Label("", "lg", 600, digits=True, align="right")
         total.addWidget(self._total_words)
+        self._unknown = Label(self.tr("chưa nhập"), "lg", 500, "text2", align="right")
         total.addWidget(self._total, 1)
+        total.addWidget(self._unknown, 1)
         self.payment = Segment(
             (
                 Option(Payment.CASH, self.tr("Tiền mặt"), "1"),
@@ -216,7 +228,7 @@ class FeesPanel(Panel):
         self._none.setVisible(lines == ())
         pays = bool(lines)
         self._area.setVisible(pays)
-        for part in (self._total_words, self._total, self.payment):
+        for part in (self._total_words, self.payment):
             part.setVisible(pays)
         exempt = pays and state.payment == Payment.EXEMPT
         self.exemption.setVisible(exempt)
@@ -234,10 +246,11 @@ class FeesPanel(Panel):
             wrong = bool(typed) and line.unit_price is None and line.amount is None
             self.rows[line.key].show_line(line, self.state.quantities.get(line.key, ""), typed, wrong=wrong)
         total = fee_total(self._lines)
-        sums = format_money(total.total)
-        if total.unknown and not exempt:
-            sums = self.tr("chưa nhập") if not total.total else sums + " + …"
-        self._total.set_text(sums)
+        open_sum = total.unknown and not exempt
+        self._total.set_text(format_money(total.total) + (" + …" if open_sum else ""))
+        # Words are not set in the face of the digits.
+        self._unknown.setVisible(bool(self._lines) and open_sum and not total.total)
+        self._total.setVisible(bool(self._lines) and self._unknown.isHidden())
         heights = [row.sizeHint().height() for row in self.rows.values()]
         shown = heights[:3]
         self._area.setFixedHeight(sum(shown) + 4 * max(0, len(shown) - 1))

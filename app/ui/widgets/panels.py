@@ -157,6 +157,7 @@ class CardBox(Painted):
         self._title, self._time, self._name, self._foot = "", "", "", ""
         self._lines: tuple[CardLine, ...] = ()
         self._kind: BadgeKind = "ok"
+        self._short = False
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(_EXPANDING, _FIXED)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
@@ -170,8 +171,12 @@ class CardBox(Painted):
         lines: Sequence[CardLine],
         foot: str = "",
         kind: BadgeKind = "ok",
+        *,
+        short: bool = False,
     ) -> None:
-        """Fill the block; `foot` is the address, wrapped to two lines."""
+        """Fill the block; `foot` is the address, wrapped to two lines. A short one has its title in the tooltip."""
+        self._short = short
+        self.setToolTip(" ".join(part for part in (title, time) if part) if short else "")
         self._title, self._time, self._name, self._foot, self._kind = title, time, name, foot, kind
         self._lines = tuple(lines)
         self.setAccessibleName(f"{title}: {name}")
@@ -188,7 +193,11 @@ class CardBox(Painted):
         row = line_height(t.font("base")) + (2 if t.density == "roomy" else 0)
         name = line_height(t.font("lg")) + 3
         foot = len(self._foot_rows()) * (row - 4) + (4 if self._foot else 0)
-        self.setFixedHeight(7 + row + name + row * len(self._lines) + foot + 7)
+        title = 0 if self._short else row
+        self.setFixedHeight(self._above() + title + name + row * len(self._lines) + foot + self._above())
+
+    def _above(self) -> int:
+        return 3 if self._short and ink.tokens().density == "compact" else 7
 
     def retheme(self) -> None:
         self._fit()
@@ -215,14 +224,18 @@ class CardBox(Painted):
         ink.box(painter, QRectF(self.rect()), RADIUS_BOX, t.colour(fill))
         left, right = 10.0, self.width() - 10.0
         row = line_height(t.font("base")) + (2 if t.density == "roomy" else 0)
-        rect = QRectF(left, 7, right - left, row)
+        rect = QRectF(left, self._above(), right - left, row)
         mark = "circle-check" if self._kind == "ok" else "circle-alert"
-        ink.icon(painter, mark, left, rect.center().y(), t.sizes.icon + 1, t.colour(colour))
-        ink.text(painter, rect, self._time, t.font("sm"), t.colour("text2"), "right")
-        ink.text(painter, rect.adjusted(24, 0, -44, 0), self._title, t.font("sm", 600), t.colour(colour))
-        rect.translate(0, row)
+        if not self._short:
+            ink.text(painter, rect, self._time, t.font("sm"), t.colour("text2"), "right")
+            ink.text(painter, rect.adjusted(24, 0, -44, 0), self._title, t.font("sm", 600), t.colour(colour))
+            ink.icon(painter, mark, left, rect.center().y(), t.sizes.icon + 1, t.colour(colour))
+            rect.translate(0, row)
         rect.setHeight(line_height(t.font("lg")) + 3)
-        ink.text(painter, rect, self._name, t.font("lg", 600), t.colour("text"))
+        if self._short:
+            ink.icon(painter, mark, left, rect.center().y(), t.sizes.icon + 1, t.colour(colour))
+        ink.text(painter, rect.adjusted(24 if self._short else 0, 0, 0, 0), self._name, t.font("lg", 600),
+                 t.colour("text"))  # fmt: skip
         rect.translate(0, rect.height())
         rect.setHeight(row)
         for line in self._lines:
