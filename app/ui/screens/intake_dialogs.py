@@ -10,7 +10,6 @@ from PySide6.QtWidgets import QApplication, QFrame, QScrollArea, QVBoxLayout, QW
 
 from app.domain.intake import RefusalReason, SupplementItem
 from app.services.drafts import Draft
-from app.ui.widgets import ink
 from app.ui.widgets.choices import CheckBox
 from app.ui.widgets.fields import Labeled, LabeledField, TextArea
 from app.ui.widgets.labels import Label, LinkLabel, Text
@@ -127,26 +126,47 @@ class SupplementDialog(FormDialog):
     asked = Signal(object)  # list[SupplementItem]
 
     def __init__(self, missing: Sequence[SupplementItem], others: Sequence[SupplementItem], parent: QWidget) -> None:
-        answers = (Answer(self.tr("Quay lại"), "Esc", None, "ghost"),
+        answers = (Answer(self.tr("Quay lại"), "Esc"),
                    Answer(self.tr("In phiếu yêu cầu bổ sung"), "F10", None, "main"))  # fmt: skip
         sentence = self.tr("Ghi đủ một lần, để người dân không phải đi lại. Hồ sơ chưa được tiếp nhận.")
         super().__init__(self.tr("Người dân cần bổ sung gì?"), sentence, answers, parent, width=620)
         content = QWidget()
-        column = QVBoxLayout(content)
-        column.setContentsMargins(3, 0, 6, 0)
+        self._column = column = QVBoxLayout(content)
+        column.setContentsMargins(3, 0, 6, 3)
         column.setSpacing(2)
         self.rows = [_SupplementRow(item, True) for item in missing]
         self.rows += [_SupplementRow(item, False) for item in others]
         for row in self.rows:
             column.addWidget(row)
+            row.box.toggled.connect(self._fit)
         self.other = LabeledField(self.tr("Giấy khác cần bổ sung"), placeholder=self.tr("tên giấy, để trống nếu không"))
-        self.other_reason = LabeledField(self.tr("Vì sao cần"))
+        self.other_reason = LabeledField(self.tr("Vì sao cần"), required=True)
+        self.other_reason.hide()
+        self.other.edit.textChanged.connect(self._on_other)
         column.addWidget(self.other)
         column.addWidget(self.other_reason)
         column.addStretch(1)
-        self.extra.addWidget(ScrolledForm(content, 300 if ink.tokens().density == "roomy" else 230, parent))
+        self._area = ScrolledForm(content, 0, parent)
+        self.extra.addWidget(self._area)
         self.add_fault_line()
         self.answered.connect(lambda number: self.asked.emit(self.items()) if number == 1 else None)
+
+    def _on_other(self, text: str) -> None:
+        self.other_reason.setVisible(bool(text.strip()))
+        self._fit()
+
+    def _fit(self) -> None:
+        # All papers are in sight if the window has the room; if not, the list ends at a whole row and scrolls.
+        parent = self.parentWidget()
+        room = (parent.window().height() if parent is not None else 0) - _ROUND_FORM
+        height = end = 0
+        for number in range(self._column.count()):
+            part = self._column.itemAt(number).widget()
+            if part is not None and not part.isHidden():
+                end += part.sizeHint().height() + self._column.spacing()
+                height = end if end <= room else height
+        self._area.setFixedHeight(max(_LEAST_FORM, height + 3))
+        super()._fit()
 
     def items(self) -> list[SupplementItem]:
         """Give what is asked for."""

@@ -252,7 +252,7 @@ class ProcedurePanel(Panel):
         options = [Option(key, name, str(number)) for number, (key, name) in enumerate(cases, start=1)]
         self._segment.set_options(options, self.state.case)
         self._choice.set_cases(cases, self.state.case)
-        fits = len(cases) <= 5 and _wanted(options) <= self._free_width()
+        fits = _wanted(options) <= self._free_width()
         had_focus = self._segment.has_group_focus() or self._choice.hasFocus()
         self._segment.setVisible(fits)
         self._choice.setVisible(not fits)
