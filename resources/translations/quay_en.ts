@@ -2370,6 +2370,10 @@
         <translation>Letter of introduction</translation>
     </message>
     <message>
+        <source>Giấy ủy quyền</source>
+        <translation>Power of attorney</translation>
+    </message>
+    <message>
         <source>Họ và tên chủ hồ sơ</source>
         <translation>Owner's full name</translation>
     </message>
@@ -2404,10 +2408,6 @@
     <message>
         <source>Tên tổ chức</source>
         <translation>Name of the organisation</translation>
-    </message>
-    <message>
-        <source>Văn bản ủy quyền</source>
-        <translation>Authorisation</translation>
     </message>
     <message>
         <source>Vợ, chồng</source>
@@ -2619,7 +2619,7 @@
     <name>PersonPanel</name>
     <message>
         <source>Chính mình</source>
-        <translation type="unfinished"></translation>
+        <translation>Self</translation>
     </message>
     <message>
         <source>Chủ hồ sơ</source>
