@@ -28,6 +28,7 @@ from app.ui.context import Context
 from app.ui.screens.intake import Resume
 from app.ui.screens.intake_dialogs import LineDialog, RefusalDialog, ScrolledForm, SupplementDialog
 from app.ui.screens.intake_preview import PreviewDialog
+from app.ui.widgets.fields import LineEdit
 from app.ui.widgets.rows import Row
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
@@ -527,6 +528,24 @@ def test_an_amount_that_is_none_is_told(clerk: Typist) -> None:
     clerk.press("F10")
     assert clerk.heading() == "“15k” không phải số tiền"
     assert clerk.place() == "fees"
+
+
+def test_an_amount_is_grouped_when_it_is_left(clerk: Typist) -> None:
+    fill(clerk)
+    edit = clerk.screen.view.fees.first_editor()
+    assert isinstance(edit, LineEdit)
+    assert edit.text() == "15000"
+    clerk.press("Tab")
+    assert edit.text() == "15.000 đ"
+
+
+@pytest.mark.parametrize("filed_for", ["person", "organisation"])
+def test_who_files_for_another_is_seen_whole_at_once(clerk: Typist, filed_for: str) -> None:
+    clerk.scan(CARD)
+    clerk.type("0918204756")
+    clerk.screen.view.choose_filed_for(filed_for)
+    clerk.settle()
+    assert clerk.screen.view.person.area.verticalScrollBar().maximum() == 0
 
 
 def test_pages_are_counted_in_the_fee(clerk: Typist) -> None:

@@ -160,9 +160,8 @@ class SupplementDialog(FormDialog):
         parent = self.parentWidget()
         room = (parent.window().height() if parent is not None else 0) - _ROUND_FORM
         height = end = 0
-        for number in range(self._column.count()):
-            part = self._column.itemAt(number).widget()
-            if part is not None and not part.isHidden():
+        for part in (*self.rows, self.other, self.other_reason):
+            if not part.isHidden():
                 end += part.sizeHint().height() + self._column.spacing()
                 height = end if end <= room else height
         self._area.setFixedHeight(max(_LEAST_FORM, height + 3))

@@ -248,7 +248,7 @@ class PersonPanel(Panel):
         self.body.setContentsMargins(pad - 6, max(6, pad - 4), pad - 6, pad - 6)
         self._head.setContentsMargins(6, 0, 6, 0)
         roomy = ink.tokens().density == "roomy"
-        self._rows.setContentsMargins(6, 4 if roomy else 3, 6, 6 if roomy else 3)
+        self._rows.setContentsMargins(6, 4 if roomy else 3, 6, 3)
         self.fields.column.setSpacing(row_spacing())
         self.owner.column.setSpacing(row_spacing())
         self._fit()

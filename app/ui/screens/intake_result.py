@@ -246,7 +246,7 @@ class FeesPanel(Panel):
             wrong = bool(typed) and line.unit_price is None and line.amount is None
             self.rows[line.key].show_line(line, self.state.quantities.get(line.key, ""), typed, wrong=wrong)
         total = fee_total(self._lines)
-        open_sum = total.unknown and not exempt
+        open_sum = total.unknown > 0 and not exempt
         self._total.set_text(format_money(total.total) + (" + …" if open_sum else ""))
         # Words are not set in the face of the digits.
         self._unknown.setVisible(bool(self._lines) and open_sum and not total.total)
