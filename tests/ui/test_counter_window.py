@@ -14,7 +14,6 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 from typist import CARD
-from windows import Settings
 
 from app.domain.office import Actor, Role
 from app.runtime.print_loop import PrintLoop
@@ -28,6 +27,7 @@ from app.ui.screens.intake import IntakeScreen
 from app.ui.screens.intake_dialogs import RefusalDialog
 from app.ui.screens.sign_in import SignInScreen
 from app.ui.theme import Theme
+from app.ui.window_settings import WindowSettings
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
 PIN, HIS_PIN = "271828", "314159"
@@ -45,8 +45,9 @@ class Counter:
 
     def __init__(self, qtbot: QtBot, context: Context) -> None:
         self.qtbot, self.context = qtbot, context
-        loop = PrintLoop(context.house, NoPrinter())  # type: ignore[arg-type]
-        self.window = CounterWindow(context, Settings(), loop, _no_key, sample_catalogue)
+        loop = PrintLoop(context.house, NoPrinter())
+        settings = WindowSettings(context.settings, context.runner)
+        self.window = CounterWindow(context, settings, loop, _no_key, sample_catalogue)
         self.shell = self.window.shell
         self.shell.setWindowState(Qt.WindowState.WindowNoState)
         self.shell.resize(1366, 688)
