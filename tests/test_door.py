@@ -7,7 +7,6 @@ import os
 import shutil
 import subprocess
 import sys
-import time
 from pathlib import Path
 from typing import Any
 
@@ -264,15 +263,6 @@ def test_an_uncovered_line_of_the_domain_is_named_and_one_of_the_windows_is_not(
         "Not covered in app/domain/fees.py: nothing imports it",
         "Not covered in app/protocol/canonical.py: 1",
     ]
-
-
-def test_second_start_takes_less_than_two_seconds_before_the_program_begins() -> None:
-    if not dev.is_ready("test"):
-        pytest.skip("this environment was not set up by the door")
-    begun = time.perf_counter()
-    done = subprocess.run([sys.executable, str(dev.ROOT / "dev.py"), "test", "--version"], capture_output=True)
-    assert done.returncode == 0
-    assert time.perf_counter() - begun < 2
 
 
 def test_a_migration_imports_nothing_of_the_program() -> None:

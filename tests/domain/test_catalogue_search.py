@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -86,18 +84,3 @@ def test_limit_is_kept(index: ProcedureIndex) -> None:
 def test_any_text_may_be_typed(index: ProcedureIndex, typed: str) -> None:
     for hit in index.search(typed):
         assert all(start < end for start, end in hit.spans)
-
-
-def test_a_key_stroke_over_the_whole_national_catalogue_costs_a_few_milliseconds() -> None:
-    many = ProcedureIndex(
-        Procedure(f"1.{number:06}", f"Thủ tục cấp giấy phép số {number} trong lĩnh vực {number % 90} theo quy định")
-        for number in range(5741)
-    )
-    strokes = ["t", "th", "thu tuc", "cap giay", "gp", "so 4123", "1.0041", "xyz"]
-    best = float("inf")
-    for _ in range(3):
-        start = time.perf_counter()
-        for typed in strokes:
-            many.search(typed)
-        best = min(best, time.perf_counter() - start)
-    assert best / len(strokes) < 0.03  # measured 0.003 s; the margin is for loaded machines

@@ -1,4 +1,3 @@
-import time
 import unicodedata
 
 import pytest
@@ -217,13 +216,11 @@ def test_same_text_typed_by_hand_arrives_unchanged(qtbot, form, wedge, keyboard,
     assert wedge.found == []
 
 
-def test_held_key_is_let_go_within_its_30_ms(qtbot, form, wedge):
-    before = time.monotonic()
+def test_held_key_is_let_go_by_the_clock_alone(qtbot, form, wedge):
     keyboard = Keyboard()
     keyboard.press("a")
     assert form.field.text() == ""
     qtbot.waitUntil(lambda: form.field.text() == "a", timeout=1000)
-    assert time.monotonic() - before < 0.25  # a busy test machine; the exact limit is the detector's, tested there
 
 
 def test_eight_digits_on_the_keypad_and_enter_reach_the_field(qtbot, form, wedge, keyboard):
