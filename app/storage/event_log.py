@@ -61,44 +61,47 @@ def append(session: Session, act: Act, news: Iterable[NewEvent]) -> list[Written
     device = session.scalars(select(OwnDevice)).one()
     written: list[Written] = []
     histories: dict[tuple[str, str], list[Event]] = {}
-    for new in news:
-        subject = (new.subject_kind, new.subject_id)
-        if subject not in histories:
-            histories[subject] = events_of(session, *subject)
-        history = histories[subject]
-        before = fold_subject(new.subject_kind, history)
-        event, part = _build(act, new, before, history[0].rules if history else RULES)
-        device.last_hash, prev_hash = (
-            chain_hash(device.last_hash, device.device_id, device.last_seq + 1, event.body),
-            device.last_hash,
-        )
-        device.last_seq += 1
-        session.add(
-            EventRow(
-                event_id=event.event_id,
-                subject_kind=event.subject_kind,
-                subject_id=event.subject_id,
-                type=event.type,
-                n=event.n,
-                act_id=event.act_id,
-                occurred_at=event.occurred_at.isoformat(timespec="microseconds"),
-                body=event.body,
+    beside: list[PersonalPart | Envelope] = []  # rows that name an event wait until it is there
+    with session.no_autoflush:  # all rows of the act go out together
+        for new in news:
+            subject = (new.subject_kind, new.subject_id)
+            if subject not in histories:
+                histories[subject] = events_of(session, *subject)
+            history = histories[subject]
+            before = fold_subject(new.subject_kind, history)
+            event, part = _build(act, new, before, history[0].rules if history else RULES)
+            device.last_hash, prev_hash = (
+                chain_hash(device.last_hash, device.device_id, device.last_seq + 1, event.body),
+                device.last_hash,
             )
-        )
-        session.flush()
-        if part is not None:
-            session.add(PersonalPart(event_id=event.event_id, salt=part[0], data=part[1]))
-        session.add(
-            Envelope(
-                device_id=device.device_id,
-                device_seq=device.last_seq,
-                event_id=event.event_id,
-                prev_hash=prev_hash,
-                hash=device.last_hash,
+            device.last_seq += 1
+            session.add(
+                EventRow(
+                    event_id=event.event_id,
+                    subject_kind=event.subject_kind,
+                    subject_id=event.subject_id,
+                    type=event.type,
+                    n=event.n,
+                    act_id=event.act_id,
+                    occurred_at=event.occurred_at.isoformat(timespec="microseconds"),
+                    body=event.body,
+                )
             )
-        )
-        history.append(event)
-        written.append(Written(event, device.last_hash, fold_subject(new.subject_kind, history)))
+            if part is not None:
+                beside.append(PersonalPart(event_id=event.event_id, salt=part[0], data=part[1]))
+            beside.append(
+                Envelope(
+                    device_id=device.device_id,
+                    device_seq=device.last_seq,
+                    event_id=event.event_id,
+                    prev_hash=prev_hash,
+                    hash=device.last_hash,
+                )
+            )
+            history.append(event)
+            written.append(Written(event, device.last_hash, fold_subject(new.subject_kind, history)))
+    session.flush()
+    session.add_all(beside)
     session.flush()
     for (kind, subject_id), history in histories.items():
         state = next(
