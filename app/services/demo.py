@@ -75,6 +75,8 @@ def found_demo_office(house: House, device_key: Ed25519PrivateKey, procedures: I
         place="Vĩnh Lợi",
         address="Ấp Cái Dầy, xã Vĩnh Lợi, tỉnh Cà Mau",
         phone="(0291) 0000 115",
+        province_code="96",
+        commune_code="31900",
         system_owner="UBND tỉnh Cà Mau",
         decider="Nguyễn Thị Mẫn",
         decider_role="GIÁM ĐỐC",
@@ -115,7 +117,7 @@ def _same(at: datetime) -> datetime:
 
 def _form(procedure: Procedure, person: _Person, house: House) -> IntakeForm:
     case = procedure.cases[0].key if procedure.cases else ""
-    address = Address(person.line, "", "xã Vĩnh Lợi", "tỉnh Cà Mau")
+    address = Address(person.line, "31900", "xã Vĩnh Lợi", "tỉnh Cà Mau")
     owner = Party(
         PartyKind.INDIVIDUAL,
         person.name,

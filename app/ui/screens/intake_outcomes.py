@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 
-from PySide6.QtCore import Slot
+from PySide6.QtCore import QTimer, Slot
 
 from app.domain.deadlines import Due
 from app.domain.dossier_codes import DossierCode
@@ -103,6 +103,7 @@ class IntakeOutcomes(IntakeVisitors):
         self.view.person.show_state(self.form)
         self._on_changed()
         self._focus_main()
+        QTimer.singleShot(0, self, self.receive)  # once the dialog is gone: its button said so
 
     def _ask_correction(self) -> None:
         do = Answer(self.tr("Lưu sửa và in lại"), "F10", None, "main")
