@@ -32,13 +32,6 @@ class IdKind(StrEnum):
     NONE = "none"
 
 
-class FiledFor(StrEnum):
-    """In whose name the visitor files."""
-
-    SELF = "self"
-    ANOTHER = "another"
-
-
 @dataclass(frozen=True, slots=True)
 class Address:
     """A place: free line in front, then a commune of today's list.

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from app.domain.errors import UserError
 from app.domain.office import Actor, Right, Role, StaffMember
 from app.domain.reference import STAFF, STAFF_ADDED, STAFF_CHANGED, STAFF_VERIFIER_SET
-from app.domain.text import nfc
+from app.domain.text import name_key, nfc
 from app.models.tables import SignInGuard, StaffRow
 from app.services.house import Changed, House, act, the_desk
 from app.storage.event_log import NewEvent, append
@@ -130,10 +130,10 @@ def set_secret(house: House, actor: Actor, staff_id: str, secret: str) -> None:
 
 
 def list_staff(house: House, *, with_inactive: bool = False) -> list[StaffMember]:
-    """Return the people of the office by name."""
+    """Return the people of the office by name, in Vietnamese order: given name first."""
     with house.db.read() as session:
-        rows = session.scalars(select(StaffRow).order_by(StaffRow.name))
-        return [_member(row) for row in rows if row.active or with_inactive]
+        members = [_member(row) for row in session.scalars(select(StaffRow)) if row.active or with_inactive]
+    return sorted(members, key=lambda member: name_key(member.name))
 
 
 def sign_in(house: House, staff_id: str, secret: str) -> SignedIn:
