@@ -102,7 +102,7 @@ VENV_NEED = Need("python3-venv", module="ensurepip")
 
 def needs(command: str) -> tuple[Need, ...]:
     """Return what `command` wants of the system; only Linux is looked at."""
-    if sys.platform != "linux" or command not in ("run", "tour", "test", "translate"):
+    if sys.platform != "linux" or command not in ("run", "tour", "test", "nightly", "bench", "translate"):
         return ()
     if command == "translate":
         return QT_NEEDS
@@ -380,6 +380,13 @@ def test(_options: argparse.Namespace, extra: list[str]) -> int:
     return code or (1 if gaps else 0)
 
 
+def nightly(_options: argparse.Namespace, extra: list[str]) -> int:
+    """Run the tests marked `nightly` at full size: 100,000 inputs per parser, 500 power cuts."""
+    environment = os.environ | {"QT_QPA_PLATFORM": "offscreen", "QUAY_NIGHTLY": "1"}
+    workers = str(min(4, os.cpu_count() or 1))
+    return show([str(python()), "-m", "pytest", "-m", "nightly", "-n", workers, *extra], environment)
+
+
 def coverage_gaps(report: dict[str, Any]) -> list[str]:
     """Return a line per file that must be covered in full (FULLY_COVERED) and is not: what no test reached."""
     gaps = []
@@ -421,6 +428,7 @@ def translate(_options: argparse.Namespace, extra: list[str]) -> int:
 COMMANDS = {
     "run": run,
     "test": test,
+    "nightly": nightly,
     "check": check,
     "tour": tour,
     "lock": lock,
@@ -434,7 +442,7 @@ def parser() -> argparse.ArgumentParser:
     reader = argparse.ArgumentParser(prog="dev.py", description="One door for developers; it sets itself up.")
     commands = reader.add_subparsers(dest="command", required=True)
     for name, function in COMMANDS.items():
-        commands.add_parser(name, help=(function.__doc__ or "").split("\n")[0], add_help=name not in ("test",))
+        commands.add_parser(name, help=(function.__doc__ or "").split("\n")[0], add_help=name not in ("test", "nightly"))
     office = commands.choices["run"]
     office.add_argument("--basedir", type=Path, help="keep everything of this run in DIR")
     judge = commands.choices["check"]

@@ -26,7 +26,23 @@ from keyring.errors import PasswordDeleteError
 # change broke something, and can be repeated; elsewhere every run looks at new ones.
 settings.register_profile("local", deadline=None)
 settings.register_profile("ci", deadline=None, derandomize=True, print_blob=True)
-settings.load_profile("ci" if os.environ.get("CI") else "local")
+# `python3 dev.py nightly` runs the tests marked so at a size that a change can't wait for.
+NIGHTLY = bool(os.environ.get("QUAY_NIGHTLY"))
+settings.register_profile("nightly", deadline=None, max_examples=100_000, print_blob=True)
+settings.load_profile("nightly" if NIGHTLY else "ci" if os.environ.get("CI") else "local")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Give the tests of the night all the time they want."""
+    if NIGHTLY:
+        for item in items:
+            item.add_marker(pytest.mark.timeout(0))
+
+
+@pytest.fixture(scope="session")
+def nightly() -> bool:
+    """Tell whether this is the long run of the night: then a test takes its full size."""
+    return NIGHTLY
 
 
 @pytest.fixture(scope="session", autouse=True)
