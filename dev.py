@@ -442,7 +442,8 @@ def parser() -> argparse.ArgumentParser:
     reader = argparse.ArgumentParser(prog="dev.py", description="One door for developers; it sets itself up.")
     commands = reader.add_subparsers(dest="command", required=True)
     for name, function in COMMANDS.items():
-        commands.add_parser(name, help=(function.__doc__ or "").split("\n")[0], add_help=name not in ("test", "nightly"))
+        told = (function.__doc__ or "").split("\n")[0]
+        commands.add_parser(name, help=told, add_help=name not in ("test", "nightly"))  # their --help is pytest's
     office = commands.choices["run"]
     office.add_argument("--basedir", type=Path, help="keep everything of this run in DIR")
     judge = commands.choices["check"]
