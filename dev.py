@@ -387,6 +387,13 @@ def nightly(_options: argparse.Namespace, extra: list[str]) -> int:
     return show([str(python()), "-m", "pytest", "-m", "nightly", "-n", workers, *extra], environment)
 
 
+def bench(options: argparse.Namespace, extra: list[str]) -> int:
+    """Measure the program beside its limits: `bench [--json FILE] [--size N] [name …]`; offices are kept in .cache."""
+    asked = [] if options.json is None else ["--json", str(options.json.resolve())]
+    with virtual_screen() as environment:
+        return show([str(python()), "-m", "benchmarks", *asked, *extra], environment)
+
+
 def coverage_gaps(report: dict[str, Any]) -> list[str]:
     """Return a line per file that must be covered in full (FULLY_COVERED) and is not: what no test reached."""
     gaps = []
@@ -429,6 +436,7 @@ COMMANDS = {
     "run": run,
     "test": test,
     "nightly": nightly,
+    "bench": bench,
     "check": check,
     "tour": tour,
     "lock": lock,
@@ -448,6 +456,7 @@ def parser() -> argparse.ArgumentParser:
     office.add_argument("--basedir", type=Path, help="keep everything of this run in DIR")
     judge = commands.choices["check"]
     judge.add_argument("--fix", action="store_true", help="first put right what ruff can by itself")
+    commands.choices["bench"].add_argument("--json", type=Path, help="write every figure into FILE")
     walk = commands.choices["tour"]
     walk.add_argument("--out", type=Path, required=True, help="where screenshots and papers go")
     walk.add_argument("--catalogue", type=Path, help="a catalogue file to import on the way")
