@@ -26,6 +26,7 @@ from app.domain.errors import Explained
 from app.domain.procedures import Procedure
 from app.log import Log, catch_failures, log_qt_message, watch_crashes
 from app.paths import Folders
+from app.printing.handing import Handed, SpoolPlace
 from app.printing.qt_printer import print_pdf
 from app.runtime.garbage import GuiGarbage
 from app.runtime.print_loop import PrintLoop
@@ -179,8 +180,9 @@ def install_language(application: QApplication, language: Language) -> list[QTra
     return translators
 
 
-def _print_archived(pdf: Path, printer: str) -> None:
-    print_pdf(pdf.read_bytes(), printer, job_name=pdf.stem[:12])
+def _print_archived(pdf: Path, printer: str, name: str) -> Handed:
+    print_pdf(pdf.read_bytes(), printer, job_name=name)
+    return Handed(SpoolPlace(printer, name))
 
 
 def _installation(data: Path) -> str:

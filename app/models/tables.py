@@ -211,7 +211,7 @@ class PrintJobRow(Base):
     title: Mapped[str]
     code: Mapped[str]
     document: Mapped[dict[str, Any]]
-    state: Mapped[str]  # queued, printing, done, failed, dismissed
+    state: Mapped[str]  # queued, printing, sent, done, failed, dismissed
     reprint: Mapped[int]
     reason: Mapped[str]
     role: Mapped[str]  # which printer of this PC: "a4", "label"
@@ -221,6 +221,10 @@ class PrintJobRow(Base):
     queued_at: Mapped[str]
     finished_at: Mapped[str]
     pdf_sha256: Mapped[str]
-    error: Mapped[str]
+    error: Mapped[str]  # why it failed, or what a sent one waits for
+    attempts: Mapped[int] = mapped_column(default=0)  # sendings that may have reached paper
+    sent_at: Mapped[str] = mapped_column(default="")  # the last of them, "" = not sent
+    spool_queue: Mapped[str] = mapped_column(default="")  # its place in the system: queue, and number there
+    spool_number: Mapped[int] = mapped_column(default=0)
 
     __table_args__ = (Index("ix_print_jobs_state", "state", "queued_at"),)

@@ -16,6 +16,7 @@ from PySide6.QtCore import QObject, Signal
 
 from app.domain.errors import Explained
 from app.printing import documents
+from app.printing.handing import Handed
 from app.printing.rendering import render
 from app.services.house import House
 from app.services.print_jobs import (
@@ -34,8 +35,12 @@ log = logging.getLogger(__name__)
 class Delivery(Protocol):
     """Where a paper goes: an OS printer, or a folder until one is chosen."""
 
-    def deliver(self, job: PrintJob, pdf: Path) -> str:
-        """Print an archived PDF and return the printer's name. Raises EnvironmentProblem with the reason."""
+    def printer_for(self, job: PrintJob) -> str:
+        """Name the printer a job would go to now, "" for the folder."""
+        ...
+
+    def deliver(self, job: PrintJob, pdf: Path, printer: str, name: str) -> Handed:
+        """Hand an archived PDF to `printer` under a document name. Raises EnvironmentProblem with the reason."""
         ...
 
 
@@ -85,7 +90,8 @@ class PrintLoop(QObject):
         try:
             pdf = render(documents.from_data(dict(job.document)))
             digest = archive_pdf(self._house, pdf)
-            printer = self._delivery.deliver(job, archived(self._house, digest))
+            printer = self._delivery.printer_for(job)
+            self._delivery.deliver(job, archived(self._house, digest), printer, job.job_id)
         except Exception as error:  # an edge of the program: told in the ledger and on the screen
             if isinstance(error, Explained):
                 sentence = error.sentence

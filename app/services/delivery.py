@@ -3,43 +3,43 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from app.domain.errors import EnvironmentProblem
 from app.paths import make_private
+from app.printing.handing import Handed, NothingPrinted, PrintPdf
 from app.services.house import House
 from app.services.print_jobs import PrintJob
 from app.settings import SettingsFile
 
-PrintPdf = Callable[[Path, str], None]
 FOLDER = "Thư mục Giấy in"
 
 
 @dataclass(frozen=True, slots=True)
 class PrinterDelivery:
-    """Delivers to the printers in the settings. `print_pdf(path, printer)` is the only part that knows a driver."""
+    """Delivers to the printers in the settings. `print_pdf` is the only part that knows a driver."""
 
     house: House
     settings: SettingsFile
     folder: Path
     print_pdf: PrintPdf
 
-    def deliver(self, job: PrintJob, pdf: Path) -> str:
-        """Print, or copy into the folder; returns the printer's name. Raises EnvironmentProblem with the reason."""
-        printer = self.settings.current.printers.get(job.role, "")
+    def printer_for(self, job: PrintJob) -> str:
+        """Name the printer of the job's role, "" for the folder."""
+        return self.settings.current.printers.get(job.role, "")
+
+    def deliver(self, job: PrintJob, pdf: Path, printer: str, name: str) -> Handed:
+        """Print under a document name, or copy into the folder. Raises EnvironmentProblem with the reason."""
         if printer:
-            self.print_pdf(pdf, printer)
-            return printer
+            return self.print_pdf(pdf, printer, name)
         try:
             make_private(self.folder)
             shutil.copyfile(pdf, self.folder / _file_name(job))
         except OSError as error:
-            raise EnvironmentProblem(
+            raise NothingPrinted(
                 "Không ghi được vào thư mục Giấy in.", "Kiểm tra ổ đĩa còn chỗ và quyền ghi.", "PDF-FOLDER"
             ) from error
-        return FOLDER
+        return Handed(certain=True)
 
 
 def _file_name(job: PrintJob) -> str:

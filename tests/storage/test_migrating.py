@@ -62,7 +62,7 @@ def test_data_of_a_newer_program_is_refused_and_left_as_it_is(house: House, tmp_
 
 SECOND = """
 from alembic import op
-revision, down_revision, branch_labels, depends_on = "0002", "{first}", None, None
+revision, down_revision, branch_labels, depends_on = "next", "{first}", None, None
 def upgrade():
     op.execute("{statement}")
 """
@@ -74,10 +74,10 @@ def next_version(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
     folder = tmp_path / "migrations"
     versions = folder / "versions"
     versions.mkdir(parents=True)
-    for file in ("env.py", "versions/0001_first.py"):
-        (folder / file).write_bytes((migrating.MIGRATIONS / file).read_bytes())
+    for file in (migrating.MIGRATIONS / "env.py", *(migrating.MIGRATIONS / "versions").glob("*.py")):
+        (folder / file.relative_to(migrating.MIGRATIONS)).write_bytes(file.read_bytes())
     monkeypatch.setattr(migrating, "MIGRATIONS", folder)
-    return versions / "0002_next.py"
+    return versions / "next.py"
 
 
 def _head(path: Path) -> str:
@@ -93,7 +93,7 @@ def test_a_copy_of_the_data_as_they_were_lies_there_before_the_first_change(
     first = _head(house.db.path)
     next_version.write_text(SECOND.format(first=first, statement="DROP TABLE drafts"))
     assert migrate(house.db.path, KEY, tmp_path / "before.db") is True
-    assert _head(house.db.path) == "0002"
+    assert _head(house.db.path) == "next"
     assert _head(tmp_path / "before.db") == first
     assert verify_copy(tmp_path / "before.db", KEY) > 0
 
