@@ -5,17 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Table, delete, func, select
+from sqlalchemy import Table, delete
 from sqlalchemy.orm import Session
 
 from app.domain import dossier, reference
 from app.domain.dossier import DossierState
 from app.domain.events import Event
 from app.domain.fold import PersonalRef, SubjectState
-from app.models.tables import CalendarDayRow, DossierRow, EventRow, OfficeRow, ProcedureRow, StaffRow
+from app.models.tables import CalendarDayRow, DossierRow, OfficeRow, ProcedureRow, StaffRow
 from app.storage import search
+from app.storage.rows import RowWriter, fetch, run
 
 _STATES = [int(state) for state in DossierState]
+_DOSSIERS = RowWriter(DossierRow, upsert=True)
+_FIRST_POSITION = "SELECT min(position) FROM events WHERE subject_kind = ? AND subject_id = ?"
 
 Project = Callable[[Session, str, SubjectState, Sequence[Event]], None]
 
@@ -41,63 +44,70 @@ def resolved(value: Any, personal: Mapping[str, Mapping[str, Any]]) -> Any:
     return value
 
 
-def _dossier(session: Session, subject_id: str, state: SubjectState, events: Sequence[Event]) -> None:
-    row = session.scalars(select(DossierRow).where(DossierRow.subject_id == subject_id)).one_or_none()
-    if row is not None:
-        search.forget(session, row.row)
+def dossier_columns(state: SubjectState, events: Sequence[Event]) -> dict[str, Any] | None:
+    """Return what a dossier's row says (all but its place and id); None while nothing says what state it is in."""
     data = resolve(state, events)
     if data.get("state") not in _STATES:  # its beginning has not come yet or was set aside: no list can show it
-        if row is not None:
-            session.delete(row)
-        return
+        return None
     applicant = data.get("applicant") or {}
     owner: Mapping[str, Any] = applicant.get("owner") or {}
     filer: Mapping[str, Any] = applicant.get("filer") or {}
     procedure: Mapping[str, Any] = data.get("procedure") or {}
     due: Mapping[str, Any] = data.get("due") or {}
     first = events[0]
-    if row is None:
-        position = session.scalars(
-            select(func.min(EventRow.position)).where(
-                EventRow.subject_kind == dossier.KIND, EventRow.subject_id == subject_id
-            )
-        ).one()
-        row = DossierRow(row=position, subject_id=subject_id)
-        session.add(row)
-    row.office_id = first.office_id
-    row.code = data.get("code") or ""
-    row.state = data["state"]
-    row.owner_name = owner.get("name", "")
-    row.filer_name = filer.get("name", "")
-    row.phone = filer.get("phone") or owner.get("phone", "")
-    row.id_number = owner.get("id_number", "")
-    row.procedure_code = procedure.get("code", "")
-    row.procedure_name = procedure.get("name", "")
-    row.agency = procedure.get("agency", "")
-    row.counter = data.get("counter") or ""
-    row.received_at = data.get("received_at") or first.occurred_at.isoformat(timespec="seconds")
-    row.due_at = due.get("due_at") or ""
-    row.result_way = data.get("result_way") or ""
-    row.changed_at = max(event.occurred_at for event in events).isoformat(timespec="seconds")
-    row.attention = len(state.attention)
-    row.state_data = data
-    row.digest = ",".join(state.heads)
-    session.flush()
-    search.remember(
-        session,
-        row.row,
+    return {
+        "office_id": first.office_id,
+        "code": data.get("code") or "",
+        "state": data["state"],
+        "owner_name": owner.get("name", ""),
+        "filer_name": filer.get("name", ""),
+        "phone": filer.get("phone") or owner.get("phone", ""),
+        "id_number": owner.get("id_number", ""),
+        "procedure_code": procedure.get("code", ""),
+        "procedure_name": procedure.get("name", ""),
+        "agency": procedure.get("agency", ""),
+        "counter": data.get("counter") or "",
+        "received_at": data.get("received_at") or first.occurred_at.isoformat(timespec="seconds"),
+        "due_at": due.get("due_at") or "",
+        "result_way": data.get("result_way") or "",
+        "changed_at": max(event.occurred_at for event in events).isoformat(timespec="seconds"),
+        "attention": len(state.attention),
+        "state_data": data,
+        "digest": ",".join(state.heads),
+    }
+
+
+def dossier_words(columns: Mapping[str, Any]) -> str:
+    """Return the folded words a dossier is found by: code, names, numbers and phones of owner and filer, procedure."""
+    applicant = columns["state_data"].get("applicant") or {}
+    owner: Mapping[str, Any] = applicant.get("owner") or {}
+    filer: Mapping[str, Any] = applicant.get("filer") or {}
+    return search.words_of(
         (
-            row.code,
-            row.owner_name,
-            row.filer_name,
+            columns["code"],
+            columns["owner_name"],
+            columns["filer_name"],
             owner.get("phone", ""),
             filer.get("phone", ""),
-            row.id_number,
+            columns["id_number"],
             filer.get("id_number", ""),
-            row.procedure_code,
-            row.procedure_name,
-        ),
+            columns["procedure_code"],
+            columns["procedure_name"],
+        )
     )
+
+
+def _dossier(session: Session, subject_id: str, state: SubjectState, events: Sequence[Event]) -> None:
+    known = fetch(session, "SELECT row FROM dossiers WHERE subject_id = ?", subject_id)
+    for (position,) in known:
+        search.forget(session, position)
+    columns = dossier_columns(state, events)
+    if columns is None:
+        run(session, "DELETE FROM dossiers WHERE subject_id = ?", subject_id)
+        return
+    [(position,)] = known or fetch(session, _FIRST_POSITION, dossier.KIND, subject_id)
+    _DOSSIERS.write(session, [{"row": position, "subject_id": subject_id, **columns}])
+    search.remember(session, position, dossier_words(columns))
 
 
 def _office(session: Session, subject_id: str, state: SubjectState, events: Sequence[Event]) -> None:

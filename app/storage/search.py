@@ -9,18 +9,24 @@ from sqlalchemy.orm import Session
 
 from app.domain.text import fold_words
 from app.models.tables import DossierRow
+from app.storage.rows import run
+
+REMEMBER = "INSERT INTO dossier_search(rowid, words) VALUES (?, ?)"
 
 
-def remember(session: Session, row: int, texts: Iterable[str]) -> None:
-    """Make a dossier findable by the words of these texts."""
-    words = " ".join(word for value in texts for word in fold_words(value))
-    statement = text("INSERT INTO dossier_search(rowid, words) VALUES (:row, :words)")
-    session.execute(statement, {"row": row, "words": words})
+def words_of(texts: Iterable[str]) -> str:
+    """Return the folded words of these texts, as `remember` takes them."""
+    return " ".join(word for value in texts for word in fold_words(value))
+
+
+def remember(session: Session, row: int, words: str) -> None:
+    """Make a dossier findable by these words."""
+    run(session, REMEMBER, row, words)
 
 
 def forget(session: Session, row: int) -> None:
     """Take a dossier out of the index before its new words go in."""
-    session.execute(text("DELETE FROM dossier_search WHERE rowid = :row"), {"row": row})
+    run(session, "DELETE FROM dossier_search WHERE rowid = ?", row)
 
 
 def clear(session: Session) -> None:
