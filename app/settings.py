@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field, is_dataclass, replace
 from enum import StrEnum
@@ -15,6 +16,8 @@ import msgspec
 from app.paths import make_private, write_durably
 
 log = logging.getLogger(__name__)
+
+_DAY_MINUTES = 24 * 60
 
 T = TypeVar("T")
 
@@ -68,12 +71,59 @@ class LabelSize:
     dpi: int = 203
 
 
+class PrinterLanguage(StrEnum):
+    """What a printer understands. DRIVER: the operating system's driver draws the page."""
+
+    DRIVER = "driver"
+    ESCPOS = "escpos"
+    TSPL = "tspl"
+    ZPL = "zpl"
+
+
+@dataclass(frozen=True, slots=True)
+class PrinterProfile:
+    """What is known of one printer beside its name.
+
+    `address` is where a printer without driver is reached (`app.printing.wires`); `dots` and `dpi` are its print head;
+    the offsets move the page right and down (mm); `darkness` goes from -3 to 3, 0 = as the printer comes; `gap_mm` is
+    the space between two labels, 0 = an endless roll.
+    """
+
+    language: PrinterLanguage = PrinterLanguage.DRIVER
+    address: str = ""
+    dots: int = 576
+    dpi: int = 203
+    offset_x_mm: float = 0.0
+    offset_y_mm: float = 0.0
+    darkness: int = 0
+    cut: bool = True
+    gap_mm: float = 2.0
+
+    @property
+    def is_raw(self) -> bool:
+        """Whether the program itself speaks to the printer."""
+        return self.language is not PrinterLanguage.DRIVER
+
+    def within_reason(self) -> Self:
+        """Bring a hand edit back to what a printer can do."""
+        return replace(
+            self,
+            dots=min(max(self.dots, 128), 4096),
+            dpi=min(max(self.dpi, 100), 1200),
+            offset_x_mm=min(max(self.offset_x_mm, -50.0), 50.0),
+            offset_y_mm=min(max(self.offset_y_mm, -50.0), 50.0),
+            darkness=min(max(self.darkness, -3), 3),
+            gap_mm=min(max(self.gap_mm, 0.0), 30.0),
+        )
+
+
 @dataclass(frozen=True, slots=True)
 class Settings:
     """Everything that belongs to this PC and to no office, person or dossier.
 
     `window` is the saved geometry of the main window in base64, `printers` a printer's name per role
-    (`a4`, `a5`, `label`, `ticket`); a role that is missing prints to a folder of PDFs.
+    (`a4`, `a5`, `label`, `ticket`); a role that is missing prints to a folder of PDFs. `profiles` holds what is known
+    of a printer by its name; a printer without one is the system's and prints as its driver says.
     """
 
     language: Language = Language.VIETNAMESE
@@ -81,6 +131,7 @@ class Settings:
     font_scale: float = 1.0
     window: str = ""
     printers: Mapping[str, str] = field(default_factory=dict)
+    profiles: Mapping[str, PrinterProfile] = field(default_factory=dict)
     label: LabelSize = field(default_factory=LabelSize)
     scanner: WedgeProfile = field(default_factory=WedgeProfile)
     idle_lock_minutes: int = 10
@@ -93,9 +144,16 @@ class Settings:
         found = _read(cls, raw)
         return replace(
             found,
-            font_scale=min(max(found.font_scale, 0.75), 2.0),
-            idle_lock_minutes=max(found.idle_lock_minutes, 1),
+            font_scale=_between(found.font_scale, 0.75, 2.0, cls().font_scale),
+            idle_lock_minutes=min(max(found.idle_lock_minutes, 1), _DAY_MINUTES),
+            label=_sane_label(found.label),
+            scanner=_sane_scanner(found.scanner),
+            profiles={name: profile.within_reason() for name, profile in found.profiles.items()},
         )
+
+    def profile(self, printer: str) -> PrinterProfile:
+        """What is known of a printer."""
+        return self.profiles.get(printer, PrinterProfile())
 
 
 @dataclass(slots=True)
@@ -117,7 +175,7 @@ class SettingsFile:
                 raise ValueError("the settings are no JSON object")
         except FileNotFoundError:
             return file
-        except ValueError:
+        except (ValueError, RecursionError):
             file.set_aside = _set_aside(path)
             log.warning("settings.unreadable: defaults are used, the file is kept as %s", file.set_aside.name)
             return file
@@ -148,13 +206,39 @@ def _set_aside(path: Path) -> Path:
     return aside
 
 
+def _between(value: float, least: float, most: float, default: float) -> float:
+    """Keep a number in its limits; what is no number (NaN is allowed in JSON) becomes the default."""
+    return default if math.isnan(value) else min(max(value, least), most)
+
+
+def _sane_label(size: LabelSize) -> LabelSize:
+    usual = LabelSize()
+    return LabelSize(
+        _between(size.width_mm, 10, 300, usual.width_mm),
+        _between(size.height_mm, 10, 300, usual.height_mm),
+        size.dpi if 72 <= size.dpi <= 1200 else usual.dpi,
+    )
+
+
+def _sane_scanner(profile: WedgeProfile) -> WedgeProfile:
+    return replace(
+        profile,
+        max_gap_ms=min(max(profile.max_gap_ms, 1), 1000),
+        min_length=min(max(profile.min_length, 1), 100),
+        idle_ms=min(max(profile.idle_ms, 1), 5000),
+    )
+
+
 def _read(kind: type[T], raw: Mapping[str, Any]) -> T:
-    hints, known = get_type_hints(kind), {}
+    hints, known = get_type_hints(kind), dict[str, Any]()
     for name, hint in hints.items():
         value = raw.get(name)
         try:
             if isinstance(hint, type) and is_dataclass(hint) and isinstance(value, dict):
                 known[name] = _read(hint, value)
+            elif hint == Mapping[str, PrinterProfile] and isinstance(value, dict):
+                # Each printer for itself: one bad hand edit must not cost the others.
+                known[name] = {key: _read(PrinterProfile, one) for key, one in value.items() if isinstance(one, dict)}
             elif name in raw:
                 known[name] = msgspec.convert(value, hint)
         except msgspec.ValidationError:
@@ -169,4 +253,9 @@ def _merge(old: Mapping[str, Any], new: Mapping[str, Any]) -> dict[str, Any]:
     for name in groups:
         if isinstance(before := old.get(name), dict):
             merged[name] = {**before, **new[name]}
+    if isinstance(before := old.get("profiles"), dict):
+        merged["profiles"] = {
+            name: {**known, **profile} if isinstance(known := before.get(name), dict) else profile
+            for name, profile in new["profiles"].items()
+        }
     return merged
