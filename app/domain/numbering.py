@@ -92,6 +92,11 @@ def resume_after_restore(highest_known: int) -> int:
     return min(max((highest_known // 100 + 1) * 100, RESTORE_FLOOR), LAST_COUNTER)
 
 
+def resume_slips_after_restore(highest_known: int) -> int:
+    """Return what to store as the year's last slip number after a restore: five hundred on, at a round hundred."""
+    return (highest_known // 100 + 1) * 100 + RESTORE_FLOOR
+
+
 def clock_doubts(
     now: datetime, newest_event: datetime | None = None, last_server_offset: timedelta | None = None
 ) -> tuple[str, ...]:

@@ -15,7 +15,6 @@ from datetime import date
 from pathlib import Path
 
 import msgspec
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.domain.dossier_codes import DossierCode
@@ -24,6 +23,7 @@ from app.domain.numbering import next_serial, resume_after_restore
 from app.models.tables import Counter
 from app.paths import write_durably
 from app.services.house import Desk
+from app.storage.rows import RowWriter, fetch
 
 log = logging.getLogger(__name__)
 
@@ -32,6 +32,7 @@ LAST_SLIP = 9999
 
 Marks = dict[str, dict[int, int]]  # "H12.142 2026-11-19" → lane → highest number given
 _marking = threading.Lock()
+_COUNTERS = RowWriter(Counter, upsert=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,18 +95,29 @@ def keep_mark(mark: Path, numbers: Iterable[Given]) -> None:
             log.warning("number mark not written: %s", error.strerror)
 
 
+def marked_numbers(mark: Path) -> dict[tuple[str, str, int], int]:
+    """Return what the mark knows: series, date or year, lane → highest number given; nothing of a damaged mark."""
+    return {
+        (*name.rsplit(" ", 1), lane): number  # type: ignore[misc]
+        for name, lanes in _marked(mark).items()
+        for lane, number in lanes.items()
+    }
+
+
 def _end_of_period(mark: tuple[str, dict[int, int]]) -> str:
     return mark[0].rsplit(" ", 1)[-1].ljust(10, "~")  # a year is over after its last date
 
 
 def _take(session: Session, given: Given) -> Given:
-    session.merge(Counter(prefix=given.series, day=given.period, lane=given.lane, last=given.number))
+    row = {"prefix": given.series, "day": given.period, "lane": given.lane, "last": given.number}
+    _COUNTERS.write(session, [row])
     return given
 
 
 def _last(session: Session, series: str, period: str) -> dict[int, int]:
-    rows = session.scalars(select(Counter).where(Counter.prefix == series, Counter.day == period))
-    return {row.lane: row.last for row in rows}
+    return dict(
+        map(tuple, fetch(session, "SELECT lane, last FROM counters WHERE prefix = ? AND day = ?", series, period))
+    )
 
 
 def _marked(mark: Path) -> Marks:

@@ -12,7 +12,7 @@ from pathlib import Path
 import sqlcipher3.dbapi2 as sqlcipher
 
 from app.domain.errors import EnvironmentProblem
-from app.storage.database import open_connection
+from app.storage.database import explained, open_connection
 
 KEEP_DAYS = 14
 _NAME_RE = re.compile(r"quay-(\d{8})-\d{6}\.db", re.ASCII)
@@ -35,6 +35,8 @@ def copy_database(path: Path, key: bytes, target: Path) -> None:
     except (sqlcipher.Error, OSError) as error:
         with suppress(OSError):
             unfinished.unlink(missing_ok=True)
+        if "malformed" in str(error) or "not a database" in str(error):
+            raise explained(error) from error
         raise EnvironmentProblem(
             "Chưa sao lưu được dữ liệu của quầy.",
             "Hồ sơ vẫn nằm trên máy. Kiểm tra ổ đĩa còn chỗ rồi thử lại.",

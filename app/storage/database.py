@@ -8,7 +8,7 @@ locked" at once, whatever the timeout. Sessions never leave a `with` block.
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -22,7 +22,7 @@ from sqlalchemy.pool import QueuePool
 from app.domain.errors import EnvironmentProblem
 
 BUSY_TIMEOUT_MS = 5_000
-
+DAMAGED = frozenset({"DB-BAD", "DB-KEY", "DB-EMPTY", "DB-GONE", "DB-CUT", "DB-PLAIN"})  # the file itself is at fault
 
 _TOLD = {
     "file is not a database": (
@@ -84,6 +84,16 @@ def open_connection(path: Path, key: bytes) -> Any:
     return connection
 
 
+def open_read_only(path: Path, key: bytes) -> Any:
+    """Open a raw connection that changes nothing, not even by closing. Raises sqlcipher.Error."""
+    connection = sqlcipher.connect(
+        f"{path.absolute().as_uri()}?mode=ro", uri=True, isolation_level=None, check_same_thread=False
+    )
+    connection.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
+    connection.execute(f"PRAGMA busy_timeout = {BUSY_TIMEOUT_MS}")
+    return connection
+
+
 class Database:
     """One database file. Readers run beside the one writer; nested writes are a bug and raise RuntimeError."""
 
@@ -93,6 +103,7 @@ class Database:
         self.engine: Engine = create_engine(
             "sqlite://", module=sqlcipher, creator=self._connect, poolclass=QueuePool, pool_size=4, max_overflow=4
         )
+        self.on_damage: Callable[[EnvironmentProblem], None] = lambda _problem: None  # from any thread, at each sign
         self._writing = threading.Lock()
         self._writer: int | None = None
 
@@ -118,7 +129,9 @@ class Database:
             except DBAPIError as error:
                 if "readonly" in str(error.orig):
                     raise
-                raise explained(error) from error
+                raise self._told(error) from error
+            except EnvironmentProblem as problem:  # a connection that could not be opened
+                raise self._noticed(problem) from problem.__cause__
 
     @contextmanager
     def write(self) -> Iterator[Session]:
@@ -135,9 +148,20 @@ class Database:
                 yield session
                 session.commit()
             except DBAPIError as error:
-                raise explained(error) from error
+                raise self._told(error) from error
+            except EnvironmentProblem as problem:
+                raise self._noticed(problem) from problem.__cause__
             finally:
                 self._writer = None
+
+    def _told(self, error: DBAPIError) -> Exception:
+        told = explained(error)
+        return self._noticed(told) if isinstance(told, EnvironmentProblem) else told
+
+    def _noticed(self, problem: EnvironmentProblem) -> EnvironmentProblem:
+        if problem.code in DAMAGED:
+            self.on_damage(problem)
+        return problem
 
     def close(self) -> None:
         """Let go of every connection."""

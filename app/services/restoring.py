@@ -1,0 +1,375 @@
+"""Back from the last good copy: what it holds, what the damaged file still gives, and what neither has.
+
+The restored database is a new identity on this PC (one identity = one uninterrupted database): a new device id with a
+chain of its own. Events that only the damaged file still had are issued again in it, body unchanged, when their chain
+proves their bytes; as far as the old chain reaches without a gap they keep their place there too, for their papers bear
+its hashes. Numbers jump (`restored_numbers`). The damaged file is put aside, never deleted.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import shutil
+import uuid
+from collections.abc import Callable, Iterable
+from contextlib import closing, suppress
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+import sqlcipher3.dbapi2 as sqlcipher
+from sqlalchemy import Table, func, select, text
+from sqlalchemy.orm import Session
+
+from app.domain.dossier_codes import local_time
+from app.domain.errors import EnvironmentProblem
+from app.domain.subjects import fold_subject
+from app.models.tables import (
+    Counter,
+    DossierRow,
+    DraftRow,
+    Envelope,
+    EventRow,
+    OfficeRow,
+    OwnDevice,
+    PersonalPart,
+    PrintJobRow,
+)
+from app.paths import Folders, make_private
+from app.protocol.canonical import GENESIS, chain_hash
+from app.services.numbers import marked_numbers
+from app.services.print_jobs import FAILED, PRINTING, QUEUED
+from app.services.restored_numbers import Highest, highest_of, lost_codes, resumed
+from app.storage.backup import copies, verify_copy
+from app.storage.database import Database, open_connection
+from app.storage.event_log import events_of
+from app.storage.migrating import migrate
+from app.storage.projections import project
+from app.storage.salvage import DamagedFile, Rescued, Row
+
+log = logging.getLogger(__name__)
+
+Progress = Callable[[int, int], None]
+STEPS = 4  # copy, read, put back, check
+RECENT_JOBS = 2_000  # lines of the ledger, before the newest of the backup, whose state may have changed since
+_READY = "quay.restored.db"
+_FRESH = "quay.restoring.db"
+_LEDGER_DOUBT = "Dữ liệu vừa khôi phục: chưa rõ giấy này đã in hay chưa. Xem giấy đã in rồi in lại nếu thiếu."
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A database ready to take the damaged one's place, and what it lacks. Times are local."""
+
+    file: Path  # lies beside the database until `install` or `discard`
+    backup: Path | None  # None: made from the damaged file's own log, which was whole
+    backup_made_at: datetime | None
+    complete_until: datetime | None  # newest event of the backup
+    newest: datetime | None  # newest event of the prepared database
+    events: int
+    rescued: int  # events the backup lacked, read from the damaged file and issued again
+    lost_events: int | None  # known to be lost; None = can't be known
+    lost_codes: tuple[str, ...]  # dossier codes given before whose dossier is in neither, oldest first
+    lost_papers: tuple[Path, ...]  # archived PDFs newer than the backup that no line of the ledger names
+
+
+def last_good_copy(backups: Path, key: bytes) -> Path | None:
+    """Return the newest copy that passes its check, whatever it was made for."""
+    found = {*copies(backups), *backups.glob("truoc-nang-cap-*.db")}
+    for path in sorted(found, key=lambda path: path.stem[-15:], reverse=True):
+        try:
+            if verify_copy(path, key):
+                return path
+        except sqlcipher.Error:
+            log.warning("backup damaged: %s", path.name)
+    return None
+
+
+def copy_into(backup: Path, key: bytes, target: Path) -> None:
+    """Copy a backup to `target`, check it and bring it to this program's schema. Raises EnvironmentProblem."""
+    try:
+        make_private(target.parent)
+        _remove(target)
+        shutil.copyfile(backup, target)
+        verify_copy(target, key)
+        migrate(target, key, target.with_name(f"{target.stem}.before.db"))
+    except (OSError, sqlcipher.Error) as error:
+        _remove(target)
+        raise EnvironmentProblem(
+            "Chưa khôi phục được bản sao lưu.",
+            "Tệp hỏng và các bản sao vẫn nằm nguyên trên máy. Kiểm tra ổ đĩa còn chỗ rồi thử lại.",
+            "RESTORE",
+        ) from error
+    finally:
+        target.with_name(f"{target.stem}.before.db").unlink(missing_ok=True)
+
+
+def prepare(folders: Folders, key: bytes, now: datetime, progress: Progress = lambda _done, _all: None) -> Prepared:
+    """Make the database that will go on, beside the damaged one; nothing is put in place yet.
+
+    `now` is an aware instant. Raises EnvironmentProblem when there is neither a good copy nor a whole log, and when the
+    disk is full.
+    """
+    fresh = folders.data / _FRESH
+    backup = last_good_copy(folders.backups, key)
+    with DamagedFile(folders.database, key) as damaged:
+        device = damaged.device() if folders.database.exists() else None
+        if backup is not None:
+            copy_into(backup, key, fresh)
+        elif device is not None:
+            _remove(fresh)
+            migrate(fresh, key, fresh)
+        else:
+            raise EnvironmentProblem(
+                "Không có bản sao lưu nào mở được bằng khóa của máy này.",
+                "Không xóa tệp nào. Chép bản sao lưu của quầy (quay-….db) vào thư mục sao lưu rồi thử lại, hoặc gọi "
+                "người quản trị.",
+                "NO-BACKUP",
+            )
+        progress(1, STEPS)
+        database = Database(fresh, key)
+        try:
+            prepared = _fill(folders, database, damaged, device, backup, now, progress)
+        except BaseException:
+            database.close()
+            _remove(fresh)
+            raise
+        database.close()
+    with closing(open_connection(fresh, key)) as connection:  # all of it in the one file that will be moved
+        connection.execute("PRAGMA journal_mode = DELETE")
+    verify_copy(fresh, key)
+    progress(STEPS, STEPS)
+    return prepared
+
+
+def _fill(
+    folders: Folders,
+    database: Database,
+    damaged: DamagedFile,
+    device: Row | None,
+    backup: Path | None,
+    now: datetime,
+    progress: Progress,
+) -> Prepared:
+    readable = folders.database.exists()
+    with database.write() as session:
+        until = session.scalars(select(func.max(EventRow.occurred_at))).one()
+        before = _counters(session)
+        rescued = damaged.events(*(_last(session, t) for t in (EventRow, Envelope, PersonalPart))) if readable else []
+        progress(2, STEPS)
+        own = _own(session, device)
+        lost = _put_back(session, own, rescued, device)
+        if backup is None and lost != 0:
+            raise EnvironmentProblem(
+                "Không có bản sao lưu nào, và nhật ký trong tệp hỏng không đọc được hết.",
+                "Không xóa tệp nào. Gọi người quản trị: phần còn đọc được vẫn lấy ra được.",
+                "NO-BACKUP",
+            )
+        if readable:
+            _put_back_work(session, damaged)
+        progress(3, STEPS)
+        office = session.get(OfficeRow, own.office_id)
+        prefix = str(office.prefix) if office is not None else ""
+        known = highest_of(
+            before,
+            _read_counters(damaged) if readable else {},
+            marked_numbers(folders.number_mark),
+        )
+        today = local_time(now).date()
+        since = local_time(datetime.fromisoformat(until)).date() if until else today
+        lanes = [int(lane) for lane in own.lanes.split(",")]
+        for (series, period, lane), number in resumed(before, known, prefix, lanes, since, today).items():
+            session.merge(Counter(prefix=series, day=period, lane=lane, last=number))
+        newest = session.scalars(select(func.max(EventRow.occurred_at))).one()
+        return Prepared(
+            file=database.path,
+            backup=backup,
+            backup_made_at=_made_at(backup) if backup is not None else None,
+            complete_until=local_time(datetime.fromisoformat(until)) if until else None,
+            newest=local_time(datetime.fromisoformat(newest)) if newest else None,
+            events=session.scalars(select(func.count()).select_from(EventRow)).one(),
+            rescued=len(rescued),
+            lost_events=lost,
+            lost_codes=_lost(session, before, known, prefix),
+            lost_papers=_papers_since(session, folders, backup),
+        )
+
+
+def _own(session: Session, device: Row | None) -> OwnDevice:
+    """Return whose database this is: of the backup, else what the damaged file says."""
+    own = session.scalars(select(OwnDevice)).one_or_none()
+    if own is None:
+        assert device is not None
+        own = OwnDevice(**{name: value for name, value in device.items() if name != "rowid"})
+        own.last_seq, own.last_hash = 0, GENESIS
+        session.add(own)
+        session.flush()
+    return own
+
+
+def _put_back(session: Session, own: OwnDevice, rescued: list[Rescued], device: Row | None) -> int | None:
+    """Write the rescued events under a new identity; return how many of the old chain are lost, None = unknown."""
+    old, seq, link = own.device_id, own.last_seq, own.last_hash
+    session.delete(own)
+    session.flush()
+    fresh = OwnDevice(
+        device_id=str(uuid.uuid4()),
+        public_key=own.public_key,
+        office_id=own.office_id,
+        counter_name=own.counter_name,
+        lanes=own.lanes,
+        last_seq=0,
+        last_hash=GENESIS,
+        confirmed_seq=0,
+        created_at=own.created_at,
+    )
+    session.add(fresh)
+    touched: dict[tuple[str, str], None] = {}
+    put = 0
+    for one in rescued:
+        row, place = one.event, one.envelope
+        if session.scalars(select(EventRow.position).where(EventRow.event_id == row["event_id"])).first() is not None:
+            continue
+        put += 1
+        session.add(EventRow(**{name: value for name, value in row.items() if name not in ("rowid", "position")}))
+        session.flush()
+        if one.personal is not None:
+            session.add(PersonalPart(**{name: value for name, value in one.personal.items() if name != "rowid"}))
+        if (place["device_id"], place["device_seq"], place["prev_hash"]) == (old, seq + 1, link):
+            seq, link = seq + 1, place["hash"]
+            session.add(Envelope(**{name: value for name, value in place.items() if name != "rowid"}))
+            session.flush()  # its first place stays the first
+        prev = fresh.last_hash
+        fresh.last_seq += 1
+        fresh.last_hash = chain_hash(prev, fresh.device_id, fresh.last_seq, row["body"])
+        session.add(
+            Envelope(
+                device_id=fresh.device_id,
+                device_seq=fresh.last_seq,
+                event_id=row["event_id"],
+                prev_hash=prev,
+                hash=fresh.last_hash,
+            )
+        )
+        touched[row["subject_kind"], row["subject_id"]] = None
+    session.flush()
+    for kind, subject_id in touched:
+        events = events_of(session, kind, subject_id)
+        project(session, kind, subject_id, fold_subject(kind, events), events)
+    if device is None or device["device_id"] != old:
+        return None
+    return max(int(device["last_seq"]) - own.last_seq - put, 0)
+
+
+def _put_back_work(session: Session, damaged: DamagedFile) -> None:
+    """Bring over forms being typed and the newer lines of the print ledger; what can't be read stays as it was."""
+    forms, _whole = damaged.rows(DraftRow.__tablename__)
+    _replace(session, _table(DraftRow), forms)
+    waiting = select(PrintJobRow).where(PrintJobRow.state.in_((QUEUED, PRINTING)))
+    for job in session.scalars(waiting):  # the backup's: printed meanwhile, as far as it knows
+        job.state, job.error = FAILED, _LEDGER_DOUBT
+    session.flush()
+    jobs, _whole = damaged.rows(PrintJobRow.__tablename__, max(_last(session, PrintJobRow) - RECENT_JOBS, 0))
+    _replace(session, _table(PrintJobRow), jobs)
+
+
+def _replace(session: Session, table: Table, rows: Iterable[Row]) -> None:
+    names = {column.name for column in table.columns}
+    for row in rows:
+        values = {name: value for name, value in row.items() if name in names}
+        places = ", ".join(f":{name}" for name in values)
+        session.execute(text(f"INSERT OR REPLACE INTO {table.name} ({', '.join(values)}) VALUES ({places})"), values)
+
+
+def _lost(session: Session, before: Highest, known: Highest, prefix: str) -> tuple[str, ...]:
+    given = lost_codes(before, known, prefix, ())
+    there = set(session.scalars(select(DossierRow.code).where(DossierRow.code.in_(given)))) if given else set()
+    return tuple(code for code in given if code not in there)
+
+
+def _papers_since(session: Session, folders: Folders, backup: Path | None) -> tuple[Path, ...]:
+    """Return the archived papers of after the backup that the ledger does not know, oldest first."""
+    if backup is None:
+        return ()
+    since = backup.stat().st_mtime
+    papers = [(path.stat().st_mtime, path) for path in folders.papers.glob("??/*.pdf")]
+    known = select(PrintJobRow.pdf_sha256)
+    newer = sorted((at, path) for at, path in papers if at > since)
+    return tuple(
+        path
+        for _at, path in newer
+        if session.scalars(known.where(PrintJobRow.pdf_sha256 == path.stem).limit(1)).first() is None
+    )
+
+
+def install(folders: Folders, prepared: Prepared, now: datetime) -> Path | None:
+    """Put the prepared database in place; the damaged one goes aside. Returns the folder it lies in, None = no file.
+
+    A cut at any moment leaves what `finish_interrupted` finishes at the next start. Raises EnvironmentProblem.
+    """
+    try:
+        os.replace(prepared.file, folders.data / _READY)
+        return _swap(folders, now)
+    except OSError as error:
+        raise EnvironmentProblem(
+            "Chưa thay được tệp dữ liệu hỏng.",
+            "Tệp hỏng và bản đã khôi phục vẫn còn. Đóng chương trình khác đang mở tệp rồi mở lại.",
+            "RESTORE",
+        ) from error
+
+
+def finish_interrupted(folders: Folders, now: datetime) -> bool:
+    """Finish a restore that a power cut interrupted after it was asked for; True when there was one."""
+    _remove(folders.data / _FRESH)
+    if not (folders.data / _READY).exists():
+        return False
+    _swap(folders, now)
+    return True
+
+
+def discard(prepared: Prepared) -> None:
+    """Throw the prepared database away; the damaged one stays where it is."""
+    _remove(prepared.file)
+
+
+def _swap(folders: Folders, now: datetime) -> Path | None:
+    aside = None
+    for suffix in ("-wal", "-shm", ""):  # the file itself last: while it is here, the rest may still be moved
+        file = folders.database.with_name(folders.database.name + suffix)
+        if file.exists():
+            aside = folders.data / f"hong-{local_time(now):%Y%m%d-%H%M%S}"
+            make_private(aside)
+            os.replace(file, aside / file.name)
+    os.replace(folders.data / _READY, folders.database)
+    log.warning("database restored; the damaged one is kept in %s", aside.name if aside else "no folder")
+    return aside
+
+
+def _remove(path: Path) -> None:
+    for suffix in ("", "-wal", "-shm", "-journal"):
+        with suppress(OSError):
+            path.with_name(path.name + suffix).unlink(missing_ok=True)
+
+
+def _counters(session: Session) -> Highest:
+    return {(row.prefix, row.day, row.lane): row.last for row in session.scalars(select(Counter))}
+
+
+def _read_counters(damaged: DamagedFile) -> Highest:
+    rows, _whole = damaged.rows(Counter.__tablename__)
+    return {(row["prefix"], row["day"], row["lane"]): row["last"] for row in rows}
+
+
+def _last(session: Session, table: type[EventRow | Envelope | PersonalPart | PrintJobRow]) -> int:
+    return int(session.execute(text(f"SELECT coalesce(max(rowid), 0) FROM {table.__tablename__}")).scalar_one())
+
+
+def _table(row: type[DraftRow | PrintJobRow]) -> Table:
+    table = row.__table__
+    assert isinstance(table, Table)
+    return table
+
+
+def _made_at(backup: Path) -> datetime:
+    return datetime.strptime(backup.stem[-15:], "%Y%m%d-%H%M%S")
