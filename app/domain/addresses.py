@@ -138,7 +138,7 @@ class AddressBook:
                 case ["C", code, kind, name]:
                     commune = Commune(code, kind, name, province)
                     communes.append(commune)
-                case ["O", name, number]:
+                case ["O", name, number] if number in districts:
                     old_names.append((name, *districts[number], commune))
                 case _:
                     raise ValueError(f"not a line of the address tables: {line!r}")

@@ -9,6 +9,7 @@ from enum import Enum, IntEnum
 from typing import Self
 
 from app.domain.errors import UserError
+from app.domain.text import quoted
 
 VIETNAM = timezone(timedelta(hours=7), "UTC+7")
 
@@ -20,7 +21,7 @@ _OLD_AGENCY_RE = re.compile(_OLD_AGENCY, re.ASCII)
 _NEW_AGENCY_RE = re.compile(_NEW_AGENCY, re.ASCII)
 _DOSSIER_RE = re.compile(_DOSSIER, re.ASCII)
 _DOSSIER_IN_TEXT_RE = re.compile(rf"(?<![\w.]){_DOSSIER}(?!\d)", re.ASCII)
-_RESULT_RE = re.compile(r"(?P<code>.+)-KQ(?P<n>[1-9]\d*)", re.ASCII)
+_RESULT_RE = re.compile(r"(?P<code>.+)-KQ(?P<n>[1-9]\d{0,3})", re.ASCII)
 _ALIAS_RE = re.compile(r"\d{16}", re.ASCII)
 _ALIAS_EPOCH = date(2020, 1, 1)
 
@@ -69,7 +70,7 @@ class AgencyCode:
             root, *rest = code.split(".")
             return cls(root, tuple(rest))
         raise UserError(
-            f"“{text.strip()}” không phải mã định danh cơ quan.",
+            f"{quoted(text)} không phải mã định danh cơ quan.",
             "Mã có dạng H12.10.15 hoặc 000.00.06.H56.",
             "agency_code",
         )
@@ -97,9 +98,7 @@ class DossierCode:
         """Read a whole code. Raises UserError telling what is wrong."""
         match = _DOSSIER_RE.fullmatch(text.strip().upper())
         if match is None:
-            raise UserError(
-                f"“{text.strip()}” không phải mã hồ sơ.", "Mã có dạng H12.10.15-261121-0007.", "dossier_code"
-            )
+            raise UserError(f"{quoted(text)} không phải mã hồ sơ.", "Mã có dạng H12.10.15-261121-0007.", "dossier_code")
         return cls._of(match)
 
     @classmethod
@@ -147,7 +146,7 @@ def parse_result_code(text: str) -> tuple[DossierCode, int]:
     """Read `<mã hồ sơ>-KQ<n>`. Raises UserError."""
     match = _RESULT_RE.fullmatch(text.strip().upper())
     if match is None:
-        raise UserError(f"“{text.strip()}” không phải mã kết quả.", "Mã kết quả là mã hồ sơ thêm -KQ1.", "result_code")
+        raise UserError(f"{quoted(text)} không phải mã kết quả.", "Mã kết quả là mã hồ sơ thêm -KQ1.", "result_code")
     return DossierCode.parse(match["code"]), int(match["n"])
 
 

@@ -18,6 +18,7 @@ from app.domain.errors import UserError
 from app.domain.findings import Finding, Severity
 from app.domain.people import IdKind, Party, PartyKind, Sex
 from app.domain.phones import check_phone
+from app.domain.text import quoted
 
 # Registration provinces of before the mergers; existing numbers do not change (mã tỉnh, TT 59/2021/TT-BCA).
 PROVINCES: Mapping[str, str] = {
@@ -72,7 +73,7 @@ def check_personal_number(number: str, sex: Sex | None = None, birth_date: date 
     """Check 12 digits against sex and date of birth as far as they are known."""
     digits = bare_number(number)
     shape = _check_shape(digits, PERSONAL_LENGTH)
-    if shape:
+    if shape or not digits:
         return shape
     sentences = []
     if digits[:3] == "000":
@@ -201,7 +202,7 @@ def parse_date(text: str, today: date, *, past: bool = True) -> date:
     """
     match = _DATE_RE.fullmatch(text.strip())
     if match is None:
-        raise UserError(f"“{text.strip()}” không phải ngày.", "Gõ 150722 hoặc 15/07/2022.", "date")
+        raise UserError(f"{quoted(text)} không phải ngày.", "Gõ 150722 hoặc 15/07/2022.", "date")
     day, month, written = (part for part in match.groups() if part is not None)
     year = int(written) + (2000 if len(written) == 2 else 0)
     if past and len(written) == 2 and (year, int(month), int(day)) > (today.year, today.month, today.day):

@@ -12,7 +12,7 @@ from datetime import date
 
 from app.domain.errors import UserError
 from app.domain.procedures import Channel, FeeItem, FeeKind, Procedure
-from app.domain.text import clean
+from app.domain.text import clean, quoted
 
 EXEMPTIONS: Mapping[str, str] = {
     "child": "Trẻ em",
@@ -25,6 +25,7 @@ EXEMPTIONS: Mapping[str, str] = {
 }
 
 _DIGITS = ("không", "một", "hai", "ba", "bốn", "năm", "sáu", "bảy", "tám", "chín")
+MOST = 99_999_999_999_999  # đồng; more is a slip of the finger
 _MONEY_RE = re.compile(r"(\d+|\d{1,3}(?:[., ]\d{3})+)(?:đ|đồng|vnđ|vnd|d)?", re.ASCII)
 
 
@@ -124,8 +125,11 @@ def parse_money(text: str) -> int:
     """Read `15000`, `15.000`, `15,000 đ`, `15 000đ`. Raises UserError."""
     match = _MONEY_RE.fullmatch(re.sub(r" ([đdv])", r"\1", clean(text).lower()))
     if match is None:
-        raise UserError(f"“{text.strip()}” không phải số tiền.", "Gõ số đồng, ví dụ 15000 hoặc 15.000.", "money")
-    return int(re.sub(r"\D", "", match[1]))
+        raise UserError(f"{quoted(text)} không phải số tiền.", "Gõ số đồng, ví dụ 15000 hoặc 15.000.", "money")
+    digits = re.sub(r"\D", "", match[1]).lstrip("0") or "0"
+    if len(digits) > len(str(MOST)):
+        raise UserError(f"Số tiền {quoted(text)} quá lớn.", "Xem lại số chữ số.", "money")
+    return int(digits)
 
 
 def in_words(amount: int) -> str:

@@ -96,7 +96,7 @@ def _assemble(
     birth_date = _read_date(dates[:6])
     expires_on = None if dates[8:14] == _NO_EXPIRY else _read_date(dates[8:14])
     if birth_date is not None and birth_date > today:
-        birth_date = birth_date.replace(year=birth_date.year - 100)
+        birth_date = _read_date(dates[:6], 1900)  # None for 29/02/1900, which never was
     sex = _SEXES.get(dates[7])
     if kind is IdKind.PERSONAL_NUMBER:
         found = [*found, *check_personal_number(number, sex, birth_date)]
@@ -116,9 +116,9 @@ def _assemble(
     )
 
 
-def _read_date(text: str) -> date | None:
-    """Read yymmdd as 20xx; an unknown day (`<<`) or one that is none gives None."""
+def _read_date(text: str, century: int = 2000) -> date | None:
+    """Read yymmdd in a century; an unknown day (`<<`) or one that is none gives None."""
     try:
-        return date(2000 + int(text[:2]), int(text[2:4]), int(text[4:]))
+        return date(century + int(text[:2]), int(text[2:4]), int(text[4:]))
     except ValueError:
         return None

@@ -25,7 +25,7 @@ class PhoneKind(StrEnum):
 def normalise_phone(text: str) -> str:
     """Return the national form without spaces: `+84 918.204.756` → `0918204756`. Letters stay, to be told about."""
     bare = re.sub(r"[\s.()\-\u2013]", "", text)
-    return re.sub(r"^(?:\+|00)840?", "0", bare)
+    return re.sub(r"^(?:\+|00)840?(?=[1-9]|$)", "0", bare)
 
 
 def phone_kind(text: str) -> PhoneKind | None:

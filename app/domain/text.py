@@ -5,7 +5,13 @@ from __future__ import annotations
 import re
 import unicodedata
 
-_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060\ufeff]")
+# What nobody sees and no paper prints: controls, soft and zero-width marks, marks of direction, halves of characters.
+_INVISIBLE = re.compile(
+    "[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f"
+    "\ufeff\ufff9-\ufffb\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff\U000e0000-\U000e007f]"
+)
+_BREAK = re.compile("\r\n?|[\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
+_LONGEST_QUOTE = 60
 _WORD = re.compile(r"[^\W_]+")
 
 # Order of the Vietnamese alphabet with f, j, w, z at their Latin places; marks are NFD.
@@ -25,7 +31,18 @@ def nfc(text: str) -> str:
 
 def clean(text: str) -> str:
     """Return `text` in NFC, without invisible marks, runs of white space made one space, ends trimmed."""
-    return " ".join(_INVISIBLE.sub("", nfc(text)).split())
+    return " ".join(nfc(_INVISIBLE.sub("", text)).split())
+
+
+def plain(text: str) -> str:
+    """Return `text` in NFC without what nobody sees; line breaks stay as `\\n`, tabs become spaces."""
+    return nfc(_INVISIBLE.sub("", _BREAK.sub("\n", text).replace("\t", " ").replace("\x1f", " ")))
+
+
+def quoted(text: str) -> str:
+    """Return `text` as sentences quote what was typed: cleaned, in quotation marks, cut when it is long."""
+    bare = clean(text)
+    return f"“{bare if len(bare) <= _LONGEST_QUOTE else f'{bare[:_LONGEST_QUOTE].rstrip()}…'}”"
 
 
 def fold(text: str) -> str:

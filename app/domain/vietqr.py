@@ -14,6 +14,7 @@ PURPOSE_LENGTH = 25
 _AMOUNT_DIGITS = 13
 _NAPAS = "A000000727"
 _TO_ACCOUNT, _TO_CARD = "QRIBFTTA", "QRIBFTTC"
+_LENGTH_RE = re.compile(r"\d\d", re.ASCII)
 _BIN_RE = re.compile(r"\d{6}", re.ASCII)
 _ACCOUNT_RE = re.compile(r"[A-Za-z0-9]{1,19}", re.ASCII)
 _BILL_RE = re.compile(r"[A-Za-z0-9.-]{0,25}", re.ASCII)
@@ -85,12 +86,15 @@ def parse(text: str) -> Transfer:
     if len(text) < 8 or text[-8:-4] != "6304" or f"{crc16(text[:-4].encode()):04X}" != text[-4:]:
         raise ValueError("wrong checksum")
     fields = dict(_fields(text))
-    merchant = dict(_fields(fields["38"]))
-    account = dict(_fields(merchant["01"]))
+    try:
+        merchant = dict(_fields(fields["38"]))
+        account = dict(_fields(merchant["01"]))
+        bank_bin, number, to_card = account["00"], account["01"], merchant["02"] == _TO_CARD
+    except KeyError as missing:
+        raise ValueError(f"field {missing} is missing") from missing
     extra = dict(_fields(fields.get("62", "")))
     amount = int(fields["54"]) if "54" in fields else None
-    to_card = merchant["02"] == _TO_CARD
-    return Transfer(account["00"], account["01"], amount, extra.get("08", ""), extra.get("01", ""), to_card)
+    return Transfer(bank_bin, number, amount, extra.get("08", ""), extra.get("01", ""), to_card)
 
 
 def crc16(data: bytes) -> int:
@@ -110,6 +114,9 @@ def _field(tag: str, value: str) -> str:
 def _fields(text: str) -> Iterator[tuple[str, str]]:
     place = 0
     while place < len(text):
-        tag, length = text[place : place + 2], int(text[place + 2 : place + 4])
+        tag, digits = text[place : place + 2], text[place + 2 : place + 4]
+        if not _LENGTH_RE.fullmatch(digits):
+            raise ValueError(f"{digits!r} is no length of a field")
+        length = int(digits)
         yield tag, text[place + 4 : place + 4 + length]
         place += 4 + length

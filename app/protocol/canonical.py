@@ -14,9 +14,13 @@ GENESIS = bytes(32)  # prev_hash of the first event of a device
 def canonical(data: Any) -> bytes:
     """Encode plain data as JSON with sorted keys, no spaces, NFC text and no floats.
 
-    Raises ValueError for a float, whose text differs between programs, and for whatever else is no plain data.
+    Raises ValueError for a float, whose text differs between programs, and for whatever else is no plain data: halves
+    of characters, keys that are no text or become the same one, nesting without end.
     """
-    return msgspec.json.encode(_plain(data), order="sorted")
+    try:
+        return msgspec.json.encode(_plain(data), order="sorted")
+    except (OverflowError, RecursionError) as error:
+        raise ValueError(f"no canonical form: {error}") from error
 
 
 def _plain(data: Any) -> Any:
@@ -26,7 +30,12 @@ def _plain(data: Any) -> Any:
         case str():
             return unicodedata.normalize("NFC", data)
         case dict():
-            return {_plain(key): _plain(value) for key, value in data.items()}
+            if not all(isinstance(key, str) for key in data):
+                raise ValueError("a key that is no text has no canonical form")
+            plain = {_plain(key): _plain(value) for key, value in data.items()}
+            if len(plain) < len(data):
+                raise ValueError("two keys that are one in NFC have no canonical form")
+            return plain
         case list() | tuple():
             return [_plain(item) for item in data]
         case _:

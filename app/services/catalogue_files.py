@@ -26,7 +26,7 @@ from app.domain.catalogue_sheets import RawRow, assemble
 from app.domain.errors import UserError
 from app.domain.national_catalogue import is_national, read_national
 from app.domain.procedures import Procedure
-from app.domain.text import clean, fold
+from app.domain.text import clean, fold, plain
 
 Progress = Callable[[int, int], None]
 """Called now and then with how much is done and how much there is (bytes or rows)."""
@@ -106,11 +106,24 @@ def _read_line(line: int, raw: bytes) -> tuple[Procedure | None, tuple[Finding, 
     if is_national(record):
         return read_national(line, record)
     try:
-        procedure = procedure_from_data(record)
+        procedure = procedure_from_data(_cleaned(record))
     except ValueError as trouble:
         return None, (Finding(line, "", "Dòng này không đúng dạng của một thủ tục.", code=str(trouble)[:200]),)
     faults = procedure_faults(line, procedure)
     return (None, faults) if faults else (procedure, ())
+
+
+def _cleaned(data: Any) -> Any:
+    """Return JSON with every text in NFC and without what nobody sees."""
+    match data:
+        case str():
+            return plain(data).strip()
+        case dict():
+            return {key: _cleaned(value) for key, value in data.items()}
+        case list():
+            return [_cleaned(value) for value in data]
+        case _:
+            return data
 
 
 def _repeated(line: int, code: str) -> Finding:
@@ -298,7 +311,7 @@ def write_template(path: Path, examples: tuple[Procedure, ...] = ()) -> None:
                 for line, cells in enumerate(rows[sheet], start=1):
                     for place, column in enumerate(columns):
                         if cells.get(column.head):
-                            page.write_string(line, place, cells[column.head], text)
+                            page.write_string(line, place, plain(cells[column.head]), text)
     except xlsxwriter.exceptions.FileCreateError as trouble:
         raise UserError(
             f"Chưa ghi được tệp «{path.name}»: tệp đang mở ở chương trình khác, hoặc thư mục không cho ghi.",

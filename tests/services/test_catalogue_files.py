@@ -9,10 +9,14 @@ import zipfile
 from collections.abc import Callable
 from datetime import datetime, time
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import openpyxl
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from near_misses import near
 
 from app.domain.catalogue import Incoming, Severity, diff, procedure_to_data
 from app.domain.errors import UserError
@@ -381,3 +385,25 @@ def test_reading_stops_when_the_clerk_says_so(put: Put, tmp_path: Path) -> None:
     for path in (put("a.jsonl", lines(*(national(n) for n in range(200)))), written(tmp_path, A)):
         with pytest.raises(ImportStopped, match="chưa thay đổi"):
             read_catalogue(path, cancelled=lambda: True)
+
+
+# --- what is written out
+
+TEXTS = near(st.sampled_from(("Cấp giấy A", "=1+1", "@SUM(A1)", "+84", "-1", "1.000", "01/07/2025", "x")), 3)
+
+
+@settings(max_examples=25, suppress_health_check=[HealthCheck.too_slow])
+@given(
+    st.lists(
+        st.builds(Procedure, st.sampled_from(("1.000001", "1.5", "A/B-1")), TEXTS, TEXTS, source=TEXTS), max_size=2
+    )
+)
+def test_an_exported_catalogue_holds_text_and_never_a_formula(procedures: list[Procedure]) -> None:
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "mau.xlsx"
+        write_template(path, tuple(procedures))
+        with zipfile.ZipFile(path) as archive:
+            sheets = [archive.read(name) for name in archive.namelist() if name.startswith("xl/worksheets/sheet")]
+        assert not any(b"<f>" in sheet or b"<f " in sheet for sheet in sheets)
+        if procedures:
+            read_xlsx(path)

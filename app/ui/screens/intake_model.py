@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from datetime import date
@@ -17,14 +18,22 @@ from app.domain.catalogue import case_papers
 from app.domain.errors import UserError
 from app.domain.intake import IntakeForm, PaperCount, Payment, ResultWay, SupplementItem
 from app.domain.money import parse_money
-from app.domain.people import Applicant, Authorisation, PartyKind
+from app.domain.people import Applicant, Authorisation, PartyKind, Sex
 from app.domain.procedures import Channel, Need, Paper, Procedure
 from app.domain.text import clean, fold
 from app.ui.screens.intake_people import PersonState, Resolve, notes_of, of_dossier, party_of
 
 translate = QCoreApplication.translate
+_COUNT = re.compile(r"\d{1,6}", re.ASCII)
 
 SELF, PERSON, ORGANISATION = "self", "person", "organisation"
+_CHOICES: dict[str, frozenset[str]] = {
+    "mode": frozenset({"new", "correct", "resume"}),
+    "filed_for": frozenset({SELF, PERSON, ORGANISATION}),
+    "channel": frozenset(Channel),
+    "result_way": frozenset(ResultWay),
+    "payment": frozenset(Payment),
+}
 RELATIONS = ("child", "parent", "spouse", "sibling", "grandparent", "authorised")
 
 
@@ -101,8 +110,23 @@ class FormState:
 
     @classmethod
     def from_data(cls, data: Mapping[str, Any]) -> Self:
-        """Read a draft; unknown keys of another version are passed over. Raises msgspec.ValidationError."""
-        return msgspec.convert(dict(data), cls)
+        """Read a draft; unknown keys of another version are passed over, a choice it does not know is made anew.
+
+        Raises msgspec.ValidationError.
+        """
+        state = msgspec.convert(dict(data), cls)
+        usual = cls("")
+        for name, known in _CHOICES.items():
+            if getattr(state, name) not in known:
+                setattr(state, name, getattr(usual, name))
+        for person in (state.visitor, state.owner):
+            person.kind = person.kind if person.kind in set(PartyKind) else PartyKind.INDIVIDUAL.value
+            person.sex = person.sex if person.sex in set(Sex) else ""
+        state.sets = min(max(state.sets, 1), 99)
+        for paper in state.papers.values():
+            for column in ("originals", "certified", "copies"):
+                setattr(paper, column, min(max(getattr(paper, column), 0), 99))
+        return state
 
 
 # -- procedure and papers
@@ -188,7 +212,7 @@ def supplement_items(state: FormState, procedure: Procedure) -> list[SupplementI
 
 def quantities_of(state: FormState) -> dict[str, int]:
     """Return the counts of fee units; what is no number counts as 1."""
-    return {key: int(text) for key, text in state.quantities.items() if text.strip().isdecimal()}
+    return {key: int(text) for key, text in state.quantities.items() if _COUNT.fullmatch(text.strip())}
 
 
 def amounts_of(state: FormState) -> dict[str, int]:
