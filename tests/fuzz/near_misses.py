@@ -185,6 +185,7 @@ def swift(seconds: float = SLOWEST_SECONDS) -> Iterator[None]:
     assert spent < seconds, f"took {spent:.1f} s"
 
 
-def told(error: Explained) -> bool:
-    """Say whether an error tells the clerk what happened in a sentence of readable length, with an end."""
-    return error.sentence.endswith(".") and len(error.sentence) < 300
+def must_tell(error: Explained) -> None:
+    """Hold that an error says what happened in a sentence of readable length, with an end."""
+    assert error.sentence.endswith(".")
+    assert len(error.sentence) < 300

@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
-from near_misses import PLAIN, TEXT, near, near_bytes, near_data, swift, told
+from near_misses import PLAIN, TEXT, must_tell, near, near_bytes, near_data, swift
 
 from app.domain.catalogue import Incoming, diff, procedure_from_data, procedure_to_data
 from app.domain.catalogue_columns import SHEETS, rows_of
@@ -147,7 +147,7 @@ def _read(content: bytes, name: str) -> None:
             try:
                 incoming = read_catalogue(path)
             except UserError as error:
-                assert told(error)
+                must_tell(error)
             else:
                 sound(incoming)
 

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
-from near_misses import DAYS, TODAY, near, swift, told
+from near_misses import DAYS, TODAY, must_tell, near, swift
 
 from app.domain.dossier_codes import (
     AgencyCode,
@@ -66,7 +66,7 @@ def test_a_dossier_code_is_read_or_refused(text: str) -> None:
         try:
             code = DossierCode.parse(text)
         except UserError as error:
-            assert told(error)
+            must_tell(error)
         else:
             assert DossierCode.parse(str(code)) == code
             assert str(code.agency)
@@ -81,7 +81,7 @@ def test_a_result_code_is_read_or_refused(text: str) -> None:
         try:
             code, number = parse_result_code(text)
         except UserError as error:
-            assert told(error)
+            must_tell(error)
         else:
             assert parse_result_code(code.result(number)) == (code, number)
 
@@ -92,7 +92,7 @@ def test_an_agency_is_read_or_refused(text: str) -> None:
         try:
             agency = AgencyCode.parse(text)
         except UserError as error:
-            assert told(error)
+            must_tell(error)
         else:
             assert AgencyCode.parse(str(agency)) == agency
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
-from near_misses import near, swift, told
+from near_misses import must_tell, near, swift
 
 from app.domain import vietqr
 from app.domain.errors import UserError
@@ -33,7 +33,7 @@ def test_an_amount_is_read_or_refused(text: str) -> None:
         try:
             amount = parse_money(text)
         except UserError as error:
-            assert told(error)
+            must_tell(error)
         else:
             assert parse_money(format_money(amount)) == amount
             assert in_words(amount).endswith("đồng")

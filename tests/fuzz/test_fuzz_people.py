@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
-from near_misses import DAYS, TODAY, near, swift, told
+from near_misses import DAYS, TODAY, must_tell, near, swift
 from test_fuzz_codes import CARDS, ZONES
 
 from app.domain.errors import UserError
@@ -57,7 +57,7 @@ def test_a_day_is_read_or_refused_in_a_sentence(text: str, today: date, past: bo
         try:
             day = parse_date(text, today, past=past)
         except UserError as error:
-            assert told(error)
+            must_tell(error)
         else:
             assert not past or day <= today
             assert parse_date(f"{day:%d/%m/%Y}", today, past=past) == day
