@@ -26,7 +26,7 @@ from app.domain.errors import Explained
 from app.domain.procedures import Procedure
 from app.log import Log, catch_failures, log_qt_message, watch_crashes
 from app.paths import Folders
-from app.printing.handing import Handed, SpoolPlace
+from app.printing.printers import Printers
 from app.printing.qt_printer import print_pdf
 from app.runtime.garbage import GuiGarbage
 from app.runtime.print_loop import PrintLoop
@@ -133,7 +133,7 @@ def run(basedir: Path | None, *, demo: bool, use_keyring: bool, on_started: Call
         taken_down.callback(runner.close)
         window_settings = WindowSettings(settings, runner)
         theme.apply(application, theme_from(window_settings))
-        delivery = PrinterDelivery(house, settings, folders.printouts, _print_archived)
+        delivery = PrinterDelivery(house, settings, folders.printouts, Printers(settings, _print_by_system))
         print_loop = PrintLoop(house, delivery)
         context = Context(
             house=house,
@@ -180,9 +180,8 @@ def install_language(application: QApplication, language: Language) -> list[QTra
     return translators
 
 
-def _print_archived(pdf: Path, printer: str, name: str) -> Handed:
-    print_pdf(pdf.read_bytes(), printer, job_name=name)
-    return Handed(SpoolPlace(printer, name))
+def _print_by_system(pdf: bytes, printer: str, name: str, offset_mm: tuple[float, float]) -> None:
+    print_pdf(pdf, printer, job_name=name, offset_mm=offset_mm)
 
 
 def _installation(data: Path) -> str:

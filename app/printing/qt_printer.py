@@ -58,10 +58,12 @@ def print_pdf(
     *,
     job_name: str = "",
     output_file: Path | None = None,
+    offset_mm: tuple[float, float] = (0.0, 0.0),
     keep_on: Callable[[], bool] = lambda: True,
 ) -> Printed:
     """Print all pages at the printer's own dots, one-sided, each page at its true size.
 
+    `offset_mm` moves them right and down, for a printer that feeds askew.
     With `output_file` the pages go into a PDF file instead and `printer_name` is not used. `keep_on` is asked before
     each page; False stops and raises. Raises `EnvironmentProblem` when the printer is missing, refuses the page size or
     stops in the middle; nothing saved is touched by that.
@@ -83,7 +85,7 @@ def print_pdf(
                 page_mm = _set_page(printer, size)
             if number and not printer.newPage():
                 raise _trouble(printer, f"dừng ở trang {number + 1}")
-            _draw_page(painter, printer, pdf, number, size)
+            _draw_page(painter, printer, pdf, number, size, offset_mm)
     finally:
         if painter.isActive():
             painter.end()
@@ -138,15 +140,23 @@ def _page_size(size: tuple[float, float]) -> QPageSize:
     return QPageSize(QSizeF(*size), QPageSize.Unit.Millimeter, "", QPageSize.SizeMatchPolicy.FuzzyMatch)
 
 
-def _draw_page(painter: QPainter, printer: QPrinter, pdf: bytes, number: int, size: tuple[float, float]) -> None:
+def _draw_page(
+    painter: QPainter,
+    printer: QPrinter,
+    pdf: bytes,
+    number: int,
+    size: tuple[float, float],
+    offset_mm: tuple[float, float],
+) -> None:
     dpi = dots_per_mm(printer.resolution()) * 25.4
+    x, y = (round(offset * dpi / 25.4) for offset in offset_mm)
     step = math.ceil(dpi / MOST_DPI)
     image = page_image(pdf, number, dpi / step)
     if size[0] < LABEL_WIDTH:
         # A driver would dither greys into dots; a label has none.
         image = image.point([0] * 128 + [255] * 128)
     picture = _qimage(image)
-    painter.drawImage(QRect(0, 0, image.width * step, image.height * step), picture)
+    painter.drawImage(QRect(x, y, image.width * step, image.height * step), picture)
 
 
 def _qimage(image: Image.Image) -> QImage:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from threading import Lock
 
@@ -37,12 +38,17 @@ def iter_page_images(pdf: bytes, dpi: float) -> Iterator[Image.Image]:
 
 
 def page_image(pdf: bytes, number: int, dpi: float) -> Image.Image:
-    """Render page `number` (from 0)."""
+    """Render page `number` (from 0), its size rounded to whole dots."""
     with _PDFIUM:
         document = pypdfium2.PdfDocument(pdf)
         try:
-            # PDFium rounds up: without the hair less, 2480.00005 dots become 2481 and every code is stretched.
-            bitmap = document[number].render(scale=dpi / 72 * (1 - 1e-6), grayscale=True)
+            page = document[number]
+            # PDFium's own size rounds up and stretches the page to it: a label of 354.3 rows would get 355.
+            width, height = (max(1, math.ceil(side * dpi / 72 - 0.5)) for side in page.get_size())
+            bitmap = pypdfium2.PdfBitmap.new_native(width, height, pypdfium2.raw.FPDFBitmap_Gray)
+            bitmap.fill_rect((255, 255, 255, 255), 0, 0, width, height)
+            flags = pypdfium2.raw.FPDF_ANNOT | pypdfium2.raw.FPDF_GRAYSCALE
+            pypdfium2.raw.FPDF_RenderPageBitmap(bitmap, page, 0, 0, width, height, 0, flags)
             image: Image.Image = bitmap.to_pil().convert("L")
             return image.copy()
         finally:

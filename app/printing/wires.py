@@ -77,8 +77,8 @@ class Address:
         try:
             match kind.lower():
                 case "tcp":
-                    host, _, port = rest.removeprefix("//").rstrip("/").rpartition(":")
-                    if not host:
+                    host, colon, port = rest.removeprefix("//").rstrip("/").rpartition(":")
+                    if not colon:
                         host, port = port, ""
                     number = int(port or RAW_PORT)
                     if host.strip("[]") and 0 < number < 65536:

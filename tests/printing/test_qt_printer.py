@@ -42,6 +42,19 @@ def test_labels_keep_their_odd_page_size(size: str, tmp_path: Path) -> None:
     assert page_sizes_mm(target.read_bytes())[0] == pytest.approx((width, height), abs=0.5)
 
 
+def test_offset_moves_the_page_to_the_right_and_down(tmp_path: Path) -> None:
+    places = []
+    for offset in ((0.0, 0.0), (10.0, -5.0)):
+        print_pdf(render(samples.GUIDE), "", output_file=tmp_path / "out.pdf", offset_mm=offset)
+        image = page_images((tmp_path / "out.pdf").read_bytes(), 254)[0]
+        box = image.point([255 - value for value in range(256)]).getbbox()
+        assert box is not None
+        places.append(box)
+    straight, moved = places
+    assert moved[0] - straight[0] == pytest.approx(100, abs=2)
+    assert moved[1] - straight[1] == pytest.approx(-50, abs=2)
+
+
 def test_missing_printer_is_told_in_plain_words() -> None:
     with pytest.raises(EnvironmentProblem) as trouble:
         print_pdf(render(samples.GUIDE), "Máy không có")
