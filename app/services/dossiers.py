@@ -9,7 +9,7 @@ from enum import StrEnum
 from typing import Any
 
 import msgspec
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, func, literal_column, select
 from sqlalchemy.orm import Session
 
 from app.domain import dossier
@@ -220,8 +220,14 @@ def open_dossier(house: House, subject_id: str) -> DossierPage:
             notes=notes,
             requested=msgspec.convert(asked or (), tuple[SupplementItem, ...]),
             attention=state.attention,
-            hash=session.scalars(select(Envelope.hash).where(Envelope.event_id == state.heads[-1])).one().hex(),
+            hash=_first_link(session, state.heads[-1]).hex(),
         )
+
+
+def _first_link(session: Session, event_id: str) -> bytes:
+    """Return the chain hash that stands on its papers: issued again after a restore, an event has a second one."""
+    links = select(Envelope.hash).where(Envelope.event_id == event_id).order_by(literal_column("envelopes.rowid"))
+    return session.scalars(links).first() or b""
 
 
 def find_people(house: House, query: str, limit: int = 8) -> list[KnownPerson]:
