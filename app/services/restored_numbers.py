@@ -6,11 +6,14 @@ the backup may have had numbers that none of them knows: they jump to 500 at lea
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import json
+from collections.abc import Container, Iterable, Mapping
 from datetime import date, timedelta
+from pathlib import Path
 
 from app.domain.dossier_codes import DossierCode
 from app.domain.numbering import LAST_COUNTER, Lane, resume_after_restore, resume_slips_after_restore
+from app.paths import write_durably
 
 Highest = dict[tuple[str, str, int], int]  # series, date or year, lane → highest number given
 MOST_DAYS = 800
@@ -47,12 +50,38 @@ def resumed(backup: Highest, highest: Highest, prefix: str, lanes: Iterable[int]
     return counters
 
 
-def lost_codes(backup: Highest, highest: Highest, prefix: str, present: Iterable[str]) -> tuple[str, ...]:
-    """Return the dossier codes known to be given after the backup whose dossiers are not `present`, oldest first."""
-    there = set(present)
+def lost_codes(
+    backup: Highest, highest: Highest, prefix: str, never_given: Mapping[tuple[str, str, int], Container[int]]
+) -> list[str]:
+    """Return the dossier codes given after the backup, oldest first; `never_given` were jumped over before."""
     codes = []
-    for (series, period, lane), number in sorted(highest.items()):
-        if series == prefix and len(period) == 10:
-            for counter in range(backup.get((series, period, lane), 0) + 1, min(number, LAST_COUNTER) + 1):
+    for place, number in sorted(highest.items()):
+        series, period, lane = place
+        if series != prefix or len(period) != 10:
+            continue
+        for counter in range(backup.get(place, 0) + 1, min(number, LAST_COUNTER) + 1):
+            if counter not in never_given.get(place, ()):
                 codes.append(str(DossierCode(prefix, date.fromisoformat(period), Lane(lane).serial(counter))))
-    return tuple(code for code in codes if code not in there)
+    return codes
+
+
+def keep_jumps(file: Path, known: Highest, counters: Highest) -> None:
+    """Write down which numbers a restore jumped over, so that the next one does not miss them. Raises OSError."""
+    jumps = json.loads(file.read_text("ascii")) if file.exists() else []
+    jumps += [
+        [*place, known.get(place, 0) + 1, counter]
+        for place, counter in counters.items()
+        if counter > known.get(place, 0)
+    ]
+    write_durably(file, json.dumps(jumps).encode("ascii"))
+
+
+def jumped(file: Path) -> dict[tuple[str, str, int], set[int]]:
+    """Return the numbers `keep_jumps` wrote down; nothing of a damaged file."""
+    numbers: dict[tuple[str, str, int], set[int]] = {}
+    try:
+        for series, period, lane, first, last in json.loads(file.read_bytes()):
+            numbers.setdefault((series, period, lane), set()).update(range(first, last + 1))
+    except (OSError, ValueError):
+        return {}
+    return numbers

@@ -40,7 +40,7 @@ from app.paths import Folders, make_private
 from app.protocol.canonical import GENESIS, chain_hash
 from app.services.numbers import marked_numbers
 from app.services.print_jobs import FAILED, PRINTING, QUEUED
-from app.services.restored_numbers import Highest, highest_of, lost_codes, resumed
+from app.services.restored_numbers import Highest, highest_of, jumped, keep_jumps, lost_codes, resumed
 from app.storage.backup import copies, verify_copy
 from app.storage.database import Database, open_connection
 from app.storage.event_log import events_of
@@ -72,6 +72,7 @@ class Prepared:
     lost_events: int | None  # known to be lost; None = can't be known
     lost_codes: tuple[str, ...]  # dossier codes given before whose dossier is in neither, oldest first
     lost_papers: tuple[Path, ...]  # archived PDFs newer than the backup that no line of the ledger names
+    jumps: tuple[Highest, Highest]  # highest numbers known, and the counters to go on with
 
 
 def last_good_copy(backups: Path, key: bytes) -> Path | None:
@@ -166,6 +167,7 @@ def _fill(
                 "Không xóa tệp nào. Gọi người quản trị: phần còn đọc được vẫn lấy ra được.",
                 "NO-BACKUP",
             )
+        _doubt_waiting_prints(session)
         if readable:
             _put_back_work(session, damaged)
         progress(3, STEPS)
@@ -179,7 +181,8 @@ def _fill(
         today = local_time(now).date()
         since = local_time(datetime.fromisoformat(until)).date() if until else today
         lanes = [int(lane) for lane in own.lanes.split(",")]
-        for (series, period, lane), number in resumed(before, known, prefix, lanes, since, today).items():
+        counters = resumed(before, known, prefix, lanes, since, today)
+        for (series, period, lane), number in counters.items():
             session.merge(Counter(prefix=series, day=period, lane=lane, last=number))
         newest = session.scalars(select(func.max(EventRow.occurred_at))).one()
         return Prepared(
@@ -191,7 +194,8 @@ def _fill(
             events=session.scalars(select(func.count()).select_from(EventRow)).one(),
             rescued=len(rescued),
             lost_events=lost,
-            lost_codes=_lost(session, before, known, prefix),
+            lost_codes=_lost(session, lost_codes(before, known, prefix, jumped(_jumps(folders)))),
+            jumps=(known, counters),
             lost_papers=_papers_since(session, folders, backup),
         )
 
@@ -262,14 +266,17 @@ def _put_back(session: Session, own: OwnDevice, rescued: list[Rescued], device: 
     return max(int(device["last_seq"]) - own.last_seq - put, 0)
 
 
+def _doubt_waiting_prints(session: Session) -> None:
+    """What waited when the backup was made may be on paper by now: a person looks, nothing prints by itself."""
+    for job in session.scalars(select(PrintJobRow).where(PrintJobRow.state.in_((QUEUED, PRINTING)))):
+        job.state, job.error = FAILED, _LEDGER_DOUBT
+    session.flush()
+
+
 def _put_back_work(session: Session, damaged: DamagedFile) -> None:
     """Bring over forms being typed and the newer lines of the print ledger; what can't be read stays as it was."""
     forms, _whole = damaged.rows(DraftRow.__tablename__)
     _replace(session, _table(DraftRow), forms)
-    waiting = select(PrintJobRow).where(PrintJobRow.state.in_((QUEUED, PRINTING)))
-    for job in session.scalars(waiting):  # the backup's: printed meanwhile, as far as it knows
-        job.state, job.error = FAILED, _LEDGER_DOUBT
-    session.flush()
     jobs, _whole = damaged.rows(PrintJobRow.__tablename__, max(_last(session, PrintJobRow) - RECENT_JOBS, 0))
     _replace(session, _table(PrintJobRow), jobs)
 
@@ -282,10 +289,13 @@ def _replace(session: Session, table: Table, rows: Iterable[Row]) -> None:
         session.execute(text(f"INSERT OR REPLACE INTO {table.name} ({', '.join(values)}) VALUES ({places})"), values)
 
 
-def _lost(session: Session, before: Highest, known: Highest, prefix: str) -> tuple[str, ...]:
-    given = lost_codes(before, known, prefix, ())
+def _lost(session: Session, given: list[str]) -> tuple[str, ...]:
     there = set(session.scalars(select(DossierRow.code).where(DossierRow.code.in_(given)))) if given else set()
     return tuple(code for code in given if code not in there)
+
+
+def _jumps(folders: Folders) -> Path:
+    return folders.number_mark.with_name("jumps.json")
 
 
 def _papers_since(session: Session, folders: Folders, backup: Path | None) -> tuple[Path, ...]:
@@ -309,6 +319,7 @@ def install(folders: Folders, prepared: Prepared, now: datetime) -> Path | None:
     A cut at any moment leaves what `finish_interrupted` finishes at the next start. Raises EnvironmentProblem.
     """
     try:
+        keep_jumps(_jumps(folders), *prepared.jumps)
         os.replace(prepared.file, folders.data / _READY)
         return _swap(folders, now)
     except OSError as error:
@@ -342,7 +353,7 @@ def _swap(folders: Folders, now: datetime) -> Path | None:
             make_private(aside)
             os.replace(file, aside / file.name)
     os.replace(folders.data / _READY, folders.database)
-    log.warning("database restored; the damaged one is kept in %s", aside.name if aside else "no folder")
+    log.info("database restored; the damaged one is kept in %s", aside.name if aside else "no folder")
     return aside
 
 
