@@ -1,9 +1,10 @@
 /* QuayMotCua.exe: starts the version that `current` names, and goes back to the one before when a new one never came up.
 
-   Beside this file lie (UTF-8, one line each): `current` and `previous`, the names of folders in `versions`. In a version's
-   folder: `tried`, left by the first start, and `proven`, written by the program once its window shows. A version that
-   was tried and is not proven, while no other copy runs that might still be at it, is given up for the previous one.
-   The database stays where it is: it lies elsewhere and is migrated only after the window's libraries have loaded. */
+   Beside this file lie, one line each, `current` and `previous`: names of folders in `versions`. In a version's folder
+   lie `tried`, a byte per start that has not come up, and `proven`, written by the program once its libraries are loaded
+   and its database is open (from then on there is no way back: the database may be of the new form). An unproven version
+   that ended with an error, or never came up twice (once may have been a power cut), is given up for the previous one.
+   A copy that still runs may still be coming up, so nothing is judged while there is one. */
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -12,6 +13,7 @@
 
 #define ROOM 2048
 #define NAME_ROOM 64
+#define TRIES 2
 #define TITLE L"Qu\x1EA7y M\x1ED9t C\x1EED\x0061"
 
 typedef int(__cdecl *python_main)(int, wchar_t **);
@@ -29,6 +31,20 @@ static void place(wchar_t *path, const wchar_t *first, const wchar_t *second, co
     int length = _snwprintf(path, ROOM, L"%ls\\%ls%ls%ls%ls%ls", home, first, *second ? L"\\" : L"", second,
                             *third ? L"\\" : L"", third);
     if (length < 0 || length >= ROOM) path[0] = 0;
+}
+
+static LONGLONG size_of(const wchar_t *path) {
+    WIN32_FILE_ATTRIBUTE_DATA about;
+    return GetFileAttributesExW(path, GetFileExInfoStandard, &about) ? (LONGLONG)about.nFileSizeLow : 0;
+}
+
+/* Note one more start of a version that is not proven. */
+static void note_try(const wchar_t *path) {
+    DWORD done = 0;
+    HANDLE sign = CreateFileW(path, FILE_APPEND_DATA, 0, NULL, OPEN_ALWAYS, 0, NULL);
+    if (sign == INVALID_HANDLE_VALUE) return;
+    WriteFile(sign, "+", 1, &done, NULL);
+    CloseHandle(sign);
 }
 
 static int exists(const wchar_t *path) { return GetFileAttributesW(path) != INVALID_FILE_ATTRIBUTES; }
@@ -152,18 +168,19 @@ int WINAPI wWinMain(HINSTANCE instance, HINSTANCE before, LPWSTR line, int show)
     place(tried, L"versions", version, L"tried");
     place(proven, L"versions", version, L"proven");
 
-    if (!exists(proven) && exists(tried) && alone && has_previous(version, previous)) {
+    if (!exists(proven) && size_of(tried) >= TRIES && alone && has_previous(version, previous)) {
         tell(L"B\x1EA3n m\x1EDBi kh\x00F4ng kh\x1EDFi \x0111\x1ED9ng \x0111\x01B0\x1EE3\x0063. M\x1EDF l\x1EA1i b\x1EA3n "
              L"tr\x01B0\x1EDB\x0063; d\x1EEF li\x1EC7u v\x1EABn c\x00F2n nguy\x00EAn. H\x00E3y b\x00E1o ng\x01B0\x1EDDi "
              L"qu\x1EA3n tr\x1ECB.");
         if (write_name(L"current", previous)) wcscpy(version, previous);
     } else if (!exists(proven) && alone) {
-        HANDLE sign = CreateFileW(tried, GENERIC_WRITE, 0, NULL, CREATE_ALWAYS, 0, NULL);
-        if (sign != INVALID_HANDLE_VALUE) CloseHandle(sign);
+        note_try(tried);
     }
     int code = run_version(version);
+    place(tried, L"versions", version, L"tried");
     place(proven, L"versions", version, L"proven");
     if (code != 0 && alone && !exists(proven) && has_previous(version, previous)) {
+        while (size_of(tried) < TRIES) note_try(tried);
         CloseHandle(running);
         return start_again();
     }
