@@ -18,7 +18,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--demo", action="store_true", help="open a demo office with invented people")
     parser.add_argument("--no-keyring", action="store_true", help="keep keys in owner-only files")
     parser.add_argument("command", nargs="?", choices=("rebuild", "verify"), help="look after the data, no window")
+    parser.add_argument("--self-test", action="store_true", help="try whether this installation does the main job")
+    parser.add_argument("--report", type=Path, help="where the self-test writes its result")
     given = parser.parse_args(arguments)
+
+    if given.self_test:
+        from app.self_test import self_test
+
+        return self_test(given.report)
 
     if given.command is not None:
         from app.bootstrap import keep

@@ -17,7 +17,7 @@ from app.domain.office import Actor, Office, Role
 from app.domain.people import Address, Applicant, Authorisation, IdKind, Party, PartyKind, Sex
 from app.domain.procedures import Level, Need, Procedure
 from app.services.house import House
-from app.services.intake import receive_dossier, request_supplement
+from app.services.intake import Received, receive_dossier, request_supplement
 from app.services.offices import FirstStart, found_office, load_calendar
 from app.services.print_jobs import PrintPlan
 from app.services.procedures import publish_procedures
@@ -93,6 +93,11 @@ def found_demo_office(house: House, device_key: Ed25519PrivateKey, procedures: I
     add_staff(began, clerk, "Nguyễn Thị Mẫn", "CC-0004", "UBND xã Vĩnh Lợi", (Role.HEAD,), PIN)
     _receive_history(house, clerk, catalogue, now)
     return clerk
+
+
+def receive_invented(house: House, clerk: Actor, procedure: Procedure, plan: PrintPlan) -> Received:
+    """Receive one dossier of an invented person, as the self-test of an installation does."""
+    return receive_dossier(house, clerk, _form(procedure, _PEOPLE[0], house), plan)
 
 
 def _receive_history(house: House, clerk: Actor, catalogue: dict[str, Procedure], now: datetime) -> None:

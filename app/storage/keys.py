@@ -6,6 +6,7 @@ A machine without a keyring gets a key file with owner-only rights, and the prog
 from __future__ import annotations
 
 import secrets
+from contextlib import suppress
 from pathlib import Path
 
 import keyring
@@ -88,6 +89,14 @@ class KeyVault:
         """Return the key pair this device signs with, made at the first call."""
         raw = Ed25519PrivateKey.generate().private_bytes(Encoding.Raw, PrivateFormat.Raw, NoEncryption())
         return Ed25519PrivateKey.from_private_bytes(self._get_or_create("device", raw))
+
+    def forget(self) -> None:
+        """Take this data folder's secrets out of the keyring, as after a self-test; the data can't be opened again."""
+        for name in ("database", "device"):
+            with suppress(KeyringError):
+                if self._sign(name).exists():
+                    keyring.delete_password(SERVICE, self._entry(name))
+                    self._sign(name).unlink()
 
     def _get_or_create(self, name: str, fresh: bytes) -> bytes:
         secret = self.get(name)
