@@ -97,7 +97,7 @@ def write_durably(path: Path, data: bytes) -> None:
 
     Raises OSError, and then the old file stands.
     """
-    fresh = path.with_name(f"{path.name}.{os.getpid()}.new")
+    fresh = path.with_name(f"{path.name}.new")  # always the same: what a cut left there is written over next time
     try:
         with open(
             os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0), 0o600), "wb"

@@ -1,5 +1,6 @@
 import os
 import stat
+import subprocess
 import sys
 
 import pytest
@@ -76,6 +77,17 @@ def test_file_that_cannot_be_replaced_stands_and_leaves_no_rest(tmp_path, monkey
     with pytest.raises(OSError, match="no power"):
         write_durably(path, b"new")
     assert path.read_bytes() == b"old"
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_what_a_power_cut_left_half_written_is_written_over_next_time(tmp_path):
+    path = tmp_path / "settings.json"
+    program = "import os, sys; from pathlib import Path; from app.paths import write_durably; "
+    cut = "os.fsync = lambda handle: os._exit(1); write_durably(Path(sys.argv[1]), b'half')"
+    for _ in range(2):
+        subprocess.run([sys.executable, "-c", program + cut, str(path)], check=False)
+        assert len(list(tmp_path.iterdir())) == 1
+    write_durably(path, b"whole")
     assert list(tmp_path.iterdir()) == [path]
 
 

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import os
 import re
+import threading
 from collections.abc import Iterable
 from contextlib import closing, suppress
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import sqlcipher3.dbapi2 as sqlcipher
 
 from app.domain.errors import EnvironmentProblem
-from app.storage.database import explained, open_connection
+from app.storage.database import DAMAGED, explained, open_connection
 
 KEEP_DAYS = 14
 _NAME_RE = re.compile(r"quay-(\d{8})-\d{6}\.db", re.ASCII)
+_copying = threading.Lock()  # one at a time: what lies unfinished beside it is nobody's
 
 
 def copy_database(path: Path, key: bytes, target: Path) -> None:
@@ -24,24 +27,32 @@ def copy_database(path: Path, key: bytes, target: Path) -> None:
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         unfinished.unlink(missing_ok=True)
-        with (
-            closing(open_connection(path, key)) as source,
-            closing(sqlcipher.connect(str(unfinished), isolation_level=None)) as copy,
-        ):
+        with closing(sqlcipher.connect(str(unfinished), isolation_level=None)) as copy:
             copy.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
-            source.backup(copy)
+            _copy_pages(path, key, copy)
         verify_copy(unfinished, key)
         os.replace(unfinished, target)
     except (sqlcipher.Error, OSError) as error:
-        with suppress(OSError):
-            unfinished.unlink(missing_ok=True)
-        if "malformed" in str(error) or "not a database" in str(error):
-            raise explained(error) from error
         raise EnvironmentProblem(
             "Chưa sao lưu được dữ liệu của quầy.",
             "Hồ sơ vẫn nằm trên máy. Kiểm tra ổ đĩa còn chỗ rồi thử lại.",
             "BACKUP",
         ) from error
+    finally:
+        with suppress(OSError):
+            unfinished.unlink(missing_ok=True)
+
+
+def _copy_pages(path: Path, key: bytes, copy: Any) -> None:
+    """Copy every page, which checks every page of the source. Raises EnvironmentProblem when one is damaged."""
+    with closing(open_connection(path, key)) as source:
+        try:
+            source.backup(copy)
+        except sqlcipher.Error as error:
+            told = explained(error)
+            if isinstance(told, EnvironmentProblem) and told.code in DAMAGED:
+                raise told from error
+            raise
 
 
 def verify_copy(path: Path, key: bytes) -> int:

@@ -83,9 +83,10 @@ def test_a_copy_that_fails_its_check_gets_no_name(house: House, monkeypatch: pyt
     assert list(house.backups.iterdir()) == []
 
 
-def test_an_unfinished_copy_of_a_power_cut_is_written_over(house: House) -> None:
+def test_unfinished_copies_of_power_cuts_go_with_the_next_copy(house: House) -> None:
     house.backups.mkdir()
-    (house.backups / "quay-20261119-090400.part").write_bytes(b"half")
+    for left in ("quay-20261119-090400.part", "quay-20261118-170000.part", "quay-20261118-170000.part-journal"):
+        (house.backups / left).write_bytes(b"half")
     copy = back_up(house.db.path, KEY, house.backups, NOW)
     assert list(house.backups.iterdir()) == [copy]
 
