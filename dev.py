@@ -412,12 +412,14 @@ def coverage_gaps(report: dict[str, Any]) -> list[str]:
 
 
 def lock(_options: argparse.Namespace, extra: list[str]) -> int:
-    """Resolve the dependencies anew (`--upgrade` to take newer ones) into the three locks."""
-    common = ["--quiet", "--universal", "--python-version", "3.11", "--generate-hashes", "--no-emit-index-url"]
+    """Resolve the dependencies anew (`--upgrade` to take newer ones) into the four locks."""
+    common = ["--universal", "--python-version", "3.11", "--quiet", "--generate-hashes", "--no-emit-index-url"]
     common += ["--no-annotate", "--custom-compile-command", "python3 dev.py lock", *extra]
     compile_ = [*uv(), "pip", "compile"]
     call([*compile_, "pyproject.toml", *common, "-o", "requirements.lock"])
     call([*compile_, "pyproject.toml", "--group", "dev", *common, "-o", DEV_LOCK.name])
+    windows = ["--python-platform", "x86_64-pc-windows-msvc", "--python-version", "3.13", "--only-binary", ":all:"]
+    call([*compile_, "pyproject.toml", *windows, *common[3:], "-o", "requirements-windows.lock"])
     subprocess.run([*compile_, "-", *common, "-o", UV_LOCK.name], cwd=ROOT, input=UV.encode(), check=True)
     return 0
 

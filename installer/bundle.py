@@ -73,15 +73,13 @@ LEFT_OUT = (
 
 def place_packages(target: Path, runtime: Path, install: Callable[[Sequence[str]], None]) -> None:
     """Install the locked Windows packages into `target` and take away what no counter needs."""
-    install(
-        ["pip", "install", "--quiet", "--target", str(target), *WINDOWS, "--only-binary", ":all:"]
-        + ["--require-hashes", "--no-deps", "--link-mode", "copy", "-r", str(LOCK)]
-    )
+    where = ["pip", "install", "--quiet", "--target", str(target), *WINDOWS]
+    install([*where, "--only-binary", ":all:", "--require-hashes", "--no-deps", "--link-mode", "copy", "-r", str(LOCK)])
     for path in list(files(target)):
         name = path.relative_to(target).as_posix()
         if not is_wanted(name):
             path.unlink()
-    # pywin32 finds this library by a hook of `site`, which an embedded Python does not run; beside Python it needs none.
+    # pywin32 finds this by a hook of `site`, which an embedded Python does not run; beside Python it needs none.
     for library in target.glob("pywin32_system32/pywintypes*.dll"):
         library.rename(runtime / library.name)
     _drop_empty(target)

@@ -158,6 +158,19 @@ def windows(folder: Path, share: Path, environment: Mapping[str, str]) -> Iterat
         shutil.rmtree(home)
 
 
+def run_python(folder: Path, share: Path, arguments: Sequence[str]) -> None:
+    """Run Debian 13's Python (3.13, as the runtime) with `share` as its working folder."""
+    make(folder)
+    root = folder / SUITE
+    work = root / "work" / str(os.getpid())
+    _show(root, {share: work})
+    try:
+        _run(["chroot", str(root), "sh", "-c", f"cd /work/{os.getpid()} && exec {shlex.join(['python3', *arguments])}"])
+    finally:
+        _run(["umount", str(work)])
+        work.rmdir()
+
+
 # Windows 10; a crash ends a program instead of waiting two minutes for a debugger.
 SETTINGS = (
     (r"HKCU\Software\Wine", "Version", "REG_SZ", "win10"),
