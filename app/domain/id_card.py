@@ -2,24 +2,29 @@
 
 `số 12 | CMND cũ | họ tên | ngày sinh ddMMyyyy | giới tính | nơi thường trú | ngày cấp ddMMyyyy`; the card of 2024 has
 more fields, which are kept and not interpreted. Addresses may name districts that are gone. Never log the text.
+What keyboards and input methods do to the text on its way is undone in `app.domain.card_repair`.
 """
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 
+from app.domain.card_repair import BORN, Cause, is_framed, mend, place_of_birth_date
 from app.domain.findings import Finding, Severity
-from app.domain.identity import PERSONAL_LENGTH, check_old_number, check_personal_number
+from app.domain.identity import PERSONAL_LENGTH, check_old_number, check_personal_number, read_personal_number
 from app.domain.people import Address, IdKind, Party, PartyKind, Sex
-from app.domain.text import clean, fold
+from app.domain.text import fold, quoted
 
 _FIELDS = ("số định danh", "số CMND cũ", "họ tên", "ngày sinh", "giới tính", "nơi thường trú", "ngày cấp")
+_LONGEST = 2000  # characters; cards have some 300
 _CARD_RE = re.compile(r"\s*\d{8,13}\s*\|[^|]*\|", re.ASCII)
 _DATE_RE = re.compile(r"(\d{2})(\d{2})(\d{4})", re.ASCII)
 _STRANGE_IN_NAME_RE = re.compile(r"[^\w\s.'’-]|[\d_]")
 _SEXES = {"nam": Sex.MALE, "nu": Sex.FEMALE}
+_TORN_NAME = "Mã bị mất phần đầu: họ tên có thể thiếu chữ"
 _RESCAN = "Quét lại thẻ, hoặc gõ tay theo mặt thẻ."
 
 
@@ -27,7 +32,8 @@ _RESCAN = "Quét lại thẻ, hoặc gõ tay theo mặt thẻ."
 class CardData:
     """What a card said. What could not be read is empty or None and has a finding; `rest` is kept as it came.
 
-    `expires_on` and `nationality` come from machine-readable lines only.
+    `mended` names the fields that were garbled on the way by `cause` and are restored for certain. `expires_on` and
+    `nationality` come from machine-readable lines only.
     """
 
     number: str
@@ -42,6 +48,8 @@ class CardData:
     id_kind: IdKind = IdKind.PERSONAL_NUMBER
     expires_on: date | None = None
     nationality: str = "VNM"
+    cause: Cause | None = None
+    mended: frozenset[str] = frozenset()
 
     @property
     def is_sound(self) -> bool:
@@ -73,17 +81,27 @@ class CardProblem:
 
 
 def looks_like_card(text: str) -> bool:
-    """Whether a scan is meant as an ID card: digits, a bar, whatever, a bar."""
-    return _CARD_RE.match(text) is not None
+    """Whether a scan is meant as an ID card: digits, a bar, whatever, a bar; or what garbling made of that."""
+    if len(text) > _LONGEST:
+        return False
+    if _CARD_RE.match(text):
+        return True
+    fields = mend(text).fields
+    return is_framed(fields) or place_of_birth_date(fields) >= 0
 
 
 def parse_card(text: str) -> CardData | CardProblem:
-    """Read the QR text. A card with doubtful content is CardData with findings; a torn one is a CardProblem."""
+    """Read the QR text, as it came. A card with doubtful content is CardData with findings; a torn one a CardProblem.
+
+    What was garbled on the way is restored where that is certain (`CardData.mended`) and has a finding where it is not.
+    """
     if not looks_like_card(text):
         return CardProblem("Mã vừa quét không phải mã QR của thẻ căn cước.")
-    fields = [clean(field) for field in text.split("|")]
+    card = mend(text)
+    fields, torn = _aligned(card.fields)
     given = fields + [""] * (len(_FIELDS) - len(fields))
-    data = _read(given)
+    data = _read(given, [*card.doubts, *torn])
+    data = replace(data, cause=card.cause, mended=data.mended | card.mended)
     missing = [name for name, value in zip(_FIELDS, given, strict=False) if not value and name != _FIELDS[1]]
     if not missing:
         return data
@@ -94,14 +112,27 @@ def parse_card(text: str) -> CardData | CardProblem:
     return CardProblem(" ".join(f"{sentence}." for sentence in (f"Mã QR thiếu {named}", *doubts)), data=data)
 
 
-def _read(fields: list[str]) -> CardData:
+def _aligned(fields: Sequence[str]) -> tuple[list[str], list[Finding]]:
+    """Put the fields of a card whose beginning is lost where they belong, by the date of birth and the sex behind."""
+    lost = BORN - place_of_birth_date(fields)
+    if not 0 < lost <= BORN:
+        return list(fields), []
+    torn = [Finding("name", Severity.DOUBTFUL, _TORN_NAME)] if lost == BORN - 1 else []
+    return [*[""] * lost, *fields], torn
+
+
+def _read(fields: list[str], found: list[Finding]) -> CardData:
     number, old_number, name, born, sex_word, address, issued, *rest = fields
-    found: list[Finding] = []
     birth_date = _read_date(born, "birth_date", "Ngày sinh", found)
     issued_on = _read_date(issued, "id_issued_on", "Ngày cấp", found)
-    sex = _SEXES.get(fold(sex_word))
+    sex, mended = _SEXES.get(fold(sex_word)), frozenset[str]()
     if sex is None and sex_word:
-        found.append(Finding("sex", Severity.WRONG, f"Giới tính trên thẻ đọc là “{sex_word}”"))
+        # The fourth digit says it too; that the next two are the year of birth shows that the number was read right.
+        facts = read_personal_number(number)
+        if facts is not None and birth_date is not None and facts.birth_year == birth_date.year:
+            sex, mended = facts.sex, frozenset({"sex"})
+        else:
+            found.append(Finding("sex", Severity.WRONG, f"Giới tính trên thẻ đọc là {quoted(sex_word)}"))
     found += check_personal_number(number, sex, birth_date)
     if old_number:
         found += [fault for fault in check_old_number(old_number) if fault.severity is Severity.WRONG]
@@ -109,7 +140,9 @@ def _read(fields: list[str]) -> CardData:
         found.append(Finding("name", Severity.WRONG, "Họ tên bị hỏng dấu khi quét"))
     if "?" in address or "\ufffd" in address:
         found.append(Finding("address", Severity.WRONG, "Nơi thường trú bị hỏng dấu khi quét"))
-    return CardData(number, old_number, name, birth_date, sex, address, issued_on, tuple(rest), tuple(found))
+    return CardData(
+        number, old_number, name, birth_date, sex, address, issued_on, tuple(rest), tuple(found), mended=mended
+    )
 
 
 def _read_date(text: str, field: str, name: str, found: list[Finding]) -> date | None:
@@ -121,5 +154,5 @@ def _read_date(text: str, field: str, name: str, found: list[Finding]) -> date |
             return date(int(match[3]), int(match[2]), int(match[1]))
     except ValueError:
         pass
-    found.append(Finding(field, Severity.WRONG, f"{name} trên thẻ đọc là “{text}”, không có thật"))
+    found.append(Finding(field, Severity.WRONG, f"{name} trên thẻ đọc là {quoted(text)}, không có thật"))
     return None
