@@ -55,6 +55,9 @@ class _PrivateFile(RotatingFileHandler):
             os.chmod(self.baseFilename, 0o600)
         return stream
 
+    def handleError(self, record: logging.LogRecord) -> None:
+        """Go on without the line: a full disk under the log is no reason to stop the office."""
+
 
 class Log:
     """The log of a running program. `start` it first of all, `stop` it last."""

@@ -9,7 +9,9 @@ from xml.sax.saxutils import escape
 
 from PIL import ImageFont
 from reportlab.pdfbase import pdfmetrics
-from reportlab.pdfbase.ttfonts import TTFont
+from reportlab.pdfbase.ttfonts import TTFError, TTFont
+
+from app.domain.errors import EnvironmentProblem
 
 FONT_DIR = Path(__file__).resolve().parents[2] / "resources" / "fonts"
 
@@ -62,7 +64,10 @@ def register_fonts() -> None:
 
 @cache
 def _true_type(face: str) -> TTFont:
-    return TTFont(face, str(FONT_DIR / f"{face}.ttf"))
+    try:
+        return TTFont(face, str(FONT_DIR / f"{face}.ttf"))
+    except (OSError, TTFError) as error:
+        raise _no_font(face) from error
 
 
 @cache
@@ -74,7 +79,18 @@ def glyphs_of(face: str) -> frozenset[int]:
 @cache
 def pixel_font(face: str, size: int) -> ImageFont.FreeTypeFont:
     """Load `face` for drawing at `size` dots per em."""
-    return ImageFont.truetype(str(FONT_DIR / f"{face}.ttf"), size, layout_engine=ImageFont.Layout.BASIC)
+    try:
+        return ImageFont.truetype(str(FONT_DIR / f"{face}.ttf"), size, layout_engine=ImageFont.Layout.BASIC)
+    except OSError as error:
+        raise _no_font(face) from error
+
+
+def _no_font(face: str) -> EnvironmentProblem:
+    return EnvironmentProblem(
+        f"Bộ cài thiếu hoặc hỏng phông chữ để in: {face}.ttf.",
+        "Hồ sơ đã lưu. Cài lại chương trình rồi in lại từ Sổ in.",
+        "FONT",
+    )
 
 
 def width_of(text: str, face: str, size: float) -> float:

@@ -70,10 +70,12 @@ def verify_copy(path: Path, key: bytes) -> int:
 
 
 def back_up(path: Path, key: bytes, folder: Path, now: datetime) -> Path:
-    """Make a copy and let those that are `outdated` go. `now` is the local time."""
+    """Make a copy and let those that are `outdated` go, with what a cut left unfinished. `now` is the local time."""
     target = folder / f"quay-{now:%Y%m%d-%H%M%S}.db"
-    copy_database(path, key, target)
-    for old in outdated(copies(folder), now):
+    with _copying:
+        copy_database(path, key, target)
+        unfinished = list(folder.glob("*.part*"))
+    for old in [*unfinished, *outdated(copies(folder), now)]:
         with suppress(OSError):  # somebody holds it open: it goes next time
             old.unlink()
     return target

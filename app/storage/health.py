@@ -5,6 +5,7 @@ The whole file is checked when a copy of it is made. Nothing here changes the fi
 
 from __future__ import annotations
 
+import errno
 from contextlib import closing, suppress
 from pathlib import Path
 
@@ -54,6 +55,31 @@ def examine(path: Path, key: bytes, *, had_office: bool) -> None:
                     connection.execute(f'SELECT max(rowid) FROM "{name}"').fetchone()
     except sqlcipher.Error as error:
         raise explained(error) from error
+
+
+def told_os_error(error: OSError) -> EnvironmentProblem:
+    """Return the sentence for trouble with the folders of a start: gone, full, not to be written."""
+    kept = "Dữ liệu đã lưu không thay đổi."
+    where = f" ({error.filename})" if error.filename else ""
+    if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
+        return EnvironmentProblem("Ổ đĩa đầy, chương trình chưa mở được.", f"{kept} Dọn ổ đĩa rồi thử lại.", "DISK-FULL")
+    if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
+        return EnvironmentProblem(
+            f"Thư mục dữ liệu của quầy không cho ghi{where}.",
+            f"{kept} Nhờ quản trị mở quyền ghi cho người dùng này rồi thử lại.",
+            "FOLDER-RO",
+        )
+    if error.errno in (errno.ENOENT, errno.ENOTDIR, errno.EIO, errno.ENODEV, errno.ENXIO, errno.ESTALE):
+        return EnvironmentProblem(
+            f"Không thấy thư mục dữ liệu của quầy{where}.",
+            f"{kept} Cắm lại ổ đĩa hoặc nối lại mạng rồi thử lại.",
+            "FOLDER-GONE",
+        )
+    return EnvironmentProblem(
+        f"Không dùng được thư mục dữ liệu của quầy{where}.",
+        f"{kept} Kiểm tra ổ đĩa rồi thử lại, hoặc gọi người quản trị.",
+        "FOLDER",
+    )
 
 
 def is_damage(error: object) -> bool:
