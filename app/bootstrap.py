@@ -28,6 +28,7 @@ from app.log import Log, catch_failures, log_qt_message, watch_crashes
 from app.paths import Folders
 from app.printing.printers import Printers
 from app.printing.qt_printer import print_pdf
+from app.printing.spooler import system_spooler
 from app.runtime.garbage import GuiGarbage
 from app.runtime.print_loop import PrintLoop
 from app.runtime.tasks import Hub, TaskRunner
@@ -134,7 +135,7 @@ def run(basedir: Path | None, *, demo: bool, use_keyring: bool, on_started: Call
         window_settings = WindowSettings(settings, runner)
         theme.apply(application, theme_from(window_settings))
         delivery = PrinterDelivery(house, settings, folders.printouts, Printers(settings, _print_by_system))
-        print_loop = PrintLoop(house, delivery)
+        print_loop = PrintLoop(house, delivery, system_spooler())
         context = Context(
             house=house,
             runner=runner,

@@ -44,6 +44,7 @@ class PrintStamp:
 
     `reprint` 0 is the first print; n > 0 prints "BẢN IN LẠI LẦN n" with `reprint_reason`. `replaces` is set on a paper
     issued anew after a correction ("bản in lúc 08:44 ngày 20/11/2026"). Of `event_hash` the first 8 characters print.
+    `attempt` n > 1 prints "Lần gửi in n": an earlier sending of this very print may have reached paper.
     """
 
     printed_at: datetime
@@ -55,6 +56,7 @@ class PrintStamp:
     replaces: str = ""
     training: bool = False
     event_hash: str = ""
+    attempt: int = 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -297,13 +299,18 @@ class LabelDoc:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PrinterTestDoc:
-    """A test page (A4) or, with `label`, a test label: every Vietnamese letter, a ruler, a ladder of codes."""
+    """A test page (A4, or A5 with `a5`), a test label with `label`, or a test ticket with `roll_dots` (head width).
+
+    Each has Vietnamese letters, rulers and a ladder of codes. `dpi` is that of the label's or ticket's printer.
+    """
 
     stamp: PrintStamp
     printer: str = ""
     office: str = ""
     label: LabelSize | None = None
     dpi: int = 203
+    a5: bool = False
+    roll_dots: int = 0
 
 
 Document = ReceiptDoc | SupplementDoc | RefusalDoc | GuideDoc | LabelDoc | PrinterTestDoc

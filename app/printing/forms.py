@@ -347,8 +347,7 @@ def foot_lines(form: Form, copy: int, number: int, count: int) -> tuple[tuple[st
     Raises `UserError` when none is left; nothing is ever printed over something else.
     """
     stamp, letterhead = form.stamp, form.letterhead
-    again = f" – In lại lần {stamp.reprint}" if stamp.reprint else ""
-    right1 = f"Liên {copy}{again} – Trang {number}/{count}"
+    right1 = f"Liên {copy}{again_words(stamp)} – Trang {number}/{count}"
     owner = f" (chủ quản: {letterhead.system_owner})" if letterhead.system_owner else ""
     left1 = first_that_fits((letterhead.system + owner, letterhead.system), right1, SERIF_BOLD, 8.6)
     when = local(stamp.printed_at)
@@ -369,6 +368,13 @@ def foot_lines(form: Form, copy: int, number: int, count: int) -> tuple[tuple[st
         FOOT_SIZE,
     )
     return (left1, printable(right1)), (left2, printable(right2))
+
+
+def again_words(stamp: PrintStamp) -> str:
+    """Say in the foot which reprint and which sending this is, " – In lại lần 2 – Lần gửi in 2"; mostly nothing."""
+    reprint = f" – In lại lần {stamp.reprint}" if stamp.reprint else ""
+    attempt = f" – Lần gửi in {stamp.attempt}" if stamp.attempt > 1 else ""
+    return reprint + attempt
 
 
 def dotted(*parts: str) -> str:

@@ -174,7 +174,8 @@ def _draw_foot(canvas: Canvas, doc: GuideDoc, number: int, count: int) -> None:
     when = local(doc.stamp.printed_at)
     page = f" · trang {number}/{count}" if count > 1 else ""
     counter = f", {doc.stamp.counter}" if doc.stamp.counter else ""
-    first = f"{doc.letterhead.office} – Quầy Một Cửa · in {when:%H:%M} ngày {when:%d/%m/%Y}{counter}{page}"
+    again = f" · lần gửi in {doc.stamp.attempt}" if doc.stamp.attempt > 1 else ""
+    first = f"{doc.letterhead.office} – Quầy Một Cửa · in {when:%H:%M} ngày {when:%d/%m/%Y}{counter}{again}{page}"
     source = f"Theo {doc.source}. " if doc.source else ""
     texts = [printable(text, SANS) for text in (first, f"{source}Phiếu này không thay Giấy tiếp nhận.")]
     widest = max(width_of(text, SANS, 7.6) for text in texts)

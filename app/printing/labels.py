@@ -46,6 +46,7 @@ def label_image(doc: LabelDoc) -> Image.Image:
         _draw_medium(sheet, doc)
     else:
         _draw_small(sheet, doc)
+    _mark_again(sheet, doc)
     if doc.stamp.training:
         _mark_practice(sheet)
     return sheet.image
@@ -427,6 +428,19 @@ def _spaced_item(number: str) -> str:
     if len(number) != 13:
         return number
     return f"{number[:2]} {number[2:5]} {number[5:8]} {number[8:11]} {number[11:]}"
+
+
+def _mark_again(sheet: Sheet, doc: LabelDoc) -> None:
+    """Say at the upper edge, beside the QR, which reprint and which sending this label is: no two look the same."""
+    reprint, attempt = doc.stamp.reprint, doc.stamp.attempt
+    parts = [f"IN LẠI {reprint}"] if reprint else []
+    parts += [f"LẦN IN {attempt}"] if attempt > 1 else []
+    left = sheet.dots(2.6) if sheet.width > sheet.dots(60) else sheet.width // 2
+    text = " · ".join(parts)
+    if sheet.measure(text, SANS_BOLD, TEXT_FLOOR) > sheet.width - left - sheet.dots(0.8):
+        text = f"IL{reprint} · L{attempt}"
+    if parts:
+        sheet.text(left, sheet.dots(2.5), text, SANS_BOLD, TEXT_FLOOR)
 
 
 def _mark_practice(sheet: Sheet) -> None:

@@ -6,6 +6,7 @@ Listing printers and opening a driver can take minutes: nothing here may be call
 from __future__ import annotations
 
 import math
+import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,12 +17,17 @@ from PySide6.QtGui import QImage, QPageLayout, QPageSize, QPainter
 from PySide6.QtPrintSupport import QPrinter, QPrinterInfo
 
 from app.domain.errors import EnvironmentProblem
+from app.printing.handing import NothingPrinted
 from app.printing.labels import dots_per_mm
 from app.printing.raster import page_image, page_sizes_mm
 
 SIZE_TOLERANCE = 1.0  # mm between the page asked for and the page the driver gives
 MOST_DPI = 600  # finer heads get a whole fraction of their dots
+HELD = 60.0  # seconds a print waits for another one that is in the driver
 LABEL_WIDTH = 110.0  # mm; narrower pages are labels and printed in pure black
+
+# Drivers are no place for two threads; a queue takes its paper in a moment, so receipts hardly wait for labels here.
+_ONE_AT_A_TIME = threading.Lock()
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,9 +71,29 @@ def print_pdf(
 
     `offset_mm` moves them right and down, for a printer that feeds askew.
     With `output_file` the pages go into a PDF file instead and `printer_name` is not used. `keep_on` is asked before
-    each page; False stops and raises. Raises `EnvironmentProblem` when the printer is missing, refuses the page size or
-    stops in the middle; nothing saved is touched by that.
+    each page; False stops and raises. Raises `NothingPrinted` when the printer is missing or refuses the page size,
+    another `EnvironmentProblem` when it stops in the middle; nothing saved is touched by that.
     """
+    if not _ONE_AT_A_TIME.acquire(timeout=HELD):
+        raise NothingPrinted(
+            f"Lệnh in trước còn giữ trình điều khiển máy in, chưa gửi được tới “{printer_name}”.",
+            "Xem máy kia có hỏi gì không, rồi in lại.",
+            "driver-held",
+        )
+    try:
+        return _print(pdf, printer_name, job_name, output_file, offset_mm, keep_on)
+    finally:
+        _ONE_AT_A_TIME.release()
+
+
+def _print(
+    pdf: bytes,
+    printer_name: str,
+    job_name: str,
+    output_file: Path | None,
+    offset_mm: tuple[float, float],
+    keep_on: Callable[[], bool],
+) -> Printed:
     sizes = page_sizes_mm(pdf)
     printer = _open(printer_name, output_file)
     if job_name:
@@ -75,7 +101,7 @@ def print_pdf(
     page_mm = _set_page(printer, sizes[0])
     painter = QPainter()
     if not painter.begin(printer):
-        raise _trouble(printer, "không nhận lệnh in")
+        raise _trouble(printer, "không nhận lệnh in", NothingPrinted)
     try:
         for number, size in enumerate(sizes):
             if not keep_on():
@@ -102,7 +128,7 @@ def _open(printer_name: str, output_file: Path | None) -> QPrinter:
     else:
         info = QPrinterInfo.printerInfo(printer_name)
         if info.isNull():
-            raise EnvironmentProblem(
+            raise NothingPrinted(
                 f"Không tìm thấy máy in “{printer_name}”.",
                 "Kiểm tra dây, nguồn, rồi in lại; hoặc chọn máy in khác trong Cài đặt.",
                 "printer-missing",
@@ -127,7 +153,7 @@ def _set_page(printer: QPrinter, size: tuple[float, float]) -> tuple[float, floa
     real = printer.pageLayout().fullRect(QPageLayout.Unit.Millimeter).size()
     given = (real.width(), real.height())
     if any(abs(one - other) > SIZE_TOLERANCE for one, other in zip(size, given, strict=True)):
-        raise EnvironmentProblem(
+        raise NothingPrinted(
             f"Máy in “{printer.printerName()}” không nhận khổ giấy {_millimetres(size)}, "
             f"chỉ nhận {_millimetres(given)}.",
             "Đặt đúng khổ giấy trong trình điều khiển máy in, hoặc chọn cỡ nhãn khác trong Cài đặt.",
@@ -165,8 +191,8 @@ def _qimage(image: Image.Image) -> QImage:
     return QImage(data, image.width, image.height, image.width, QImage.Format.Format_Grayscale8).copy()
 
 
-def _trouble(printer: QPrinter, what: str) -> EnvironmentProblem:
-    return EnvironmentProblem(
+def _trouble(printer: QPrinter, what: str, kind: type[EnvironmentProblem] = EnvironmentProblem) -> EnvironmentProblem:
+    return kind(
         f"Máy in “{printer.printerName() or 'tệp PDF'}” {what}.",
         "Hồ sơ đã lưu. Kiểm tra giấy, nguồn và dây rồi in lại.",
         "printer-failed",

@@ -22,6 +22,7 @@ from app.printing.form_texts import FORM_TEXTS, MOTTO, PRACTICE, STATE
 from app.printing.forms import (
     Fit,
     Form,
+    again_words,
     balanced_lines,
     dotted,
     draw_practice_outline,
@@ -304,8 +305,7 @@ def _foot_lines(form: Form, copy: int) -> _FootLines:
         dotted(short_day, stamp.staff_no or stamp.printed_by),
     )
     printed = first_that_fits(wordings, form.codes.code, SERIF, FLOOR, FLOOR, WIDTH)
-    again = f" – In lại lần {stamp.reprint}" if stamp.reprint else ""
-    which = f"Liên {copy}{again} – Trang 1/1"
+    which = f"Liên {copy}{again_words(stamp)} – Trang 1/1"
     event = f"Dấu {stamp.event_hash[:8]}" if stamp.event_hash else ""
     bottom = first_that_fits((dotted(f"Mẫu {form.form_code}", event),), which, SERIF_BOLD, FLOOR, FLOOR, WIDTH)
     return system, (printed, printable(form.codes.code)), (bottom, which)

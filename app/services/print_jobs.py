@@ -1,7 +1,9 @@
-"""The print ledger: jobs queued in the transaction of the act, taken one by one, done or failed, printed again.
+"""The print ledger: jobs queued in the transaction of the act, printed, followed until they are over, printed again.
 
-At-least-once printing is made visible: a reprint is a new job with its number and reason; a retry keeps its job. A
-failed print never undoes the dossier and stays in the ledger until somebody answers.
+queued → printing → sent (lies in the system's queue, which is asked about it) → done | failed. Sent with nobody to ask
+stays "sent": it is never claimed as printed. At-least-once printing is made visible: a reprint is a new job with its
+number and reason; a retry keeps its job, and its paper says the how manyth sending it is whenever an earlier one may
+have reached paper. A failed print never undoes the dossier and stays in the ledger until somebody answers.
 """
 
 from __future__ import annotations
@@ -13,7 +15,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, true
 from sqlalchemy.orm import Session
 
 from app.domain import dossier
@@ -24,12 +26,17 @@ from app.models.tables import PrintJobRow
 from app.paths import write_durably
 from app.printing import documents
 from app.printing.documents import LABEL_50X30, Document, LabelSize
+from app.printing.handing import Handed, SpoolPlace
+from app.printing.spooler import VANISHED, SpoolState, Stage
 from app.services.house import Changed, House, act, the_desk
 from app.storage.event_log import NewEvent, append
 from app.storage.ids import new_id
+from app.storage.rows import RowWriter
 
-QUEUED, PRINTING, DONE, FAILED, DISMISSED = "queued", "printing", "done", "failed", "dismissed"
+QUEUED, PRINTING, SENT, DONE, FAILED, DISMISSED = "queued", "printing", "sent", "done", "failed", "dismissed"
+_JOBS = RowWriter(PrintJobRow)
 A4, LABEL = "a4", "label"  # the printers of a counter, by what they print
+ROLES = (A4, LABEL)  # each is worked off on its own, so that a jam of one printer holds up no other
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +52,10 @@ class PrintPlan:
 
 @dataclass(frozen=True, slots=True)
 class PrintJob:
-    """A row of the ledger. Times are local."""
+    """A row of the ledger. Times are local.
+
+    `error` says why it failed or what a sent one waits for. `attempts` counts the sendings that may have reached paper.
+    """
 
     job_id: str
     subject_id: str
@@ -63,6 +73,13 @@ class PrintJob:
     pdf_sha256: str
     error: str
     document: Mapping[str, Any]
+    attempts: int = 0
+    place: SpoolPlace | None = None
+
+    @property
+    def on_its_way(self) -> bool:
+        """Whether it lies in a queue that is still asked about it."""
+        return self.state == SENT and self.finished_at is None
 
 
 def queue_print(
@@ -78,27 +95,26 @@ def queue_print(
 ) -> str:
     """Queue a document in the caller's transaction; returns the job's id."""
     job_id = new_id(house.clock())
-    session.add(
-        PrintJobRow(
-            job_id=job_id,
-            subject_id=subject_id,
-            kind=documents.kind_of(document),
-            title=title,
-            code=code,
-            document=documents.to_data(document),
-            state=QUEUED,
-            reprint=reprint,
-            reason=reason,
-            role=LABEL if isinstance(document, documents.LabelDoc) else A4,
-            printer="",
-            staff_id=actor.staff_id,
-            staff_name=actor.name,
-            queued_at=house.clock().isoformat(timespec="microseconds"),
-            finished_at="",
-            pdf_sha256="",
-            error="",
-        )
-    )
+    job = {
+        "job_id": job_id,
+        "subject_id": subject_id,
+        "kind": documents.kind_of(document),
+        "title": title,
+        "code": code,
+        "document": documents.to_data(document),
+        "state": QUEUED,
+        "reprint": reprint,
+        "reason": reason,
+        "role": LABEL if isinstance(document, documents.LabelDoc) else A4,
+        "printer": "",
+        "staff_id": actor.staff_id,
+        "staff_name": actor.name,
+        "queued_at": house.clock().isoformat(timespec="microseconds"),
+        "finished_at": "",
+        "pdf_sha256": "",
+        "error": "",
+    }
+    _JOBS.write(session, [job])
     return job_id
 
 
@@ -129,16 +145,27 @@ def reprint(house: House, actor: Actor, job_id: str, reason: str) -> str:
             staff_no=actor.number,
             reprint=number,
             reprint_reason=reason.strip(),
+            attempt=1,
         )
         again = replace(original, stamp=stamp)
         return queue_print(session, house, actor, row.subject_id, row.code, row.title, again, number, reason.strip())
 
 
-def take_job(house: House) -> PrintJob | None:
-    """Take the oldest queued job; it is `printing` from now on, also after a crash (then it is queued again)."""
+def take_job(house: House, role: str = "") -> PrintJob | None:
+    """Take the oldest queued job, of one role when given; it is `printing` from now on, also after a crash.
+
+    One whose earlier sending is still to be withdrawn from a queue waits for that.
+    """
     with house.db.write() as session:
         row = session.scalars(
-            select(PrintJobRow).where(PrintJobRow.state == QUEUED).order_by(PrintJobRow.queued_at).limit(1)
+            select(PrintJobRow)
+            .where(
+                PrintJobRow.state == QUEUED,
+                PrintJobRow.spool_queue == "",
+                PrintJobRow.role == role if role else true(),
+            )
+            .order_by(PrintJobRow.queued_at)
+            .limit(1)
         ).first()
         if row is None:
             return None
@@ -146,13 +173,33 @@ def take_job(house: House) -> PrintJob | None:
         return _view(row)
 
 
-def requeue_interrupted(house: House) -> int:
-    """Queue what was printing when the program last ended; returns how many."""
+def attempt_document(job: PrintJob) -> Document:
+    """Return what to print now: from the second sending on, the paper says the how manyth it is."""
+    document = documents.from_data(dict(job.document))
+    return replace(document, stamp=replace(document.stamp, attempt=job.attempts + 1))
+
+
+def begin_attempt(house: House, job: PrintJob, printer: str, queue: str, pdf_sha256: str) -> PrintJob:
+    """Count a sending, durably and before it: from here on some of it may be on paper. Returns the job with its place.
+
+    `printer` is shown in the ledger, `queue` is where the system may know it ("" = nowhere).
+    """
     with house.db.write() as session:
-        rows = session.scalars(select(PrintJobRow).where(PrintJobRow.state == PRINTING)).all()
-        for row in rows:
-            row.state = QUEUED
-        return len(rows)
+        row = _job(session, job.job_id)
+        row.attempts = job.attempts + 1
+        row.document = documents.to_data(attempt_document(job))
+        row.printer, row.spool_queue, row.spool_number, row.pdf_sha256 = printer, queue, 0, pdf_sha256
+        row.sent_at = house.clock().isoformat(timespec="microseconds")
+        return _view(row)
+
+
+def requeue_job(house: House, job_id: str) -> Changed:
+    """Queue a job that was printing when the program last ended and is in no queue of the system."""
+    with house.db.write() as session:
+        row = _job(session, job_id)
+        if row.state == PRINTING:
+            row.state, row.spool_queue, row.spool_number = QUEUED, "", 0
+        return _changed(row)
 
 
 def archive_pdf(house: House, pdf: bytes) -> str:
@@ -171,50 +218,90 @@ def archived(house: House, digest: str) -> Path:
 
 
 def finish_job(house: House, job_id: str, printer: str, pdf_sha256: str) -> Changed:
-    """Note that a job was printed: in the ledger, and as an event of its dossier."""
+    """Note that a job was printed for certain: in the ledger, and as an event of its dossier."""
     with house.db.write() as session:
         row = _job(session, job_id)
-        row.state, row.printer, row.pdf_sha256, row.error = DONE, printer, pdf_sha256, ""
-        row.finished_at = house.clock().isoformat(timespec="microseconds")
-        if row.subject_id:
-            desk = the_desk(session)
-            payload = {
-                "kind": row.kind,
-                "reprint": row.reprint,
-                "sha256": pdf_sha256,
-                "job_id": job_id,
-            }
-            reason = {"reason": row.reason} if row.reason else None
-            doing = act(house, Actor(row.staff_id, row.staff_name), desk, new_id(house.clock()))
-            append(session, doing, [NewEvent(dossier.KIND, row.subject_id, dossier.PRINTED, payload, reason)])
-        return Changed(frozenset({"print", dossier.KIND}), frozenset({row.subject_id}))
+        row.printer, row.pdf_sha256 = printer, pdf_sha256
+        return _over(session, house, row, DONE)
 
 
-def fail_job(house: House, job_id: str, error: str, printer: str = "") -> Changed:
-    """Note that a job failed and why; it waits in the ledger for a retry."""
+def send_job(house: House, job_id: str, handed: Handed) -> Changed:
+    """Note that a job was handed over: certainly printed, to be followed in a queue, or sent and nothing more known.
+
+    Its event (`dossier.printed`) is written when it is done, or here when nobody will ever tell.
+    """
     with house.db.write() as session:
         row = _job(session, job_id)
-        row.state, row.error, row.printer = FAILED, error, printer
-        row.finished_at = house.clock().isoformat(timespec="microseconds")
-        return Changed(frozenset({"print"}), frozenset({row.subject_id}))
+        place = handed.place
+        row.state, row.error = SENT, ""
+        row.spool_queue, row.spool_number = (place.queue, place.number) if place else ("", 0)
+        return _changed(row) if place else _over(session, house, row, SENT)
+
+
+def follow_job(house: House, job_id: str, state: SpoolState) -> Changed | None:
+    """Note what the queue says of a sent job; None when that is nothing new, or the job was answered meanwhile."""
+    with house.db.write() as session:
+        row = _job(session, job_id)
+        if row.state != SENT or row.finished_at:
+            return None
+        row.spool_number = state.number or row.spool_number
+        match state.stage:
+            case Stage.DONE:
+                return _over(session, house, row, DONE)
+            case Stage.LEFT:
+                return _over(session, house, row, SENT)
+            case Stage.FAILED | Stage.VANISHED:
+                return _failed(house, row, state.said or VANISHED, state.inked)
+        told = row.error != state.said
+        row.error = state.said
+        return _changed(row) if told else None
+
+
+def fail_job(house: House, job_id: str, error: str, printer: str = "", *, inked: bool = True) -> Changed:
+    """Note that a job failed and why; it waits in the ledger for a retry. Not `inked`: its sending does not count."""
+    with house.db.write() as session:
+        row = _job(session, job_id)
+        row.printer = printer or row.printer
+        return _failed(house, row, error, inked)
 
 
 def retry_job(house: House, job_id: str) -> Changed:
-    """Queue a failed job again under the same id."""
+    """Queue a failed job again under the same id, or one that waits in a queue, out of which it is then taken."""
     with house.db.write() as session:
         row = _job(session, job_id)
-        if row.state == FAILED:
-            row.state, row.error = QUEUED, ""
-        return Changed(frozenset({"print"}), frozenset({row.subject_id}))
+        if row.state == FAILED or (row.state == SENT and not row.finished_at):
+            row.state, row.error, row.finished_at = QUEUED, "", ""
+        return _changed(row)
 
 
 def dismiss_job(house: House, job_id: str) -> Changed:
-    """Give up a failed job; it stays in the ledger as given up."""
+    """Give up a job that failed or waits; it stays in the ledger as given up, and leaves the system's queue."""
     with house.db.write() as session:
         row = _job(session, job_id)
-        if row.state in (FAILED, QUEUED):
+        if row.state in (FAILED, QUEUED) or (row.state == SENT and not row.finished_at):
             row.state = DISMISSED
-        return Changed(frozenset({"print"}), frozenset({row.subject_id}))
+        return _changed(row)
+
+
+def list_on_their_way(house: House) -> list[PrintJob]:
+    """Return the jobs that lie in queues of the system, oldest first."""
+    query = select(PrintJobRow).where(PrintJobRow.state == SENT, PrintJobRow.finished_at == "")
+    with house.db.read() as session:
+        return [_view(row) for row in session.scalars(query.order_by(PrintJobRow.queued_at))]
+
+
+def list_to_withdraw(house: House) -> list[PrintJob]:
+    """Return the jobs that were answered while they waited in a queue of the system, and still lie there."""
+    query = select(PrintJobRow).where(PrintJobRow.state.in_((QUEUED, DISMISSED)), PrintJobRow.spool_queue != "")
+    with house.db.read() as session:
+        return [_view(row) for row in session.scalars(query)]
+
+
+def note_withdrawn(house: House, job_id: str) -> None:
+    """Note that a job lies in no queue any more."""
+    with house.db.write() as session:
+        row = _job(session, job_id)
+        row.spool_queue, row.spool_number = "", 0
 
 
 def list_jobs(house: House, *, subject_id: str = "", state: str = "", limit: int = 200) -> list[PrintJob]:
@@ -242,6 +329,38 @@ def _job(session: Session, job_id: str) -> PrintJobRow:
     return row
 
 
+def _changed(row: PrintJobRow) -> Changed:
+    return Changed(frozenset({"print"}), frozenset({row.subject_id}))
+
+
+def _over(session: Session, house: House, row: PrintJobRow, state: str) -> Changed:
+    """End a job that came out (DONE) or left and tells nothing more (SENT), with the event of its dossier."""
+    row.state, row.error, row.spool_queue, row.spool_number = state, "", "", 0
+    row.finished_at = house.clock().isoformat(timespec="microseconds")
+    if not row.subject_id:
+        return _changed(row)
+    payload = {"kind": row.kind, "reprint": row.reprint, "sha256": row.pdf_sha256, "job_id": row.job_id}
+    if row.attempts > 1:
+        payload["attempt"] = row.attempts
+    reason = {"reason": row.reason} if row.reason else None
+    doing = act(house, Actor(row.staff_id, row.staff_name), the_desk(session), new_id(house.clock()))
+    append(session, doing, [NewEvent(dossier.KIND, row.subject_id, dossier.PRINTED, payload, reason)])
+    return Changed(frozenset({"print", dossier.KIND}), frozenset({row.subject_id}))
+
+
+def _failed(house: House, row: PrintJobRow, error: str, inked: bool) -> Changed:
+    row.state, row.error, row.spool_queue, row.spool_number = FAILED, error, "", 0
+    if not inked:
+        row.attempts -= 1  # the next sending is again the first that can reach paper
+    row.finished_at = house.clock().isoformat(timespec="microseconds")
+    return _changed(row)
+
+
+def spool_name(job_id: str, attempt: int) -> str:
+    """Name a sending in the queues of the system: unique, and of no person."""
+    return f"QMC-{job_id}-{attempt}"
+
+
 def _view(row: PrintJobRow) -> PrintJob:
     return PrintJob(
         job_id=row.job_id,
@@ -260,4 +379,8 @@ def _view(row: PrintJobRow) -> PrintJob:
         pdf_sha256=row.pdf_sha256,
         error=row.error,
         document=row.document,
+        attempts=row.attempts,
+        place=SpoolPlace(row.spool_queue, spool_name(row.job_id, row.attempts), row.spool_number)
+        if row.spool_queue
+        else None,
     )

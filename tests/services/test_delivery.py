@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 from office_fixtures import form
 
-from app.domain.errors import EnvironmentProblem
 from app.domain.office import Actor
-from app.services.delivery import FOLDER, PrinterDelivery
+from app.printing.handing import Handed, NothingPrinted, SpoolPlace
+from app.services.delivery import PrinterDelivery
 from app.services.house import House
 from app.services.intake import receive_dossier
 from app.services.print_jobs import PrintJob, PrintPlan, list_jobs
@@ -30,7 +30,7 @@ def pdf(tmp_path: Path) -> Path:
     return path
 
 
-def never(_pdf: Path, _printer: str) -> None:
+def never(_pdf: Path, _printer: str, _name: str) -> Handed:
     raise AssertionError("no printer was chosen")
 
 
@@ -39,9 +39,10 @@ def test_without_a_printer_the_pdf_lies_in_the_folder_under_a_name_without_a_per
 ) -> None:
     folder = tmp_path / "Giấy in"
     delivery = PrinterDelivery(house, SettingsFile.load(tmp_path / "settings.json"), folder, never)
-    assert delivery.deliver(jobs["receipt"], pdf) == FOLDER
-    delivery.deliver(replace(jobs["receipt"], reprint=2, job_id="other-id-0002"), pdf)
-    delivery.deliver(replace(jobs["label"], code="", title="Tem A/B"), pdf)
+    assert delivery.printer_for(jobs["receipt"]) == ""
+    assert delivery.deliver(jobs["receipt"], pdf, "", "QMC-1") == Handed(certain=True)
+    delivery.deliver(replace(jobs["receipt"], reprint=2, job_id="other-id-0002"), pdf, "", "QMC-2")
+    delivery.deliver(replace(jobs["label"], code="", title="Tem A/B"), pdf, "", "QMC-3")
     names = sorted(path.name for path in folder.iterdir())
     assert len(names) == 3
     assert names[0].startswith("2026-11-19 090400 · Giấy tiếp nhận và hẹn trả · H12.142-261119-3001 · ")
@@ -54,11 +55,18 @@ def test_without_a_printer_the_pdf_lies_in_the_folder_under_a_name_without_a_per
 def test_each_role_has_its_printer(house: House, jobs: dict[str, PrintJob], pdf: Path, tmp_path: Path) -> None:
     settings = SettingsFile.load(tmp_path / "settings.json")
     settings.change(printers={"a4": "HP LaserJet"})
-    sent: list[tuple[Path, str]] = []
-    delivery = PrinterDelivery(house, settings, tmp_path / "out", lambda path, name: sent.append((path, name)))
-    assert delivery.deliver(jobs["receipt"], pdf) == "HP LaserJet"
-    assert sent == [(pdf, "HP LaserJet")]
-    assert delivery.deliver(jobs["label"], pdf) == FOLDER
+    sent: list[tuple[Path, str, str]] = []
+
+    def send(path: Path, printer: str, name: str) -> Handed:
+        sent.append((path, printer, name))
+        return Handed(SpoolPlace(printer, name))
+
+    delivery = PrinterDelivery(house, settings, tmp_path / "out", send)
+    assert delivery.printer_for(jobs["receipt"]) == "HP LaserJet"
+    handed = delivery.deliver(jobs["receipt"], pdf, "HP LaserJet", "QMC-1")
+    assert handed == Handed(SpoolPlace("HP LaserJet", "QMC-1"))
+    assert sent == [(pdf, "HP LaserJet", "QMC-1")]
+    assert delivery.printer_for(jobs["label"]) == ""
 
 
 def test_a_folder_that_cannot_be_written_is_told(
@@ -66,6 +74,6 @@ def test_a_folder_that_cannot_be_written_is_told(
 ) -> None:
     (tmp_path / "out").write_text("a file")
     delivery = PrinterDelivery(house, SettingsFile.load(tmp_path / "settings.json"), tmp_path / "out", never)
-    with pytest.raises(EnvironmentProblem, match="Giấy in") as trouble:
-        delivery.deliver(jobs["receipt"], pdf)
+    with pytest.raises(NothingPrinted, match="Giấy in") as trouble:
+        delivery.deliver(jobs["receipt"], pdf, "", "QMC-1")
     assert trouble.value.code == "PDF-FOLDER"

@@ -12,6 +12,8 @@ from app.domain import dossier
 from app.domain.errors import UserError
 from app.domain.office import Actor, Role
 from app.printing.documents import PrinterTestDoc, PrintStamp, from_data
+from app.printing.handing import Handed, SpoolPlace
+from app.printing.spooler import VANISHED, SpoolState, Stage
 from app.services.dossiers import open_dossier
 from app.services.house import House, the_desk
 from app.services.intake import Received, receive_dossier
@@ -20,21 +22,31 @@ from app.services.print_jobs import (
     DISMISSED,
     DONE,
     FAILED,
+    LABEL,
     PRINTING,
     QUEUED,
+    SENT,
     PrintJob,
     PrintPlan,
     archive_pdf,
     archived,
+    attempt_document,
+    begin_attempt,
     count_jobs,
     dismiss_job,
     fail_job,
     finish_job,
+    follow_job,
     list_jobs,
+    list_on_their_way,
+    list_to_withdraw,
+    note_withdrawn,
     queue_document,
     reprint,
-    requeue_interrupted,
+    requeue_job,
     retry_job,
+    send_job,
+    spool_name,
     take_job,
 )
 from app.services.procedures import list_procedures
@@ -95,9 +107,117 @@ def test_a_failed_print_waits_for_an_answer_and_a_retry_keeps_its_id(house: Hous
 
 def test_what_was_printing_when_the_program_ended_is_queued_again(house: House, received: Received) -> None:
     job = take(house)
-    assert requeue_interrupted(house) == 1
-    assert requeue_interrupted(house) == 0
+    requeue_job(house, job.job_id)
+    assert count_jobs(house) == {QUEUED: 2}
     assert take(house).job_id == job.job_id
+
+
+def sent(house: House) -> PrintJob:
+    """Hand the receipt to a queue."""
+    job = begin_attempt(house, take(house), "HP", "HP", SHA)
+    place = SpoolPlace("HP", spool_name(job.job_id, job.attempts))
+    assert job.place == place
+    send_job(house, job.job_id, Handed(place))
+    return job_of(house, "receipt")
+
+
+def test_a_sent_paper_is_printed_only_when_its_queue_says_so(house: House, received: Received) -> None:
+    job = sent(house)
+    assert (job.state, job.on_its_way, job.attempts) == (SENT, True, 1)
+    assert [one.job_id for one in list_on_their_way(house)] == [job.job_id]
+    assert len(open_dossier(house, received.subject_id).timeline) == 1
+    follow_job(house, job.job_id, SpoolState(Stage.WAITING, "Máy in hết giấy.", 17))
+    waits = job_of(house, "receipt")
+    assert (waits.state, waits.error, waits.place and waits.place.number) == (SENT, "Máy in hết giấy.", 17)
+    assert follow_job(house, job.job_id, SpoolState(Stage.WAITING, "Máy in hết giấy.", 17)) is None
+    changed = follow_job(house, job.job_id, SpoolState(Stage.DONE))
+    assert changed is not None
+    assert changed.kinds == {"print", dossier.KIND}
+    done = job_of(house, "receipt")
+    assert (done.state, done.error, done.place, done.pdf_sha256) == (DONE, "", None, SHA)
+    assert open_dossier(house, received.subject_id).timeline[-1].type == dossier.PRINTED
+    assert follow_job(house, job.job_id, SpoolState(Stage.FAILED, "zu spät")) is None, "over is over"
+
+
+@pytest.mark.parametrize("handed", ["by a queue that forgets", "to a device that tells nothing"])
+def test_a_paper_nobody_can_ask_about_stays_sent_and_is_never_called_printed(
+    house: House, received: Received, handed: str
+) -> None:
+    if "queue" in handed:
+        follow_job(house, sent(house).job_id, SpoolState(Stage.LEFT))
+    else:
+        send_job(house, begin_attempt(house, take(house), "LAN", "", SHA).job_id, Handed())
+    job = job_of(house, "receipt")
+    assert (job.state, job.on_its_way, job.place) == (SENT, False, None)
+    assert list_on_their_way(house) == []
+    assert open_dossier(house, received.subject_id).timeline[-1].type == dossier.PRINTED
+    retry_job(house, job.job_id)
+    dismiss_job(house, job.job_id)
+    assert job_of(house, "receipt").state == SENT, "printing it again is a reprint with its reason"
+
+
+def test_a_job_its_queue_dropped_fails_and_its_next_paper_says_it_is_the_second(
+    house: House, received: Received
+) -> None:
+    job = sent(house)
+    follow_job(house, job.job_id, SpoolState(Stage.VANISHED))
+    failed = job_of(house, "receipt")
+    assert (failed.state, failed.error, failed.place) == (FAILED, VANISHED, None)
+    retry_job(house, job.job_id)
+    again = take(house)
+    assert again.job_id == job.job_id
+    assert attempt_document(again).stamp.attempt == 2
+    second = begin_attempt(house, again, "HP", "HP", SHA)
+    assert second.place is not None
+    assert second.place.name.endswith("-2")
+    send_job(house, job.job_id, Handed(second.place))
+    follow_job(house, job.job_id, SpoolState(Stage.DONE))
+    assert from_data(dict(job_of(house, "receipt").document)).stamp.attempt == 2, "the ledger shows what was printed"
+
+
+def test_a_sending_without_ink_does_not_count(house: House, received: Received) -> None:
+    job = sent(house)
+    follow_job(house, job.job_id, SpoolState(Stage.FAILED, "Đã hủy.", inked=False))
+    retry_job(house, job.job_id)
+    again = take(house)
+    assert attempt_document(again).stamp.attempt == 1
+    begin_attempt(house, again, "HP", "HP", SHA)
+    fail_job(house, job.job_id, "Máy tắt.", inked=False)
+    retry_job(house, job.job_id)
+    assert attempt_document(take(house)).stamp.attempt == 1
+
+
+@pytest.mark.parametrize("answer", ["retry", "dismiss"])
+def test_a_paper_answered_while_it_waits_leaves_its_queue_first(house: House, received: Received, answer: str) -> None:
+    job = sent(house)
+    follow_job(house, job.job_id, SpoolState(Stage.WAITING, "Máy in đang tạm dừng.", 4))
+    (retry_job if answer == "retry" else dismiss_job)(house, job.job_id)
+    [leaving] = list_to_withdraw(house)
+    assert leaving.place == SpoolPlace("HP", spool_name(job.job_id, 1), 4)
+    assert take(house).kind == "label", "not before it has left"
+    assert take_job(house) is None
+    note_withdrawn(house, job.job_id)
+    assert list_to_withdraw(house) == []
+    again = take_job(house)
+    assert (again is not None and again.attempts == 1) if answer == "retry" else again is None
+
+
+def test_a_reprint_of_a_second_sending_begins_at_the_first(house: House, received: Received, clerk: Actor) -> None:
+    job = sent(house)
+    follow_job(house, job.job_id, SpoolState(Stage.FAILED, "x"))
+    retry_job(house, job.job_id)
+    begin_attempt(house, take(house), "HP", "HP", SHA)
+    finish_job(house, job.job_id, "HP", SHA)
+    reprint(house, clerk, job.job_id, "mất")
+    again = next(job for job in list_jobs(house) if job.reprint)
+    assert (attempt_document(again).stamp.attempt, attempt_document(again).stamp.reprint) == (1, 1)
+
+
+def test_each_role_is_worked_off_on_its_own(house: House, received: Received) -> None:
+    label = take_job(house, LABEL)
+    assert label is not None
+    assert label.kind == "label"
+    assert take_job(house, LABEL) is None
 
 
 def test_a_job_given_up_stays_in_the_ledger(house: House, received: Received) -> None:
