@@ -19,7 +19,7 @@ from app.printing.codes import (
     snap,
 )
 from app.printing.fonts import SANS, SERIF, glyphs_of, markup, printable
-from app.printing.printer_test import vietnamese_letters
+from app.printing.trial_texts import vietnamese_letters
 
 
 @given(st.text(alphabet="0123456789", min_size=16, max_size=16))

@@ -14,9 +14,10 @@ from samples import all_samples
 from app.printing import labels
 from app.printing.documents import LABEL_SIZES, LabelDoc, LabelSize, PrinterTestDoc
 from app.printing.labels import label_dots, label_image, label_png, mask_name, mask_number, mask_phone
-from app.printing.printer_test import QR_TEXT, trial_label_image
 from app.printing.raster import page_images, page_sizes_mm
 from app.printing.rendering import render
+from app.printing.trial_dots import trial_label_image
+from app.printing.trial_texts import QR_TEXT
 
 LABELS = sorted(name for name in all_samples() if name.startswith("12-"))
 DOTS = {

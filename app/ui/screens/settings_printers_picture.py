@@ -7,9 +7,9 @@ from PySide6.QtGui import QImage, QPainter, QPaintEvent, QPen, QPixmap
 from PySide6.QtWidgets import QSizePolicy
 
 from app.printing.documents import PrinterTestDoc
-from app.printing.printer_test import trial_label_image
 from app.printing.raster import page_image
 from app.printing.rendering import render
+from app.printing.trial_dots import trial_label_image
 from app.ui.theme import RADIUS_BOX
 from app.ui.widgets import ink
 from app.ui.widgets.painted import Painted
