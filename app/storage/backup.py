@@ -23,10 +23,16 @@ _copying = threading.Lock()  # one at a time: what lies unfinished beside it is 
 
 def copy_database(path: Path, key: bytes, target: Path) -> None:
     """Write an encrypted copy and check it before it gets its name. Raises EnvironmentProblem when that fails."""
+    with _copying:
+        _copy(path, key, target)
+
+
+def _copy(path: Path, key: bytes, target: Path) -> None:
     unfinished = target.with_suffix(".part")
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
-        unfinished.unlink(missing_ok=True)
+        for left in target.parent.glob("*.part*"):  # power cuts left them; first, for the disk may be full
+            left.unlink()
         with closing(sqlcipher.connect(str(unfinished), isolation_level=None)) as copy:
             copy.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
             _copy_pages(path, key, copy)
@@ -70,12 +76,10 @@ def verify_copy(path: Path, key: bytes) -> int:
 
 
 def back_up(path: Path, key: bytes, folder: Path, now: datetime) -> Path:
-    """Make a copy and let those that are `outdated` go, with what a cut left unfinished. `now` is the local time."""
+    """Make a copy and let those that are `outdated` go. `now` is the local time."""
     target = folder / f"quay-{now:%Y%m%d-%H%M%S}.db"
-    with _copying:
-        copy_database(path, key, target)
-        unfinished = list(folder.glob("*.part*"))
-    for old in [*unfinished, *outdated(copies(folder), now)]:
+    copy_database(path, key, target)
+    for old in outdated(copies(folder), now):
         with suppress(OSError):  # somebody holds it open: it goes next time
             old.unlink()
     return target
