@@ -76,6 +76,7 @@ from app.domain.text import clean, fold
 _E = TypeVar("_E", bound=StrEnum)
 _YES = {"co": True, "roi": True, "x": True, "1": True, "khong": False, "chua": False, "0": False}
 _DATE = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})")
+_YEARS = (1900, 2200)
 _TIME = re.compile(r"(\d{1,2})[:hg](\d{2})(?::\d{2})?")
 
 
@@ -130,6 +131,8 @@ class _Reader:
             return None
         try:
             day, month, year = (int(part) for part in _DATE.fullmatch(typed).groups())  # type: ignore[union-attr]
+            if not _YEARS[0] <= year <= _YEARS[1]:
+                raise ValueError
             return date(year, month, day)
         except (AttributeError, ValueError):
             self.wrong(head, f"«{typed[:40]}» không phải là ngày, ví dụ đúng: 01/07/2025.")

@@ -21,7 +21,7 @@ from near_misses import near
 from app.domain.catalogue import Incoming, Severity, diff, procedure_to_data
 from app.domain.errors import UserError
 from app.domain.procedures import Case, FeeItem, FeeKind, Level, LimitUnit, Need, Paper, Procedure, TimeLimit
-from app.services import catalogue_files
+from app.services import catalogue_files, catalogue_workbooks
 from app.services.catalogue_files import ImportStopped, read_catalogue, read_jsonl, read_xlsx, write_template
 
 SAMPLE = Path(__file__).parents[2] / "resources" / "catalogue" / "sample.jsonl"
@@ -259,7 +259,7 @@ def test_a_workbook_with_a_broken_sheet_is_told(tmp_path: Path) -> None:
 
 
 def test_a_zip_bomb_is_refused_before_it_is_opened(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(catalogue_files, "MOST_PLAIN_BYTES", 2**20)
+    monkeypatch.setattr(catalogue_workbooks, "MOST_UNPACKED_BYTES", 2**20)
     bomb = archive(a=bytes(3 * 2**20))
     assert len(bomb) < 2**14
     with pytest.raises(UserError, match="quá lớn"):
@@ -267,7 +267,7 @@ def test_a_zip_bomb_is_refused_before_it_is_opened(monkeypatch: pytest.MonkeyPat
 
 
 def test_endless_rows_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(catalogue_files, "MOST_ROWS", 3)
+    monkeypatch.setattr(catalogue_workbooks, "MOST_ROWS", 3)
     with pytest.raises(UserError, match="quá lớn"):
         read_xlsx(written(tmp_path, A))
 
