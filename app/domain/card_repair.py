@@ -7,7 +7,6 @@ stays as it came and has a finding for the person at the counter. Nothing is loo
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -17,7 +16,7 @@ from itertools import pairwise
 
 from app.domain.findings import Finding, Severity
 from app.domain.keystrokes import Method, Reading, TonePlace, read_keys
-from app.domain.spelling import TONES
+from app.domain.spelling import VOWELS, plain_of
 from app.domain.text import clean, fold, nfc
 
 NUMBER, OLD_NUMBER, NAME, BORN, SEX, PLACE, ISSUED = range(7)
@@ -177,16 +176,12 @@ def _bytes_of(mark: str, code: str) -> bytes:
 def is_vietnamese(text: str) -> bool:
     """Whether all letters of `text` are letters of the language (or plain Latin ones)."""
     for mark in nfc(text):
-        shaped = nfc("".join(part for part in _parts(mark) if part not in TONES)).lower()
-        if mark.isalpha() and shaped not in _LETTERS:
+        shaped, tone = plain_of(mark.lower())
+        if mark.isalpha() and (shaped not in _LETTERS or (tone and shaped not in VOWELS)):
             return False
         if not mark.isalpha() and not mark.isascii() and mark not in "–’“”":
             return False
     return True
-
-
-def _parts(mark: str) -> str:
-    return unicodedata.normalize("NFD", mark)
 
 
 # -- letters

@@ -12,9 +12,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from types import MappingProxyType
 
-from app.domain.spelling import ACUTE, DOT, GRAVE, HOOK, TILDE, plain_of, spellings
-
-_VOWELS = frozenset("aăâeêioôơuưy")
+from app.domain.spelling import ACUTE, DOT, GRAVE, HOOK, TILDE, VOWELS, plain_of, spellings
 
 
 class Method(StrEnum):
@@ -77,7 +75,7 @@ def read_keys(keys: str, method: Method, place: TonePlace | None = None) -> Read
         if shape := _SHAPES[method].get(before + low):
             letters[-1] = shape.upper() if letters[-1].isupper() else shape
             changed = True
-        elif low in _TONE_KEYS[method] and any(letter.lower() in _VOWELS for letter in letters):
+        elif low in _TONE_KEYS[method] and any(letter.lower() in VOWELS for letter in letters):
             if tone:
                 return Reading((), True)
             tone, tone_at, changed = _TONE_KEYS[method][low], len(letters), True

@@ -11,6 +11,7 @@ from functools import lru_cache
 
 ACUTE, GRAVE, HOOK, TILDE, DOT = "\u0301", "\u0300", "\u0309", "\u0303", "\u0323"
 TONES = (ACUTE, GRAVE, HOOK, TILDE, DOT)  # sắc huyền hỏi ngã nặng
+VOWELS = frozenset("aăâeêioôơuưy")
 
 
 def _set(words: str) -> frozenset[str]:

@@ -289,7 +289,8 @@ def _stroke_kind(event: QKeyEvent) -> StrokeKind:
     third_level = bool(modifiers & _CONTROL) and bool(modifiers & _ALT)  # AltGr on Windows
     if modifiers & (_CONTROL | _ALT | _META) and not third_level:
         return StrokeKind.OTHER
-    return StrokeKind.TEXT if text and text.isprintable() else StrokeKind.OTHER
+    # Bytes that a wrong code page made of UTF-8 include some that nobody can print; the card's repair wants them all.
+    return StrokeKind.TEXT if text and (text.isprintable() or ord(text[0]) >= 0x80) else StrokeKind.OTHER
 
 
 def _is_empty(event: QEvent) -> bool:

@@ -12,15 +12,33 @@ from app.domain.findings import Finding, Severity
 from app.domain.id_card import CardData, CardProblem, looks_like_card, parse_card
 from app.domain.mrz import looks_like_mrz, parse_mrz
 from app.domain.text import nfc
-from app.scanning.wedge import Scan
+from app.scanning.runs import part
+from app.scanning.wedge import LONGEST_SCAN, Scan
 
 PRACTICE_PREFIX = "THU:"
 
 _PAGE = re.compile(r"(?P<code>[^/\s]+)/M(?P<form>\d{2})(?:/(?P<page>\d{1,4}))?", re.ASCII | re.IGNORECASE)
 _LOOKUP = re.compile(r"https?://[^?\s]+/t/(?P<code>[^/?\s]+)(?:\?k=(?P<secret>\w{1,16}))?", re.IGNORECASE)
 _ADDRESS = re.compile(r"https?://(?P<host>[\w.-]{1,60})", re.IGNORECASE)
-_POSTAL = re.compile(r"[A-Z]{2}\d{9}[A-Z]{2}", re.ASCII | re.IGNORECASE)
-_TORN_CARD = re.compile(r"\d{12}[^\d\s].{30,}", re.ASCII | re.DOTALL)
+_TORN_CARD = re.compile(r"\d{12,24}[^\d\s].{30,}", re.ASCII | re.DOTALL)
+_NOT_OURS = "Không phải mã của hồ sơ hay thẻ căn cước; quét mã trên giấy hẹn hoặc trên thẻ."
+_TOO_LONG = "Đã bỏ qua, chữ đang nhập vẫn còn. Quét đúng mã trên thẻ hoặc trên giấy hẹn."
+# What citizens hold under the scanner by mistake. Only the shape is looked at, none of the content is kept.
+_FOREIGN = tuple(
+    (re.compile(pattern, re.IGNORECASE | re.ASCII), description, advice)
+    for pattern, description, advice in (
+        (r"000201.*A000000727", "Mã chuyển tiền VietQR của ngân hàng", "Người dân quét mã này bằng điện thoại để trả."),
+        (r"000201", "Mã QR chuyển tiền", "Người dân quét mã này bằng điện thoại để trả."),
+        (r"[A-Z]{2}\d{9}[A-Z]{2}\Z", "Số hiệu bưu gửi", "Bưu gửi chưa gắn với hồ sơ nào ở màn hình này."),
+        (r"BEGIN:VCARD|MECARD:", "Danh thiếp điện tử", _NOT_OURS),
+        (r"WIFI:", "Mã kết nối Wi-Fi", _NOT_OURS),
+        (r"(mailto|tel|smsto|sms|geo):", "Mã liên lạc điện thoại", _NOT_OURS),
+        (r"otpauth:", "Mã xác thực hai lớp", "Mã này là bí mật của người dùng, đừng quét ở đây."),
+        (r"[A-Z]{2}[A-Z0-9]?\d{12,13}\|", "Giống mã của thẻ bảo hiểm y tế", "Quét mã QR của thẻ căn cước."),
+        (r"P[A-Z<][A-Z<]{3}|[IAC][A-Z<][A-Z]{3}\d", "Dòng máy đọc thiếu chữ", "Quét lại cả các dòng ở mặt sau thẻ."),
+        (r"[\[{]", "Dữ liệu của một phần mềm khác", _NOT_OURS),
+    )
+)
 _REWRITTEN = Finding("name", Severity.DOUBTFUL, "Bộ gõ tiếng Việt đã sửa chữ khi quét: đối chiếu chữ với mặt thẻ")
 _UNIKEY_OFF = "Chuyển Unikey sang tiếng Anh (E) rồi quét lại."
 
@@ -75,14 +93,23 @@ class UnknownScan:
 Routed = CardScan | DamagedCard | DossierScan | TrainingScan | UnknownScan
 
 
+def route_all(scan: Scan, today: date) -> tuple[Routed, ...]:
+    """Tell all that was scanned: two codes may have run together. Nearly always it is one."""
+    if scan.overlong:
+        return (route(scan, today),)
+    return tuple(route(replace(scan, text=text), today) for text in part(scan.text))
+
+
 def route(scan: Scan, today: date) -> Routed:
     """Tell what was scanned, in the order: practice, card, machine-readable lines, our codes, unknown."""
+    if scan.overlong:
+        return UnknownScan(f"Mã dài hơn {LONGEST_SCAN:,} ký tự".replace(",", "."), LONGEST_SCAN, _TOO_LONG)
     text = nfc(scan.text).strip()
     if text[: len(PRACTICE_PREFIX)].upper() == PRACTICE_PREFIX:
         inner = _dossier(text[len(PRACTICE_PREFIX) :].strip())
         return TrainingScan(inner) if inner is not None else UnknownScan("Mã tập sự không đọc được", len(text))
-    if looks_like_card(text):
-        return _card(parse_card(text), scan.altered, machine_lines=False)
+    if looks_like_card(scan.text):  # as it came: composing would hide which keys were pressed
+        return _card(parse_card(scan.text), scan.altered, machine_lines=False)
     if looks_like_mrz(text):
         return _card(parse_mrz(text, today), scan.altered, machine_lines=True)
     dossier = _dossier(text)
@@ -127,14 +154,24 @@ def _unknown(text: str, altered: bool) -> UnknownScan:
         return UnknownScan("16 chữ số nhưng sai số kiểm tra", len(text), again)
     if all_digits and len(digits) == 12:
         return UnknownScan("12 chữ số, có thể là số định danh", len(text), "Quét mã QR ở mặt trước của thẻ.")
-    if text.startswith("000201"):
-        return UnknownScan("Mã QR chuyển tiền", len(text))
-    if _POSTAL.fullmatch(text):
-        return UnknownScan("Số hiệu bưu gửi", len(text))
-    if address := _ADDRESS.match(text):
-        return UnknownScan(f"Địa chỉ mạng của {address['host'].lower()}", len(text))
     if _TORN_CARD.match(text):
-        advice = _UNIKEY_OFF if altered else "Đặt bàn phím của máy quét là “US English”, rồi quét lại thẻ."
+        advice = _UNIKEY_OFF if altered else "Đặt bàn phím của đầu đọc là “US English”, rồi quét lại thẻ."
         return UnknownScan("Giống thẻ căn cước nhưng mất dấu ngăn giữa các ô", len(text), advice)
+    for pattern, description, advice in _FOREIGN:
+        if pattern.match(text):
+            return UnknownScan(description, len(text), advice)
+    if address := _ADDRESS.match(text):
+        return UnknownScan(f"Địa chỉ mạng của {address['host'].lower()}", len(text), _NOT_OURS)
+    if all_digits and len(digits) in (8, 12, 13) and _is_goods_number(digits):
+        return UnknownScan("Mã vạch hàng hóa", len(text), _NOT_OURS)
+    strange = sum(mark == "\ufffd" or not (mark.isprintable() or mark.isspace()) for mark in text)
+    if strange > len(text) // 10:
+        return UnknownScan("Dữ liệu không phải chữ", len(text), "Xem lại tốc độ cổng và kiểu mã của đầu đọc.")
     what = "chữ số" if all_digits else "ký tự"
     return UnknownScan(f"Mã lạ, {len(text)} {what}", len(text), again if altered else "")
+
+
+def _is_goods_number(digits: str) -> bool:
+    """EAN-8, UPC-A, EAN-13: the last digit is a check digit."""
+    weighed = sum(int(digit) * (3 if place % 2 else 1) for place, digit in enumerate(reversed(digits)))
+    return weighed % 10 == 0

@@ -5,6 +5,9 @@ A key may be the first of a code, so it is held back until the next ones show th
 is judged at its end: long enough, quick enough on the whole, more than one character. Giving up loses nothing: the
 held keys are replayed in order by the caller.
 
+A card or one of our codes is a scan even when the terminator is missing or another. What is longer than any code is
+swallowed to its end and told, so that neither memory nor a field fills up.
+
 What looks alike and is no scan: key repeat (flagged by the system, or one character only), the bursts with which
 Vietnamese input methods rewrite a word (Backspace first: everything until the next pause passes at once), shortcuts.
 """
@@ -14,9 +17,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import Enum, auto
 
+from app.scanning.runs import is_ours
 from app.settings import Terminator, WedgeProfile
 
 QUICK_KEYS = 3
+_MOST_KEYS = 40_000  # Shift and Alt + digits for each letter included
+LONGEST_SCAN = 4000  # characters; a QR code of letters and digits holds 4,296, ours 120, cards some 300
 
 
 class StrokeKind(Enum):
@@ -47,14 +53,31 @@ class Held(Enum):
 
 
 @dataclass(frozen=True, slots=True)
+class Arrival:
+    """How a scan came: keys (or bytes) in how many milliseconds, the longest pause among them, what ended it.
+
+    `port` is the serial port, "" for a keyboard wedge.
+    """
+
+    keys: int
+    took_ms: float
+    longest_gap_ms: float = 0.0
+    end: Terminator = Terminator.NONE
+    port: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Scan:
     """What a scanner typed, without prefix and terminator. Lines that came in one go are parted by a line feed.
 
-    `altered`: Backspaces came along, so an input method rewrote letters of it.
+    `altered`: Backspaces came along, so an input method rewrote letters of it. `overlong`: more came than any code of
+    ours has; the text was thrown away.
     """
 
     text: str = field(repr=False)
     altered: bool = False
+    overlong: bool = False
+    arrival: Arrival | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,13 +99,14 @@ class WedgeDetector:
 
     def _forget(self) -> None:
         self._lines: list[str] = []  # finished ones, waiting whether another follows
-        self._altered = False
+        self._altered = self._flooded = False
+        self._arrival: Arrival | None = None
         self._forget_burst()
 
     def _forget_burst(self) -> None:
         self._text: list[str] = []
         self._presses = 0
-        self._first = self._last = 0.0
+        self._first = self._last = self._longest_gap = 0.0
 
     @property
     def running(self) -> bool:
@@ -93,6 +117,8 @@ class WedgeDetector:
     def deadline(self) -> float | None:
         """The time until which a next key must come, or None when nothing is undecided."""
         pace = self.profile.max_gap_ms
+        if self._flooded:
+            return self._last + self.profile.idle_ms
         if self.running:
             return min(self._last, self._first + self._presses * pace) + self.profile.idle_ms
         if self._presses:
@@ -111,15 +137,25 @@ class WedgeDetector:
 
     def settle(self) -> Ruling:
         """Rule on what is undecided because no further key came in time, or nothing may wait any longer."""
+        if self._flooded:
+            self._forget()
+            return Ruling(scan=Scan("", overlong=True))
         held = Held.RELEASE if self._presses else Held.KEEP
-        if self.profile.terminator is Terminator.NONE and self._is_code():
-            self._lines.append(self._code)
+        if self._is_code() and (self.profile.terminator is Terminator.NONE or is_ours(self._code)):
+            self._add_line(Terminator.NONE)
             held = Held.DROP
-        scan = Scan("\n".join(self._lines), self._altered) if self._lines else None
+        scan = Scan("\n".join(self._lines), self._altered, arrival=self._arrival) if self._lines else None
         self._forget()
         return Ruling(held=held, scan=scan)
 
+    def _add_line(self, end: Terminator) -> None:
+        self._lines.append(self._code)
+        self._arrival = Arrival(self._presses, self._last - self._first, self._longest_gap, end)
+
     def _judge(self, kind: StrokeKind, text: str, at: float) -> Ruling:
+        if self._flooded and kind is not StrokeKind.OTHER:
+            self._last = at
+            return Ruling(Key.DROP)
         match kind:
             case StrokeKind.TEXT:
                 return self._letter(text, at)
@@ -148,9 +184,14 @@ class WedgeDetector:
 
     def _hold(self, at: float) -> Ruling:
         if not self._presses:
-            self._first = at
+            self._first = self._last = at
         self._presses += 1
+        self._longest_gap = max(self._longest_gap, at - self._last)
         self._last = at
+        if self._presses > _MOST_KEYS or sum(map(len, self._lines)) + len(self._text) > LONGEST_SCAN:
+            self._forget()
+            self._flooded, self._last = True, at
+            return Ruling(Key.DROP, Held.DROP)
         return Ruling(Key.HOLD)
 
     def _end(self, kind: StrokeKind, at: float) -> Ruling:
@@ -160,10 +201,11 @@ class WedgeDetector:
         if (wanted is Terminator.ENTER and kind is StrokeKind.TAB) or (
             wanted is Terminator.TAB and kind is StrokeKind.ENTER
         ):
-            return self.settle()
+            found = self.settle()
+            return found if found.scan is None else Ruling(Key.DROP, found.held, found.scan)
         if not self._is_code():
             return self.settle()
-        self._lines.append(self._code)
+        self._add_line(Terminator.ENTER if kind is StrokeKind.ENTER else Terminator.TAB)
         self._ended = at
         self._forget_burst()
         return Ruling(Key.DROP, Held.DROP)

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.domain.dossier_codes import AliasKind, DossierCode, encode_alias
-from app.scanning.routing import CardScan, DamagedCard, DossierScan, TrainingScan, UnknownScan, route
+from app.scanning.routing import CardScan, DamagedCard, DossierScan, TrainingScan, UnknownScan, route, route_all
 from app.scanning.wedge import Scan
 
 TODAY = date(2026, 11, 19)
@@ -111,12 +111,20 @@ def test_practice_paper_never_opens_a_real_dossier(office, serial):
         ("RR473124829VN", "bưu gửi"),
         ("00020101021238570010A000000727", "chuyển tiền"),
         ("https://vi-du.example.com/?id=095190004321", "vi-du.example.com"),
-        (CARD.replace("|", "~"), "thẻ căn cước"),
+        (CARD.replace("|", "").replace("15031990", "15331990"), "thẻ căn cước"),
         (f"BG1|114|261119|3|1|3012|{'x' * 8}", "bàn giao"),
         (encode_alias(AliasKind.BATCH, 114, CODE.day, 3), "bàn giao"),
         ("THU:xin chào", "tập sự"),
         ("H12.10.15-261319-3012", "21 ký tự"),
-        ("8934563138165", "13 chữ số"),
+        ("8934563138165", "hàng hóa"),
+        ("8934563138166", "13 chữ số"),
+        ("WIFI:S:nha-toi;T:WPA;P:bi-mat;;", "Wi-Fi"),
+        ("BEGIN:VCARD\nN:Lê;Bé", "Danh thiếp"),
+        ("otpauth://totp/a?secret=JBSW", "hai lớp"),
+        ("GD4970012345678|4e67|01/01/1990|1|", "bảo hiểm y tế"),
+        ("IDVNM1900043216095190004321<<8", "thiếu chữ"),
+        ('{"so": "123"}', "phần mềm khác"),
+        ("\ufffd\x01\x02abc\ufffd", "không phải chữ"),
     ],
 )
 def test_anything_else_says_what_it_saw(text, said):
@@ -146,3 +154,24 @@ def test_card_in_a_log_line_is_silent():
         shown = repr(read(text))
         assert "0951" not in shown
         assert "Nguyệt" not in shown
+
+
+def test_two_cards_read_without_a_pause_are_two_people():
+    other = CARD.replace("Nguyệt", "Hồng").replace("095190004321", "095190004322")
+    first, second = route_all(Scan(CARD + other), TODAY)
+    assert isinstance(first, CardScan)
+    assert isinstance(second, CardScan)
+    assert (first.card.name, second.card.name) == ("Lê Thị Ánh Nguyệt", "Lê Thị Ánh Hồng")
+
+
+def test_a_flood_is_told_in_one_sentence():
+    [found] = route_all(Scan("", overlong=True), TODAY)
+    assert isinstance(found, UnknownScan)
+    assert found.description == "Mã dài hơn 4.000 ký tự"
+
+
+def test_a_card_in_telex_fills_the_person():
+    found = read("095190004321|381234567|Lee Thij Asnh Nguyeejt|15031990|Nuwx|Aasp Vafm Lexo, Xax Hofa Bifnh|10052021")
+    assert isinstance(found, CardScan)
+    assert found.card.name == "Lê Thị Ánh Nguyệt"
+    assert found.card.findings == ()

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from app.scanning.wedge import Held, Key, Scan, StrokeKind, WedgeDetector
+from app.scanning.wedge import LONGEST_SCAN, Held, Key, Scan, StrokeKind, WedgeDetector
 from app.settings import Terminator, WedgeProfile
 
 CARD = "095190004321|381234567|Lê Thị Ánh Nguyệt|15031990|Nữ|Ấp Vàm Lẽo, Xã Hòa Bình, Bạc Liêu|10052021"
@@ -199,9 +199,48 @@ def test_scanner_without_terminator_ends_by_its_pause():
     assert "".join(stroke.text for stroke in desk.arrived) == "xin"
 
 
-def test_terminator_of_another_scanner_makes_no_scan():
-    strokes = typed(CODE + "\t", 3)
+def test_terminator_of_another_scanner_makes_no_scan_unless_the_code_is_ours():
+    strokes = typed("mã của ai đó\t", 3)
     assert Desk(WedgeProfile(terminator=Terminator.ENTER)).play(strokes).arrived == strokes
+    desk = Desk(WedgeProfile(terminator=Terminator.ENTER)).play(typed(CODE + "\t", 3))
+    assert desk.texts == [CODE]
+    assert desk.arrived == []
+
+
+@pytest.mark.parametrize("code", [CARD, CODE, "1011425140301276", CARD.rpartition("|")[0]])
+def test_a_code_of_ours_needs_no_terminator(code):
+    after = typed("xin", 120, 5000)
+    desk = Desk().play([*typed(code, 4), *after])
+    assert desk.texts == [code]
+    assert desk.arrived == after
+
+
+def test_another_text_without_terminator_is_typing():
+    strokes = typed("số nhà 12 đường Láng", 4)
+    assert Desk().play(strokes).arrived == strokes
+
+
+@pytest.mark.parametrize("text", ["x1" * 50_000, "ABCDEFGH1\r" * 10_000])
+def test_a_flood_is_swallowed_in_bounded_memory_and_told_once(text):
+    desk, most = Desk(), 0
+    for stroke in typed(text, 1):
+        ruling = desk.detector.press(stroke.kind, stroke.text, stroke.at)
+        desk._follow(ruling, stroke.at)
+        if ruling.key is Key.HOLD:
+            desk.held.append(stroke)
+        most = max(most, len(desk.held))
+    assert most <= LONGEST_SCAN
+    after = typed("tiếp ", 120, 500_000)
+    desk.play(after)
+    assert desk.scans == [Scan("", overlong=True)]
+    assert desk.arrived == after
+
+
+def test_a_scan_tells_how_it_came():
+    desk = Desk().play(typed(CODE + "\t", [4, 4, 30]))
+    [scan] = desk.scans
+    assert scan.arrival is not None
+    assert (scan.arrival.keys, scan.arrival.end, scan.arrival.longest_gap_ms) == (len(CODE), Terminator.TAB, 30)
 
 
 def test_with_a_prefix_only_the_prefix_waits():
