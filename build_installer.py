@@ -69,7 +69,7 @@ def build(given: argparse.Namespace) -> Path:
         step("packages")
         bundle.place_packages(folder / "site-packages", folder / "runtime", uv)
         step("program")
-        bundle.place_program(folder)
+        bundle.place_program(folder, given.version)
         step("list of parts and licences")
         parts.place_licences(folder, given.version, bundle.EPOCH)
         if not given.no_bytecode:
@@ -102,12 +102,9 @@ def weigh(folder: Path, setup: Path) -> None:
     from installer.bundle import megabytes
 
     step("done")
-    places = [
-        path
-        for part in sorted(folder.iterdir())
-        for path in (sorted(part.iterdir()) if part.name == "site-packages" else [part])
-    ]
-    for size, path in sorted(((megabytes(path), path) for path in places if path.is_dir()), reverse=True)[:12]:
+    packages = folder / "site-packages"
+    places = [path for path in (*folder.iterdir(), *packages.iterdir()) if path.is_dir() and path != packages]
+    for size, path in sorted(((megabytes(path), path) for path in places), reverse=True)[:12]:
         dev.say(f"  {size:6.1f} MB  {path.relative_to(folder)}")
     dev.say(f"  {megabytes(folder):6.1f} MB  installed")
     dev.say(f"  {setup.stat().st_size / 1e6:6.1f} MB  {setup.name}")

@@ -9,6 +9,7 @@ versions/<version>/licences       texts of everybody's licences, NOTICE, the lis
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections.abc import Callable, Iterator, Sequence
 from fnmatch import fnmatchcase
@@ -68,7 +69,14 @@ LEFT_OUT = (
     "PIL/_imagingtk*",
     "holidays/locale/*",
     "pywin32_system32/pythoncom*",
+    "sqlalchemy/dialects/mssql/*",
+    "sqlalchemy/dialects/mysql/*",
+    "sqlalchemy/dialects/oracle/*",
+    "sqlalchemy/dialects/postgresql/*",
+    "stdnum/??/*",
+    "stdnum/*.dat",
 )
+KEPT_ANYWAY = ("holidays/locale/vi/*", "holidays/locale/en_US/*", "stdnum/vn/*")
 
 
 def place_packages(target: Path, runtime: Path, install: Callable[[Sequence[str]], None]) -> None:
@@ -89,13 +97,19 @@ def is_wanted(name: str) -> bool:
     """Tell whether a file of `site-packages` (its path with slashes) goes to the counters."""
     if name.startswith("PySide6/"):
         return any(fnmatchcase(name, pattern) for pattern in QT)
+    if any(fnmatchcase(name, pattern) for pattern in KEPT_ANYWAY):
+        return True
     return not any(fnmatchcase(name, pattern) for pattern in LEFT_OUT)
 
 
-def place_program(target: Path) -> None:
-    """Copy the program and its resources, without what only developers use."""
+def place_program(target: Path, version: str) -> None:
+    """Copy the program and its resources, without what only developers use; it calls itself `version`."""
     ignored = shutil.ignore_patterns("__pycache__", "gallery", "*.ts")
     shutil.copytree(ROOT / "app", target / "app", ignore=ignored)
+    named = target / "app/__init__.py"
+    named.write_text(
+        re.sub(r'(?m)^__version__ = ".*"$', f'__version__ = "{version}"', named.read_text("utf-8")), "utf-8"
+    )
     shutil.copytree(ROOT / "resources", target / "resources", ignore=ignored)
 
 

@@ -59,7 +59,7 @@ def list_of_parts(found: list[Distribution], folder: Path, version: str, epoch: 
     )
     bom.components.add(runtime)
     for part in found:
-        words = part.metadata["License-Expression"] if "License-Expression" in part.metadata else ""
+        words = part.metadata.json.get("license_expression", "")  # what `get` of a message gives has no type
         bom.components.add(
             Component(
                 name=part.name,
@@ -67,7 +67,7 @@ def list_of_parts(found: list[Distribution], folder: Path, version: str, epoch: 
                 type=ComponentType.LIBRARY,
                 bom_ref=f"{part.name}=={part.version}",
                 purl=PackageURL("pypi", None, part.name.lower(), part.version),
-                licenses=[licence.make_from_string(words)] if words else [],
+                licenses=[licence.make_from_string(str(words))] if words else [],
             )
         )
     return make_outputter(bom, OutputFormat.JSON, SchemaVersion.V1_6).output_as_string(indent=1)
