@@ -63,6 +63,15 @@ class WedgeProfile:
 
 
 @dataclass(frozen=True, slots=True)
+class SerialPort:
+    """A scanner on a serial port (USB-COM). `hardware` is its USB identity, by which it is found under another name."""
+
+    name: str
+    hardware: str = ""
+    baud: int = 9600
+
+
+@dataclass(frozen=True, slots=True)
 class LabelSize:
     """Millimetres of the label roll and dots per inch of its printer."""
 
@@ -134,6 +143,7 @@ class Settings:
     profiles: Mapping[str, PrinterProfile] = field(default_factory=dict)
     label: LabelSize = field(default_factory=LabelSize)
     scanner: WedgeProfile = field(default_factory=WedgeProfile)
+    serial_scanners: tuple[SerialPort, ...] = ()
     idle_lock_minutes: int = 10
     receipt_two_up: bool = False
     training: bool = False
