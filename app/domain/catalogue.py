@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields, is_dataclass, replace
 from datetime import date, time
 from enum import StrEnum
+from functools import cache
 from typing import Any
 
 import msgspec
@@ -167,6 +168,11 @@ def limit_for(procedure: Procedure, channel: Channel, case: str = "") -> TimeLim
     )
 
 
+@cache
+def _fields(kind: Any) -> tuple[tuple[str, Any], ...]:
+    return tuple((field.name, field.default) for field in fields(kind))
+
+
 def procedure_to_data(procedure: Procedure) -> dict[str, Any]:
     """Return a version as plain JSON-able data: keys in the order of the fields, what is empty left out."""
     data = _plain(procedure)
@@ -186,12 +192,14 @@ def procedure_from_data(data: Mapping[str, Any]) -> Procedure:
 
 
 def _plain(value: Any) -> Any:
-    if is_dataclass(value):
-        present = ((field, getattr(value, field.name)) for field in fields(value))
-        return {field.name: _plain(item) for field, item in present if item != field.default}
+    kind = type(value)
+    if kind is str or kind is int or kind is bool:
+        return value
+    if kind is tuple:
+        return [_plain(item) for item in value]
+    if is_dataclass(kind):
+        return {name: _plain(item) for name, empty in _fields(kind) if (item := getattr(value, name)) != empty}
     match value:
-        case tuple():
-            return [_plain(item) for item in value]
         case StrEnum():
             return value.value
         case date() | time():

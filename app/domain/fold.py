@@ -202,7 +202,11 @@ class _Folding:
 
     def register(self, name: str, mask: int) -> Register | None:
         """Return a register as seen by whoever has exactly the events of `mask`."""
-        writers = [w for w in self.writers.get(name, ()) if mask >> w & 1 and not self._is_set_aside(w, mask)]
+        wrote = self.writers.get(name, ())
+        if len(wrote) == 1 and mask >> wrote[0] & 1 and not self.verdicts:  # nearly always
+            write = Write(self.events[wrote[0]].event_id, self.effects[wrote[0]].registers[name])
+            return Register((write,), write)
+        writers = [w for w in wrote if mask >> w & 1 and not self._is_set_aside(w, mask)]
         latest = [w for w in writers if not any(self.ancestors[v] >> w & 1 for v in writers)]
         if not latest or self.rules is None:
             return None

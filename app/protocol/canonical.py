@@ -24,6 +24,11 @@ def canonical(data: Any) -> bytes:
 
 
 def _plain(data: Any) -> Any:
+    kind = type(data)
+    if kind is str:  # nearly everything is text, and most of it ASCII, which is NFC as it stands
+        return data if data.isascii() else unicodedata.normalize("NFC", data)
+    if kind is dict:
+        return {_plain(key): _plain(value) for key, value in data.items()}
     match data:
         case None | bool() | int():
             return data

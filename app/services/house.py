@@ -12,17 +12,20 @@ from datetime import datetime
 from pathlib import Path
 
 import msgspec
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.domain.dossier_codes import local_time
 from app.domain.errors import UserError
 from app.domain.office import Actor, Office
-from app.models.tables import OfficeRow, OwnDevice
 from app.storage.database import Database
 from app.storage.event_log import Act
+from app.storage.rows import fetch
 
 Clock = Callable[[], datetime]
+
+_DESK = """
+    SELECT subject_id, data, device_id, counter_name, lanes FROM own_device JOIN offices ON subject_id = office_id
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,15 +63,13 @@ class House:
 
 def load_desk(session: Session) -> Desk | None:
     """Return whose PC this is, None before the first start is finished."""
-    device = session.scalars(select(OwnDevice)).one_or_none()
-    if device is None:
+    session.flush()
+    rows = fetch(session, _DESK)
+    if not rows:
         return None
-    row = session.get(OfficeRow, device.office_id)
-    if row is None:
-        return None
-    office = msgspec.convert({**row.data, "office_id": row.subject_id}, Office)
-    lanes = tuple(int(lane) for lane in device.lanes.split(","))
-    return Desk(office, device.device_id, device.counter_name, lanes)
+    [(office_id, data, device_id, counter_name, lanes)] = rows
+    office = msgspec.convert({**msgspec.json.decode(data), "office_id": office_id}, Office)
+    return Desk(office, device_id, counter_name, tuple(int(lane) for lane in lanes.split(",")))
 
 
 def the_desk(session: Session) -> Desk:

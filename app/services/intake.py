@@ -12,7 +12,7 @@ from datetime import date, datetime
 from typing import Any
 
 import msgspec
-from sqlalchemy import delete, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.domain import dossier
@@ -26,7 +26,7 @@ from app.domain.intake import IntakeForm, Lack, Payment, RefusalReason, Suppleme
 from app.domain.money import FeeLine, fee_lines
 from app.domain.office import Actor, Right
 from app.domain.procedures import Procedure
-from app.models.tables import DossierRow, DraftRow
+from app.models.tables import DossierRow
 from app.printing.documents import ReceiptDoc
 from app.protocol.canonical import canonical
 from app.services import papers
@@ -37,7 +37,7 @@ from app.services.print_jobs import PrintPlan
 from app.services.procedures import the_procedure
 from app.storage.event_log import NewEvent, Written, act_events, append, events_of
 from app.storage.ids import new_id
-from app.storage.projections import resolve
+from app.storage.rows import run
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +82,7 @@ def receive_dossier(house: House, actor: Actor, form: IntakeForm, plan: PrintPla
     with house.db.write() as session:
         earlier = _earlier(session, form, dossier.RECEIVED)
         if earlier is not None:
-            return _received_of(session, earlier[0].subject_id, earlier[1], ())
+            return _received_of(_data_of(session, earlier[0].subject_id), earlier[1], ())
         desk = the_desk(session)
         procedure = the_procedure(session, form.procedure_code) if form.procedure_code else None
         found = lacks(form, procedure)
@@ -100,15 +100,14 @@ def receive_dossier(house: House, actor: Actor, form: IntakeForm, plan: PrintPla
             "counter": desk.counter_name,
             "due": due.to_data() if due else None,
         }
-        [written] = append(
-            session, doing, [NewEvent(dossier.KIND, subject, dossier.RECEIVED, payload, _form_personal(form))]
-        )
-        jobs = papers.queue_receipt(session, house, actor, desk, _data(session, written), written.hash, plan)
+        news = [NewEvent(dossier.KIND, subject, dossier.RECEIVED, payload, _form_personal(form))]
         if form.note.strip():
-            note = NewEvent(dossier.KIND, subject, dossier.NOTED, {}, {"text": form.note.strip()})
-            append(session, doing, [note])
-        session.execute(delete(DraftRow).where(DraftRow.draft_id == form.act_id))
-        received = _received_of(session, subject, written.hash, jobs)
+            news.append(NewEvent(dossier.KIND, subject, dossier.NOTED, {}, {"text": form.note.strip()}))
+        written = append(session, doing, news)[0]
+        data = _data(written)
+        jobs = papers.queue_receipt(session, house, actor, desk, data, written.hash, plan)
+        _forget_draft(session, form)
+        received = _received_of(data, written.hash, jobs)
     keep_mark(house.number_mark, given)
     return received
 
@@ -180,7 +179,7 @@ def correct_dossier(
     with house.db.write() as session:
         earlier = _earlier(session, form, dossier.CORRECTED)
         if earlier is not None:
-            return _received_of(session, earlier[0].subject_id, earlier[1], ())
+            return _received_of(_data_of(session, earlier[0].subject_id), earlier[1], ())
         desk = the_desk(session)
         row = _row(session, subject_id)
         old = row.state_data
@@ -205,11 +204,12 @@ def correct_dossier(
         payload = {"changes": changes, "personal_keys": sorted(personal)}
         told = personal | {"reason": reason.strip()}
         [written] = append(session, doing, [NewEvent(dossier.KIND, subject_id, dossier.CORRECTED, payload, told)])
+        data = _data(written)
         jobs = papers.queue_receipt(
-            session, house, actor, desk, _data(session, written), written.hash, plan, reissue_reason=reason.strip()
+            session, house, actor, desk, data, written.hash, plan, reissue_reason=reason.strip()
         )
-        session.execute(delete(DraftRow).where(DraftRow.draft_id == form.act_id))
-        return _received_of(session, subject_id, written.hash, jobs)
+        _forget_draft(session, form)
+        return _received_of(data, written.hash, jobs)
 
 
 def add_note(house: House, actor: Actor, subject_id: str, text: str) -> Changed:
@@ -310,8 +310,8 @@ def _slip(
         # what was asked for or why it was refused is free text that may name people: it can be erased
         personal = {**_form_personal(form), **told}
         [written] = append(session, doing, [NewEvent(dossier.KIND, subject, event_type, payload, personal)])
-        jobs = papers.queue_slip(session, house, actor, desk, _data(session, written), written, plan)
-        session.execute(delete(DraftRow).where(DraftRow.draft_id == form.act_id))
+        jobs = papers.queue_slip(session, house, actor, desk, _data(written), written, plan)
+        _forget_draft(session, form)
     keep_mark(house.number_mark, [*given, numbered])
     return _slip_of(written.event, jobs)
 
@@ -380,10 +380,16 @@ def _as_stored(data: Mapping[str, Any]) -> dict[str, Any]:
     return stored
 
 
-def _data(session: Session, written: Written) -> dict[str, Any]:
-    subject_id = written.event.subject_id
-    events = events_of(session, dossier.KIND, subject_id)
-    return {**resolve(written.state, events), "subject_id": subject_id}
+def _data(written: Written) -> dict[str, Any]:
+    return {**written.data, "subject_id": written.event.subject_id}
+
+
+def _data_of(session: Session, subject_id: str) -> dict[str, Any]:
+    return {**_row(session, subject_id).state_data, "subject_id": subject_id}
+
+
+def _forget_draft(session: Session, form: IntakeForm) -> None:
+    run(session, "DELETE FROM drafts WHERE draft_id = ?", form.act_id)
 
 
 def _row(session: Session, subject_id: str) -> DossierRow:
@@ -393,17 +399,16 @@ def _row(session: Session, subject_id: str) -> DossierRow:
     return row
 
 
-def _received_of(session: Session, subject_id: str, link: bytes, jobs: tuple[str, ...]) -> Received:
-    data = _row(session, subject_id).state_data
+def _received_of(data: Mapping[str, Any], link: bytes, jobs: tuple[str, ...]) -> Received:
     due = data.get("due")
     return Received(
-        subject_id=subject_id,
+        subject_id=data["subject_id"],
         code=data["code"],
         received_at=local_time(datetime.fromisoformat(data["received_at"])),
         due=Due.from_data(due) if due else None,
         event_hash=link.hex(),
         jobs=jobs,
-        changed=Changed(frozenset({dossier.KIND, "print", "draft"}), frozenset({subject_id})),
+        changed=Changed(frozenset({dossier.KIND, "print", "draft"}), frozenset({data["subject_id"]})),
     )
 
 

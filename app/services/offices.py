@@ -6,7 +6,9 @@ import uuid
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, replace
 from datetime import date
+from functools import lru_cache
 
+import msgspec
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -23,6 +25,7 @@ from app.services.staff import SYSTEM_ACTOR, staff_events
 from app.storage.event_log import Act, NewEvent, append
 from app.storage.ids import natural_id, new_id
 from app.storage.keys import public_bytes
+from app.storage.rows import fetch
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,9 +125,17 @@ def calendar_events(office_id: str, days: Iterable[CalendarDay]) -> list[NewEven
 
 def work_calendar(session: Session, office: Office) -> WorkCalendar:
     """Return the office's table of days laid over its hours."""
-    rows = session.scalars(select(CalendarDayRow))
-    hours = OfficeHours.from_data(office.hours) if office.hours else OfficeHours()
-    return WorkCalendar((_calendar_day(row) for row in rows), hours)
+    [(days,)] = fetch(session, "SELECT json_group_array(json_array(day, kind, name, hours)) FROM calendar_days")
+    return _calendar(days, msgspec.json.encode(office.hours, order="sorted"))
+
+
+@lru_cache(maxsize=4)
+def _calendar(table: str, hours: bytes) -> WorkCalendar:
+    """Lay the same table over the same hours once: the calendar never changes and remembers what it was asked."""
+    week = msgspec.json.decode(hours)
+    rows = msgspec.json.decode(table, type=list[tuple[str, str, str, str]])
+    days = (_calendar_day(CalendarDayRow(day=d, kind=k, name=n, hours=h)) for d, k, n, h in rows)
+    return WorkCalendar(days, OfficeHours.from_data(week) if week else OfficeHours())
 
 
 def _calendar_day(row: CalendarDayRow) -> CalendarDay:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from datetime import date
 
+import msgspec
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
@@ -18,6 +19,7 @@ from app.services.house import Changed, House, act, the_desk
 from app.services.staff import SYSTEM_ACTOR
 from app.storage.event_log import Act, NewEvent, append
 from app.storage.ids import natural_id, new_id
+from app.storage.rows import fetch
 
 Progress = Callable[[int, int], None]
 
@@ -88,7 +90,7 @@ def count_procedures(house: House) -> int:
 
 def the_procedure(session: Session, code: str) -> Procedure:
     """Return the version in use. Raises UserError when the catalogue has none."""
-    row = session.scalars(select(ProcedureRow).where(ProcedureRow.code == code)).first()
-    if row is None:
+    rows = fetch(session, "SELECT data FROM procedures WHERE code = ? LIMIT 1", code)
+    if not rows:
         raise UserError(f"Danh mục không có thủ tục {code}.", "Chọn thủ tục khác hoặc nhập danh mục.", "NO-PROCEDURE")
-    return procedure_from_data(row.data)
+    return procedure_from_data(msgspec.json.decode(rows[0][0]))

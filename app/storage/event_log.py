@@ -19,10 +19,23 @@ from app.models.tables import Envelope, EventRow, OwnDevice, PersonalPart
 from app.protocol.canonical import GENESIS, canonical, chain_hash, personal_hash
 from app.protocol.event_bytes import UnreadableBodyError, decode_body, encode_body
 from app.storage.ids import new_id
-from app.storage.projections import project
+from app.storage.projections import project, resolve
+from app.storage.rows import RowWriter, fetch, run
 
 RULES = 1  # rule set given to subjects that begin now
 LEVEL = 1  # level of the event types this program writes
+
+_EVENTS, _PARTS, _ENVELOPES = RowWriter(EventRow), RowWriter(PersonalPart), RowWriter(Envelope)
+_OF_SUBJECT = """
+    SELECT body, data FROM events LEFT JOIN personal_parts USING (event_id)
+    WHERE subject_kind = ? AND subject_id = ? ORDER BY position
+"""
+# Issued again after a restore, an event has two links; the first stands on its papers.
+_OF_ACT = """
+    SELECT body, data,
+        (SELECT hash FROM envelopes WHERE envelopes.event_id = events.event_id ORDER BY envelopes.rowid LIMIT 1)
+    FROM events LEFT JOIN personal_parts USING (event_id) WHERE act_id = ? ORDER BY position
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,65 +62,69 @@ class Act:
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """An event as written, the chain hash that stands on the paper, and its subject's new state."""
+    """An event as written, the chain hash that stands on the paper, and its subject with it."""
 
     event: Event
     hash: bytes
     state: SubjectState
+    history: tuple[Event, ...]  # of the subject, up to this event
+
+    @property
+    def data(self) -> dict[str, Any]:
+        """The shown registers of the subject with personal values filled in."""
+        return resolve(self.state, self.history)
 
 
 def append(session: Session, act: Act, news: Iterable[NewEvent]) -> list[Written]:
     """Write events in this device's chain and the projections of their subjects, in the caller's transaction."""
-    device = session.scalars(select(OwnDevice)).one()
+    session.flush()  # what the caller holds goes out first: the rows below pass the mapper by
+    [(device_id, last_seq, last_hash)] = fetch(session, "SELECT device_id, last_seq, last_hash FROM own_device")
     written: list[Written] = []
     histories: dict[tuple[str, str], list[Event]] = {}
-    beside: list[PersonalPart | Envelope] = []  # rows that name an event wait until it is there
-    with session.no_autoflush:  # all rows of the act go out together
-        for new in news:
-            subject = (new.subject_kind, new.subject_id)
-            if subject not in histories:
-                histories[subject] = events_of(session, *subject)
-            history = histories[subject]
-            before = fold_subject(new.subject_kind, history)
-            event, part = _build(act, new, before, history[0].rules if history else RULES)
-            device.last_hash, prev_hash = (
-                chain_hash(device.last_hash, device.device_id, device.last_seq + 1, event.body),
-                device.last_hash,
-            )
-            device.last_seq += 1
-            session.add(
-                EventRow(
-                    event_id=event.event_id,
-                    subject_kind=event.subject_kind,
-                    subject_id=event.subject_id,
-                    type=event.type,
-                    n=event.n,
-                    act_id=event.act_id,
-                    occurred_at=event.occurred_at.isoformat(timespec="microseconds"),
-                    body=event.body,
-                )
-            )
-            if part is not None:
-                beside.append(PersonalPart(event_id=event.event_id, salt=part[0], data=part[1]))
-            beside.append(
-                Envelope(
-                    device_id=device.device_id,
-                    device_seq=device.last_seq,
-                    event_id=event.event_id,
-                    prev_hash=prev_hash,
-                    hash=device.last_hash,
-                )
-            )
-            history.append(event)
-            written.append(Written(event, device.last_hash, fold_subject(new.subject_kind, history)))
-    session.flush()
-    session.add_all(beside)
-    session.flush()
-    for (kind, subject_id), history in histories.items():
-        state = next(
-            w.state for w in reversed(written) if (w.event.subject_kind, w.event.subject_id) == (kind, subject_id)
+    states: dict[tuple[str, str], SubjectState] = {}
+    events, parts, envelopes = [], [], []
+    for new in news:
+        subject = (new.subject_kind, new.subject_id)
+        if subject not in histories:
+            histories[subject] = events_of(session, *subject)
+            states[subject] = fold_subject(new.subject_kind, histories[subject])
+        history = histories[subject]
+        event, part = _build(act, new, states[subject], history[0].rules if history else RULES)
+        last_seq += 1
+        prev_hash, last_hash = last_hash, chain_hash(last_hash, device_id, last_seq, event.body)
+        events.append(
+            {
+                "event_id": event.event_id,
+                "subject_kind": event.subject_kind,
+                "subject_id": event.subject_id,
+                "type": event.type,
+                "n": event.n,
+                "act_id": event.act_id,
+                "occurred_at": event.occurred_at.isoformat(timespec="microseconds"),
+                "body": event.body,
+            }
         )
-        project(session, kind, subject_id, state, history)
+        if part is not None:
+            parts.append({"event_id": event.event_id, "salt": part[0], "data": part[1]})
+        envelopes.append(
+            {
+                "device_id": device_id,
+                "device_seq": last_seq,
+                "event_id": event.event_id,
+                "prev_hash": prev_hash,
+                "hash": last_hash,
+            }
+        )
+        history.append(event)
+        states[subject] = fold_subject(new.subject_kind, history)
+        written.append(Written(event, last_hash, states[subject], tuple(history)))
+    _EVENTS.write(session, events)
+    _PARTS.write(session, parts)
+    _ENVELOPES.write(session, envelopes)
+    run(session, "UPDATE own_device SET last_seq = ?, last_hash = ?", last_seq, last_hash)
+    for (kind, subject_id), history in histories.items():
+        project(session, kind, subject_id, states[kind, subject_id], history)
+    session.expire_all()
     return written
 
 
@@ -141,13 +158,7 @@ def _build(act: Act, new: NewEvent, before: SubjectState, rules: int) -> tuple[E
 
 def events_of(session: Session, kind: str, subject_id: str) -> list[Event]:
     """Return the readable events of a subject, in order of arrival, with the personal parts not yet erased."""
-    rows = session.execute(
-        select(EventRow.body, PersonalPart.data)
-        .outerjoin(PersonalPart, PersonalPart.event_id == EventRow.event_id)
-        .where(EventRow.subject_kind == kind, EventRow.subject_id == subject_id)
-        .order_by(EventRow.position)
-    )
-    return list(_decoded(rows.all()))
+    return list(_decoded(fetch(session, _OF_SUBJECT, kind, subject_id)))
 
 
 def _decoded(rows: Sequence[Any]) -> Iterator[Event]:
@@ -168,13 +179,7 @@ def _personal(data: bytes | None) -> dict[str, Any] | None:
 
 def act_events(session: Session, act_id: str) -> list[tuple[Event, bytes]]:
     """Return what an act wrote, with chain hashes; empty when it was never saved (so saving twice saves once)."""
-    rows = session.execute(
-        select(EventRow.body, PersonalPart.data, Envelope.hash)
-        .outerjoin(PersonalPart, PersonalPart.event_id == EventRow.event_id)
-        .join(Envelope, Envelope.event_id == EventRow.event_id)
-        .where(EventRow.act_id == act_id)
-        .order_by(EventRow.position)
-    ).all()
+    rows = fetch(session, _OF_ACT, act_id)
     return [(event, link) for body, personal, link in rows for event in _decoded([(body, personal)])]
 
 

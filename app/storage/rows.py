@@ -1,6 +1,6 @@
 """Whole rows past the object mapper, for the act a citizen waits for.
 
-The statements are compiled once from the tables and run by the driver inside the session's transaction: what costs the
+The statements are made once from the tables and run by the driver inside the session's transaction: what costs the
 mapper a millisecond costs this a fiftieth. The mapper learns nothing of it, so whoever mixes both flushes before and
 expires after (`app.storage.event_log.append` does).
 """
@@ -11,10 +11,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import msgspec
+import sqlcipher3.dbapi2 as sqlcipher
 from sqlalchemy import JSON, Table
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from app.models.tables import Base
+
+_DRIVER = "driver"
 
 
 def json_text(data: Any) -> str:
@@ -38,21 +42,54 @@ class RowWriter:
 
     def write(self, session: Session, rows: Iterable[Mapping[str, Any]]) -> None:
         """Write `rows`; a column they leave out gets its default, else NULL (an integer key then counts itself)."""
-        values = [
-            tuple(
-                json_text(row[name]) if is_json else row.get(name, default) for name, is_json, default in self._columns
-            )
-            for row in rows
-        ]
-        if values:
-            session.connection().exec_driver_sql(self._sql, values if len(values) > 1 else values[0])
+        run_all(
+            session,
+            self._sql,
+            [
+                tuple(
+                    json_text(row[name]) if is_json else row.get(name, default)
+                    for name, is_json, default in self._columns
+                )
+                for row in rows
+            ],
+        )
 
 
-def fetch(session: Session, sql: str, *values: Any) -> Sequence[Any]:
-    """Return the rows of a SELECT; `values` stand for its question marks."""
-    return session.connection().exec_driver_sql(sql, values).fetchall()
+def fetch(session: Session, sql: str, *values: Any) -> Sequence[tuple[Any, ...]]:
+    """Return the rows of a SELECT; `values` stand for its question marks. Raises DBAPIError."""
+    try:
+        rows: Sequence[tuple[Any, ...]] = _driver(session).execute(sql, values).fetchall()
+    except sqlcipher.Error as error:
+        raise _told(sql, error) from error
+    return rows
 
 
 def run(session: Session, sql: str, *values: Any) -> None:
-    """Run one statement; `values` stand for its question marks."""
-    session.connection().exec_driver_sql(sql, values)
+    """Run one statement; `values` stand for its question marks. Raises DBAPIError."""
+    run_all(session, sql, [values])
+
+
+def run_all(session: Session, sql: str, rows: Sequence[Sequence[Any]]) -> None:
+    """Run one statement for each of `rows`, the values of its question marks. Raises DBAPIError."""
+    try:
+        if len(rows) == 1:
+            _driver(session).execute(sql, rows[0])
+        elif rows:
+            _driver(session).executemany(sql, rows)
+    except sqlcipher.Error as error:
+        raise _told(sql, error) from error
+
+
+def _driver(session: Session) -> Any:
+    """Return the driver's connection of the session's transaction; asking the mapper each time costs like a row."""
+    transaction, driver = session.info.get(_DRIVER, (None, None))
+    if transaction is None or transaction is not session.get_transaction():
+        driver = session.connection().connection.driver_connection
+        session.info[_DRIVER] = session.get_transaction(), driver
+    return driver
+
+
+def _told(sql: str, error: sqlcipher.Error) -> DBAPIError:
+    """Return what the mapper would have raised."""
+    told: DBAPIError = DBAPIError.instance(sql, None, error, sqlcipher.Error)
+    return told
