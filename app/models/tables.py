@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from sqlalchemy import JSON, ForeignKey, Index, LargeBinary, MetaData, String
+from sqlalchemy import JSON, ForeignKey, Index, LargeBinary, MetaData, String, text
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 NAMING = {
@@ -126,6 +126,7 @@ class DossierRow(Base):
         Index("ix_dossiers_id_number", "id_number"),
         Index("ix_dossiers_phone", "phone"),
         Index("ix_dossiers_received", "received_at"),
+        Index("ix_dossiers_open", "due_at", sqlite_where=text("state IN (2, 4, 6, 9)")),
     )
 
 

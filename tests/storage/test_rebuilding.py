@@ -12,7 +12,7 @@ from typing import Any
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from office_fixtures import CERTIFY, KEY, MARRIAGE, OFFICE, OPEN_ENDED, PROCEDURES, Clock, again, form, house_at, person
-from sqlalchemy import select, text
+from sqlalchemy import select
 
 from app.domain.calendar import CalendarDay, DayKind
 from app.domain.errors import UserError
@@ -33,6 +33,7 @@ from app.services.print_jobs import PrintPlan, finish_job, take_job
 from app.services.procedures import publish_procedures
 from app.services.staff import SYSTEM_ACTOR
 from app.services.upkeep import rebuild_projections
+from app.storage import search
 from app.storage.database import open_connection
 from app.storage.ids import new_id
 from app.storage.projections import PROJECTED
@@ -50,7 +51,8 @@ def projected(house: House) -> dict[str, list[Any]]:
         table.name: connection.execute(f"SELECT * FROM {table.name} ORDER BY 1, 2").fetchall() for table in PROJECTED
     }
     connection.execute("CREATE VIRTUAL TABLE temp.words USING fts5vocab(main, dossier_search, instance)")
-    tables["search"] = connection.execute("SELECT doc, term, offset FROM temp.words ORDER BY doc, offset").fetchall()
+    tables["search"] = connection.execute("SELECT doc, term FROM temp.words ORDER BY doc, term").fetchall()
+    tables["words"] = connection.execute("SELECT rowid, words FROM dossier_search ORDER BY rowid").fetchall()
     connection.close()
     assert all(tables[name] for name in ("offices", "staff", "calendar_days", "procedures"))
     return tables
@@ -132,7 +134,7 @@ def test_a_lost_projection_comes_back_whole(house: House, clerk: Actor) -> None:
     with house.db.write() as session:
         for table in PROJECTED:
             session.execute(table.delete())
-        session.execute(text("INSERT INTO dossier_search(dossier_search) VALUES ('delete-all')"))
+        search.clear(session)
     steps: list[tuple[int, int]] = []
     count = rebuild_projections(house, lambda done, whole: steps.append((done, whole)))
     assert projected(house) == before

@@ -11,7 +11,7 @@ from app.domain.office import Actor
 from app.services.house import House
 from app.services.intake import correct_dossier, receive_dossier
 from app.services.print_jobs import PrintPlan
-from app.storage.search import count_dossiers, find_dossiers, match_expression
+from app.storage.search import count_dossiers, find_dossiers
 
 SILENT = PrintPlan(receipt=False, labels=0)
 
@@ -105,5 +105,3 @@ def test_pages_join_without_gap_or_repeat_also_while_new_dossiers_come(house: Ho
     assert names == [f"Danh {place}" for place in range(6, -1, -1)]
 
 
-def test_every_word_is_a_quoted_prefix() -> None:
-    assert match_expression('Đức "OR" 12') == '"duc"* "or"* "12"*'
