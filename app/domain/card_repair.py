@@ -116,7 +116,7 @@ def is_framed(fields: Sequence[str]) -> bool:
 def _is_day(text: str) -> bool:
     digits = text.strip()
     try:
-        date(int(digits[4:]), int(digits[2:4]), int(digits[:2]))
+        date(int(digits[4:8]), int(digits[2:4]), int(digits[:2]))
     except ValueError:
         return False
     return len(digits) == 8

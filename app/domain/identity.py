@@ -16,8 +16,7 @@ from stdnum.vn import mst
 
 from app.domain.errors import UserError
 from app.domain.findings import Finding, Severity
-from app.domain.people import IdKind, Party, PartyKind, Sex
-from app.domain.phones import check_phone
+from app.domain.people import IdKind, Sex
 from app.domain.text import quoted
 
 # Registration provinces of before the mergers; existing numbers do not change (mã tỉnh, TT 59/2021/TT-BCA).
@@ -41,7 +40,6 @@ PROVINCES: Mapping[str, str] = {
 PERSONAL_LENGTH, OLD_LENGTH = 12, 9
 _PASSPORT_RE = re.compile(r"[A-Z]\d{7,8}", re.ASCII)
 _DATE_RE = re.compile(r"(\d{1,2})[/. -](\d{1,2})[/. -](\d{2}|\d{4})|(\d{2})(\d{2})(\d{2}|\d{4})", re.ASCII)
-_EMAIL_RE = re.compile(r"[^\s@]+@[^\s@]+\.[^\s@.]+")
 _SEXES = {Sex.MALE: "nam", Sex.FEMALE: "nữ"}
 
 
@@ -167,31 +165,6 @@ def format_id_number(kind: IdKind, number: str) -> str:
     if kind in (IdKind.PERSONAL_NUMBER, IdKind.OLD_ID):
         return " ".join(digits[start : start + 3] for start in range(0, len(digits), 3))
     return digits
-
-
-def check_party(party: Party, today: date | None = None) -> tuple[Finding, ...]:
-    """Check all that can be checked of a person or organisation. `today` finds dates that lie ahead."""
-    found: list[Finding] = []
-    if party.kind is PartyKind.INDIVIDUAL and any(mark.isdigit() for mark in party.name):
-        found.append(Finding("name", Severity.DOUBTFUL, "Họ tên có chữ số"))
-    if party.id_kind is IdKind.PERSONAL_NUMBER:
-        found += check_personal_number(party.id_number, party.sex, party.birth_date)
-    elif party.id_kind is IdKind.OLD_ID:
-        found += check_old_number(party.id_number)
-    elif party.id_kind is IdKind.PASSPORT:
-        found += check_passport(party.id_number)
-    elif party.id_kind is IdKind.TAX_CODE:
-        found += check_tax_code(party.id_number)
-    dates = (("birth_date", party.birth_date, "Ngày sinh"), ("id_issued_on", party.id_issued_on, "Ngày cấp"))
-    for field, day, name in dates:
-        if day is not None and today is not None and day > today:
-            found.append(Finding(field, Severity.WRONG, f"{name} {day:%d/%m/%Y} chưa tới"))
-    if party.birth_date and party.id_issued_on and party.id_issued_on < party.birth_date:
-        found.append(Finding("id_issued_on", Severity.WRONG, "Ngày cấp trước ngày sinh"))
-    found += check_phone(party.phone)
-    if party.email and not _EMAIL_RE.fullmatch(party.email):
-        found.append(Finding("email", Severity.WRONG, "Thư điện tử có dạng ten@vidu.vn"))
-    return tuple(found)
 
 
 def parse_date(text: str, today: date, *, past: bool = True) -> date:

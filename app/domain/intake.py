@@ -95,6 +95,26 @@ class Lack:
     sentence: str
 
 
+LONGEST_NOTE, LONGEST_LINE, LONGEST_PAPER = 4000, 500, 1500
+
+
+def too_long(form: IntakeForm) -> tuple[Lack, ...]:
+    """Say which texts are longer than a paper has room for. What was typed stays; the clerk shortens it."""
+    document = form.applicant.authorisation.document if form.applicant.authorisation else ""
+    texts = [
+        ("document", "Giấy ủy quyền", document, LONGEST_LINE),
+        ("result_address", "Địa chỉ nhận kết quả", str(form.result_address or ""), LONGEST_LINE),
+        ("exemption", "Lý do miễn", form.exemption, LONGEST_LINE),
+        ("note", "Ghi chú", form.note, LONGEST_NOTE),
+        *(("papers", "Tên giấy tờ", paper.name, LONGEST_PAPER) for paper in form.papers if paper.key.startswith("+")),
+    ]
+    return tuple(
+        Lack(place, f"{name} dài {len(text)} ký tự, nhiều nhất {most}: bỏ phần thừa")
+        for place, name, text, most in texts
+        if len(text) > most
+    )
+
+
 def missing_papers(procedure: Procedure, case: str, papers: tuple[PaperCount, ...]) -> tuple[str, ...]:
     """Name the required papers of the case that were neither handed in nor shown."""
     present = {paper.key for paper in papers if paper.total or paper.shown}
@@ -130,4 +150,4 @@ def lacks(form: IntakeForm, procedure: Procedure | None) -> tuple[Lack, ...]:
         found.append(Lack("result_address", "Chưa có địa chỉ nhận kết quả qua bưu chính"))
     if form.payment is Payment.EXEMPT and not form.exemption:
         found.append(Lack("fees", "Chưa ghi lý do miễn phí, lệ phí"))
-    return tuple(found)
+    return (*found, *too_long(form))

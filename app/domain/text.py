@@ -45,6 +45,16 @@ def quoted(text: str) -> str:
     return f"“{bare if len(bare) <= _LONGEST_QUOTE else f'{bare[:_LONGEST_QUOTE].rstrip()}…'}”"
 
 
+def capitalised(name: str) -> str:
+    """Return a name typed in one case only with a capital at each word; any other stays as it is.
+
+    `nguyễn văn an`, `NGUYỄN VĂN AN` → `Nguyễn Văn An`.
+    """
+    if not (name.islower() or name.isupper()):
+        return name
+    return nfc(" ".join(word[:1].upper() + word[1:].lower() for word in name.split(" ")))
+
+
 def fold(text: str) -> str:
     """Return what search compares: lower case, đ as d, no diacritics, single spaces.
 

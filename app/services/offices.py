@@ -18,6 +18,7 @@ from app.domain.dossier_codes import AgencyCode
 from app.domain.errors import UserError
 from app.domain.office import Actor, Office, Right, Role
 from app.domain.reference import CALENDAR, CALENDAR_DAY_SET, OFFICE, OFFICE_CHANGED, OFFICE_FOUNDED
+from app.domain.text import quoted
 from app.models.tables import CalendarDayRow, OwnDevice
 from app.protocol.canonical import GENESIS
 from app.services.house import Changed, Desk, House, act, load_desk, the_desk
@@ -26,6 +27,8 @@ from app.storage.event_log import Act, NewEvent, append
 from app.storage.ids import natural_id, new_id
 from app.storage.keys import public_bytes
 from app.storage.rows import fetch
+
+_LONGEST = 300  # characters of any text about the office: heads of papers have room for it
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,6 +177,10 @@ def load_calendar(house: House) -> WorkCalendar:
 def _check(office: Office) -> None:
     if not office.name.strip():
         raise UserError("Chưa có tên cơ quan.", "Ghi tên như trên con dấu hoặc biển hiệu.", "OFFICE-NAME")
+    longest = max((value for value in asdict(office).values() if isinstance(value, str)), key=len)
+    if len(longest) > _LONGEST:
+        sentence = f"{quoted(longest)} dài {len(longest)} ký tự, nhiều nhất {_LONGEST}."
+        raise UserError(sentence, "Ghi gọn như trên con dấu hoặc biển hiệu.", "OFFICE-LONG")
     if not 0 <= office.number <= 9999:
         raise UserError("Số cơ quan trên mã vạch có nhiều nhất 4 chữ số.", "Ghi số từ 0 đến 9999.", "OFFICE-NUMBER")
 

@@ -40,7 +40,7 @@ def staff_events(
     staff_id: str, name: str, number: str, employer: str, roles: Iterable[Role], secret: str
 ) -> list[NewEvent]:
     """Return the events that add a person with a secret. Raises UserError for an empty name or a weak secret."""
-    _check_name(name)
+    _check_texts(name, number, employer)
     fields = {
         "name": name.strip(),
         "number": number.strip(),
@@ -51,9 +51,12 @@ def staff_events(
     return [NewEvent(STAFF, staff_id, STAFF_ADDED, {"fields": fields}), verifier_event(staff_id, secret)]
 
 
-def _check_name(name: str) -> None:
+def _check_texts(name: str, number: str, employer: str) -> None:
     if not name.strip():
         raise UserError("Chưa có họ tên nhân viên.", "Ghi họ tên như trên thẻ.", "STAFF-NAME")
+    for what, text, most in (("Họ tên", name, 100), ("Số hiệu", number, 40), ("Đơn vị", employer, 200)):
+        if len(text) > most:  # it stands below signatures, where no second line has room
+            raise UserError(f"{what} dài {len(text)} ký tự, nhiều nhất {most}.", "Bỏ phần thừa.", "STAFF-LONG")
 
 
 def verifier_event(staff_id: str, secret: str) -> NewEvent:
@@ -89,7 +92,7 @@ def add_staff(
 def change_staff(house: House, actor: Actor, member: StaffMember) -> Changed:
     """Change name, number, employer, roles or whether a person may sign in. The last administrator stays one."""
     actor.must(Right.EDIT_STAFF)
-    _check_name(member.name)
+    _check_texts(member.name, member.number, member.employer)
     with house.db.write() as session:
         row = _row(session, member.staff_id)
         others = session.scalars(

@@ -12,7 +12,6 @@ from app.domain.identity import (
     PROVINCES,
     NumberFacts,
     check_old_number,
-    check_party,
     check_passport,
     check_personal_number,
     check_tax_code,
@@ -20,6 +19,7 @@ from app.domain.identity import (
     parse_date,
     read_personal_number,
 )
+from app.domain.party_checks import check_party
 from app.domain.people import IdKind, Party, PartyKind, Sex
 
 TODAY = date(2026, 11, 21)

@@ -336,6 +336,8 @@ def test_a_person_is_typed_by_hand(clerk: Typist, context: Context) -> None:
     clerk.type("120390")
     clerk.press("Enter")
     assert clerk.screen.form.visitor.born == "12/03/1990"
+    assert clerk.place() == "visitor.issued"
+    clerk.press("Enter")  # not known: on it goes
     assert clerk.place() == "visitor.address"
     clerk.compose("Ấp Cái Dầy, ")
     clerk.type("vinh loi ca mau")

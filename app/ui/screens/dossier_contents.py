@@ -41,14 +41,23 @@ def person_facts(page: DossierPage, *, shown: bool) -> list[Fact]:
         facts.append(Fact(translate("DossierPage", "Đại diện"), owner.representative or "–"))
     else:
         facts += _born(owner)
+    if owner.override_reason:
+        facts.append(_accepted(translate("DossierPage", "Số vẫn nhận vì"), owner))
     facts.append(Fact(translate("DossierPage", "Nơi ở"), str(owner.address) or "–", lines=2))
     if owner.phone or filer is None:
         facts.append(Fact(translate("DossierPage", "Điện thoại"), words.phone_words(owner.phone, shown=shown)))
     if filer is not None:
         facts.append(Fact(translate("DossierPage", "Người nộp"), filer.name))
+        if filer.override_reason:
+            facts.append(_accepted(translate("DossierPage", "Số người nộp vẫn nhận vì"), filer))
         if filer.phone:
             facts.append(Fact(translate("DossierPage", "ĐT người nộp"), words.phone_words(filer.phone, shown=shown)))
     return facts
+
+
+def _accepted(label: str, party: Party) -> Fact:
+    """Say why a number that fails its check was taken."""
+    return Fact(label, party.override_reason, lines=2, colour="warn")
 
 
 def _born(party: Party) -> list[Fact]:

@@ -16,7 +16,7 @@ from PySide6.QtCore import QCoreApplication
 
 from app.domain.catalogue import case_papers
 from app.domain.errors import UserError
-from app.domain.intake import IntakeForm, PaperCount, Payment, ResultWay, SupplementItem
+from app.domain.intake import IntakeForm, PaperCount, Payment, ResultWay, SupplementItem, too_long
 from app.domain.money import parse_money
 from app.domain.people import Applicant, Authorisation, PartyKind, Sex
 from app.domain.procedures import Channel, Need, Paper, Procedure
@@ -339,6 +339,7 @@ def gaps(state: FormState, procedure: Procedure | None, today: date, resolve: Re
         found.append(Gap("fees", translate("Gaps", "“{text}” không phải số tiền").format(text=unread[0])))
     if state.payment == Payment.EXEMPT and not state.exemption:
         found.append(Gap("exemption", translate("Gaps", "Chưa ghi lý do miễn phí, lệ phí")))
+    found += (Gap(lack.place, lack.sentence) for lack in too_long(to_form(state, procedure, today, resolve)))
     return tuple(found)
 
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from datetime import date
 
-from PySide6.QtCore import QSignalBlocker, Signal
+from PySide6.QtCore import QSignalBlocker, Qt, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.domain.identity import read_personal_number
 from app.domain.people import IdKind
 from app.domain.phones import format_phone
+from app.domain.text import capitalised, clean
 from app.ui.context import Context
 from app.ui.screens.intake_address import AddressField, resolve_address
 from app.ui.screens.intake_model import RELATIONS
@@ -44,6 +46,9 @@ class PartyFields(QWidget):
         self.fields[name] = field
         field.edited.connect(lambda text, n=name: self._store(n, text))
         field.left.connect(lambda _text, n=name: self._leave(n))
+        if name == "name":
+            key = QShortcut(QKeySequence("Alt+H"), field.edit, context=Qt.ShortcutContext.WidgetShortcut)
+            key.activated.connect(self.capitalise_name)
         return field
 
     def show_person(self, person: PersonState) -> None:
@@ -81,8 +86,21 @@ class PartyFields(QWidget):
             return self.address.edit
         return self.fields[name].edit if name in self.fields else None
 
+    def capitalise_name(self) -> None:
+        """Give a name typed without capitals (or in capitals only) its capitals; what the clerk typed mixed stays."""
+        field = self.fields["name"]
+        name = capitalised(clean(field.text()))
+        if self.person.is_organisation or name == field.text():
+            return
+        self.person.name = name
+        field.edit.setText(name)
+        self.show_notes()
+        self.changed.emit()
+
     def _store(self, name: str, text: str) -> None:
         setattr(self.person, name, text)
+        if name in ("number", "born"):
+            self.person.override = ""  # the reason was for what stood there before
         # While typing only what has become right is told; what is wrong waits until the field is left.
         note = self.notes().get(name)
         _show(self.fields[name], note if note is not None and note.state in ("ok", "auto") else None)

@@ -11,10 +11,11 @@ from PySide6.QtCore import QCoreApplication
 from app.domain.errors import UserError
 from app.domain.findings import Severity
 from app.domain.id_card import CardData
-from app.domain.identity import bare_number, check_party, format_id_number, parse_date, read_personal_number
+from app.domain.identity import bare_number, format_id_number, parse_date, read_personal_number
+from app.domain.party_checks import check_party
 from app.domain.people import Address, IdKind, Party, PartyKind, Sex
 from app.domain.phones import format_phone, normalise_phone
-from app.domain.text import clean
+from app.domain.text import capitalised, clean
 from app.scanning.routing import CardScan, DamagedCard
 
 translate = QCoreApplication.translate
@@ -216,6 +217,8 @@ def notes_of(person: PersonState, today: date, resolve: Resolve) -> dict[str, No
             notes[name] = Note("warn", translate("PersonNotes", "Vẫn nhận: {why}").format(why=person.override))
         elif notes.get(name, Note("", "")).state != "bad":
             notes[name] = Note("bad" if wrong else "warn", finding.sentence)
+    if "name" not in notes and not person.is_organisation and capitalised(party.name) != party.name:
+        notes["name"] = Note("", translate("PersonNotes", "Alt+H viết hoa chữ đầu"))
     for name in ("number", "phone", "email"):
         if getattr(person, name) and name not in notes:
             notes[name] = Note(

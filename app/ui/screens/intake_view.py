@@ -355,6 +355,8 @@ class IntakeView(QWidget):
         form = self.form
         if not form.visitor.born and not form.visitor.is_organisation:
             wanted.add("visitor.born")
+        if self.person.is_open and not form.visitor.issued and not form.visitor.is_organisation:
+            wanted.add("visitor.issued")
         if any(row.amount is not None and not row.amount.text() for row in self.fees.rows.values()):
             wanted.add("fees")
         if not form.procedure_code:

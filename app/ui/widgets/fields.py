@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import unicodedata
 from collections.abc import Iterable
 from typing import Literal
 
@@ -11,6 +10,7 @@ from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QFont, QPainter, QPaintEvent
 from PySide6.QtWidgets import QComboBox, QLineEdit, QPlainTextEdit, QSizePolicy, QVBoxLayout, QWidget
 
+from app.domain.text import plain
 from app.ui.theme import RADIUS_FIELD, TypeSize
 from app.ui.widgets import ink
 from app.ui.widgets.labels import line_height
@@ -71,7 +71,7 @@ class LineEdit(Themed, QLineEdit):
     def focusOutEvent(self, event: QFocusEvent) -> None:
         clean = self.text()
         if self.echoMode() == QLineEdit.EchoMode.Normal and not self.isReadOnly():
-            clean = unicodedata.normalize("NFC", clean).strip()
+            clean = " ".join(plain(clean).splitlines()).strip()
         if clean != self.text():
             self.setText(clean)
         super().focusOutEvent(event)
@@ -104,7 +104,7 @@ class TextArea(Themed, QPlainTextEdit):
 
     def text(self) -> str:
         """Give the text in NFC without surrounding spaces."""
-        return unicodedata.normalize("NFC", self.toPlainText()).strip()
+        return plain(self.toPlainText()).strip()
 
     def setText(self, text: str) -> None:
         """Replace the text."""
@@ -267,7 +267,7 @@ class LabeledField(Labeled):
 
     def text(self) -> str:
         """Give the text in NFC without surrounding spaces, whatever stands in the field."""
-        return unicodedata.normalize("NFC", self.edit.text()).strip()
+        return " ".join(plain(self.edit.text()).splitlines()).strip()
 
     def set_text(self, text: str) -> None:
         """Put text in, forgetting any state."""
