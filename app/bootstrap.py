@@ -1,8 +1,9 @@
 """The composition root: builds every long-lived object, in order, and takes them down in reverse.
 
-Order of a start: folders and log (so that every later trouble is written down), the application object with fonts and
-language, the one-copy lock, the key, the migration (backup first), the database, the task runner and print thread, the
-window. First paint comes before anything slow that the window can do without: the catalogue is read by the task runner.
+Order of a start: the application object; folders and log (so that every later trouble is written down), language,
+look, the one-copy lock, the program's own files (`Start`); off the GUI thread the key, the check, the migration with
+its backup, the database (`Opening`, which tells what stands in the way, and restores); the task runner, the print thread,
+the window. First paint comes before anything slow that it can do without: the task runner reads the catalogue.
 """
 
 from __future__ import annotations
@@ -10,43 +11,48 @@ from __future__ import annotations
 import json
 import logging
 import sys
-import uuid
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QLibraryInfo, QLocale, QLockFile, QTranslator, qInstallMessageHandler
-from PySide6.QtWidgets import QApplication, QMessageBox
+from PySide6.QtWidgets import QApplication
 
 from app.domain.addresses import AddressBook
 from app.domain.catalogue import procedure_from_data
-from app.domain.errors import Explained
+from app.domain.errors import EnvironmentProblem, Explained
 from app.domain.procedures import Procedure
-from app.log import Log, catch_failures, log_qt_message, watch_crashes
+from app.log import report
 from app.paths import Folders
 from app.printing.printers import Printers
 from app.printing.qt_printer import print_pdf
 from app.printing.spooler import system_spooler
 from app.runtime.garbage import GuiGarbage
 from app.runtime.print_loop import PrintLoop
+from app.runtime.serial_reader import SerialReader
 from app.runtime.tasks import Hub, TaskRunner
 from app.runtime.wedge_filter import WedgeFilter
 from app.services.delivery import PrinterDelivery
 from app.services.demo import PIN, found_demo_office
 from app.services.house import House
 from app.services.offices import find_desk
+from app.services.restoring import finish_interrupted
 from app.services.upkeep import rebuild_projections, verify
-from app.settings import Language, SettingsFile
 from app.storage.database import Database
+from app.storage.health import examine, told_os_error
 from app.storage.keys import KeyVault
 from app.storage.migrating import migrate
 from app.ui import theme
 from app.ui.context import Context
 from app.ui.counter_window import CounterWindow
+from app.ui.damages import Damages
+from app.ui.opening import Opening
 from app.ui.shell import theme_from
+from app.ui.start import Start, install_language, installation, make_folders
 from app.ui.window_settings import WindowSettings
+
+__all__ = ["install_language", "keep", "open_house", "run", "sample_catalogue"]
 
 RESOURCES = Path(__file__).parent.parent / "resources"
 log = logging.getLogger(__name__)
@@ -59,23 +65,37 @@ def now_utc() -> datetime:
 
 @contextmanager
 def open_house(folders: Folders, *, use_keyring: bool) -> Iterator[tuple[House, KeyVault]]:
-    """Open this PC's data: key, migration with backup, database. Raises EnvironmentProblem with a clear sentence."""
-    vault = KeyVault(folders.keys, _installation(folders.data), use_keyring=use_keyring)
-    key = vault.database_key()
-    before = folders.backups / f"truoc-nang-cap-{now_utc():%Y%m%d-%H%M%S}.db"
-    migrate(folders.database, key, before)
-    database = Database(folders.database, key)
+    """Open this PC's data and close it at the end. Raises EnvironmentProblem with a clear sentence."""
+    house, vault = _opened(folders, use_keyring)
     try:
-        yield House(database, now_utc, folders.papers, folders.number_mark, folders.backups), vault
+        yield house, vault
     finally:
-        database.close()
+        house.db.close()
+
+
+def _opened(folders: Folders, use_keyring: bool) -> tuple[House, KeyVault]:
+    """Finish a restore, check, migrate with a backup, open; any thread. Raises EnvironmentProblem."""
+    try:
+        now = now_utc()
+        finish_interrupted(folders, now)
+        vault = KeyVault(folders.keys, installation(folders.data), use_keyring=use_keyring)
+        had_office = folders.number_mark.exists() or any(folders.backups.glob("quay-*.db"))
+        if folders.database.exists() and folders.database.stat().st_size:
+            vault.must_have_database_key()
+        key = vault.database_key()
+        examine(folders.database, key, had_office=had_office)
+        migrate(folders.database, key, folders.backups / f"truoc-nang-cap-{now:%Y%m%d-%H%M%S}.db")
+    except OSError as error:
+        raise told_os_error(error) from error
+    database = Database(folders.database, key)
+    return House(database, now_utc, folders.papers, folders.number_mark, folders.backups), vault
 
 
 def keep(command: str, basedir: Path | None, *, use_keyring: bool) -> int:
     """Run a keeper's command without a window; 0 = all is well."""
     folders = Folders.of(basedir)
-    folders.create()
     try:
+        make_folders(folders)
         with open_house(folders, use_keyring=use_keyring) as (house, _vault):
             if command == "rebuild":
                 print(f"Đã dựng lại {rebuild_projections(house)} mục từ nhật ký.")
@@ -91,42 +111,51 @@ def keep(command: str, basedir: Path | None, *, use_keyring: bool) -> int:
 
 
 def run(basedir: Path | None, *, demo: bool, use_keyring: bool, on_started: Callable[[], None] = lambda: None) -> int:
-    """Run the program until its window closes; returns the exit code. `on_started` is called when the window shows."""
+    """Run the program until its window closes; returns the exit code. `on_started` is called when the window shows.
+
+    0: closed, or another window of the same data was brought to front; 2: the data could not be opened; 3: another
+    window has them and does not answer; 4: an error of ours.
+    """
     if demo and basedir is None:
         basedir = Folders.of().data / "dung-thu"
     folders = Folders.of(basedir)
-    folders.create()
+    application = QApplication(sys.argv[:1])
+    application.setApplicationName("QuayMotCua")
+    application.setApplicationDisplayName("Quầy Một Cửa")
+    application.setQuitOnLastWindowClosed(False)  # a window before the work is not the last one
     with ExitStack() as taken_down:
-        logs = Log(folders.logs)
-        taken_down.callback(logs.stop)
-        taken_down.callback(catch_failures())
-        watch_crashes(folders.logs)
-        qInstallMessageHandler(log_qt_message)
-        taken_down.callback(partial(qInstallMessageHandler, None))
-
-        application = QApplication(sys.argv[:1])
-        application.setApplicationName("QuayMotCua")
-        application.setApplicationDisplayName("Quầy Một Cửa")
-        settings = SettingsFile.load(folders.settings_file)
-        translators = install_language(application, settings.current.language)
-        taken_down.callback(translators.clear)
-
-        lock = QLockFile(str(folders.data / "quay.lock"))
-        lock.setStaleLockTime(0)
-        if not lock.tryLock(100):
-            _tell("Quầy Một Cửa đang mở trên máy này.", "Chuyển sang cửa sổ đang mở. Dữ liệu không thay đổi.")
-            return 3
-        taken_down.callback(lock.unlock)
-
+        start = Start(application, folders, RESOURCES)
+        taken_down.callback(start.close)
         try:
-            house, vault = taken_down.enter_context(open_house(folders, use_keyring=use_keyring))
-            if demo and find_desk(house) is None:
-                found_demo_office(house, vault.device_key(), sample_catalogue())
-        except Explained as error:
-            log.error("start refused: %s", error.code)
-            _tell(error.sentence, error.advice)
-            return 2
+            first = start.prepare()
+            if first is not None:
+                return first
+            opening = Opening(
+                folders, partial(_opened, folders, use_keyring), partial(_key, folders, use_keyring), now_utc
+            )
+            damage: Explained | None = None
+            while True:
+                opened = opening.open(damage)
+                if opened is None:
+                    return 2
+                code, damage = _work(start, opened, demo, on_started)
+                if damage is None:
+                    return code
+        except Exception as error:  # an edge of the program
+            start.tell_failure(report(error, "start failed"))
+            return 4
 
+
+def _work(
+    start: Start, opened: tuple[House, KeyVault], demo: bool, on_started: Callable[[], None]
+) -> tuple[int, EnvironmentProblem | None]:
+    """Show the counter's window until it closes; returns the exit code, and the damage to mend before going on."""
+    house, vault = opened
+    settings, folders, application = start.settings, start.folders, start.application
+    with ExitStack() as taken_down:
+        taken_down.callback(house.db.close)
+        if demo and find_desk(house) is None:
+            found_demo_office(house, vault.device_key(), sample_catalogue())
         garbage = GuiGarbage()
         taken_down.callback(garbage.close)
         hub = Hub()
@@ -149,16 +178,23 @@ def run(basedir: Path | None, *, demo: bool, use_keyring: bool, on_started: Call
             printouts=folders.printouts,
         )
         window = CounterWindow(context, window_settings, print_loop, vault.device_key, sample_catalogue)
+        taken_down.callback(window.dispose)
+        damages = Damages(house.db, window.shell)
+        taken_down.callback(damages.close)
         wedge = WedgeFilter(settings.current.scanner)
         wedge.scanned.connect(window.on_scanned)
-        window.listen_to(wedge)
+        serial = SerialReader()
+        serial.scanned.connect(window.on_scanned)
+        taken_down.callback(serial.close)
+        window.listen_to(wedge, serial)
         application.installEventFilter(wedge)
         taken_down.callback(partial(application.removeEventFilter, wedge))
         print_loop.start()
         taken_down.callback(print_loop.close)
+        window.shell.closing.connect(application.quit)
         window.begin()
         on_started()
-        return application.exec()
+        return application.exec(), damages.to_be_mended
 
 
 def sample_catalogue() -> list[Procedure]:
@@ -167,34 +203,9 @@ def sample_catalogue() -> list[Procedure]:
     return [procedure_from_data(json.loads(line)) for line in text.splitlines() if line]
 
 
-def install_language(application: QApplication, language: Language) -> list[QTranslator]:
-    """Put the language in force, also for Qt's own buttons; returns the translators, which must stay alive."""
-    QLocale.setDefault(QLocale("vi_VN") if language is Language.VIETNAMESE else QLocale("en_GB"))
-    translators = []
-    qt_folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
-    name = "vi" if language is Language.VIETNAMESE else "en"
-    for file in (Path(qt_folder) / f"qtbase_{name}.qm", RESOURCES / "translations" / f"quay_{name}.qm"):
-        translator = QTranslator()
-        if file.exists() and translator.load(str(file)):
-            application.installTranslator(translator)
-            translators.append(translator)
-    return translators
-
-
 def _print_by_system(pdf: bytes, printer: str, name: str, offset_mm: tuple[float, float]) -> None:
     print_pdf(pdf, printer, job_name=name, offset_mm=offset_mm)
 
 
-def _installation(data: Path) -> str:
-    """Return the name under which this data folder's secrets are kept, made at the first start."""
-    file = data / "installation"
-    if not file.exists():
-        file.write_text(str(uuid.uuid4()), "ascii")
-    return file.read_text("ascii").strip()
-
-
-def _tell(sentence: str, advice: str) -> None:
-    box = QMessageBox(QMessageBox.Icon.Warning, "Quầy Một Cửa", sentence)
-    box.setInformativeText(advice)
-    box.addButton("Đóng", QMessageBox.ButtonRole.AcceptRole)
-    box.exec()
+def _key(folders: Folders, use_keyring: bool) -> bytes:
+    return KeyVault(folders.keys, installation(folders.data), use_keyring=use_keyring).database_key()

@@ -75,7 +75,7 @@ def call_first(installation: str) -> bool:
 
 def come_forward() -> None:
     """Un-minimise and activate the windows that are open, the dialog that waits for an answer last."""
-    windows = [window for window in cast("list[QWidget]", QApplication.topLevelWidgets()) if window.isVisible()]
+    windows = [window for window in QApplication.topLevelWidgets() if window.isVisible()]
     modal = QApplication.activeModalWidget()
     for window in sorted(windows, key=lambda window: window is modal):
         if window.windowType() in (Qt.WindowType.Window, Qt.WindowType.Dialog):

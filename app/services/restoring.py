@@ -36,7 +36,7 @@ from app.models.tables import (
     PersonalPart,
     PrintJobRow,
 )
-from app.paths import Folders, make_private
+from app.paths import Folders, make_private, write_durably
 from app.protocol.canonical import GENESIS, chain_hash
 from app.services.numbers import marked_numbers
 from app.services.print_jobs import FAILED, PRINTING, QUEUED
@@ -311,6 +311,35 @@ def _papers_since(session: Session, folders: Folders, backup: Path | None) -> tu
         for _at, path in newer
         if session.scalars(known.where(PrintJobRow.pdf_sha256 == path.stem).limit(1)).first() is None
     )
+
+
+def list_lost(folders: Folders, prepared: Prepared, now: datetime) -> Path | None:
+    """Write down what must be entered again, with the papers printed since; returns the folder, None = nothing is lost.
+
+    The list holds codes and times only. Raises EnvironmentProblem.
+    """
+    if not prepared.lost_codes and not prepared.lost_papers:
+        return None
+    folder = folders.exports / f"Khôi phục {local_time(now):%Y-%m-%d %H%M%S}"
+    until = f"{prepared.complete_until:%H:%M ngày %d/%m/%Y}" if prepared.complete_until else "–"
+    lines = [
+        f"Bản sao lưu có đủ mọi việc đến {until}. Lấy lại từ tệp hỏng: {prepared.rescued} việc.",
+        f"Hồ sơ đã cấp mã nhưng không còn dữ liệu ({len(prepared.lost_codes)}):",
+        *prepared.lost_codes,
+        f"Giấy đã in sau bản sao lưu, không còn trong sổ in: {len(prepared.lost_papers)} tệp trong thư mục này.",
+    ]
+    try:
+        make_private(folder)
+        write_durably(folder / "Phải nhập lại.txt", ("\ufeff" + "\r\n".join(lines) + "\r\n").encode("utf-8"))
+        for number, paper in enumerate(prepared.lost_papers, start=1):
+            shutil.copyfile(paper, folder / f"Giấy {number:02d}.pdf")
+    except OSError as error:
+        raise EnvironmentProblem(
+            "Chưa ghi được danh sách hồ sơ phải nhập lại.",
+            "Chưa tệp nào bị thay đổi. Kiểm tra ổ đĩa còn chỗ rồi thử lại.",
+            "RESTORE",
+        ) from error
+    return folder
 
 
 def install(folders: Folders, prepared: Prepared, now: datetime) -> Path | None:

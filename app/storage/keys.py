@@ -85,6 +85,16 @@ class KeyVault:
         """Return the raw SQLCipher key, made at the first call."""
         return self._get_or_create("database", secrets.token_bytes(32))
 
+    def must_have_database_key(self) -> None:
+        """Raise EnvironmentProblem when there is a database and its key is gone: a new one would open nothing."""
+        if self.get("database") is None:
+            raise EnvironmentProblem(
+                "Mất khóa dữ liệu của máy này: không còn trong kho mật khẩu lẫn trong tệp khóa.",
+                "Dữ liệu vẫn nằm nguyên nhưng chưa đọc được. Đừng xóa tệp nào; đăng nhập bằng người dùng đã cài chương "
+                "trình, hoặc gọi người quản trị để lấy lại khóa.",
+                "KEY-LOST",
+            )
+
     def device_key(self) -> Ed25519PrivateKey:
         """Return the key pair this device signs with, made at the first call."""
         raw = Ed25519PrivateKey.generate().private_bytes(Encoding.Raw, PrivateFormat.Raw, NoEncryption())

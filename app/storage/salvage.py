@@ -145,4 +145,3 @@ def _holds(event: Row, part: Row | None, envelope: Row, all_parts_read: bool) ->
     if part is None:
         return all_parts_read or not read.personal_hash
     return personal_hash(part["salt"], part["data"]) == read.personal_hash
-

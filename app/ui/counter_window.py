@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import partial
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from PySide6.QtCore import QObject, QTimer, Signal, Slot
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QTimer, Signal, Slot
 
 from app.domain.calendar import WorkCalendar
 from app.domain.dossier_codes import local_date
@@ -16,9 +16,18 @@ from app.domain.procedure_index import ProcedureIndex
 from app.domain.procedures import Procedure
 from app.log import report
 from app.runtime.print_loop import PrintLoop
+from app.runtime.serial_reader import PortState, SerialReader, sentence_of
 from app.runtime.side_work import SideWork
 from app.runtime.wedge_filter import WedgeFilter
-from app.scanning.routing import CardScan, DamagedCard, DossierScan, TrainingScan, UnknownScan, route
+from app.scanning.routing import (
+    CardScan,
+    DamagedCard,
+    DossierScan,
+    Routed,
+    TrainingScan,
+    UnknownScan,
+    route_all,
+)
 from app.scanning.wedge import Scan
 from app.services.demo import PIN, found_demo_office
 from app.services.dossiers import Worklist, find_by_code, list_queue
@@ -27,7 +36,7 @@ from app.services.offices import find_desk, load_calendar
 from app.services.print_jobs import FAILED, PrintJob, count_jobs
 from app.services.procedures import list_procedures
 from app.services.upkeep import BackupInfo, back_up_if_due, doubt_clock
-from app.settings import WedgeProfile
+from app.settings import SerialPort, WedgeProfile
 from app.ui.context import Context
 from app.ui.idle_lock import IdleLock
 from app.ui.screens.dossier import DossierScreen
@@ -74,6 +83,8 @@ class CounterWindow(QObject):
         self._sample_catalogue = sample_catalogue
         self._print_loop = print_loop
         self._wedge: WedgeFilter | None = None
+        self._serial: SerialReader | None = None
+        self._lost_ports: set[str] = set()
         self._has_scanned = False  # a keyboard-wedge reader can't be asked; its first scan shows it works
         self.shell = MainShell(window_settings, self._places())
         for screen in (
@@ -95,6 +106,7 @@ class CounterWindow(QObject):
         self._idle.idle.connect(self.lock)
         settings = self._settings()
         settings.scanner_changed.connect(self._on_scanner_changed)
+        settings.ports_changed.connect(self._on_ports_changed)
         settings.lock_minutes_changed.connect(self._idle.set_minutes)
         self._upkeep = QTimer(self)
         self._upkeep.timeout.connect(self._on_upkeep)
@@ -125,6 +137,15 @@ class CounterWindow(QObject):
             self._show_sign_in()
         self.shell.show()
 
+    def dispose(self) -> None:
+        """Take the window down for good."""
+        self._upkeep.stop()
+        self._clock.stop()
+        self.shell.hide()
+        self.shell.deleteLater()
+        self.deleteLater()
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+
     def _settings(self) -> SettingsScreen:
         screen = self.shell.screen_named("settings")
         assert isinstance(screen, SettingsScreen)
@@ -140,9 +161,33 @@ class CounterWindow(QObject):
         if self._wedge is not None:
             self._wedge.set_profile(profile)
 
-    def listen_to(self, wedge: WedgeFilter) -> None:
-        """Know the scanner filter, to pass on a changed scanner profile."""
-        self._wedge = wedge
+    def listen_to(self, wedge: WedgeFilter, serial: SerialReader | None = None) -> None:
+        """Know the scanners, to pass on what the settings change and to tell when one is gone."""
+        self._wedge, self._serial = wedge, serial
+        if serial is not None:
+            self._settings().watch_ports(serial)
+            serial.state_changed.connect(self._on_port)
+            serial.listen_to(self._context.settings.current.serial_scanners)
+
+    @Slot(object)
+    def _on_ports_changed(self, ports: tuple[SerialPort, ...]) -> None:
+        if self._serial is not None:
+            self._serial.listen_to(ports)
+            self._lost_ports &= {port.name for port in ports}
+            self._count()
+
+    @Slot(str, object)
+    def _on_port(self, name: str, state: PortState) -> None:
+        """Tell quietly that a scanner is gone, and that it is back."""
+        if state is PortState.LISTENING and name in self._lost_ports:
+            self._lost_ports.discard(name)
+            self._say(self.tr("Đầu đọc đã nối lại"), self.tr("Quét tiếp như thường."), "ok", "reader")
+        elif state in (PortState.MISSING, PortState.TAKEN, PortState.FORBIDDEN) and name not in self._lost_ports:
+            self._lost_ports.add(name)
+            sentence, advice = sentence_of(state, name)
+            if self._context.actor is not None:
+                self._say(sentence, advice, "warn", "reader")
+        self._count()
 
     def _show_first_start(self) -> None:
         wizard = FirstStartWizard(self._context, self._device_key, self._sample_catalogue)
@@ -247,9 +292,16 @@ class CounterWindow(QObject):
         if self.shell.current_screen() is self._settings() and self._settings().on_scan(scan):
             return
         today = local_date(self._context.house.clock())
-        found = route(scan, today)
-        training = self._context.the_desk.office.training
-        if isinstance(found, TrainingScan) and training:
+        first, *others = route_all(scan, today)
+        self._take(first)
+        for found in others:  # two that ran together: each card asks whose it is, but only one dossier can open
+            if isinstance(found, CardScan | DamagedCard):
+                self._take(found)
+            else:
+                self._say(self.tr("Hai lần quét dính vào nhau"), self.tr("Đã lấy mã đầu. Quét lại mã sau."), "warn")
+
+    def _take(self, found: Routed) -> None:
+        if isinstance(found, TrainingScan) and self._context.the_desk.office.training:
             found = found.inner
         match found:
             case CardScan() | DamagedCard():
@@ -305,8 +357,8 @@ class CounterWindow(QObject):
             ToastWords(heading=heading, sentence=sentence, kind="bad", icon="printer", answers=answers, tag="print")
         )
 
-    def _say(self, heading: str, sentence: str, kind: ToastKind) -> None:
-        self.shell.show_toast(ToastWords(heading=heading, sentence=sentence, kind=kind, tag="window"))
+    def _say(self, heading: str, sentence: str, kind: ToastKind, tag: str = "window") -> None:
+        self.shell.show_toast(ToastWords(heading=heading, sentence=sentence, kind=kind, tag=tag))
 
     def _count(self) -> None:
         house = self._context.house
@@ -330,9 +382,7 @@ class CounterWindow(QObject):
                 self.tr("Làm việc trên máy này"),
             ),
             StripItem("waiting", "cloud-upload", self.tr("{0} việc giữ trên máy").format(waiting), f"{waiting}", "off"),
-            StripItem(
-                "reader", "id-card", self.tr("Đầu đọc thẻ"), self.tr("Đầu đọc"), "ok" if self._has_scanned else "off"
-            ),
+            self._reader_item(),
             self._printer_item("a4", "printer", self.tr("In A4"), "A4", failed),
             self._printer_item("label", "tag", self.tr("In tem"), self.tr("Tem"), 0),
         ]
@@ -340,6 +390,16 @@ class CounterWindow(QObject):
             tip = self.tr("Máy này không có kho khóa của hệ điều hành; khóa nằm trong tệp chỉ chủ máy đọc được.")
             items.append(StripItem("key", "lock", self.tr("Khóa giữ trong tệp"), self.tr("Khóa tệp"), "waiting", tip))
         self.shell.strip.set_items(items)
+
+    def _reader_item(self) -> StripItem:
+        states = self._serial.states() if self._serial is not None else {}
+        lost = [sentence_of(states[name], name)[0] for name in sorted(self._lost_ports) if name in states]
+        if lost:
+            return StripItem(
+                "reader", "id-card", self.tr("Đầu đọc mất kết nối"), self.tr("Đầu đọc"), "bad", "\n".join(lost)
+            )
+        heard = self._has_scanned or PortState.LISTENING in states.values()
+        return StripItem("reader", "id-card", self.tr("Đầu đọc thẻ"), self.tr("Đầu đọc"), "ok" if heard else "off")
 
     def _printer_item(self, role: str, icon: str, text: str, short: str, failed: int) -> StripItem:
         if failed:
