@@ -52,7 +52,8 @@ class Need(NamedTuple):
 
     def met(self) -> bool:
         """Look on this machine, whatever its packages are called."""
-        if self.program and shutil.which(self.program) is None:
+        path = f"{os.environ.get('PATH', os.defpath)}:/usr/sbin"  # where Debian keeps what only root needs
+        if self.program and shutil.which(self.program, path=path) is None:
             return False
         if self.module and importlib.util.find_spec(self.module) is None:
             return False
@@ -96,7 +97,15 @@ SCREEN_NEEDS = (
     Need("xauth", program="xauth"),  # for `ssh -X`; our own screens write their cookie themselves
     Need("xdotool", program="xdotool"),
 )
-TEST_NEEDS = (Need("poppler-utils", program="pdftoppm"), Need("libzbar0", library="libzbar.so.0"))
+TEST_NEEDS = (
+    Need("poppler-utils", program="pdftoppm"),
+    Need("libzbar0", library="libzbar.so.0"),
+    # 7 MB: real print queues, started by the tests in folders of their own.
+    Need("cups-daemon", program="cupsd"),
+    Need("cups-client", program="lpadmin"),
+    Need("cups-ipp-utils", program="ippeveprinter"),
+    Need("dbus-daemon", program="dbus-daemon"),
+)
 VENV_NEED = Need("python3-venv", module="ensurepip")
 
 

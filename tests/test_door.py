@@ -119,7 +119,7 @@ def test_without_root_one_command_names_every_missing_package(
     monkeypatch.setattr(dev, "TEST_NEEDS", (NO_PROGRAM, NO_PROGRAM))
     monkeypatch.setattr(os, "geteuid", lambda: 1000)
     which = shutil.which
-    monkeypatch.setattr(shutil, "which", lambda name: "/usr/bin/apt-get" if name == "apt-get" else which(name))
+    monkeypatch.setattr(shutil, "which", lambda name, **_: "/usr/bin/apt-get" if name == "apt-get" else which(name))
     assert dev.main(["test"]) == 1
     told = [line.strip() for line in capsys.readouterr().err.splitlines() if "apt-get" in line]
     assert told == ["sudo sh -c 'apt-get update && apt-get install -y --no-install-recommends lamp liblamp0'"]

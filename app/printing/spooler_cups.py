@@ -75,7 +75,8 @@ class CupsSpooler:
             return SpoolState(Stage.DONE, number=number)
         if state in (CANCELED, ABORTED):
             # A job that never reached the printer has no time of processing.
-            return SpoolState(Stage.FAILED, _why_over(job), number, inked=_int(job, "time-at-processing") > 0)
+            inked = _int(job, "time-at-processing") > 0
+            return SpoolState(Stage.FAILED, _why_over(job, inked), number, inked)
         printer = self._printer(place.queue)
         reasons = (*_words(job, "job-printer-state-reasons"), *_words(printer, "printer-state-reasons"))
         said = trouble(reasons)
@@ -180,13 +181,13 @@ def _words(group: Mapping[str, tuple[Value, ...]], name: str) -> tuple[str, ...]
     return tuple(value for value in group.get(name, ()) if isinstance(value, str))
 
 
-def _why_over(job: Group) -> str:
+def _why_over(job: Group, begun: bool) -> str:
     reasons = _words(job, "job-state-reasons")
     message = " ".join(_words(job, "job-printer-state-message")).casefold()
-    if "job-canceled-by-user" in reasons or "job-canceled-by-operator" in reasons:
-        return "Lệnh in đã bị hủy trong hàng đợi của máy tính."
     if "document-format-error" in reasons or any(words in message for words in _REFUSALS):
         return "Máy in không nhận khổ giấy hoặc kiểu tệp của lệnh này."
     if told := trouble((*reasons, *_words(job, "job-printer-state-reasons"))):
         return told
-    return "Máy in đã nhận lệnh rồi bỏ, giấy không ra."
+    if _int(job, "job-state") == ABORTED:
+        return "Máy in đã nhận lệnh rồi bỏ."
+    return "Lệnh in bị hủy khi đang in." if begun else "Lệnh in đã bị hủy trong hàng đợi của máy tính."

@@ -244,7 +244,7 @@ class _Looks:
     def looked(self, job_id: str, said: str) -> None:
         now, pause = time.monotonic(), self._jobs[job_id][1]
         self._jobs[job_id] = (now + pause, min(pause * 1.5, LAST_LOOK))
-        if self._reasons.get(job_id, ("", 0.0))[0] != said:
+        if job_id not in self._reasons or self._reasons[job_id][0] != said:
             self._reasons[job_id] = (said, now)
 
     def impatient(self, job_id: str) -> bool:

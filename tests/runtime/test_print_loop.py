@@ -258,6 +258,18 @@ def test_a_paper_dropped_by_its_queue_is_told_and_printed_again_with_its_number(
     assert first != second, "it says that it is the second sending"
 
 
+def test_a_paper_on_its_turn_is_nothing_to_tell(
+    house: House, received: Received, followed: PrintLoop, queue: Queue, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(print_loop, "PATIENCE", 0.0)
+    queue.default = SpoolState(Stage.PRINTING, number=7)
+    with qtbot.assertNotEmitted(followed.waiting):
+        followed.start()
+        qtbot.waitUntil(lambda: [j.place and j.place.number for j in list_jobs(house, state=SENT)] == [7, 7])
+        queue.default = SpoolState(Stage.DONE, number=7)
+        settled(house, qtbot, **{DONE: 2})
+
+
 def test_a_jam_of_labels_does_not_hold_receipts(
     house: House, received: Received, clerk: Actor, loop: PrintLoop, printer: Printer, qtbot: QtBot
 ) -> None:
