@@ -15,6 +15,7 @@ from pytestqt.qtbot import QtBot
 from app.domain.calendar import CalendarDay, DayKind, WorkCalendar
 from app.domain.dossier_codes import VIETNAM
 from app.domain.office import Actor, Role
+from app.services.house import Changed
 from app.services.staff import add_staff
 from app.ui.context import Context
 from app.ui.idle_lock import IdleLock
@@ -54,6 +55,19 @@ def test_right_pin_signs_in_with_two_hands_on_the_keyboard(context: Context, sho
     assert isinstance(signed.args[0], Actor)
     assert signed.args[0].name == "Lê Thu Hà"
     assert screen.secret.text() == ""
+
+
+def test_a_paper_printed_meanwhile_leaves_the_pin_being_typed(
+    context: Context, actor: Actor, show: Show, qtbot: QtBot
+) -> None:
+    add_staff(context.house, actor, "Phạm Quốc Toàn", "NV08", "", (Role.RECEIVER,), "314159")
+    screen = show(context, False)
+    QTest.keyClicks(screen.secret, PIN[:3])
+    context.hub.changed.emit(Changed(frozenset({"print", "dossier"})))
+    qtbot.waitUntil(lambda: context.runner.is_idle)
+    assert screen.secret.text() == PIN[:3]
+    QTest.keyClick(screen.secret, Qt.Key.Key_Down)
+    assert screen.secret.text() == "", "another person's field"
 
 
 def test_wrong_pin_says_how_many_tries_are_left_then_locks_out(context: Context, show: Show, qtbot: QtBot) -> None:

@@ -62,6 +62,7 @@ class SignInScreen(Painted):
         self._context = context
         self._kept_id = context.actor.staff_id if context.actor is not None else ""
         self._locked = locked and bool(self._kept_id)
+        self._asked = ""  # whose secret the field is for
         self._people: list[StaffMember] = []
         self._checking = False
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -238,10 +239,12 @@ class SignInScreen(Painted):
         words = self.tr("Mã PIN hoặc mật khẩu của {name}").format(name=name) if name else self.tr("Chọn tên ở trên")
         self._whose.set_text(words)
         self.secret.setAccessibleName(words)
-        self.secret.clear()
+        if person is None or person.staff_id != self._asked:  # the list comes anew while somebody types: that stays
+            self.secret.clear()
+            self._say("", "text2")
+        self._asked = person.staff_id if person else ""
         self._length.set_text(self.tr("từ {n} chữ số").format(n=MIN_PIN))
         self.button.set_ready(person is not None, self.tr("Chọn tên trước"))
-        self._say("", "text2")
 
     def _on_search(self) -> None:
         self._show_people(self.people.current())

@@ -78,6 +78,7 @@ class PeopleList(Themed, QListView):
 
     def set_people(self, people: Sequence[tuple[str, str, str]], keep: str = "") -> None:
         """Show (id, name, second line); `keep` stays or becomes the chosen one, else the first is."""
+        self.blockSignals(True)  # one news, when the list is whole
         self._people.clear()
         wanted = 0
         for number, (key, name, second) in enumerate(people):
@@ -89,6 +90,7 @@ class PeopleList(Themed, QListView):
             wanted = number if key == keep else wanted
         if people:
             self.setCurrentIndex(self._people.index(wanted, 0))
+        self.blockSignals(False)
         self.retheme()
         self.current_changed.emit()
 
