@@ -81,6 +81,16 @@ class PrintJob:
         """Whether it lies in a queue that is still asked about it."""
         return self.state == SENT and self.finished_at is None
 
+    @property
+    def stuck(self) -> bool:
+        """Whether it waits in a queue for a person: paper, a lid, a printer switched off."""
+        return self.on_its_way and bool(self.error)
+
+    @property
+    def gone(self) -> bool:
+        """Whether it left for the printer and nothing more will be heard of it."""
+        return self.state == DONE or (self.state == SENT and self.finished_at is not None)
+
 
 def queue_print(
     session: Session,

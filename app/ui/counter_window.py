@@ -102,6 +102,7 @@ class CounterWindow(QObject):
         context.hub.trouble.connect(self._on_trouble)
         print_loop.changed.connect(context.hub.changed)
         print_loop.failed.connect(self._on_print_failed)
+        print_loop.waiting.connect(self._on_print_waiting)
         self._idle = IdleLock(context.settings.current.idle_lock_minutes, self)
         self._idle.idle.connect(self.lock)
         settings = self._settings()
@@ -356,6 +357,11 @@ class CounterWindow(QObject):
         self.shell.show_toast(
             ToastWords(heading=heading, sentence=sentence, kind="bad", icon="printer", answers=answers, tag="print")
         )
+
+    @Slot(object, str)
+    def _on_print_waiting(self, job: PrintJob, sentence: str) -> None:
+        heading = self.tr("{0} đang chờ máy in").format(job.title)
+        self.shell.show_toast(ToastWords(heading=heading, sentence=sentence, kind="warn", icon="printer", tag="print"))
 
     def _say(self, heading: str, sentence: str, kind: ToastKind, tag: str = "window") -> None:
         self.shell.show_toast(ToastWords(heading=heading, sentence=sentence, kind=kind, tag=tag))

@@ -150,7 +150,7 @@ def moments(page: DossierPage, wanted: str, now: datetime) -> list[Moment]:
     result = [_moment(entry, now) for entry in entries]
     if wanted in (EVERYTHING, WORK):
         coming = [step for step in steps(page.line, page, now) if step.kind == "now"]
-        open_prints = [_print_moment(job, now) for job in page.prints if job.state != DONE]
+        open_prints = [_print_moment(job, now) for job in page.prints if not job.gone]
         result = [*coming, *(open_prints if wanted == EVERYTHING else ()), *result]
     return result
 

@@ -9,7 +9,7 @@ from PySide6.QtGui import QDesktopServices, QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from app.services.house import Changed, House
-from app.services.print_jobs import FAILED, QUEUED, PrintJob, list_jobs
+from app.services.print_jobs import DISMISSED, FAILED, QUEUED, PrintJob, list_jobs, list_on_their_way
 from app.ui import theme
 from app.ui.context import Context
 from app.ui.screen import Action, Screen
@@ -26,10 +26,11 @@ from app.ui.widgets.rows import Row, RowList
 
 
 def _load(house: House) -> list[PrintJob]:
-    """Give the newest jobs and, however old, those that failed."""
+    """Give the newest jobs and, however old, those that failed or are on their way."""
     jobs = list_jobs(house)
     known = {job.job_id for job in jobs}
-    return [*jobs, *(job for job in list_jobs(house, state=FAILED) if job.job_id not in known)]
+    open_ones = [*list_jobs(house, state=FAILED), *list_on_their_way(house)]
+    return [*jobs, *(job for job in open_ones if job.job_id not in known)]
 
 
 class PrintsScreen(Screen):
@@ -126,7 +127,8 @@ class PrintsScreen(Screen):
 
     def _on_loaded(self, jobs: list[PrintJob]) -> None:
         self._jobs = jobs
-        self.banner.show_failed([job for job in jobs if job.state == FAILED])
+        in_need = [job for job in jobs if job.state == FAILED or job.stuck]
+        self.banner.show_jobs(sorted(in_need, key=lambda job: job.state != FAILED))
         self._show_rows()
         self.details.show_job(self._job(self.list.current_row()))
         self.refreshed.emit()
@@ -197,9 +199,9 @@ class PrintsScreen(Screen):
         self.go_to.emit("preview", job)
 
     def _again(self, job: PrintJob) -> None:
-        if job.state == FAILED:
+        if job.state == FAILED or job.stuck:
             self._papers.retry([job.job_id])
-        else:
+        elif job.gone or job.state == DISMISSED:
             self._papers.ask_reprint([job])
 
     def _again_all(self) -> None:
@@ -225,7 +227,7 @@ class PrintsScreen(Screen):
         if job is not None and event.key() == Qt.Key.Key_Space:
             self._look(job)
             return True
-        if job is not None and event.key() == Qt.Key.Key_Delete and job.state in (FAILED, QUEUED):
+        if job is not None and event.key() == Qt.Key.Key_Delete and (job.stuck or job.state in (FAILED, QUEUED)):
             self._papers.dismiss(job.job_id)
             return True
         return False

@@ -5,11 +5,11 @@ from __future__ import annotations
 from PySide6.QtCore import Signal, SignalInstance
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
-from app.services.print_jobs import FAILED, QUEUED, PrintJob
+from app.services.print_jobs import FAILED, PRINTING, QUEUED, PrintJob
 from app.ui.context import Context
 from app.ui.screens.preview_loader import SheetLoader
 from app.ui.screens.preview_sheet import SheetView
-from app.ui.screens.prints_rows import job_badge, person_of
+from app.ui.screens.prints_rows import job_badge, told_of
 from app.ui.widgets import ink
 from app.ui.widgets.buttons import KeyButton
 from app.ui.widgets.labels import Badge, Icon, Label, Text
@@ -80,12 +80,13 @@ class PrintDetails(Panel):
         badge = job_badge(job)
         self._badge.set(badge.text, badge.kind, badge.icon)
         self._title.set_text(job.title)
-        failed = job.state == FAILED
-        told = job.error if failed else " · ".join(x for x in (person_of(job), job.reason) if x)
-        self._what.set_text(told, "bad" if failed else "text2")
-        self.again.set_label(self.tr("In tiếp lệnh này") if failed else self.tr("In lại"))
-        self.again.set_ready(job.state not in (QUEUED,), self.tr("Lệnh này đang chờ in"))
-        self.give_up.setVisible(job.state in (FAILED, QUEUED))
+        told, colour = told_of(job)
+        self._what.set_text(told, colour)
+        answerable = job.state == FAILED or job.stuck
+        self.again.set_label(self.tr("In tiếp lệnh này") if answerable else self.tr("In lại"))
+        busy = not answerable and (job.on_its_way or job.state in (QUEUED, PRINTING))
+        self.again.set_ready(not busy, self.tr("Lệnh này đang chờ in"))
+        self.give_up.setVisible(answerable or job.state == QUEUED)
 
     def _ask(self, signal: SignalInstance) -> None:
         if self._job is not None:
@@ -119,9 +120,11 @@ class PrinterBanner(TintBox):
         self.body.addLayout(row)
         self.hide()
 
-    def show_failed(self, jobs: list[PrintJob]) -> None:
-        """Show these failed jobs, none hides the banner."""
+    def show_jobs(self, jobs: list[PrintJob]) -> None:
+        """Show jobs that failed or wait for a person, the failed first; none hides the banner."""
         self.setVisible(bool(jobs))
+        # What only waits goes on by itself when the printer does.
+        self.again.setVisible(any(job.state == FAILED for job in jobs))
         if jobs:
             self._heading.set_text(jobs[0].error or self.tr("Máy in không nhận lệnh"))
             told = self.tr("{n} lệnh đang chờ. Hồ sơ đã lưu, không mất hồ sơ nào.").format(n=len(jobs))

@@ -9,7 +9,7 @@ from PySide6.QtCore import QCoreApplication
 
 from app.domain.dossier_codes import DossierCode
 from app.domain.text import fold_words
-from app.services.print_jobs import DISMISSED, DONE, FAILED, LABEL, PRINTING, QUEUED, PrintJob
+from app.services.print_jobs import DISMISSED, DONE, FAILED, LABEL, PRINTING, QUEUED, SENT, PrintJob
 from app.ui.screens.dossier_words import moment_words
 from app.ui.widgets.hits import hits
 from app.ui.widgets.rows import BadgeWords, Cell, Column, Row
@@ -30,13 +30,21 @@ def columns() -> tuple[Column, ...]:
 
 
 def job_badge(job: PrintJob) -> BadgeWords:
-    """Give the badge of a print's state; a reprint that came out says the how manyth it is."""
+    """Give the badge of a print's state; a reprint that came out says the how manyth it is.
+
+    Only what a printer or its queue confirmed is "Đã in".
+    """
     translate = QCoreApplication.translate
+    if job.stuck:
+        return BadgeWords(translate("Prints", "Đang chờ máy"), "warn", "clock")
+    if job.on_its_way:
+        return BadgeWords(translate("Prints", "Đang in"), "info")
     if job.state == DONE and job.reprint:
         return BadgeWords(translate("Prints", "In lại lần {n}").format(n=job.reprint), "warn", "triangle-alert")
     return {
         QUEUED: BadgeWords(translate("Prints", "Chờ in"), "neutral", "clock"),
         PRINTING: BadgeWords(translate("Prints", "Đang in"), "info"),
+        SENT: BadgeWords(translate("Prints", "Đã gửi"), "info", "check"),
         DONE: BadgeWords(translate("Prints", "Đã in"), "ok", "check"),
         FAILED: BadgeWords(translate("Prints", "Chưa in được"), "bad", "circle-alert"),
         DISMISSED: BadgeWords(translate("Prints", "Đã bỏ"), "neutral"),
@@ -46,10 +54,11 @@ def job_badge(job: PrintJob) -> BadgeWords:
 def belongs(job: PrintJob, wanted: str, now: datetime) -> bool:
     """Say whether a filter lets a job through; failed ones are always among today's until somebody answers."""
     if wanted == UNPRINTED:
-        return job.state == FAILED
+        return job.state == FAILED or job.stuck
     if wanted == AGAIN:
         return job.reprint > 0
-    return wanted != TODAY or job.queued_at.date() == now.date() or job.state in (FAILED, QUEUED, PRINTING)
+    today = job.queued_at.date() == now.date()
+    return wanted != TODAY or today or job.on_its_way or job.state in (FAILED, QUEUED, PRINTING)
 
 
 def matches(job: PrintJob, text: str) -> bool:
@@ -64,6 +73,19 @@ def person_of(job: PrintJob) -> str:
     return str(document.get("owner_name") or document.get("person") or document.get("title") or "")
 
 
+def told_of(job: PrintJob) -> tuple[str, str]:
+    """Say what is to know of a job beside its state, and in which colour: trouble, or whose it is and why."""
+    translate = QCoreApplication.translate
+    if job.state == FAILED:
+        return job.error, "bad"
+    if job.stuck:
+        return job.error, "warn"
+    sending = translate("Prints", "lần gửi in {n}").format(n=job.attempts) if job.attempts > 1 else ""
+    unsure = translate("Prints", "Máy in không báo lại, xem giấy đã ra chưa")
+    parts = (unsure if job.gone and job.state == SENT else "", person_of(job), job.reason, sending)
+    return " · ".join(part for part in parts if part), "text2"
+
+
 def copies_words(job: PrintJob) -> str:
     """Say how many: copies of a receipt, labels, else one sheet."""
     translate = QCoreApplication.translate
@@ -76,8 +98,8 @@ def copies_words(job: PrintJob) -> str:
 
 
 def job_rows(jobs: Iterable[PrintJob], text: str, now: datetime) -> list[Row]:
-    """Give the rows, failed ones first."""
-    ordered = sorted(jobs, key=lambda job: job.state != FAILED)
+    """Give the rows, failed ones first, then those that wait for a person."""
+    ordered = sorted(jobs, key=lambda job: (job.state != FAILED, not job.stuck))
     return [_row(job, text, now) for job in ordered]
 
 
@@ -85,8 +107,7 @@ def _row(job: PrintJob, text: str, now: datetime) -> Row:
     translate = QCoreApplication.translate
     dossier_code = DossierCode.find(job.code)
     code = dossier_code.short if dossier_code else job.code
-    failed = job.state == FAILED
-    second = job.error if failed else " · ".join(x for x in (person_of(job), job.reason) if x)
+    second, second_colour = told_of(job)
     where = job.printer or (
         translate("Prints", "Máy in tem") if job.role == LABEL else translate("Prints", "Máy in A4")
     )
@@ -100,7 +121,7 @@ def _row(job: PrintJob, text: str, now: datetime) -> Row:
                 second,
                 weight=600,
                 hits=hits(job.title, text) if text else (),
-                second_colour="bad" if failed else "text2",
+                second_colour=second_colour,
             ),
             Cell(code, digits=True, colour="text2"),
             Cell(copies_words(job)),
