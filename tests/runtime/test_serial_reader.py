@@ -6,6 +6,7 @@ import os
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -70,7 +71,7 @@ class Heard:
 @pytest.fixture
 def heard(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> Iterator[Heard]:
     monkeypatch.setattr(serial_reader, "RETRY_S", 0.05)
-    reader = SerialReader(lambda: [])
+    reader = SerialReader(list)
     yield Heard(reader)
     reader.close()
 
@@ -172,10 +173,8 @@ def test_a_burst_of_garbage_leaves_the_window_alive_and_the_next_card_readable(
     longest, sent, last = 0.0, 0, time.monotonic()
     os.set_blocking(scanner._line, False)
     while sent < len(garbage):
-        try:
+        with suppress(BlockingIOError):
             sent += os.write(scanner._line, garbage[sent : sent + 4096])
-        except BlockingIOError:
-            pass
         qtbot.wait(1)
         longest, last = max(longest, time.monotonic() - last), time.monotonic()
     os.set_blocking(scanner._line, True)
