@@ -313,7 +313,15 @@ class PrinterTestDoc:
     roll_dots: int = 0
 
 
-Document = ReceiptDoc | SupplementDoc | RefusalDoc | GuideDoc | LabelDoc | PrinterTestDoc
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScannerSheetDoc:
+    """How to set up a barcode scanner, with codes of ours to try it. No personal data."""
+
+    stamp: PrintStamp
+    office: str = ""
+
+
+Document = ReceiptDoc | SupplementDoc | RefusalDoc | GuideDoc | LabelDoc | PrinterTestDoc | ScannerSheetDoc
 
 KINDS: dict[str, type[Document]] = {
     "receipt": ReceiptDoc,
@@ -322,6 +330,7 @@ KINDS: dict[str, type[Document]] = {
     "guide": GuideDoc,
     "label": LabelDoc,
     "printer_test": PrinterTestDoc,
+    "scanner_sheet": ScannerSheetDoc,
 }
 _KIND_OF = {kind: name for name, kind in KINDS.items()}
 

@@ -11,6 +11,7 @@ from app.printing.documents import (
     PrinterTestDoc,
     ReceiptDoc,
     RefusalDoc,
+    ScannerSheetDoc,
     SupplementDoc,
 )
 from app.printing.form_texts import FORM_TEXTS
@@ -20,6 +21,7 @@ from app.printing.printer_test import render_printer_test
 from app.printing.receipt import render_receipt
 from app.printing.receipt_a5 import render_two_up
 from app.printing.refusal import render_refusal
+from app.printing.scanner_sheet import SHEET_TITLE, render_scanner_sheet
 from app.printing.supplement import render_supplement
 
 _DRAWING = Lock()  # reportlab's fonts are shared and read by position: two threads at once spoil each other's paper
@@ -48,6 +50,8 @@ def _render(doc: Document) -> bytes:
             return labels_pdf([label_image(doc)] * max(1, doc.quantity), doc.size)
         case PrinterTestDoc():
             return render_printer_test(doc)
+        case ScannerSheetDoc():
+            return render_scanner_sheet(doc)
 
 
 def title_of(doc: Document) -> str:
@@ -65,3 +69,5 @@ def title_of(doc: Document) -> str:
             return f"Nhãn {doc.size.name}"
         case PrinterTestDoc():
             return "Trang thử máy in" if doc.label is None else f"Nhãn thử {doc.label.name}"
+        case ScannerSheetDoc():
+            return SHEET_TITLE

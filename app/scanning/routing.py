@@ -12,6 +12,7 @@ from app.domain.findings import Finding, Severity
 from app.domain.id_card import CardData, CardProblem, looks_like_card, parse_card
 from app.domain.mrz import looks_like_mrz, parse_mrz
 from app.domain.text import nfc
+from app.domain.trial_codes import is_trial
 from app.scanning.runs import part
 from app.scanning.wedge import LONGEST_SCAN, Scan
 
@@ -108,6 +109,8 @@ def route(scan: Scan, today: date) -> Routed:
     if text[: len(PRACTICE_PREFIX)].upper() == PRACTICE_PREFIX:
         inner = _dossier(text[len(PRACTICE_PREFIX) :].strip())
         return TrainingScan(inner) if inner is not None else UnknownScan("Mã tập sự không đọc được", len(text))
+    if is_trial(text):
+        return UnknownScan("Mã thử đầu đọc", len(text), "Mã này chỉ để thử: mở Cài đặt, mục Đầu đọc rồi quét lại.")
     if looks_like_card(scan.text):  # as it came: composing would hide which keys were pressed
         return _card(parse_card(scan.text), scan.altered, machine_lines=False)
     if looks_like_mrz(text):

@@ -28,10 +28,11 @@ from app.ui.screens.calendar import CalendarSection
 from app.ui.screens.calendar_form import read_day, to_day
 from app.ui.screens.settings import SettingsScreen
 from app.ui.screens.settings_backup import BackupSection
-from app.ui.screens.settings_devices import PrintersSection, ScannerSection
+from app.ui.screens.settings_devices import PrintersSection
 from app.ui.screens.settings_look import LookSection
 from app.ui.screens.settings_office import OfficeSection
 from app.ui.screens.settings_printers_ways import Ways
+from app.ui.screens.settings_scanner import ScannerSection
 from app.ui.screens.staff import StaffSection
 from app.ui.shell import MainShell
 from app.ui.theme import Theme
@@ -59,7 +60,7 @@ def open_section(context: Context, qapp: QApplication, tmp_path: Path, qtbot: Qt
     qtbot.addWidget(shell)
     shell.resize(1366, 688)
     entries = [PrinterEntry("Laser", "Máy laser", True), PrinterEntry("Tem", "Máy tem", False)]
-    screen = SettingsScreen(context, Ways(lambda: entries, lambda _pdf, _name: None, tmp_path / "Giấy in"))
+    screen = SettingsScreen(context, Ways(lambda: entries, lambda *_: None, tmp_path / "Giấy in"))
     shell.add_screen(screen)
     shell.show()
 

@@ -8,17 +8,19 @@ from functools import partial
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
 
+from app.runtime.serial_reader import SerialReader
 from app.scanning.wedge import Scan
 from app.services.house import Changed
 from app.ui.context import Context
 from app.ui.screen import Action, Screen
 from app.ui.screens.calendar import CalendarSection
 from app.ui.screens.settings_backup import BackupSection
-from app.ui.screens.settings_devices import PrintersSection, ScannerSection
+from app.ui.screens.settings_devices import PrintersSection
 from app.ui.screens.settings_look import LookSection
 from app.ui.screens.settings_office import CatalogueSection, OfficeSection
 from app.ui.screens.settings_page import SettingsPage
 from app.ui.screens.settings_printers_ways import Ways
+from app.ui.screens.settings_scanner import ScannerSection
 from app.ui.screens.staff import StaffSection
 from app.ui.widgets import ink
 from app.ui.widgets.painted import Themed
@@ -27,12 +29,14 @@ from app.ui.widgets.rows import Cell, Column, GroupRow, Row, RowList
 
 
 class SettingsScreen(Themed, Screen):
-    """All sections. `scanner_changed(WedgeProfile)` and `lock_minutes_changed(int)` are for the window.
+    """All sections. `scanner_changed(WedgeProfile)`, `ports_changed(tuple[SerialPort, …])` and
+    `lock_minutes_changed(int)` are for the window.
 
     `enter("staff")` opens a section by name: printers, scanner, look, office, staff, calendar, catalogue, backup.
     """
 
     scanner_changed = Signal(object)
+    ports_changed = Signal(object)
     lock_minutes_changed = Signal(int)
     name = "settings"
     shows_bar = False
@@ -40,8 +44,10 @@ class SettingsScreen(Themed, Screen):
     def __init__(self, context: Context, ways: Ways | None = None, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._context = context
-        scanner, look = ScannerSection(context), LookSection(context)
+        scanner, look = ScannerSection(context, ways), LookSection(context)
         scanner.profile_changed.connect(self.scanner_changed)
+        scanner.ports_changed.connect(self.ports_changed)
+        self._scanner = scanner
         look.minutes_changed.connect(self.lock_minutes_changed)
         self._of_machine: tuple[SettingsPage, ...] = (PrintersSection(context, ways), scanner, look)
         self._of_office: tuple[SettingsPage, ...] = (
@@ -101,6 +107,10 @@ class SettingsScreen(Themed, Screen):
         page = self._stack.currentWidget()
         assert isinstance(page, SettingsPage)
         return page
+
+    def watch_ports(self, reader: SerialReader) -> None:
+        """Let the scanner's section show how it stands with the serial ports."""
+        self._scanner.watch(reader)
 
     def on_scan(self, scan: Scan) -> bool:
         """Show a scan if the scanner's section is in front; True if it was taken."""
