@@ -32,6 +32,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
         return keep(given.command, given.basedir, use_keyring=not given.no_keyring)
 
+    from app.paths import Folders
+    from app.runtime.single_window import is_called
+
+    # Asked first of all: a second start then costs nothing of the rest.
+    folders = Folders.of(given.basedir) if given.basedir or not given.demo else Folders.of_demo()
+    if is_called(folders.data):
+        return 0
+
     from app.bootstrap import run
 
     return run(given.basedir, demo=given.demo, use_keyring=not given.no_keyring)

@@ -2,7 +2,7 @@
 
 Order of a start: the application object; folders and log (so that every later trouble is written down), language,
 look, the one-copy lock, the program's own files (`Start`); off the GUI thread the key, the check, the migration with
-its backup, the database (`Opening`, which tells what stands in the way, and restores); the task runner, the print thread,
+its backup, the database (`Opening`, which tells what stands in the way, and restores); task runner, print thread,
 the window. First paint comes before anything slow that it can do without: the task runner reads the catalogue.
 """
 
@@ -116,9 +116,7 @@ def run(basedir: Path | None, *, demo: bool, use_keyring: bool, on_started: Call
     0: closed, or another window of the same data was brought to front; 2: the data could not be opened; 3: another
     window has them and does not answer; 4: an error of ours.
     """
-    if demo and basedir is None:
-        basedir = Folders.of().data / "dung-thu"
-    folders = Folders.of(basedir)
+    folders = Folders.of(basedir) if basedir is not None or not demo else Folders.of_demo()
     application = QApplication(sys.argv[:1])
     application.setApplicationName("QuayMotCua")
     application.setApplicationDisplayName("Quầy Một Cửa")

@@ -36,6 +36,11 @@ class Folders:
             platformdirs.user_documents_path() / "Quầy Một Cửa",
         )
 
+    @classmethod
+    def of_demo(cls) -> Folders:
+        """Return the folders of this user's demo office, apart from the real one."""
+        return cls.of(cls.of().data / "dung-thu")
+
     @property
     def database(self) -> Path:
         """The encrypted database."""

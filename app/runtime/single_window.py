@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import logging
 import sys
-from typing import cast
+from functools import partial
+from pathlib import Path
 
-from PySide6.QtCore import QObject, QRect, Qt, Slot
+from PySide6.QtCore import QObject, Qt, Slot
 from PySide6.QtNetwork import QLocalServer, QLocalSocket
-from PySide6.QtWidgets import QApplication, QWidget
 
 log = logging.getLogger(__name__)
 
@@ -36,25 +36,33 @@ class FirstWindow(QObject):
     @Slot()
     def _on_connection(self) -> None:
         while (socket := self._server.nextPendingConnection()) is not None:
-            socket.readyRead.connect(self._on_wish)
             socket.disconnected.connect(socket.deleteLater)
-
-    @Slot()
-    def _on_wish(self) -> None:
-        socket = cast("QLocalSocket", self.sender())
-        if socket.canReadLine() and bytes(socket.readLine().data()) == _WISH:
-            come_forward()
-            socket.write(_ANSWER)
-            socket.flush()
+            socket.readyRead.connect(partial(_answer, socket))
+            _answer(socket)  # what it wrote may have come with the connection
 
     def close(self) -> None:
         """Stop listening."""
         self._server.close()
 
 
+def _answer(socket: QLocalSocket) -> None:
+    if socket.canReadLine() and bytes(socket.readLine().data()) == _WISH:
+        come_forward()
+        socket.write(_ANSWER)
+        socket.flush()
+
+
 def channel(installation: str) -> str:
     """Return the name under which the window of a data folder can be called."""
     return f"quay-mot-cua-{installation}"
+
+
+def is_called(data: Path) -> bool:
+    """Call the window that has this data folder open, if there is one; costs nothing when there is none."""
+    try:
+        return call_first((data / "installation").read_text("ascii").strip())
+    except (OSError, ValueError):
+        return False
 
 
 def call_first(installation: str) -> bool:
@@ -75,18 +83,16 @@ def call_first(installation: str) -> bool:
 
 def come_forward() -> None:
     """Un-minimise and activate the windows that are open, the dialog that waits for an answer last."""
+    from PySide6.QtWidgets import QApplication  # a second start calls without loading the widgets
+
     windows = [window for window in QApplication.topLevelWidgets() if window.isVisible()]
     modal = QApplication.activeModalWidget()
     for window in sorted(windows, key=lambda window: window is modal):
         if window.windowType() in (Qt.WindowType.Window, Qt.WindowType.Dialog):
             window.setWindowState(window.windowState() & ~Qt.WindowState.WindowMinimized)
-            if not _is_on_a_screen(window):
+            screens = [screen.availableGeometry() for screen in QApplication.screens()]
+            if not any(screen.intersects(window.frameGeometry()) for screen in screens):
                 window.move(QApplication.primaryScreen().availableGeometry().topLeft())
             window.show()
             window.raise_()
             window.activateWindow()
-
-
-def _is_on_a_screen(window: QWidget) -> bool:
-    place: QRect = window.frameGeometry()
-    return any(screen.availableGeometry().intersects(place) for screen in QApplication.screens())

@@ -57,8 +57,8 @@ class Opening(QObject):
         """Return what `open_house` returns, None when the user gave up. `damage` was met at work: restore first."""
         trouble = damage
         while True:
-            if trouble is not None and not self._is_mended(trouble):
-                return None
+            if trouble is not None and not self._is_mended(trouble) and trouble is not damage:
+                return None  # a damage met at work lets the work go on when the restore is put off
             try:
                 return waited_for(
                     lambda _work: self._open_house(),
