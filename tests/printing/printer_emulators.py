@@ -174,7 +174,10 @@ class NetworkPrinter:
 
     def close(self) -> None:
         self._open.set()
+        # A thread that waits in accept keeps the port open beyond close.
+        self._server.shutdown(socket.SHUT_RDWR)
         self._server.close()
+        self._thread.join(5)
 
     def __enter__(self) -> NetworkPrinter:
         return self
@@ -212,8 +215,8 @@ class NetworkPrinter:
                 now = self._after if job and self._after is not None else self._status
                 if now is not None:
                     connection.sendall(bytes([now[more[2]]]))
-            elif more in self._answer:
-                connection.sendall(self._answer[more])
+            elif more in (b"\x1b!?", b"~HS"):
+                connection.sendall(self._answer.get(more, b""))
             elif more.endswith(b"\x1dr\x01"):
                 job += more[:-3]
                 if self._confirms:

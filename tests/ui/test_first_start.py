@@ -61,7 +61,7 @@ class Printers:
     def listing(self) -> list[PrinterEntry]:
         return [PrinterEntry("Laser", "Máy laser", True), PrinterEntry("Tem", "Máy tem", False)]
 
-    def send(self, pdf: bytes, printer: str) -> None:
+    def send(self, pdf: bytes, printer: str, _profile: object) -> None:
         if self.out_of_labels:
             raise EnvironmentProblem("Máy in tem hết giấy.", "Thay cuộn rồi in lại.", "printer-failed")
         self.sent.append((printer, pdf))

@@ -150,6 +150,11 @@ class PrintersPage(Page):
         """Give the parts that would take Enter from the main button."""
         return self.panel.list, self.panel.trial, self.panel.again
 
+    def ready(self) -> bool:
+        if self.panel.setting_up():
+            self.panel.setup.ask_to_keep()
+        return not self.panel.setting_up()
+
     def told(self, answers: Answers) -> str:
         chosen = len(self.panel.printers())
         return self.tr("{n} máy in").format(n=chosen) if chosen else self.tr("Tệp PDF trong thư mục")

@@ -8,37 +8,41 @@ from typing import Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QImage, QKeyEvent, QPixmap
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from app.domain.errors import Explained
-from app.printing.documents import LABEL_SIZES, PrinterTestDoc, PrintStamp
-from app.printing.documents import LabelSize as Stock
+from app.printing.documents import PrinterTestDoc, PrintStamp
 from app.printing.qt_printer import PrinterEntry
 from app.printing.rendering import render
 from app.runtime.side_work import SideWork
 from app.services.print_jobs import A4, LABEL
-from app.settings import LabelSize
+from app.settings import LabelSize, PrinterProfile
 from app.ui.context import Context
+from app.ui.screens import settings_printers_words as words
 from app.ui.screens.settings_printers_picture import TrialPicture, trial_image
-from app.ui.screens.settings_printers_ways import Use, Ways, into_folder, millimetres
+from app.ui.screens.settings_printers_setup import PrinterSetup
+from app.ui.screens.settings_printers_stock import StockFields
+from app.ui.screens.settings_printers_ways import Use, Ways, into_folder, trial_of
 from app.ui.widgets.buttons import KeyButton
 from app.ui.widgets.choices import Option, Segment
-from app.ui.widgets.fields import Choice, Labeled, LabeledField
+from app.ui.widgets.fields import Choice, Labeled
 from app.ui.widgets.labels import Label, Text
 from app.ui.widgets.panels import Panel
-from app.ui.widgets.rows import BadgeWords, Cell, Column, Row, RowList
+from app.ui.widgets.rows import Cell, Column, Row, RowList
 
-_OTHER = "other"
+_A5 = "a5"
 
 
 class PrinterPanel(QWidget):
-    """Two uses of printers with their trials. `changed` when a printer or the label stock changed.
+    """Two uses of printers with their trials; a second page sets one printer up.
 
-    `trial_changed` when `asking()` may have: its main button then takes over from the page's.
+    `changed` when a printer, its profile or the label stock changed. `trial_changed` when `asking()` may have: its main
+    button then takes over from the page's.
     """
 
     changed = Signal()
     trial_changed = Signal()
+    setup_shown = Signal(bool)
 
     def __init__(self, context: Context, ways: Ways | None = None) -> None:
         super().__init__()
@@ -46,15 +50,31 @@ class PrinterPanel(QWidget):
         self._ways = ways or Ways(folder=context.printouts)
         self._entries: list[PrinterEntry] = []
         self.listed = False
-        printers = context.settings.current.printers
-        self._uses = {A4: Use(printers.get(A4, "")), LABEL: Use(printers.get(LABEL, ""))}
-        self._label = context.settings.current.label
-        column = QVBoxLayout(self)
+        settings = context.settings.current
+        self._profiles = dict(settings.profiles)
+        self._uses = {role: Use(settings.printers.get(role, "")) for role in (A4, LABEL)}
+        self.stock = StockFields(settings.label)
+        self.stock.changed.connect(self._stock_changed)
+        self.stock_size, self.dpi = self.stock.size_choice, self.stock.dpi
+        self.width_mm, self.height_mm = self.stock.width_mm, self.stock.height_mm
+        self.setup = PrinterSetup(self._ways, self._trial_of)
+        self.setup.kept.connect(self._on_kept)
+        self.setup.dropped.connect(self._on_dropped)
+        self.setup.closed.connect(self._on_closed)
+        page = QWidget()
+        column = QVBoxLayout(page)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(10)
         column.addWidget(self._lay_out_table())
         column.addWidget(self._lay_out_use())
         column.addStretch(1)
+        self._pages = QStackedWidget()
+        self._pages.addWidget(page)
+        self._pages.addWidget(self.setup)
+        self._pages.currentChanged.connect(lambda _page: self.setup_shown.emit(self.setting_up()))
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(self._pages)
         self._show_choices()
         self.list.select_first()
 
@@ -88,31 +108,20 @@ class PrinterPanel(QWidget):
         choices.setSpacing(12)
         self.printer = Choice()
         self.printer.activated.connect(self._on_printer)
-        self.stock_size = Choice()
-        for stock in LABEL_SIZES:
-            self.stock_size.addItem(f"{stock.name} mm", stock.name)
-        self.stock_size.addItem(self.tr("Cỡ khác"), _OTHER)
-        self.stock_size.activated.connect(self._on_size)
-        self.dpi = Segment([Option("203", "203", "1"), Option("300", "300", "2")], self.tr("Độ nét, điểm mỗi inch"))
-        self.dpi.chosen.connect(lambda _value: self._on_stock())
-        self.width_mm = LabeledField(self.tr("Rộng, mm"), digits=True)
-        self.height_mm = LabeledField(self.tr("Cao, mm"), digits=True)
-        for field in (self.width_mm, self.height_mm):
-            field.left.connect(lambda _text: self._on_stock())
-            field.setFixedWidth(84)
-        self._printer_box = Labeled(self.tr("Máy in"), self.printer)
-        self._size_box = Labeled(self.tr("Cỡ tem"), self.stock_size)
-        self._dpi_box = Labeled(self.tr("Độ nét (dpi)"), self.dpi)
-        self._size_box.setFixedWidth(124)
-        choices.addWidget(self._printer_box, 1)
-        for part in (self._size_box, self.width_mm, self.height_mm, self._dpi_box):
-            choices.addWidget(part)
+        choices.addWidget(Labeled(self.tr("Máy in"), self.printer), 1)
+        choices.addWidget(self.stock)
+        self.paper = Segment([Option(A4, "A4", "1"), Option(_A5, "A5", "2")], self.tr("Khổ giấy thử"))
+        self.paper.set_value(A4)
+        self.paper.chosen.connect(lambda _value: self._draw_picture())
+        self._paper_box = Labeled(self.tr("Khổ giấy thử"), self.paper)
+        choices.addWidget(self._paper_box)
         side.addLayout(choices)
         self.question = Label("", "lg", 600)
         self.hint = Text("", "base", 400, "text2", lines=2)
         side.addWidget(self.question)
         side.addWidget(self.hint)
         side.addLayout(self._lay_out_answers())
+        side.addLayout(self._lay_out_printers())
         side.addStretch(1)
         row.addLayout(side, 1)
         panel.body.addLayout(row)
@@ -132,6 +141,18 @@ class PrinterPanel(QWidget):
         self.again = KeyButton(self.tr("Tìm lại máy in"), "F5", "ghost")
         self.again.clicked.connect(self.find_printers)
         for button in (self.same, self.trial, self.other, self.again):
+            row.addWidget(button)
+        row.addStretch(1)
+        return row
+
+    def _lay_out_printers(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        self.adjust = KeyButton(self.tr("Chỉnh máy"), "Ctrl+E", "ghost")
+        self.adjust.clicked.connect(self.set_up)
+        self.add = KeyButton(self.tr("Thêm máy nối thẳng"), "Ctrl+N", "ghost")
+        self.add.clicked.connect(self.set_up_new)
+        for button in (self.adjust, self.add):
             row.addWidget(button)
         row.addStretch(1)
         return row
@@ -166,7 +187,7 @@ class PrinterPanel(QWidget):
 
     def label(self) -> LabelSize:
         """Give the label stock."""
-        return self._label
+        return self.stock.label()
 
     def asking(self) -> bool:
         """Whether a printed trial waits to be looked at."""
@@ -174,13 +195,14 @@ class PrinterPanel(QWidget):
 
     def ask(self) -> None:
         """Put the question of a waiting trial in front, with the focus on its answer."""
+        self._pages.setCurrentIndex(0)
         self.list.select_key(next(role for role, use in self._uses.items() if use.trial == "waiting"))
         self.same.setFocus()
 
     def changes(self) -> dict[str, Any]:
-        """Give what `SettingsFile.change` keeps: printers and label stock; printers of other uses stay."""
+        """Give what `SettingsFile.change` keeps: printers, profiles and label stock; printers of other uses stay."""
         others = {r: p for r, p in self._context.settings.current.printers.items() if r not in self._uses}
-        return {"printers": {**others, **self.printers()}, "label": self._label}
+        return {"printers": {**others, **self.printers()}, "profiles": dict(self._profiles), "label": self.label()}
 
     def role(self) -> str:
         """Give the use at hand."""
@@ -189,16 +211,13 @@ class PrinterPanel(QWidget):
     def _use(self) -> Use:
         return self._uses[self.role()]
 
-    def _stock(self) -> Stock:
-        label = self._label
-        known = next((s for s in LABEL_SIZES if (s.width_mm, s.height_mm) == (label.width_mm, label.height_mm)), None)
-        name = f"{label.width_mm:g}×{label.height_mm:g}".replace(".", ",")
-        return known or Stock(name=name, width_mm=label.width_mm, height_mm=label.height_mm)
+    def _profile(self, printer: str) -> PrinterProfile:
+        return self._profiles.get(printer, PrinterProfile())
 
     # -- changes
 
     def _on_use(self) -> None:
-        self._show_use()
+        self._show_choices()
         self._draw_picture()
 
     def _on_printer(self) -> None:
@@ -206,32 +225,15 @@ class PrinterPanel(QWidget):
         chosen = str(self.printer.currentData() or "")
         if chosen != use.printer:
             use.printer, use.trial, use.told = chosen, "", ""
+            self._follow_head()
             self._show_use()
             self.changed.emit()
 
-    def _on_size(self) -> None:
-        name = self.stock_size.currentData()
-        stock = next((s for s in LABEL_SIZES if s.name == name), None)
-        if stock is not None:
-            self._label = replace(self._label, width_mm=stock.width_mm, height_mm=stock.height_mm)
-            self._stock_changed()
-        else:
-            self._show_own_size(True)
-            self.width_mm.edit.setFocus()
-
-    def _on_stock(self) -> None:
-        label = replace(self._label, dpi=int(self.dpi.value() or 203))
-        if self.stock_size.currentData() == _OTHER:
-            values = []
-            for field in (self.width_mm, self.height_mm):
-                value = millimetres(field.text())
-                field.set_state("" if value else "bad", "" if value else self.tr("10–300"))
-                values.append(value)
-            if None not in values:
-                label = replace(label, width_mm=values[0] or 0.0, height_mm=values[1] or 0.0)
-        if label != self._label:
-            self._label = label
-            self._stock_changed()
+    def _follow_head(self) -> None:
+        """Labels are drawn at the dots of the printer that prints them, where its profile says so."""
+        profile = self._profile(self._uses[LABEL].printer)
+        if profile.is_raw:
+            self.stock.follow_head(profile.dpi)
 
     def _stock_changed(self) -> None:
         use = self._uses[LABEL]
@@ -240,23 +242,75 @@ class PrinterPanel(QWidget):
         self._draw_picture()
         self.changed.emit()
 
+    # -- one printer set up
+
+    def setting_up(self) -> bool:
+        """Whether one printer is being set up."""
+        return self._pages.currentWidget() is self.setup
+
+    def set_up_new(self) -> None:
+        """Describe a printer that has no driver."""
+        self._pages.setCurrentWidget(self.setup)
+        self.setup.open_new({*self._profiles, *(entry.name for entry in self._entries)})
+
+    def set_up(self) -> None:
+        """Adjust the printer of the use at hand."""
+        printer = self._use().printer
+        if printer:
+            self._pages.setCurrentWidget(self.setup)
+            self.setup.open_known(printer, self._profile(printer))
+
+    def _on_kept(self, name: str, profile: PrinterProfile) -> None:
+        known = name in self._profiles or profile == PrinterProfile()
+        self._profiles[name] = profile
+        if not known and profile.is_raw:
+            self.list.select_key(LABEL)
+            self._uses[LABEL].printer = name
+        for use in self._uses.values():
+            if use.printer == name:
+                use.trial, use.told = "", ""
+        self._follow_head()
+        self._show_choices()
+        self._draw_picture()
+        self.changed.emit()
+
+    def _on_dropped(self, name: str) -> None:
+        self._profiles.pop(name, None)
+        for use in self._uses.values():
+            if use.printer == name:
+                use.printer, use.trial, use.told = "", "", ""
+        self._show_choices()
+        self.changed.emit()
+
+    def _on_closed(self) -> None:
+        self._pages.setCurrentIndex(0)
+        self.list.setFocus()
+
     # -- trial
 
-    def _document(self) -> PrinterTestDoc:
+    def _trial_of(self, printer: str, profile: PrinterProfile) -> PrinterTestDoc:
+        """Make the test print that shows what a printer does."""
+        trial = PrinterTestDoc(stamp=self._stamp(), printer=printer, a5=self.paper.value() == _A5)
+        return trial_of(profile, trial, self.stock.stock(), self.label().dpi, is_label=self.role() == LABEL)
+
+    def _stamp(self) -> PrintStamp:
         actor, desk = self._context.actor, self._context.desk
-        stamp = PrintStamp(
+        return PrintStamp(
             printed_at=self._context.house.local_now(),
             printed_by=actor.name if actor else self.tr("Cài đặt lần đầu"),
             counter=desk.counter_name.lower() if desk else "",
         )
-        label = self._stock() if self.role() == LABEL else None
+
+    def _document(self) -> PrinterTestDoc:
+        """Make the test print of the use at hand: a label is a label on whichever printer."""
+        desk = self._context.desk
         office = desk.office.name if desk else ""
-        return PrinterTestDoc(stamp=stamp, printer=self._use().printer, office=office, label=label, dpi=self._label.dpi)
+        return replace(self._trial_of(self._use().printer, PrinterProfile()), office=office)
 
     def print_trial(self) -> None:
         """Print the test page or test label; the answer comes back as a question."""
         role, use = self.role(), self._use()
-        document, ways = self._document(), self._ways
+        document, ways, profile = self._document(), self._ways, self._profile(use.printer)
         use.trial, use.told = "printing", ""
         self._show_use()
 
@@ -265,7 +319,7 @@ class PrinterPanel(QWidget):
         def work(_work: SideWork) -> str:
             pdf = render(document)
             if use.printer:
-                ways.send(pdf, use.printer)
+                ways.send(pdf, use.printer, profile)
                 return ""
             return into_folder(pdf, ways.folder, f"{title} {role}.pdf")
 
@@ -275,7 +329,7 @@ class PrinterPanel(QWidget):
         use = self._uses[role]
         use.trial, use.told = "waiting", where
         self._show_use()
-        if role == self.role():
+        if role == self.role() and not self.setting_up():
             self.same.setFocus()
 
     def _on_trial_failed(self, role: str, error: Explained) -> None:
@@ -292,7 +346,8 @@ class PrinterPanel(QWidget):
             self.changed.emit()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if self._use().trial == "waiting" and event.key() in (Qt.Key.Key_Y, Qt.Key.Key_N):
+        waiting = self._use().trial == "waiting" and not self.setting_up()
+        if waiting and event.key() in (Qt.Key.Key_Y, Qt.Key.Key_N):
             self._answer("good" if event.key() == Qt.Key.Key_Y else "bad")
         else:
             super().keyPressEvent(event)
@@ -302,9 +357,9 @@ class PrinterPanel(QWidget):
         self.picture.expect(wide=is_label)
 
         def done(image: QImage) -> None:
-            words = self.tr("Hình của tem thử") if is_label else self.tr("Hình của trang thử")
+            told = self.tr("Hình của tem thử") if is_label else self.tr("Hình của trang thử")
             if (self.role() == LABEL) == is_label:
-                self.picture.set_picture(QPixmap.fromImage(image), words)
+                self.picture.set_picture(QPixmap.fromImage(image), told)
 
         SideWork(self, lambda _work: trial_image(document), done, lambda _error: None)
 
@@ -315,28 +370,31 @@ class PrinterPanel(QWidget):
         self.printer.addItem(self.tr("Để tệp PDF trong thư mục"), "")
         names = [entry.name for entry in self._entries]
         for entry in self._entries:
-            words = entry.description + (self.tr(" (mặc định)") if entry.default else "")
-            self.printer.addItem(words, entry.name)
+            told = entry.description + (self.tr(" (mặc định)") if entry.default else "")
+            self.printer.addItem(told, entry.name)
+        # A4 needs a driver: the languages of ticket and label printers know no such page.
+        raw = [name for name, profile in self._profiles.items() if profile.is_raw]
+        for name in raw if self.role() == LABEL else ():
+            self.printer.addItem(self.tr("{name} (nối thẳng)").format(name=name), name)
         for use in self._uses.values():
-            if use.printer and use.printer not in names:
+            if use.printer and use.printer not in (*names, *raw):
                 self.printer.addItem(self.tr("{name} (chưa thấy)").format(name=use.printer), use.printer)
                 names.append(use.printer)
         self._show_use()
 
     def _show_use(self) -> None:
-        stock = self._stock()
+        stock = self.stock.stock()
         texts = {
             A4: ("file-text", self.tr("Giấy A4"), self.tr("Giấy hẹn, phiếu, danh sách")),
-            LABEL: ("tag", self.tr("Tem hồ sơ"), f"{stock.name} mm · {self._label.dpi} dpi"),
+            LABEL: ("tag", self.tr("Tem hồ sơ"), f"{stock.name} mm · {self.label().dpi} dpi"),
         }
         rows = []
-        for role, (icon, words, detail) in texts.items():
+        for role, (icon, name, detail) in texts.items():
             use = self._uses[role]
             where = use.printer or self.tr("Thư mục Giấy in")
-            below = self.tr("Máy in của hệ thống") if use.printer else self.tr("Tệp PDF, in sau")
             rows.append(Row(role, (
-                Cell(icon=icon, colour="text2"), Cell(words, detail, weight=600), Cell(where, below, weight=500),
-                Cell(badge=self._badge(use)),
+                Cell(icon=icon, colour="text2"), Cell(name, detail, weight=600),
+                Cell(where, self._kind_of(use.printer), weight=500), Cell(badge=words.badge(use)),
             )))  # fmt: skip
         kept = self.list.current_key()
         self.list.set_rows(rows)
@@ -347,29 +405,22 @@ class PrinterPanel(QWidget):
         self.list.setFixedHeight(self.list.height_for(len(rows)) + 1)
         self._show_side()
 
-    def _badge(self, use: Use) -> BadgeWords:
-        table = {
-            "printing": BadgeWords(self.tr("Đang in"), "info"),
-            "waiting": BadgeWords(self.tr("Chờ bạn xem"), "warn", "clock"),
-            "good": BadgeWords(self.tr("In đúng"), "ok", "check"),
-            "bad": BadgeWords(self.tr("In chưa đúng"), "bad", "circle-alert"),
-            "failed": BadgeWords(self.tr("Chưa in được"), "bad", "circle-alert"),
-        }
-        return table.get(use.trial, BadgeWords(self.tr("Chưa thử")))
+    def _kind_of(self, printer: str) -> str:
+        if not printer:
+            return self.tr("Tệp PDF, in sau")
+        address = self._profile(printer).address
+        return self.tr("Nối thẳng · {address}").format(address=address) if address else self.tr("Máy in của hệ thống")
 
     def _show_side(self) -> None:
         self.trial_changed.emit()
         use, is_label = self._use(), self.role() == LABEL
         self.printer.setCurrentIndex(max(0, self.printer.findData(use.printer)))
-        for part in (self._size_box, self._dpi_box):
-            part.setVisible(is_label)
-        own = self.stock_size.findData(self._stock().name) < 0
-        self.stock_size.setCurrentIndex(self.stock_size.findData(_OTHER if own else self._stock().name))
-        self._show_own_size(is_label and own)
-        self.dpi.set_value(str(self._label.dpi))
+        self.stock.setVisible(is_label)
+        self.stock.show_stock(dpi_asked=not self._profile(use.printer).is_raw)
+        self._paper_box.setVisible(not is_label)
         waiting = use.trial == "waiting"
-        self.question.set_text(self._question(use, is_label))
-        self.hint.set_text(self._hint(use, is_label), "bad" if use.trial in ("bad", "failed") else "text2")
+        self.question.set_text(words.question(use, is_label, self.listed))
+        self.hint.set_text(words.hint(use, is_label), "bad" if use.trial in ("bad", "failed") else "text2")
         self.same.setVisible(waiting)
         self.other.setVisible(waiting)
         self.again.setVisible(not waiting)
@@ -378,42 +429,4 @@ class PrinterPanel(QWidget):
         self.trial.set_label(self.tr("In lại") if again else self.tr("In thử"))
         printable = bool(use.printer) or self._ways.folder is not None
         self.trial.set_ready(printable and use.trial != "printing", self.tr("Chọn máy in trước"))
-
-    def _show_own_size(self, own: bool) -> None:
-        if own and not self.width_mm.edit.hasFocus() and not self.height_mm.edit.hasFocus():
-            self.width_mm.set_text(f"{self._label.width_mm:g}".replace(".", ","))
-            self.height_mm.set_text(f"{self._label.height_mm:g}".replace(".", ","))
-        self.width_mm.setVisible(own)
-        self.height_mm.setVisible(own)
-
-    def _question(self, use: Use, is_label: bool) -> str:
-        if use.trial == "waiting":
-            if is_label:
-                return self.tr("Tem vừa in có giống hình này không?")
-            return self.tr("Trang vừa in có giống hình này không?")
-        if use.trial == "printing":
-            return self.tr("Đang in thử …")
-        if use.trial == "good":
-            return self.tr("Máy này in đúng")
-        if not self.listed:
-            return self.tr("Đang tìm máy in …")
-        return self.tr("In thử rồi nhìn bằng mắt")
-
-    def _hint(self, use: Use, is_label: bool) -> str:
-        if use.trial == "waiting":
-            if use.told:
-                return self.tr("Bản thử nằm ở {where}").format(where=use.told)
-            if is_label:
-                return self.tr("Viền không mất, chữ không mờ, mã quét được.")
-            return self.tr("Đủ bốn góc, chữ rõ dấu, thước đúng 160 mm, mã quét được.")
-        if use.trial == "bad":
-            if is_label:
-                return self.tr("Xem lại cỡ tem và độ nét ở trên, cân lại cuộn tem rồi in lại.")
-            return self.tr("Tắt “Vừa trang” (Fit to page) trong trình điều khiển, chọn khổ A4 rồi in lại.")
-        if use.trial == "failed":
-            return use.told
-        if use.trial == "good":
-            return self.tr("Đổi máy in hoặc cỡ tem thì in thử lại.")
-        if not use.printer:
-            return self.tr("Chưa chọn máy in: giấy được ghi thành tệp PDF, in lúc nào cũng được.")
-        return self.tr("Một bản in thử cho biết giấy, khổ và mã có đúng không.")
+        self.adjust.set_ready(bool(use.printer), self.tr("Chọn máy in trước"))

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QSizePolicy
 from app.printing.documents import PrinterTestDoc
 from app.printing.raster import page_image
 from app.printing.rendering import render
-from app.printing.trial_dots import trial_label_image
+from app.printing.trial_dots import trial_label_image, trial_ticket_image
 from app.ui.theme import RADIUS_BOX
 from app.ui.widgets import ink
 from app.ui.widgets.painted import Painted
@@ -18,8 +18,13 @@ _PAGE_DPI = 60
 
 
 def trial_image(document: PrinterTestDoc) -> QImage:
-    """Draw the test page or label; called on a thread beside the GUI's."""
-    image = trial_label_image(document) if document.label else page_image(render(document), 0, _PAGE_DPI)
+    """Draw the test page, label or ticket; called on a thread beside the GUI's."""
+    if document.roll_dots:
+        image = trial_ticket_image(document)
+    elif document.label:
+        image = trial_label_image(document)
+    else:
+        image = page_image(render(document), 0, _PAGE_DPI)
     grey = image.convert("L")
     # copy(): the picture must not outlive the bytes it looks at.
     data = grey.tobytes()
