@@ -431,16 +431,19 @@ def _spaced_item(number: str) -> str:
 
 
 def _mark_again(sheet: Sheet, doc: LabelDoc) -> None:
-    """Say at the upper edge, beside the QR, which reprint and which sending this label is: no two look the same."""
+    """Say in the upper free corner which reprint and which sending this label is: no two look the same."""
     reprint, attempt = doc.stamp.reprint, doc.stamp.attempt
     parts = [f"IN LẠI {reprint}"] if reprint else []
     parts += [f"LẦN IN {attempt}"] if attempt > 1 else []
-    left = sheet.dots(2.6) if sheet.width > sheet.dots(60) else sheet.width // 2
+    if not parts:
+        return
+    left, right, base = sheet.width // 2, sheet.width - sheet.dots(0.8), 2.2  # above the code, right of the QR
+    if doc.postal is None and doc.size.width_mm >= 60 and doc.size.height_mm < 40:
+        left, right, base = sheet.dots(42), sheet.dots(56), 4.8  # between code and QR
     text = " · ".join(parts)
-    if sheet.measure(text, SANS_BOLD, TEXT_FLOOR) > sheet.width - left - sheet.dots(0.8):
+    if sheet.measure(text, SANS_BOLD, TEXT_FLOOR) > right - left:
         text = f"IL{reprint} · L{attempt}"
-    if parts:
-        sheet.text(left, sheet.dots(2.5), text, SANS_BOLD, TEXT_FLOOR)
+    sheet.text(left, sheet.dots(base), text, SANS_BOLD, TEXT_FLOOR)
 
 
 def _mark_practice(sheet: Sheet) -> None:

@@ -10,15 +10,21 @@ from PySide6.QtCore import Qt
 from windows import CTRL, Desk
 
 from app.printing import documents
+from app.printing.handing import Handed
 from app.printing.rendering import render
+from app.printing.spooler import SpoolState, Stage
+from app.services import print_jobs
 from app.services.house import Changed, House
 from app.services.print_jobs import (
     PrintJob,
     archive_pdf,
+    begin_attempt,
     fail_job,
     finish_job,
+    follow_job,
     list_jobs,
     reprint,
+    send_job,
     take_job,
 )
 from app.ui.context import Context
@@ -79,6 +85,57 @@ def test_failed_prints_stand_first_with_their_reason(desk: Desk, failed: PrintJo
     assert badges(screen)[0] == "Chưa in được"
     assert screen.banner.isVisible()
     assert "1 lệnh đang chờ" in screen.banner.accessibleName()
+
+
+def send_one(house: House, state: SpoolState) -> PrintJob:
+    """Hand the next paper to a queue, which says `state` of it."""
+    job = take_job(house)
+    assert job is not None
+    pdf = render(print_jobs.attempt_document(job))
+    job = begin_attempt(house, job, "Máy A4 quầy 3", "A4-3", archive_pdf(house, pdf))
+    send_job(house, job.job_id, Handed(job.place))
+    follow_job(house, job.job_id, state)
+    return job
+
+
+def test_what_waits_for_a_person_is_said_and_can_be_sent_anew_or_given_up(desk: Desk, house: House) -> None:
+    waits = send_one(house, SpoolState(Stage.WAITING, "Máy in kẹt giấy.", 7))
+    desk.show("prints")
+    screen = ledger(desk)
+    assert badges(screen)[:2] == ["Chưa in được", "Đang chờ máy"]
+    row = screen.list.rows()[1]
+    assert isinstance(row, Row)
+    assert row.cells[1].second == "Máy in kẹt giấy."
+    assert "2 lệnh đang chờ" in screen.banner.accessibleName()
+    desk.press(Qt.Key.Key_Down)
+    assert screen.details.give_up.isVisible()
+    desk.press(Qt.Key.Key_P, CTRL)
+    state = {job.job_id: job.state for job in list_jobs(house)}
+    assert state[waits.job_id] == "queued"
+
+
+def test_a_banner_for_what_only_waits_offers_another_printer_and_no_second_try(
+    busy: Context, house: House, desk_with: Callable[..., Desk]
+) -> None:
+    send_one(house, SpoolState(Stage.WAITING, "Máy in đang tạm dừng.", 7))
+    desk = desk_with(PrintsScreen(busy), PreviewScreen(busy))
+    desk.show("prints")
+    banner = ledger(desk).banner
+    assert "Máy in đang tạm dừng." in banner.accessibleName()
+    assert (banner.again.isVisible(), banner.settings.isVisible()) == (False, True)
+
+
+def test_what_nobody_confirmed_is_never_called_printed(desk: Desk, house: House) -> None:
+    on_its_way = send_one(house, SpoolState(Stage.PRINTING, number=7))
+    left = send_one(house, SpoolState(Stage.LEFT))
+    desk.show("prints")
+    desk.type("4")
+    told = {row.key: row.cells for row in ledger(desk).list.rows() if isinstance(row, Row)}
+    for job, badge in ((on_its_way, "Đang in"), (left, "Đã gửi")):
+        shown = told[job.job_id][0].badge
+        assert shown is not None
+        assert shown.text == badge
+    assert "xem giấy đã ra chưa" in told[left.job_id][1].second
 
 
 def test_retry_keeps_the_job_and_needs_no_reason(desk: Desk, house: House, failed: PrintJob) -> None:
