@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from xml.sax.saxutils import escape
 
@@ -99,6 +99,7 @@ def width_of(text: str, face: str, size: float) -> float:
     return float(pdfmetrics.stringWidth(text, face, size))
 
 
+@lru_cache(maxsize=1024)
 def printable(text: str, face: str = SERIF) -> str:
     """Make `text` fit for `face`: NFC, one line of folded spaces, no character without a glyph.
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 from reportlab.lib.enums import TA_JUSTIFY
 from reportlab.lib.styles import ParagraphStyle
 from reportlab.lib.units import mm
-from reportlab.platypus import Flowable, Paragraph
+from reportlab.platypus import Flowable
 
 from app.printing.flow import Block
 from app.printing.fonts import SERIF, SERIF_BOLD, SERIF_ITALIC, markup, printable
 from app.printing.form_texts import SIGN_HINT
 from app.printing.forms import HEAD_LEFT
 from app.printing.papers_table import centred
+from app.printing.paragraphs import Paragraph
 
 FIELD = ParagraphStyle("field", fontName=SERIF, fontSize=12.5, leading=15.3)
 FIELD_GAP = 1.7

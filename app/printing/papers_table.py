@@ -9,10 +9,11 @@ from itertools import pairwise
 
 from reportlab.lib.enums import TA_CENTER
 from reportlab.lib.styles import ParagraphStyle
-from reportlab.platypus import Flowable, Paragraph
+from reportlab.platypus import Flowable
 
 from app.printing.fonts import NBSP, SERIF, SERIF_BOLD, SERIF_ITALIC, markup, printable, width_of
 from app.printing.form_texts import CONTINUED
+from app.printing.paragraphs import Paragraph
 
 PAD_X, PAD_TOP, PAD_BOTTOM = 3.4, 2.2, 3.2
 OUTER, INNER, TOTAL_RULE = 1.0, 0.5, 0.8

@@ -9,7 +9,7 @@ from typing import ClassVar
 
 from reportlab.lib.styles import ParagraphStyle
 from reportlab.lib.units import mm
-from reportlab.platypus import Flowable, Paragraph
+from reportlab.platypus import Flowable
 
 from app.printing.dates import clock_words, local, long_date, money, weekday
 from app.printing.documents import FeeLine, PaperLine, ReceiptDoc
@@ -27,6 +27,7 @@ from app.printing.form_texts import (
 )
 from app.printing.forms import HEAD_LEFT, Fit, Form, render_form
 from app.printing.papers_table import HEAD_LEADING, HEAD_SIZE, INNER, OUTER, Head, PapersTable, Row, total_paragraph
+from app.printing.paragraphs import Paragraph
 
 # Column widths in mm; each adds up to the 160 mm of text.
 COUNT_COLUMNS = (11.0, 94.0, 18.0, 20.0, 17.0)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from reportlab.lib.styles import ParagraphStyle
 from reportlab.lib.units import mm
-from reportlab.platypus import Flowable, Paragraph
+from reportlab.platypus import Flowable
 
 from app.printing.documents import RefusalDoc
 from app.printing.flow import Block
@@ -23,6 +23,7 @@ from app.printing.form_parts import (
 )
 from app.printing.form_texts import FORM_TEXTS, NONE_GIVEN, RefusalTexts
 from app.printing.forms import Fit, Form, render_form
+from app.printing.paragraphs import Paragraph
 from app.printing.supplement import caption
 
 BAR = 1.6

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from reportlab.lib.units import mm
-from reportlab.platypus import Paragraph
 
 from app.printing.dates import clock_words, local, long_date, weekday
 from app.printing.documents import SupplementDoc
@@ -23,6 +22,7 @@ from app.printing.form_parts import (
 from app.printing.form_texts import FORM_TEXTS, NONE_GIVEN, SupplementTexts
 from app.printing.forms import Fit, Form, render_form
 from app.printing.papers_table import Head, PapersTable, Row, total_paragraph
+from app.printing.paragraphs import Paragraph
 from app.printing.receipt import COUNT_COLUMNS
 
 
