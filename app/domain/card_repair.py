@@ -23,7 +23,7 @@ NUMBER, OLD_NUMBER, NAME, BORN, SEX, PLACE, ISSUED = range(7)
 _DIGIT_FIELDS = (NUMBER, OLD_NUMBER, BORN, ISSUED)
 _LETTER_FIELDS = {NAME: "name", SEX: "sex", PLACE: "address"}
 
-LOST = "Mất dấu khi quét: kiểm tra dấu"
+LOST = "Mất dấu, kiểm tra lại"
 OTHER_KEYS = "Bàn phím của Windows không phải US: đối chiếu chữ với mặt thẻ"
 HOUSE_NUMBERS = "Chữ số trong địa chỉ có thể sai khi quét: đối chiếu với mặt thẻ"
 

@@ -8,6 +8,7 @@ from datetime import date, datetime
 
 from PySide6.QtCore import QCoreApplication
 
+from app.domain.card_repair import Cause
 from app.domain.errors import UserError
 from app.domain.findings import Severity
 from app.domain.id_card import CardData
@@ -49,6 +50,8 @@ class PersonState:
     trouble: str = ""
     advice: str = ""
     faults: dict[str, str] = field(default_factory=dict)
+    doubts: dict[str, str] = field(default_factory=dict)  # what the card says here, but not for certain
+    mended: list[str] = field(default_factory=list)  # garbled on the way, restored for certain
     earlier: int = 0
     saved: Party | None = None
 
@@ -193,8 +196,11 @@ def notes_of(person: PersonState, today: date, resolve: Resolve) -> dict[str, No
         person.source, ""
     )
     for name in ("name", "number", "born", "issued", "address"):
-        if person.is_told(name):
-            notes[name] = Note("auto", told)
+        if person.is_told(name) and name in person.doubts:
+            notes[name] = Note("warn", person.doubts[name])
+        elif person.is_told(name):
+            mended = translate("PersonNotes", "Từ thẻ, đã khôi phục")
+            notes[name] = Note("auto", mended if name in person.mended else told)
         elif person.source == "card" and person.told.get(name) and getattr(person, name):
             notes[name] = Note("", translate("PersonNotes", "Đã sửa, thẻ ghi {value}").format(value=person.told[name]))
     if person.is_told("phone"):
@@ -242,9 +248,15 @@ def person_of_scan(scan: CardScan | DamagedCard, resolve: Resolve, now: datetime
     person.address = person.told["address"] = str(resolve(data.address)) if data.address else ""
     wrong = [finding for finding in data.findings if finding.severity is Severity.WRONG]
     person.faults = {_CARD_FIELDS.get(finding.field, finding.field): finding.sentence for finding in wrong}
+    person.doubts = {
+        _CARD_FIELDS.get(found.field, found.field): found.sentence
+        for found in data.findings
+        if found.severity is Severity.DOUBTFUL and found.field in ("name", "address")
+    }
+    person.mended = sorted(_CARD_FIELDS.get(name, name) for name in data.mended)
     if isinstance(scan, DamagedCard):
         person.trouble, person.advice = scan.problem.sentence, scan.problem.advice
-        for name in ("issued", "born", "address", "name"):
+        for name in ("number", "issued", "born", "address", "name"):
             if not getattr(person, name):
                 person.faults.setdefault(name, translate("PersonNotes", "Chưa có"))
     elif wrong:
@@ -253,9 +265,22 @@ def person_of_scan(scan: CardScan | DamagedCard, resolve: Resolve, now: datetime
     elif scan.machine_lines:
         person.trouble = translate("PersonNotes", "Đọc từ dòng máy đọc: họ tên không có dấu, gõ lại theo mặt thẻ.")
     else:
-        doubts = [finding.sentence for finding in data.findings if finding.field in ("name", "address")]
-        person.trouble = ". ".join(doubts)
+        doubts = dict.fromkeys(person.doubts.values())
+        person.trouble = ". ".join(doubts) + "." if doubts else ""
+        if data.cause is Cause.LOST_MARKS:
+            person.trouble = translate("PersonNotes", "Đầu đọc làm mất dấu tiếng Việt: sửa họ tên và địa chỉ theo thẻ.")
+        person.advice = translate("PersonNotes", "Sửa theo mặt thẻ; chữ đã đúng thì bấm Enter.") if doubts else ""
     return person
+
+
+def keep_typed(scanned: PersonState, before: PersonState) -> None:
+    """Keep in a scan what the clerk typed into the torn one before it, where the scan does not know better."""
+    for name in ("number", "name", "born", "issued", "address", "sex"):
+        typed = getattr(before, name)
+        unsure = not getattr(scanned, name) or name in scanned.faults or name in scanned.doubts
+        if typed and typed != before.told.get(name, "") and unsure:
+            setattr(scanned, name, typed)
+            scanned.doubts.pop(name, None)
 
 
 def remember(person: PersonState, before: Party) -> bool:

@@ -287,7 +287,11 @@ class PersonPanel(Panel):
         self.invitation.setVisible(fresh)
         self.block.setVisible(block)
         self.trouble.setVisible(self.is_open and bool(person.trouble))
-        self._trouble_head.set_text(self.tr("Thẻ đọc không trọn"))
+        # A card that was read whole but not for certain is no failure: the marked fields ask for a second look.
+        unsure = bool(person.doubts) and not person.faults
+        self.trouble.set_kind("warn" if unsure else "bad")
+        head = self.tr("Thẻ cần đối chiếu chữ") if unsure else self.tr("Thẻ đọc không trọn")
+        self._trouble_head.set_text(head, "warn" if unsure else "bad", "triangle-alert" if unsure else "circle-alert")
         self._trouble_words.set_text(person.trouble)
         self._trouble_words.setToolTip(person.advice)
         for name in ("number", "name", "born", "issued"):

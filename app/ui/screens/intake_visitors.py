@@ -20,7 +20,15 @@ from app.ui.screens.intake_model import (
     ORGANISATION,
     PERSON,
 )
-from app.ui.screens.intake_people import PersonState, number_kind, person_of, person_of_scan, remember, tidy_number
+from app.ui.screens.intake_people import (
+    PersonState,
+    keep_typed,
+    number_kind,
+    person_of,
+    person_of_scan,
+    remember,
+    tidy_number,
+)
 from app.ui.widgets.question import Question
 from app.ui.widgets.toasts import Answer
 
@@ -39,7 +47,10 @@ class IntakeVisitors(IntakeBench):
         person = person_of_scan(scan, self.view.resolve, self.context.house.local_now())
         form = self.form
         now = form.visitor
-        if now.is_empty or now.trouble or (person.number and person.number == now.number):
+        same = bool(person.number) and person.number == now.number
+        unknown = not person.number or not now.number or "number" in now.faults
+        if now.is_empty or same or (now.trouble and (unknown or not _was_typed_into(now))):
+            keep_typed(person, now)
             self._take_visitor(person)
         elif (form.is_proxy and form.owner.is_empty) or (
             form.is_proxy and person.number and person.number == form.owner.number
@@ -87,7 +98,7 @@ class IntakeVisitors(IntakeBench):
 
     def _first_fault(self, person: PersonState) -> str:
         for name in ("number", "name", "born", "address", "issued"):
-            if name in person.faults or not getattr(person, name):
+            if name in person.faults or name in person.doubts or not getattr(person, name):
                 return f"visitor.{name}"
         return "visitor.name"
 
@@ -185,3 +196,8 @@ class IntakeVisitors(IntakeBench):
         self._count_earlier()
         self.view.go_to("procedure")
         self._on_changed()
+
+
+def _was_typed_into(person: PersonState) -> bool:
+    """Whether the clerk changed or added something to what a card said."""
+    return any(getattr(person, name) != person.told.get(name, "") for name in ("number", "name", "born", "address"))

@@ -153,7 +153,7 @@ class ScannerSection(SettingsPage):
         told = arrival_words(scan)
         self._show_box(mark, kind, heading, kind, f"{verdict.advice} {told}".strip() if verdict.advice else told)
         if self._lessons is not None:
-            self._take_lesson(scan)
+            self._take_lesson(self._lessons, scan)
 
     def _show_box(self, mark: str, kind: str, heading: str, colour: str, detail: str) -> None:
         self.mark.set(mark, colour or "text2")
@@ -199,8 +199,7 @@ class ScannerSection(SettingsPage):
         self._learned = None
         self._show_lesson(self.tr("Để nguyên là đọc được hầu hết các máy. Máy gõ chậm hay thêm ký tự lạ thì cho học."))
 
-    def _take_lesson(self, scan: Scan) -> None:
-        lessons = self._lessons or []
+    def _take_lesson(self, lessons: list[Scan], scan: Scan) -> None:
         if scan.arrival is not None and scan.arrival.port:
             self._show_lesson(self.tr("Đầu đọc này nối qua cổng COM, không cần học."))
             return
