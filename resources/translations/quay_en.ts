@@ -571,6 +571,10 @@
         <translation>A test paper opens no real dossier.</translation>
     </message>
     <message>
+        <source>Hai lần quét dính vào nhau</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Hàng đợi</source>
         <translation>Worklist</translation>
     </message>
@@ -635,6 +639,10 @@
         <translation>What you were typing is still there. Try again; if it fails again, report code {0}.</translation>
     </message>
     <message>
+        <source>Quét tiếp như thường.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Sổ in</source>
         <translation>Print ledger</translation>
     </message>
@@ -663,6 +671,10 @@
         <translation>{0} events kept on this PC</translation>
     </message>
     <message>
+        <source>{0} đang chờ máy in</source>
+        <translation>{0} is waiting for the printer</translation>
+    </message>
+    <message>
         <source>{0}: vào thư mục</source>
         <translation>{0}: to folder</translation>
     </message>
@@ -671,12 +683,47 @@
         <translation>This paper is a print test</translation>
     </message>
     <message>
+        <source>Đã lấy mã đầu. Quét lại mã sau.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Đầu đọc</source>
         <translation>Scanner</translation>
     </message>
     <message>
+        <source>Đầu đọc mất kết nối</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Đầu đọc thẻ</source>
         <translation>ID-card reader</translation>
+    </message>
+    <message>
+        <source>Đầu đọc đã nối lại</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>Damages</name>
+    <message>
+        <source>Dữ liệu của quầy bị hỏng, có chỗ không đọc được.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ghi lại nội dung đang nhập nếu dấu “Đã giữ trên máy” chưa hiện, rồi khôi phục. Bước sau cho biết thiếu gì và hỏi lại trước khi thay tệp.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Hồ sơ đã nhận trước đó vẫn nằm trong tệp dữ liệu và các bản sao lưu; không tệp nào bị xóa.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Khôi phục</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Để sau</source>
+        <translation>Later</translation>
     </message>
 </context>
 <context>
@@ -933,6 +980,14 @@
     <message>
         <source>Sinh ngày</source>
         <translation>Born</translation>
+    </message>
+    <message>
+        <source>Số người nộp vẫn nhận vì</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Số vẫn nhận vì</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Số định danh</source>
@@ -1405,6 +1460,10 @@
         <translation>{found} results in {known} dossiers · {ms} ms</translation>
     </message>
     <message>
+        <source>{found} kết quả · {ms} ms</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{known} hồ sơ trên máy này</source>
         <translation>{known} dossiers on this PC</translation>
     </message>
@@ -1683,12 +1742,20 @@
 <context>
     <name>IntakeBench</name>
     <message>
+        <source>Bản nháp vẫn nằm trên máy. Nhập lại hồ sơ này, và báo quản trị.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Chưa giữ được trên máy</source>
         <translation>Could not be kept on this PC</translation>
     </message>
     <message>
         <source>Khôi phục hồ sơ đang nhập dở</source>
         <translation>Bring back the unfinished dossier</translation>
+    </message>
+    <message>
+        <source>Không đọc được bản nháp {title}</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Mở lại bằng Shift+F9.</source>
@@ -2140,6 +2207,17 @@
     </message>
 </context>
 <context>
+    <name>NoticeWindow</name>
+    <message>
+        <source>Mã cho người hỗ trợ: {0}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Quầy Một Cửa</source>
+        <translation>Quầy Một Cửa</translation>
+    </message>
+</context>
+<context>
     <name>OfficeFields</name>
     <message>
         <source>Chiều, từ</source>
@@ -2349,6 +2427,93 @@
     <message>
         <source>Đã giữ dữ liệu cơ quan</source>
         <translation>Office data kept</translation>
+    </message>
+</context>
+<context>
+    <name>Opening</name>
+    <message>
+        <source>Bản sao lưu tốt gần nhất có đủ mọi việc đến {0}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Chưa tệp nào bị thay đổi. Xong bước này sẽ hỏi trước khi thay.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Chương trình đã xem bản sao lưu và phần còn đọc được của tệp hỏng:</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Có thể một chương trình khác đang giữ tệp, hoặc dữ liệu đang được nâng cấp.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Khôi phục</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Không biết hết việc nào ghi sau {0} đã mất: đối chiếu với giấy hẹn đã in.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Không có bản sao lưu, nhưng nhật ký trong tệp hỏng còn nguyên: lập lại được tất cả.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Không thiếu hồ sơ nào đã cấp mã.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Không tắt máy. Cửa sổ làm việc hiện ra ngay khi xong.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Lấy lại được {0} việc mới hơn từ tệp hỏng.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Mã hồ sơ hôm nay đi tiếp bằng số chưa từng cấp; không số nào cấp lại.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Mở thư mục</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Thiếu {0} hồ sơ từ {1}; mã cuối: {2}. Nhập lại từ giấy hẹn, ghi mã cũ vào ghi chú.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Thử lại</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tệp hỏng được cất riêng trong thư mục dữ liệu, không bị xóa.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0} giấy in sau đó không còn trong sổ in; bản PDF sẽ được chép ra một thư mục để nhập lại.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0} việc trong tệp hỏng không đọc được.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Đang mở dữ liệu của quầy …</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Đang xem bản sao lưu …</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Đóng</source>
+        <translation>Close</translation>
+    </message>
+    <message>
+        <source>Để sau</source>
+        <translation>Later</translation>
     </message>
 </context>
 <context>
@@ -2575,6 +2740,10 @@
 <context>
     <name>PersonNotes</name>
     <message>
+        <source>Alt+H viết hoa chữ đầu</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Chưa có</source>
         <translation>Missing</translation>
     </message>
@@ -2583,12 +2752,20 @@
         <translation>Scan the card again, or type what it shows.</translation>
     </message>
     <message>
+        <source>Sửa theo mặt thẻ; chữ đã đúng thì bấm Enter.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Từ lần trước</source>
         <translation>From last time</translation>
     </message>
     <message>
         <source>Từ thẻ</source>
         <translation>From the card</translation>
+    </message>
+    <message>
+        <source>Từ thẻ, đã khôi phục</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Vẫn nhận: {why}</source>
@@ -2609,6 +2786,10 @@
     <message>
         <source>Đúng tên xã</source>
         <translation>Right commune</translation>
+    </message>
+    <message>
+        <source>Đầu đọc làm mất dấu tiếng Việt: sửa họ tên và địa chỉ theo thẻ.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Đọc từ dòng máy đọc: họ tên không có dấu, gõ lại theo mặt thẻ.</source>
@@ -2678,6 +2859,10 @@
         <translation>E-mail</translation>
     </message>
     <message>
+        <source>Thẻ cần đối chiếu chữ</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Thẻ đọc không trọn</source>
         <translation>Card not read completely</translation>
     </message>
@@ -2723,6 +2908,73 @@
     <message>
         <source>đóng</source>
         <translation>close</translation>
+    </message>
+</context>
+<context>
+    <name>PortsPanel</name>
+    <message>
+        <source>Chưa thấy cổng COM nào. Cắm đầu đọc, rồi bấm F5.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Chưa thấy cổng nào</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cổng nối tiếp</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Không dùng</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Không được phép mở</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Mất kết nối</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nghe cổng này</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nơi khác đang giữ</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Thôi nghe</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tìm lại</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tốc độ cổng</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Đang mở</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Đang nghe</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Đang tìm cổng</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Đang tìm cổng …</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Đầu đọc qua cổng COM (nên dùng)</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -2868,48 +3120,16 @@
         <translation> (default)</translation>
     </message>
     <message>
-        <source>10–300</source>
-        <translation>10–300</translation>
-    </message>
-    <message>
-        <source>Bản thử nằm ở {where}</source>
-        <translation>The test print is in {where}</translation>
-    </message>
-    <message>
-        <source>Cao, mm</source>
-        <translation>Height, mm</translation>
-    </message>
-    <message>
-        <source>Chưa chọn máy in: giấy được ghi thành tệp PDF, in lúc nào cũng được.</source>
-        <translation>No printer chosen: papers become PDF files and can be printed at any time.</translation>
-    </message>
-    <message>
-        <source>Chưa in được</source>
-        <translation>Not printed yet</translation>
-    </message>
-    <message>
-        <source>Chưa thử</source>
-        <translation>Not tested</translation>
+        <source>Chỉnh máy</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Chọn máy in trước</source>
         <translation>Choose a printer first</translation>
     </message>
     <message>
-        <source>Chờ bạn xem</source>
-        <translation>Please look</translation>
-    </message>
-    <message>
         <source>Cài đặt lần đầu</source>
         <translation>First setup</translation>
-    </message>
-    <message>
-        <source>Cỡ khác</source>
-        <translation>Other size</translation>
-    </message>
-    <message>
-        <source>Cỡ tem</source>
-        <translation>Label size</translation>
     </message>
     <message>
         <source>Dùng cho</source>
@@ -2936,10 +3156,6 @@
         <translation>Picture of the test page</translation>
     </message>
     <message>
-        <source>In chưa đúng</source>
-        <translation>Prints wrong</translation>
-    </message>
-    <message>
         <source>In lại</source>
         <translation>Reprint</translation>
     </message>
@@ -2948,16 +3164,12 @@
         <translation>Test print</translation>
     </message>
     <message>
-        <source>In thử rồi nhìn bằng mắt</source>
-        <translation>Print a test and look at it</translation>
-    </message>
-    <message>
-        <source>In đúng</source>
-        <translation>Prints right</translation>
-    </message>
-    <message>
         <source>Không giống</source>
         <translation>It differs</translation>
+    </message>
+    <message>
+        <source>Khổ giấy thử</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Kết quả thử</source>
@@ -2976,6 +3188,284 @@
         <translation>Printer for each job</translation>
     </message>
     <message>
+        <source>Nối thẳng · {address}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tem hồ sơ</source>
+        <translation>Dossier labels</translation>
+    </message>
+    <message>
+        <source>Thêm máy nối thẳng</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Thư mục Giấy in</source>
+        <translation>Folder for papers</translation>
+    </message>
+    <message>
+        <source>Tìm lại máy in</source>
+        <translation>Look for printers again</translation>
+    </message>
+    <message>
+        <source>Tệp PDF, in sau</source>
+        <translation>PDF file, print later</translation>
+    </message>
+    <message>
+        <source>{name} (chưa thấy)</source>
+        <translation>{name} (not found)</translation>
+    </message>
+    <message>
+        <source>{name} (nối thẳng)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Đang tìm máy in</source>
+        <translation>Looking for printers</translation>
+    </message>
+    <message>
+        <source>Để tệp PDF trong thư mục</source>
+        <translation>Leave as PDF in the folder</translation>
+    </message>
+</context>
+<context>
+    <name>PrinterSetup</name>
+    <message>
+        <source>Bỏ máy này</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Chưa ghi</source>
+        <translation>Missing</translation>
+    </message>
+    <message>
+        <source>Chưa được</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Chờ máy in trả lời</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Chữ thập phải ở giữa giấy, vạch cuối của thước không mất, ô 100 % đen đều.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cắt giấy</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cổng COM</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Giấy cuộn (ESC/POS)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Giữ máy in này</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Giữ nó, hoặc quay lại mà không giữ.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Hàng đợi</source>
+        <translation>Worklist</translation>
+    </message>
+    <message>
+        <source>Hình của bản in thử</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>In thử</source>
+        <translation>Test print</translation>
+    </message>
+    <message>
+        <source>In thử rồi nhìn bằng mắt</source>
+        <translation>Print a test and look at it</translation>
+    </message>
+    <message>
+        <source>Khe tem, mm</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Không dùng được</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Không hợp lệ</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Loại máy</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Máy báo sắp hết giấy.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Máy in mới</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Máy in này chưa được giữ</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Máy in phiếu quầy 3</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Máy in sẵn sàng</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Máy trả lời: có giấy, nắp đóng.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Mạng</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Như máy</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nối bằng</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nối được, nhưng máy không nói gì về giấy và nắp. In thử để chắc chắn.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Quay lại</source>
+        <translation>Back</translation>
+    </message>
+    <message>
+        <source>Sang phải, mm</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tem TSPL</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tem ZPL</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Thấy: {places}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Thử kết nối</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tâm chữ thập cách mép phải và mép dưới 5 mm. Lệch bao nhiêu thì ghi bấy nhiêu, trái dấu.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tâm chữ thập cách mép trái và mép trên 15 mm. Lệch bao nhiêu thì ghi bấy nhiêu, trái dấu.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tên gọi</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tên máy in trong hệ thống</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tên đã có</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>USB, chia sẻ</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Xuống, mm</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{dots} điểm · {dpi} dpi</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Đang in thử …</source>
+        <translation>Printing the test …</translation>
+    </message>
+    <message>
+        <source>Đang nối …</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Đã gửi bản in thử</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Đã nối được</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Đã nối được, máy báo: {told}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Đầu in</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Địa chỉ</source>
+        <translation>Address</translation>
+    </message>
+    <message>
+        <source>Độ đậm</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>PrinterTrial</name>
+    <message>
+        <source>Bản thử nằm ở {where}</source>
+        <translation>The test print is in {where}</translation>
+    </message>
+    <message>
+        <source>Chưa chọn máy in: giấy được ghi thành tệp PDF, in lúc nào cũng được.</source>
+        <translation>No printer chosen: papers become PDF files and can be printed at any time.</translation>
+    </message>
+    <message>
+        <source>Chưa in được</source>
+        <translation>Not printed yet</translation>
+    </message>
+    <message>
+        <source>Chưa thử</source>
+        <translation>Not tested</translation>
+    </message>
+    <message>
+        <source>Chờ bạn xem</source>
+        <translation>Please look</translation>
+    </message>
+    <message>
+        <source>In chưa đúng</source>
+        <translation>Prints wrong</translation>
+    </message>
+    <message>
+        <source>In thử rồi nhìn bằng mắt</source>
+        <translation>Print a test and look at it</translation>
+    </message>
+    <message>
+        <source>In đúng</source>
+        <translation>Prints right</translation>
+    </message>
+    <message>
         <source>Máy này in đúng</source>
         <translation>This printer prints right</translation>
     </message>
@@ -2984,48 +3474,24 @@
         <translation>One test print shows whether paper, size and codes are right.</translation>
     </message>
     <message>
-        <source>Rộng, mm</source>
-        <translation>Width, mm</translation>
-    </message>
-    <message>
-        <source>Tem hồ sơ</source>
-        <translation>Dossier labels</translation>
-    </message>
-    <message>
         <source>Tem vừa in có giống hình này không?</source>
         <translation>Does the printed label match this picture?</translation>
-    </message>
-    <message>
-        <source>Thư mục Giấy in</source>
-        <translation>Folder for papers</translation>
     </message>
     <message>
         <source>Trang vừa in có giống hình này không?</source>
         <translation>Does the printed page match this picture?</translation>
     </message>
     <message>
-        <source>Tìm lại máy in</source>
-        <translation>Look for printers again</translation>
-    </message>
-    <message>
-        <source>Tắt “Vừa trang” (Fit to page) trong trình điều khiển, chọn khổ A4 rồi in lại.</source>
-        <translation>Turn off “Fit to page” in the printer driver, choose A4, then print again.</translation>
-    </message>
-    <message>
-        <source>Tệp PDF, in sau</source>
-        <translation>PDF file, print later</translation>
+        <source>Tắt “Vừa trang” (Fit to page) trong trình điều khiển; in lệch thì bấm “Chỉnh máy”.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Viền không mất, chữ không mờ, mã quét được.</source>
         <translation>No edge lost, no blurred letters, the codes scan.</translation>
     </message>
     <message>
-        <source>Xem lại cỡ tem và độ nét ở trên, cân lại cuộn tem rồi in lại.</source>
-        <translation>Check label size and resolution above, calibrate the roll, then print again.</translation>
-    </message>
-    <message>
-        <source>{name} (chưa thấy)</source>
-        <translation>{name} (not found)</translation>
+        <source>Xem lại cỡ tem, cân lại cuộn tem; in lệch hoặc nhạt thì bấm “Chỉnh máy”.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Đang in</source>
@@ -3036,32 +3502,16 @@
         <translation>Printing the test …</translation>
     </message>
     <message>
-        <source>Đang tìm máy in</source>
-        <translation>Looking for printers</translation>
-    </message>
-    <message>
         <source>Đang tìm máy in …</source>
         <translation>Looking for printers …</translation>
-    </message>
-    <message>
-        <source>Để tệp PDF trong thư mục</source>
-        <translation>Leave as PDF in the folder</translation>
     </message>
     <message>
         <source>Đổi máy in hoặc cỡ tem thì in thử lại.</source>
         <translation>Changed printer or label size? Print a test again.</translation>
     </message>
     <message>
-        <source>Độ nét (dpi)</source>
-        <translation>Resolution (dpi)</translation>
-    </message>
-    <message>
-        <source>Độ nét, điểm mỗi inch</source>
-        <translation>Resolution, dots per inch</translation>
-    </message>
-    <message>
-        <source>Đủ bốn góc, chữ rõ dấu, thước đúng 160 mm, mã quét được.</source>
-        <translation>All four corners, clear accents, a ruler of exactly 160 mm, the codes scan.</translation>
+        <source>Đủ bốn góc, chữ rõ dấu, thước đúng từng mm, mã quét được.</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -3129,6 +3579,10 @@
         <translation>A4 printer</translation>
     </message>
     <message>
+        <source>Máy in không báo lại, xem giấy đã ra chưa</source>
+        <translation>The printer does not report back; check whether the paper came out</translation>
+    </message>
+    <message>
         <source>Máy in tem</source>
         <translation>Label printer</translation>
     </message>
@@ -3145,6 +3599,10 @@
         <translation>State</translation>
     </message>
     <message>
+        <source>lần gửi in {n}</source>
+        <translation>sending {n}</translation>
+    </message>
+    <message>
         <source>{n} liên</source>
         <translation>{n} copies</translation>
     </message>
@@ -3153,12 +3611,20 @@
         <translation>{n} labels</translation>
     </message>
     <message>
+        <source>Đang chờ máy</source>
+        <translation>Waiting for printer</translation>
+    </message>
+    <message>
         <source>Đang in</source>
         <translation>Printing</translation>
     </message>
     <message>
         <source>Đã bỏ</source>
         <translation>Dropped</translation>
+    </message>
+    <message>
+        <source>Đã gửi</source>
+        <translation>Sent</translation>
     </message>
     <message>
         <source>Đã in</source>
@@ -3811,10 +4277,145 @@
     </message>
 </context>
 <context>
+    <name>ScanTrial</name>
+    <message>
+        <source>Bàn phím của Windows khác bàn phím đầu đọc tưởng</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Caps Lock đang bật (chương trình khôi phục được)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Chuyển Unikey sang tiếng Anh (E), tắt kiểu gõ Telex trong đầu đọc.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Chuyển Unikey sang tiếng Anh (E), tắt kiểu gõ VNI trong đầu đọc.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Chữ tiếng Việt bị mất dấu</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Dấu ngăn “|” đến thành dấu khác (chương trình khôi phục được)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Giấy thử</source>
+        <translation>Test paper</translation>
+    </message>
+    <message>
+        <source>Hồ sơ {code}</source>
+        <translation>Dossier {code}</translation>
+    </message>
+    <message>
+        <source>Lau thẻ rồi quét lại.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Mã QR thử: mất chữ {letters}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Mã QR thử: đúng từng chữ</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Mã QR thử: đọc thiếu</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Mã quá dài, đã bỏ qua</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Mã vạch của hồ sơ</source>
+        <translation>Barcode of a dossier</translation>
+    </message>
+    <message>
+        <source>Mã vạch thử cỡ {size}: đúng từng chữ số</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Mã vạch thử: đúng từng chữ số</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Thẻ căn cước: bộ gõ tiếng Việt đã đổi vài chữ</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Thẻ căn cước: đọc không trọn</source>
+        <translation>ID card: not read completely</translation>
+    </message>
+    <message>
+        <source>Thẻ căn cước: đọc trọn vẹn</source>
+        <translation>ID card: read completely</translation>
+    </message>
+    <message>
+        <source>Tắt Caps Lock.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>kiểu bàn phím</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>qua cổng {port}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>trong {ms} ms</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{n} dòng</source>
+        <translation>{n} lines</translation>
+    </message>
+    <message>
+        <source>{n} ký tự</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Đầu đọc gõ chữ theo kiểu Telex (chương trình khôi phục được)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Đầu đọc gõ chữ theo kiểu VNI (chương trình khôi phục được)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Đầu đọc gửi sai bảng mã (chương trình khôi phục được)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Đặt Windows là bàn phím US English và đầu đọc là Country: US.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Đặt bảng mã của đầu đọc là UTF-8.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Đọc được, nhưng chưa nhận ra: {what}</source>
+        <translation>Read, but not recognised: {what}</translation>
+    </message>
+    <message>
+        <source>Đổi đầu đọc sang cổng COM (USB-COM), bảng mã UTF-8.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>ScannerSection</name>
     <message>
-        <source> · bộ gõ tiếng Việt đã đổi vài chữ: chuyển đầu đọc sang kiểu không dấu</source>
-        <translation> · the Vietnamese input method changed some letters: set the scanner to plain text</translation>
+        <source>Ba lần quét khác nhau quá, chưa học được. Giữ đầu đọc yên rồi học lại.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Dùng cách này</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Enter</source>
@@ -3825,12 +4426,16 @@
         <translation>Enter or Tab</translation>
     </message>
     <message>
-        <source>Giấy thử</source>
-        <translation>Test paper</translation>
+        <source>Hướng dẫn đầu đọc</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Hồ sơ {code}</source>
-        <translation>Dossier {code}</translation>
+        <source>Học đầu đọc này</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>In tờ hướng dẫn và mã thử</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Không có</source>
@@ -3845,20 +4450,20 @@
         <translation>Character before each code</translation>
     </message>
     <message>
-        <source>Lau thẻ rồi quét lại</source>
-        <translation>Wipe the card and scan again</translation>
-    </message>
-    <message>
-        <source>Mã vạch của hồ sơ</source>
-        <translation>Barcode of a dossier</translation>
+        <source>Máy này gõ {pace} ms một phím, trước mã: {prefix}, sau mã: {end}.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Phím kết thúc mỗi mã</source>
         <translation>Key after each code</translation>
     </message>
     <message>
-        <source>Quét một thẻ căn cước hoặc một giấy hẹn</source>
-        <translation>Scan an ID card or a receipt</translation>
+        <source>Quét ba lần, mã nào cũng được: còn {n} lần.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Quét một thẻ căn cước, một giấy hẹn, hoặc mã thử</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Quét thử</source>
@@ -3869,40 +4474,52 @@
         <translation>Tab</translation>
     </message>
     <message>
-        <source>Thẻ căn cước: đọc không trọn</source>
-        <translation>ID card: not read completely</translation>
+        <source>Thôi học</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Thẻ căn cước: đọc trọn vẹn</source>
-        <translation>ID card: read completely</translation>
+        <source>không có gì</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>{n} ký tự, {m} dòng</source>
-        <translation>{n} characters, {m} lines</translation>
+        <source>{what} (cùng {n} mã khác dính vào)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Đang in</source>
+        <translation>Printing</translation>
+    </message>
+    <message>
+        <source>Đã ghi vào {where}</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Đã giữ cách đọc mã</source>
         <translation>Scanner settings kept</translation>
     </message>
     <message>
+        <source>Đã gửi tới {printer}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Đã học xong. Quét thử một lần nữa.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Đầu đọc</source>
         <translation>Scanner</translation>
     </message>
     <message>
-        <source>Đầu đọc cắm USB gõ như bàn phím nhưng nhanh hơn tay. Để nguyên như trên là đọc được hầu hết các máy; có ký tự đứng trước thì nhận ra ngay từ chữ đầu tiên.</source>
-        <translation>A USB scanner types like a keyboard, but faster than a hand. As set above nearly every scanner is read; with a character in front it is known from its first letter.</translation>
+        <source>Đầu đọc gõ như bàn phím</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Đầu đọc gõ như thế nào</source>
-        <translation>How the scanner types</translation>
+        <source>Đầu đọc này nối qua cổng COM, không cần học.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Đọc được</source>
-        <translation>Read</translation>
-    </message>
-    <message>
-        <source>Đọc được, nhưng chưa nhận ra: {what}</source>
-        <translation>Read, but not recognised: {what}</translation>
+        <source>Để nguyên là đọc được hầu hết các máy. Máy gõ chậm hay thêm ký tự lạ thì cho học.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Ở đây chỉ xem, không mở hồ sơ và không giữ lại gì.</source>
@@ -4213,6 +4830,77 @@
     </message>
 </context>
 <context>
+    <name>Start</name>
+    <message>
+        <source>Báo lỗi không chứa tên hay số của người dân. Gửi tệp đó kèm mã cho người hỗ trợ.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Báo lỗi: {0}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Bộ cài của chương trình thiếu tệp nên chưa mở được.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Bộ cài thiếu hoặc hỏng phông chữ.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Chương trình gặp lỗi và phải đóng.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Chương trình gặp lỗi, việc vừa làm có thể chưa xong.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Chờ một phút rồi thử lại. Nếu vẫn vậy, khởi động lại máy: hồ sơ đã nhận không mất.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cửa sổ đang mở có thể đang bận hoặc bị treo. Dữ liệu không thay đổi.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Dữ liệu của quầy không bị ảnh hưởng. Cài lại chương trình từ bộ cài rồi mở lại.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Làm tiếp</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Mọi hồ sơ đã nhận đều nằm trên máy. Nội dung đang nhập được giữ thành nháp.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Mở thư mục nhật ký</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Mở tiếp</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Quầy Một Cửa đang mở trên máy này nhưng chưa trả lời.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Thử lại</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Vẫn nhận được hồ sơ; chữ trên màn hình có thể khác, giấy có thể chưa in được và chờ trong Sổ in.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Đóng</source>
+        <translation>Close</translation>
+    </message>
+</context>
+<context>
     <name>StatusStrip</name>
     <message>
         <source>Dải trạng thái</source>
@@ -4231,6 +4919,37 @@
     <message>
         <source>Các bước</source>
         <translation>Steps</translation>
+    </message>
+</context>
+<context>
+    <name>StockFields</name>
+    <message>
+        <source>10–300</source>
+        <translation>10–300</translation>
+    </message>
+    <message>
+        <source>Cao, mm</source>
+        <translation>Height, mm</translation>
+    </message>
+    <message>
+        <source>Cỡ khác</source>
+        <translation>Other size</translation>
+    </message>
+    <message>
+        <source>Cỡ tem</source>
+        <translation>Label size</translation>
+    </message>
+    <message>
+        <source>Rộng, mm</source>
+        <translation>Width, mm</translation>
+    </message>
+    <message>
+        <source>Độ nét (dpi)</source>
+        <translation>Resolution (dpi)</translation>
+    </message>
+    <message>
+        <source>Độ nét, điểm mỗi inch</source>
+        <translation>Resolution, dots per inch</translation>
     </message>
 </context>
 <context>
@@ -4281,6 +5000,10 @@
     <message>
         <source>Chọn máy in trước.</source>
         <translation>Choose a printer first.</translation>
+    </message>
+    <message>
+        <source>In thử</source>
+        <translation>Test print</translation>
     </message>
     <message>
         <source>Không ghi được vào thư mục Giấy in.</source>
