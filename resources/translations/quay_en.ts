@@ -3121,7 +3121,7 @@
     </message>
     <message>
         <source>Chỉnh máy</source>
-        <translation type="unfinished"></translation>
+        <translation>Adjust printer</translation>
     </message>
     <message>
         <source>Chọn máy in trước</source>
@@ -3169,7 +3169,7 @@
     </message>
     <message>
         <source>Khổ giấy thử</source>
-        <translation type="unfinished"></translation>
+        <translation>Test paper</translation>
     </message>
     <message>
         <source>Kết quả thử</source>
@@ -3189,7 +3189,7 @@
     </message>
     <message>
         <source>Nối thẳng · {address}</source>
-        <translation type="unfinished"></translation>
+        <translation>Direct · {address}</translation>
     </message>
     <message>
         <source>Tem hồ sơ</source>
@@ -3197,7 +3197,7 @@
     </message>
     <message>
         <source>Thêm máy nối thẳng</source>
-        <translation type="unfinished"></translation>
+        <translation>Add a direct printer</translation>
     </message>
     <message>
         <source>Thư mục Giấy in</source>
@@ -3217,7 +3217,7 @@
     </message>
     <message>
         <source>{name} (nối thẳng)</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} (direct)</translation>
     </message>
     <message>
         <source>Đang tìm máy in</source>
@@ -3232,7 +3232,7 @@
     <name>PrinterSetup</name>
     <message>
         <source>Bỏ máy này</source>
-        <translation type="unfinished"></translation>
+        <translation>Remove printer</translation>
     </message>
     <message>
         <source>Chưa ghi</source>
@@ -3240,35 +3240,35 @@
     </message>
     <message>
         <source>Chưa được</source>
-        <translation type="unfinished"></translation>
+        <translation>That did not work</translation>
     </message>
     <message>
         <source>Chờ máy in trả lời</source>
-        <translation type="unfinished"></translation>
+        <translation>Waiting for the printer</translation>
     </message>
     <message>
         <source>Chữ thập phải ở giữa giấy, vạch cuối của thước không mất, ô 100 % đen đều.</source>
-        <translation type="unfinished"></translation>
+        <translation>The cross must be in the middle of the paper, the ruler’s last tick must be there, the 100 % field evenly black.</translation>
     </message>
     <message>
         <source>Cắt giấy</source>
-        <translation type="unfinished"></translation>
+        <translation>Cut paper</translation>
     </message>
     <message>
         <source>Cổng COM</source>
-        <translation type="unfinished"></translation>
+        <translation>COM port</translation>
     </message>
     <message>
         <source>Giấy cuộn (ESC/POS)</source>
-        <translation type="unfinished"></translation>
+        <translation>Roll (ESC/POS)</translation>
     </message>
     <message>
         <source>Giữ máy in này</source>
-        <translation type="unfinished"></translation>
+        <translation>Keep this printer</translation>
     </message>
     <message>
         <source>Giữ nó, hoặc quay lại mà không giữ.</source>
-        <translation type="unfinished"></translation>
+        <translation>Keep it, or go back without keeping it.</translation>
     </message>
     <message>
         <source>Hàng đợi</source>
@@ -3276,7 +3276,7 @@
     </message>
     <message>
         <source>Hình của bản in thử</source>
-        <translation type="unfinished"></translation>
+        <translation>Picture of the test print</translation>
     </message>
     <message>
         <source>In thử</source>
@@ -3288,59 +3288,59 @@
     </message>
     <message>
         <source>Khe tem, mm</source>
-        <translation type="unfinished"></translation>
+        <translation>Label gap, mm</translation>
     </message>
     <message>
         <source>Không dùng được</source>
-        <translation type="unfinished"></translation>
+        <translation>Not usable</translation>
     </message>
     <message>
         <source>Không hợp lệ</source>
-        <translation type="unfinished"></translation>
+        <translation>Not valid</translation>
     </message>
     <message>
         <source>Loại máy</source>
-        <translation type="unfinished"></translation>
+        <translation>Kind of printer</translation>
     </message>
     <message>
         <source>Máy báo sắp hết giấy.</source>
-        <translation type="unfinished"></translation>
+        <translation>The printer says that paper is running low.</translation>
     </message>
     <message>
         <source>Máy in mới</source>
-        <translation type="unfinished"></translation>
+        <translation>New printer</translation>
     </message>
     <message>
         <source>Máy in này chưa được giữ</source>
-        <translation type="unfinished"></translation>
+        <translation>This printer is not kept yet</translation>
     </message>
     <message>
         <source>Máy in phiếu quầy 3</source>
-        <translation type="unfinished"></translation>
+        <translation>Ticket printer of counter 3</translation>
     </message>
     <message>
         <source>Máy in sẵn sàng</source>
-        <translation type="unfinished"></translation>
+        <translation>Printer ready</translation>
     </message>
     <message>
         <source>Máy trả lời: có giấy, nắp đóng.</source>
-        <translation type="unfinished"></translation>
+        <translation>The printer answers: paper is there, the cover is closed.</translation>
     </message>
     <message>
         <source>Mạng</source>
-        <translation type="unfinished"></translation>
+        <translation>Network</translation>
     </message>
     <message>
         <source>Như máy</source>
-        <translation type="unfinished"></translation>
+        <translation>As it comes</translation>
     </message>
     <message>
         <source>Nối bằng</source>
-        <translation type="unfinished"></translation>
+        <translation>Connected by</translation>
     </message>
     <message>
         <source>Nối được, nhưng máy không nói gì về giấy và nắp. In thử để chắc chắn.</source>
-        <translation type="unfinished"></translation>
+        <translation>Connected, but the printer says nothing about paper and cover. Print a test to be sure.</translation>
     </message>
     <message>
         <source>Quay lại</source>
@@ -3348,55 +3348,55 @@
     </message>
     <message>
         <source>Sang phải, mm</source>
-        <translation type="unfinished"></translation>
+        <translation>To the right, mm</translation>
     </message>
     <message>
         <source>Tem TSPL</source>
-        <translation type="unfinished"></translation>
+        <translation>Labels, TSPL</translation>
     </message>
     <message>
         <source>Tem ZPL</source>
-        <translation type="unfinished"></translation>
+        <translation>Labels, ZPL</translation>
     </message>
     <message>
         <source>Thấy: {places}</source>
-        <translation type="unfinished"></translation>
+        <translation>Found: {places}</translation>
     </message>
     <message>
         <source>Thử kết nối</source>
-        <translation type="unfinished"></translation>
+        <translation>Test connection</translation>
     </message>
     <message>
         <source>Tâm chữ thập cách mép phải và mép dưới 5 mm. Lệch bao nhiêu thì ghi bấy nhiêu, trái dấu.</source>
-        <translation type="unfinished"></translation>
+        <translation>The cross must be 5 mm from the right and lower edge. Enter how far it is off, with the opposite sign.</translation>
     </message>
     <message>
         <source>Tâm chữ thập cách mép trái và mép trên 15 mm. Lệch bao nhiêu thì ghi bấy nhiêu, trái dấu.</source>
-        <translation type="unfinished"></translation>
+        <translation>The cross must be 15 mm from the left and upper edge. Enter how far it is off, with the opposite sign.</translation>
     </message>
     <message>
         <source>Tên gọi</source>
-        <translation type="unfinished"></translation>
+        <translation>Called</translation>
     </message>
     <message>
         <source>Tên máy in trong hệ thống</source>
-        <translation type="unfinished"></translation>
+        <translation>The printer’s name in the system</translation>
     </message>
     <message>
         <source>Tên đã có</source>
-        <translation type="unfinished"></translation>
+        <translation>Name in use</translation>
     </message>
     <message>
         <source>USB, chia sẻ</source>
-        <translation type="unfinished"></translation>
+        <translation>USB, shared</translation>
     </message>
     <message>
         <source>Xuống, mm</source>
-        <translation type="unfinished"></translation>
+        <translation>Down, mm</translation>
     </message>
     <message>
         <source>{dots} điểm · {dpi} dpi</source>
-        <translation type="unfinished"></translation>
+        <translation>{dots} dots · {dpi} dpi</translation>
     </message>
     <message>
         <source>Đang in thử …</source>
@@ -3404,23 +3404,23 @@
     </message>
     <message>
         <source>Đang nối …</source>
-        <translation type="unfinished"></translation>
+        <translation>Connecting …</translation>
     </message>
     <message>
         <source>Đã gửi bản in thử</source>
-        <translation type="unfinished"></translation>
+        <translation>Test print sent</translation>
     </message>
     <message>
         <source>Đã nối được</source>
-        <translation type="unfinished"></translation>
+        <translation>Connected</translation>
     </message>
     <message>
         <source>Đã nối được, máy báo: {told}</source>
-        <translation type="unfinished"></translation>
+        <translation>Connected, the printer reports: {told}</translation>
     </message>
     <message>
         <source>Đầu in</source>
-        <translation type="unfinished"></translation>
+        <translation>Print head</translation>
     </message>
     <message>
         <source>Địa chỉ</source>
@@ -3428,7 +3428,7 @@
     </message>
     <message>
         <source>Độ đậm</source>
-        <translation type="unfinished"></translation>
+        <translation>Darkness</translation>
     </message>
 </context>
 <context>
@@ -3483,7 +3483,7 @@
     </message>
     <message>
         <source>Tắt “Vừa trang” (Fit to page) trong trình điều khiển; in lệch thì bấm “Chỉnh máy”.</source>
-        <translation type="unfinished"></translation>
+        <translation>Switch off “Fit to page” in the driver; if the print is off its place, press “Adjust printer”.</translation>
     </message>
     <message>
         <source>Viền không mất, chữ không mờ, mã quét được.</source>
@@ -3491,7 +3491,7 @@
     </message>
     <message>
         <source>Xem lại cỡ tem, cân lại cuộn tem; in lệch hoặc nhạt thì bấm “Chỉnh máy”.</source>
-        <translation type="unfinished"></translation>
+        <translation>Check the label size, calibrate the roll; if the print is off its place or pale, press “Adjust printer”.</translation>
     </message>
     <message>
         <source>Đang in</source>
@@ -3511,7 +3511,7 @@
     </message>
     <message>
         <source>Đủ bốn góc, chữ rõ dấu, thước đúng từng mm, mã quét được.</source>
-        <translation type="unfinished"></translation>
+        <translation>All four corners, clear accents, rulers true to the millimetre, codes that scan.</translation>
     </message>
 </context>
 <context>
