@@ -55,7 +55,7 @@ class _PrivateFile(RotatingFileHandler):
             os.chmod(self.baseFilename, 0o600)
         return stream
 
-    def handleError(self, record: logging.LogRecord) -> None:
+    def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802 - its name in logging
         """Go on without the line: a full disk under the log is no reason to stop the office."""
 
 
@@ -141,9 +141,16 @@ def catch_failures(tell: Callable[[str], None] | None = None) -> Callable[[], No
     return put_back
 
 
-def watch_crashes(folder: Path) -> None:
-    """Write the Python stacks to `crash.log` when the process dies of a signal; for the life of the process."""
-    faulthandler.enable((folder / "crash.log").open("a", encoding="utf-8"))
+def watch_crashes(folder: Path) -> Callable[[], None]:
+    """Write the Python stacks to `crash.log` when the process dies of a signal; returns what ends it."""
+    file = (folder / "crash.log").open("a", encoding="utf-8")
+    faulthandler.enable(file)
+
+    def stop() -> None:
+        faulthandler.disable()
+        file.close()
+
+    return stop
 
 
 _QT_LEVELS = {

@@ -55,7 +55,7 @@ class Start(QObject):
         try:
             make_folders(self.folders)
             logs = Log(self.folders.logs)
-            watch_crashes(self.folders.logs)
+            self._take_down_later(watch_crashes(self.folders.logs))
             self.settings = SettingsFile.load(self.folders.settings_file)
             self._installation = installation(self.folders.data)
         except OSError as error:
