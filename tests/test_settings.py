@@ -5,7 +5,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.settings import LabelSize, Language, Settings, SettingsFile, Terminator, ThemeChoice, WedgeProfile
+from app.settings import (
+    LabelSize,
+    Language,
+    PrinterLanguage,
+    PrinterProfile,
+    Settings,
+    SettingsFile,
+    Terminator,
+    ThemeChoice,
+    WedgeProfile,
+)
 
 CHANGED = Settings(
     language=Language.ENGLISH,
@@ -13,6 +23,12 @@ CHANGED = Settings(
     font_scale=1.25,
     window="AdnQywADAAA=",
     printers={"a4": "Canon LBP2900 – quầy 1", "label": "Xprinter"},
+    profiles={
+        "Xprinter": PrinterProfile(
+            PrinterLanguage.TSPL, "tcp://192.168.1.50:9100", dots=832, offset_x_mm=-1.5, darkness=2, gap_mm=3.0
+        ),
+        "Canon LBP2900 – quầy 1": PrinterProfile(offset_y_mm=2.5),
+    },
     label=LabelSize(72, 22, 300),
     scanner=WedgeProfile(prefix="~", terminator=Terminator.TAB, max_gap_ms=25),
     idle_lock_minutes=5,
@@ -102,3 +118,31 @@ def test_any_object_gives_settings(raw):
         assert isinstance(Settings.from_json(raw), Settings)
     finally:
         logging.disable(logging.NOTSET)
+
+
+def test_one_bad_printer_profile_costs_only_itself(path, expected_log):
+    expected_log("WARNING app.settings: settings.value: PrinterProfile.dots")
+    path.parent.mkdir()
+    good = {"language": "escpos", "address": "tcp://10.0.0.5:9100", "dots": 384}
+    raw = {"profiles": {"Tốt": good, "Hỏng": {"dots": "nhiều", "darkness": 9, "language": "zpl"}, "Lạ": 7}}
+    path.write_text(json.dumps(raw), "utf-8")
+    profiles = SettingsFile.load(path).current.profiles
+    assert profiles == {
+        "Tốt": PrinterProfile(PrinterLanguage.ESCPOS, "tcp://10.0.0.5:9100", dots=384),
+        "Hỏng": PrinterProfile(PrinterLanguage.ZPL, darkness=3),
+    }
+
+
+def test_printer_nobody_described_is_the_systems():
+    assert Settings().profile("Laser") == PrinterProfile()
+    assert not Settings().profile("Laser").is_raw
+
+
+def test_what_a_newer_program_knows_of_a_printer_is_kept_and_a_printer_taken_out_is_gone(path):
+    path.parent.mkdir()
+    path.write_text(json.dumps({"profiles": {"A": {"dots": 384, "buzzer": True}, "B": {"dots": 512}}}), "utf-8")
+    file = SettingsFile.load(path)
+    file.change(profiles={"A": PrinterProfile(dots=576)})
+    raw = json.loads(path.read_text("utf-8"))
+    assert raw["profiles"].keys() == {"A"}
+    assert (raw["profiles"]["A"]["dots"], raw["profiles"]["A"]["buzzer"]) == (576, True)
