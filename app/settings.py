@@ -132,7 +132,8 @@ class Settings:
 
     `window` is the saved geometry of the main window in base64, `printers` a printer's name per role
     (`a4`, `a5`, `label`, `ticket`); a role that is missing prints to a folder of PDFs. `profiles` holds what is known
-    of a printer by its name; a printer without one is the system's and prints as its driver says.
+    of a printer by its name; a printer without one is the system's and prints as its driver says. `second_place` is a
+    folder on another disk into which every copy of the data goes too, "" = none.
     """
 
     language: Language = Language.VIETNAMESE
@@ -147,6 +148,7 @@ class Settings:
     idle_lock_minutes: int = 10
     receipt_two_up: bool = False
     training: bool = False
+    second_place: str = ""
 
     @classmethod
     def from_json(cls, raw: Mapping[str, Any]) -> Self:

@@ -31,7 +31,7 @@ class BackupInfo:
 
 def back_up_now(house: House) -> BackupInfo:
     """Make and verify a copy. Raises EnvironmentProblem when the disk is full or the folder can't be written."""
-    return _info(back_up(house.db.path, house.db.key, house.backups, house.local_now()))
+    return info_of(back_up(house.db.path, house.db.key, house.backups, house.local_now()))
 
 
 def back_up_if_due(house: House) -> BackupInfo | None:
@@ -45,7 +45,7 @@ def back_up_if_due(house: House) -> BackupInfo | None:
 
 def list_backups(house: House) -> list[BackupInfo]:
     """Return the copies, newest first."""
-    return [_info(path) for path in reversed(copies(house.backups))]
+    return [info_of(path) for path in reversed(copies(house.backups))]
 
 
 def last_good_backup(house: House) -> tuple[BackupInfo, int] | None:
@@ -77,5 +77,6 @@ def rebuild_projections(house: House, progress: Callable[[int, int], None] = lam
         return rebuild(session, progress)
 
 
-def _info(path: Path) -> BackupInfo:
+def info_of(path: Path) -> BackupInfo:
+    """Read from a copy's name when it was made."""
     return BackupInfo(path, datetime.strptime(path.stem, "quay-%Y%m%d-%H%M%S"), path.stat().st_size)

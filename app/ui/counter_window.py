@@ -35,7 +35,8 @@ from app.services.house import Changed, Desk
 from app.services.offices import find_desk, load_calendar
 from app.services.print_jobs import FAILED, PrintJob, count_jobs
 from app.services.procedures import list_procedures
-from app.services.upkeep import BackupInfo, back_up_if_due, doubt_clock
+from app.services.second_place import keep_copies
+from app.services.upkeep import BackupInfo, doubt_clock
 from app.settings import SerialPort, WedgeProfile
 from app.ui.context import Context
 from app.ui.idle_lock import IdleLock
@@ -246,8 +247,8 @@ class CounterWindow(QObject):
     @Slot()
     def _on_upkeep(self) -> None:
         if self._context.desk is not None:
-            house = self._context.house
-            SideWork(self, lambda _work: back_up_if_due(house), self._on_backed_up, self._on_trouble)
+            house, second = self._context.house, self._context.settings.current.second_place
+            SideWork(self, lambda _work: keep_copies(house, second), self._on_backed_up, self._on_trouble)
 
     def _on_backed_up(self, made: BackupInfo | None) -> None:
         if made is not None:
