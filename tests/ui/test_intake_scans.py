@@ -16,7 +16,10 @@ from app.ui.widgets.question import Question
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
 
 # The card of CARD as a Telex scanner types it, and with all its marks lost.
-TELEX = "095190004321|362123456|Traafn Thij Bisch Phuwowjng|12031990|Nuwx|Aasp Casi Daafy, xax Vixnh Lowji, Caf Mau|10052022"
+TELEX = (
+    "095190004321|362123456|Traafn Thij Bisch Phuwowjng|12031990|Nuwx|"
+    "Aasp Casi Daafy, xax Vixnh Lowji, Caf Mau|10052022"
+)
 BARE = "095190004321|362123456|TRAN THI BICH PHUONG|12031990|Nu|Ap Cai Day, xa Vinh Loi, Ca Mau|10052022"
 
 

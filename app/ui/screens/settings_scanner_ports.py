@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QCoreApplication, Signal
 from PySide6.QtWidgets import QHBoxLayout
 
 from app.domain.errors import Explained
 from app.runtime.serial_reader import PortEntry, PortState, SerialReader, find_ports
 from app.runtime.side_work import SideWork
 from app.settings import SerialPort
+from app.ui.widgets import ink
 from app.ui.widgets.buttons import KeyButton
 from app.ui.widgets.choices import Option, Segment
 from app.ui.widgets.labels import Label
@@ -19,7 +20,7 @@ from app.ui.widgets.panels import Panel
 from app.ui.widgets.rows import BadgeWords, Cell, Column, Row, RowList
 
 SPEEDS = (9600, 19200, 38400, 115200)
-_MOST_ROWS = 3
+_MOST_ROWS = {"roomy": 3, "compact": 2}  # more of them scroll
 
 
 class PortsPanel(Panel):
@@ -60,8 +61,6 @@ class PortsPanel(Panel):
 
     def _translated_title(self) -> str:
         # The widget does not exist yet when its base class wants the title.
-        from PySide6.QtCore import QCoreApplication
-
         return QCoreApplication.translate("PortsPanel", "Đầu đọc qua cổng COM (nên dùng)")
 
     def watch(self, reader: SerialReader) -> None:
@@ -131,7 +130,8 @@ class PortsPanel(Panel):
         if rows:
             self.list.select_key(kept if kept in {str(row.key) for row in rows} else str(rows[0].key))
         self.list.setVisible(bool(rows))
-        self.list.setFixedHeight(self.list.height_for(min(max(len(rows), 1), _MOST_ROWS)) + 1)
+        most = _MOST_ROWS[ink.tokens().density]
+        self.list.setFixedHeight(self.list.height_for(min(max(len(rows), 1), most)) + 1)
         self.none.setVisible(not rows)
         self.none.set_text(self.tr("Chưa thấy cổng COM nào. Cắm đầu đọc, rồi bấm F5.") if self.listed
                            else self.tr("Đang tìm cổng …"))  # fmt: skip
