@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
 import msgspec
-from sqlalchemy import ColumnElement, func, literal_column, select
+from sqlalchemy import Boolean, ColumnElement, String, func, literal_column, select
 from sqlalchemy.orm import Session
 
 from app.domain import dossier
@@ -34,9 +34,17 @@ from app.storage import search
 from app.storage.event_log import NewEvent, append, events_of
 from app.storage.ids import natural_id, new_id
 from app.storage.projections import resolved
+from app.storage.search import Cancel
 
-OPEN_STATES = (DossierState.RECEIVED, DossierState.PROCESSING, DossierState.PAYING, DossierState.SETTLED)
+OPEN = "state IN (2, 4, 6, 9)"  # received, processing, paying, settled; see `_groups`
 NEW_FOR = timedelta(minutes=1)
+COUNTED_TO = 10_000  # more of one kind are not counted: nobody works through them in one list
+COUNT_MS = 3.0  # how long a search goes on counting after its page is full
+RECENT = 500  # dossiers from which this office's commonest procedures are told
+PEOPLE_AT_ONCE = 16  # dossiers read together when looking for people
+LISTED = tuple(
+    column for column in DossierRow.__table__.columns if column.name not in ("state_data", "digest", "office_id")
+)  # what a line shows: the frozen data of a dossier is some 3 kB that no list needs
 
 
 class Group(StrEnum):
@@ -126,6 +134,19 @@ class KnownPerson:
     dossiers: int
 
 
+@dataclass(frozen=True, slots=True)
+class LookedUp:
+    """What a search gives at once: the newest dossiers, the people among them, how many there are as far as counted.
+
+    `complete` is False when there may be more than `counted`.
+    """
+
+    lines: tuple[DossierLine, ...]
+    people: tuple[KnownPerson, ...]
+    counted: int
+    complete: bool
+
+
 def list_queue(house: House, limit: int = 500) -> Worklist:
     """Return the open dossiers of the office, most urgent first, at most `limit` of each group; counts are of all."""
     now = house.local_now()
@@ -134,9 +155,10 @@ def list_queue(house: House, limit: int = 500) -> Worklist:
         lines: list[DossierLine] = []
         counts = {}
         for group, belongs in _groups(now).items():
-            rows = select(DossierRow).where(*belongs).order_by(DossierRow.due_at, DossierRow.row).limit(limit)
-            lines += (view.line(row) for row in session.scalars(rows))
-            counts[group] = session.scalars(select(func.count()).select_from(DossierRow).where(*belongs)).one()
+            rows = select(*LISTED).where(*belongs).order_by(DossierRow.due_at, DossierRow.row).limit(limit)
+            found = view.lines(session.execute(rows))
+            lines += found
+            counts[group] = len(found) if len(found) < limit else _count_to(session, COUNTED_TO, *belongs)
         device = session.scalars(select(OwnDevice)).one()
         waiting = device.last_seq - device.confirmed_seq
         first = session.scalars(
@@ -152,27 +174,47 @@ def list_queue(house: House, limit: int = 500) -> Worklist:
     )
 
 
-def find(house: House, query: str, before: int | None = None, limit: int = 50) -> list[DossierLine]:
-    """Find dossiers as typed, newest first: code, digits of a barcode, last digits of a code, names, numbers, words."""
+def look_up(
+    house: House,
+    query: str,
+    before: int | None = None,
+    limit: int = 50,
+    *,
+    people: int = 8,
+    cap: int = 1000,
+    cancel: Cancel | None = None,
+) -> LookedUp:
+    """Find dossiers and people as typed, newest first: code, digits of a barcode, last digits of a code, names, words.
+
+    Everything in one reading, for one key press: matches are counted up to `cap`, but no longer than COUNT_MS after the
+    page is full. Raises OutdatedError when `cancel` was called meanwhile.
+    """
     with house.db.read() as session:
         view = _Viewer(session, the_desk(session), house.local_now())
         exact = _by_code(session, view.desk, query) if before is None else []
-        rows = exact or search.find_dossiers(session, query, before=before, limit=limit)
-        return [view.line(row) for row in rows]
+        if exact:
+            found = search.Found(tuple(row.row for row in exact), len(exact), True)
+        else:
+            found = search.find_rows(
+                session, query, before=before, limit=limit, cap=cap, within_ms=COUNT_MS, cancel=cancel
+            )
+        return LookedUp(
+            lines=tuple(view.lines(_listed(session, found.rows))),
+            people=tuple(_people(session, query, found.rows, people)),
+            counted=found.counted,
+            complete=found.complete,
+        )
+
+
+def find(house: House, query: str, before: int | None = None, limit: int = 50) -> list[DossierLine]:
+    """Find dossiers as typed, newest first: code, digits of a barcode, last digits of a code, names, numbers, words."""
+    return list(look_up(house, query, before, limit, people=0, cap=limit).lines)
 
 
 def count_dossiers(house: House) -> int:
     """Return how many dossiers this PC knows."""
     with house.db.read() as session:
         return session.scalars(select(func.count()).select_from(DossierRow)).one()
-
-
-def count_found(house: House, query: str, cap: int = 1000) -> int:
-    """Return how many dossiers `find` would give in all, counted up to `cap`: a counter never waits for a number."""
-    with house.db.read() as session:
-        if exact := _by_code(session, the_desk(session), query):
-            return len(exact)
-        return search.count_dossiers(session, query, cap)
 
 
 def find_by_code(house: House, text: str) -> str | None:
@@ -187,12 +229,11 @@ def find_by_code(house: House, text: str) -> str | None:
 
 def latest_dossiers(house: House, limit: int = 50, before: int | None = None) -> list[DossierLine]:
     """Return the newest dossiers, what the find screen shows before anything is typed."""
-    query = select(DossierRow).order_by(DossierRow.row.desc()).limit(limit)
+    query = select(*LISTED).order_by(DossierRow.row.desc()).limit(limit)
     if before is not None:
         query = query.where(DossierRow.row < before)
     with house.db.read() as session:
-        view = _Viewer(session, the_desk(session), house.local_now())
-        return [view.line(row) for row in session.scalars(query)]
+        return _Viewer(session, the_desk(session), house.local_now()).lines(session.execute(query))
 
 
 def open_dossier(house: House, subject_id: str) -> DossierPage:
@@ -232,21 +273,8 @@ def _first_link(session: Session, event_id: str) -> bytes:
 
 def find_people(house: House, query: str, limit: int = 8) -> list[KnownPerson]:
     """Find those who were here before by number, phone or name without diacritics, newest first, each once."""
-    words = fold_words(query)
-    found: dict[tuple[str, str, str], KnownPerson] = {}
     with house.db.read() as session:
-        for row in search.find_dossiers(session, query, before=None, limit=limit * 10):
-            applicant = row.state_data.get("applicant")
-            for party in _parties(applicant):
-                if not _matches(party, words):
-                    continue
-                key = (party.id_number, party.name.casefold(), "" if party.id_number else party.phone)
-                if key not in found:
-                    seen = local_time(datetime.fromisoformat(row.received_at))
-                    found[key] = KnownPerson(party, seen, _count(session, party))
-            if len(found) >= limit:
-                break
-    return list(found.values())[:limit]
+        return _people(session, query, search.find_rows(session, query, limit=limit * 10).rows, limit)
 
 
 def count_dossiers_of(house: House, id_number: str) -> int:
@@ -259,12 +287,13 @@ def count_dossiers_of(house: House, id_number: str) -> int:
 
 
 def commonest_procedures(house: House, limit: int = 3) -> list[str]:
-    """Return the codes of the procedures received most often here, the commonest first."""
+    """Return the codes of the procedures received most often here of late (RECENT dossiers), the commonest first."""
+    recent = select(DossierRow.procedure_code).order_by(DossierRow.row.desc()).limit(RECENT).subquery()
     query = (
-        select(DossierRow.procedure_code)
-        .where(DossierRow.procedure_code != "")
-        .group_by(DossierRow.procedure_code)
-        .order_by(func.count().desc(), DossierRow.procedure_code)
+        select(recent.c.procedure_code)
+        .where(recent.c.procedure_code != "")
+        .group_by(recent.c.procedure_code)
+        .order_by(func.count().desc(), recent.c.procedure_code)
         .limit(limit)
     )
     with house.db.read() as session:
@@ -289,7 +318,12 @@ class _Viewer:
         self._calendar = work_calendar(session, desk.office)
         self._now = now
 
-    def line(self, row: DossierRow) -> DossierLine:
+    def lines(self, rows: Iterable[Any]) -> list[DossierLine]:
+        """Make lines of rows that hold the columns LISTED."""
+        return [self.line(row) for row in rows]
+
+    def line(self, row: Any) -> DossierLine:
+        """Make a line of a row of `dossiers`, whole or only LISTED."""
         due = datetime.fromisoformat(row.due_at) if row.due_at else None
         changed = local_time(datetime.fromisoformat(row.changed_at))
         state = DossierState(row.state)
@@ -328,17 +362,32 @@ class _Viewer:
 
 
 def _groups(now: datetime) -> dict[Group, tuple[ColumnElement[bool], ...]]:
-    """Return what a row of each group fulfils: the same that `_Viewer` says of a line, in SQL."""
-    is_open = DossierRow.state.in_([int(state) for state in OPEN_STATES])
+    """Return what a row of each group fulfils: the same that `_Viewer` says of a line, in SQL.
+
+    Open dossiers are named in the very words of the index `ix_dossiers_open`, which holds nothing else: what the
+    worklist costs depends on what is open, not on what the office has ever received.
+    """
+    is_open = literal_column(OPEN, Boolean)
     due, here = DossierRow.due_at, now.isoformat()
     tomorrow = (now.date() + timedelta(days=1)).isoformat()
     return {
-        Group.OVERDUE: (is_open, due != "", due < here),
+        Group.OVERDUE: (is_open, due > "", due < here),
         Group.TODAY: (is_open, due >= here, due < tomorrow),
         Group.LATER: (is_open, due >= tomorrow),
         Group.SUPPLEMENT: (DossierRow.state == int(DossierState.SUPPLEMENT),),
         Group.NO_LIMIT: (is_open, due == ""),
     }
+
+
+def _count_to(session: Session, most: int, *belongs: ColumnElement[bool]) -> int:
+    some = select(DossierRow.due_at).where(*belongs).limit(most).subquery()
+    return session.scalars(select(func.count()).select_from(some)).one()
+
+
+def _listed(session: Session, rows: Sequence[int]) -> Sequence[Any]:
+    """Return the columns LISTED of these rows, in their order."""
+    found = {row.row: row for row in session.execute(select(*LISTED).where(DossierRow.row.in_(rows)))}
+    return [found[row] for row in rows if row in found]
 
 
 def _by_code(session: Session, desk: Desk, text: str) -> Sequence[DossierRow]:
@@ -352,11 +401,34 @@ def _by_code(session: Session, desk: Desk, text: str) -> Sequence[DossierRow]:
     return session.scalars(select(DossierRow).where(DossierRow.code == wanted).order_by(DossierRow.row.desc())).all()
 
 
-def _parties(applicant: Any) -> list[Party]:
-    if not applicant:
-        return []
-    parties = msgspec.convert(applicant, Applicant)
-    return [party for party in (parties.filer, parties.owner) if party is not None]
+def _people(session: Session, query: str, rows: Sequence[int], limit: int) -> list[KnownPerson]:
+    """Return the persons of these dossiers whom the typed words fit, each once, in the order of `rows`."""
+    words = fold_words(query)
+    found: dict[tuple[str, str, str], KnownPerson | None] = {}
+    known: list[KnownPerson] = []
+    for start in range(0, len(rows), PEOPLE_AT_ONCE):
+        if len(known) >= limit:
+            break
+        for at, applicant in _applicants(session, rows[start : start + PEOPLE_AT_ONCE]):
+            for party in (applicant.filer, applicant.owner):
+                key = (
+                    (party.id_number, party.name.casefold(), "" if party.id_number else party.phone) if party else None
+                )
+                if party is None or key is None or key in found:
+                    continue
+                found[key] = None
+                if _matches(party, words):
+                    known.append(KnownPerson(party, local_time(datetime.fromisoformat(at)), _count(session, party)))
+    return known[:limit]
+
+
+def _applicants(session: Session, rows: Sequence[int]) -> Iterator[tuple[str, Applicant]]:
+    """Give when each of these dossiers was received, and who filed it; erased ones give nothing."""
+    applicant = func.json_extract(DossierRow.state_data, "$.applicant", type_=String)
+    query = select(DossierRow.row, DossierRow.received_at, applicant).where(DossierRow.row.in_(rows))
+    for _, at, told in sorted(session.execute(query).all(), key=lambda found: -found[0]):
+        if told is not None:
+            yield at, msgspec.json.decode(told, type=Applicant)
 
 
 def _matches(party: Party, words: Sequence[str]) -> bool:
@@ -367,8 +439,7 @@ def _matches(party: Party, words: Sequence[str]) -> bool:
 def _count(session: Session, party: Party) -> int:
     if not party.id_number:
         return 1
-    query = select(func.count()).select_from(DossierRow).where(DossierRow.id_number == party.id_number)
-    return session.scalars(query).one()
+    return _count_to(session, COUNTED_TO, DossierRow.id_number == party.id_number)
 
 
 ERASED = "(đã xóa)"

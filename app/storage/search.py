@@ -11,7 +11,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
@@ -39,6 +39,8 @@ _NEWEST_WITH = """
 _STEP = 0.05  # one place of one list walked over
 _LOOK = 10.0  # one candidate's text looked at
 _SAMPLE = 32  # places from whose distance the frequency of a word is judged
+_REMEMBERED = 1000  # words whose frequency a connection remembers
+_CHUNK = 50  # matches counted between two looks at the clock
 
 
 def words_of(texts: Iterable[str]) -> str:
@@ -91,7 +93,7 @@ class Cancel:
     def watching(self, session: Session) -> Iterator[None]:
         """Let `call` reach what this session runs in here. Raises OutdatedError when it did."""
         with self._lock:
-            self._connection = session.connection().connection.dbapi_connection
+            self._connection = _driver(session)
         try:
             self.check()
             yield
@@ -158,22 +160,16 @@ def _walk(
     sql = "SELECT rowid FROM dossier_search WHERE dossier_search MATCH ? AND rowid < ?"
     sql += " AND instr(words, ?) > 0" * len(looked_at) + " ORDER BY rowid DESC LIMIT ?"
     values = (match_expression(listed), before, *(f" {word}" for word in looked_at), cap)
-    connection: Any = session.connection().connection
-    cursor = connection.cursor()
     rows: list[int] = []
-    counted = 0
-    try:
-        for (row,) in cursor.execute(sql, values):
-            counted += 1
-            if counted <= limit:
-                rows.append(row)
-            elif (time.perf_counter() - start) * 1000 > within_ms:
-                return Found(tuple(rows), counted, False)
+    with closing(_driver(session).cursor()) as cursor:
+        cursor.execute(sql, values)
+        while chunk := cursor.fetchmany(limit if not rows else _CHUNK):
+            rows += [row for (row,) in chunk]
             if cancel is not None:
                 cancel.check()
-    finally:
-        cursor.close()
-    return Found(tuple(rows), counted, counted < cap)
+            if len(rows) < cap and (time.perf_counter() - start) * 1000 > within_ms:
+                return Found(tuple(rows[:limit]), len(rows), len(chunk) < (limit if len(rows) <= limit else _CHUNK))
+    return Found(tuple(rows[:limit]), len(rows), len(rows) < cap)
 
 
 def find_dossiers(session: Session, query: str, *, before: int | None, limit: int) -> list[DossierRow]:
@@ -206,9 +202,10 @@ def _divide(session: Session, words: list[str], limit: int) -> tuple[list[str], 
     """
     if len(words) == 1:
         return words, []
-    newest, oldest, count = fetch(session, _NEWEST, _SAMPLE)[0]
-    gap = (newest - oldest + 1) / count if count else 1.0  # between two dossiers: rows are places of events
-    shares = sorted((_share(session, word, newest, gap), word) for word in words)
+    with closing(_driver(session).cursor()) as cursor:
+        newest, oldest, count = cursor.execute(_NEWEST, (_SAMPLE,)).fetchone()
+        gap = (newest - oldest + 1) / count if count else 1.0  # between two dossiers: rows are places of events
+        shares = sorted((_share(session, cursor, word, newest, gap), word) for word in words)
     if not shares[0][0]:
         return [shares[0][1]], []  # nobody has it
     product = 1.0
@@ -228,8 +225,22 @@ def _divide(session: Session, words: list[str], limit: int) -> tuple[list[str], 
     return ordered[:best], ordered[best:]
 
 
-def _share(session: Session, word: str, newest: int, gap: float) -> float:
-    """Return how many of the newest dossiers have a word that begins so: 0 for none at all, 1 for each."""
-    oldest, count = fetch(session, _NEWEST_WITH, match_expression([word]), _SAMPLE)[0]
-    span: int = newest - oldest + 1 if count == _SAMPLE else newest
-    return min(1.0, gap * count / span) if count else 0.0
+def _share(session: Session, cursor: Any, word: str, newest: int, gap: float) -> float:
+    """Return how many of the newest dossiers have a word that begins so: 0 for none at all, 1 for each.
+
+    Each connection remembers what it judged of frequent words: typing on asks for the same ones again. A share that has
+    changed since only makes the search slower, never wrong.
+    """
+    known: dict[str, float] = session.connection().connection.info.setdefault("shares of words", {})
+    if word not in known:
+        oldest, count = cursor.execute(_NEWEST_WITH, (match_expression([word]), _SAMPLE)).fetchone()
+        if count < _SAMPLE:
+            return float(gap * count / max(1, newest))
+        if len(known) >= _REMEMBERED:
+            known.clear()
+        known[word] = min(1.0, gap * float(count) / (newest - oldest + 1))
+    return known[word]
+
+
+def _driver(session: Session) -> Any:
+    return session.connection().connection.dbapi_connection

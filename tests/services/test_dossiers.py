@@ -24,12 +24,12 @@ from app.services.dossiers import (
     commonest_procedures,
     count_dossiers,
     count_dossiers_of,
-    count_found,
     find,
     find_by_code,
     find_people,
     latest_dossiers,
     list_queue,
+    look_up,
     open_dossier,
     record_person_shown,
 )
@@ -171,7 +171,7 @@ def test_a_code_in_any_shape_finds_its_dossier(house: House, clerk: Actor, typed
     wanted = receive(house, clerk)
     assert find_by_code(house, typed) == wanted.subject_id
     assert [line.code for line in find(house, typed)] == [wanted.code]
-    assert count_found(house, typed) == 1
+    assert look_up(house, typed).counted == 1
 
 
 @pytest.mark.parametrize(
@@ -195,7 +195,7 @@ def test_a_code_that_exists_twice_shows_both(house: House, clerk: Actor) -> None
     with house.db.write() as session:
         session.scalars(select(DossierRow).where(DossierRow.subject_id == second.subject_id)).one().code = first.code
     assert [line.subject_id for line in find(house, first.code)] == [second.subject_id, first.subject_id]
-    assert count_found(house, first.code) == 2
+    assert look_up(house, first.code).counted == 2
     assert find_by_code(house, first.code) == second.subject_id
 
 
@@ -205,7 +205,7 @@ def test_words_find_newest_first_page_by_page_and_are_counted_up_to_a_cap(house:
     first = find(house, "tran", limit=2)
     second = find(house, "tran", before=first[-1].row, limit=2)
     assert [line.owner_name for line in (*first, *second)] == [f"Trần {place}" for place in (4, 3, 2, 1)]
-    assert (count_found(house, "tran"), count_found(house, "tran", cap=3), count_found(house, "")) == (5, 3, 0)
+    assert [look_up(house, typed, limit=limit).counted for typed, limit in (("tran", 9), ("", 9))] == [5, 0]
     assert count_dossiers(house) == 5
 
 

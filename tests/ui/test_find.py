@@ -13,9 +13,10 @@ from app.domain.office import Actor
 from app.services import dossiers
 from app.services.dossiers import find
 from app.services.house import House
+from app.storage.search import Cancel, OutdatedError
 from app.ui.context import Context
 from app.ui.screens.find import FindScreen
-from app.ui.screens.find_answer import PAGE, Asking, Wanted, is_whole_code, search
+from app.ui.screens.find_answer import PAGE, Answer, Asking, Wanted, is_whole_code, search
 from app.ui.widgets.rows import GroupRow, Row
 
 
@@ -162,13 +163,29 @@ def test_long_results_come_page_by_page(
 
 def test_outdated_answers_are_dropped_and_those_between_never_asked() -> None:
     started: list[Wanted] = []
-    asking = Asking(started.append)
+    cancels: list[Cancel] = []
+
+    def start(wanted: Wanted, cancel: Cancel) -> None:
+        started.append(wanted)
+        cancels.append(cancel)
+
+    asking = Asking(start)
     for text in ("b", "bi", "bic"):
         asking.ask(Wanted(text))
     assert [w.text for w in started] == ["b"]
+    with pytest.raises(OutdatedError):
+        cancels[0].check()
     assert not asking.take(Wanted("b")), "the clerk typed on"
     assert [w.text for w in started] == ["b", "bic"]
+    cancels[1].check()
     assert asking.take(Wanted("bic"))
+
+
+def test_a_search_ended_half_way_says_nothing(busy: Context, house: House) -> None:
+    cancel = Cancel()
+    cancel.call()
+    assert search(house, Wanted("thi"), cancel) == Answer(Wanted("thi"), is_outdated=True)
+    assert search(house, Wanted("thi")).lines, "and leaves nothing behind"
 
 
 def test_only_whole_codes_jump() -> None:
@@ -180,5 +197,5 @@ def test_only_whole_codes_jump() -> None:
 
 
 def test_counts_stop_at_the_cap(busy: Context, house: House) -> None:
-    assert dossiers.count_found(house, "thi", cap=5) == 5
+    assert dossiers.look_up(house, "thi", limit=5, cap=5).counted == 5
     assert search(house, Wanted("thi")).total == sum("Thị" in line.owner_name for line in find(house, "thi"))

@@ -15,6 +15,7 @@ from app.domain.text import nfc
 from app.services.dossiers import DossierLine, record_person_shown
 from app.services.house import Changed
 from app.services.print_jobs import list_jobs
+from app.storage.search import Cancel
 from app.ui import theme
 from app.ui.context import Context
 from app.ui.screen import Action, Screen
@@ -22,7 +23,7 @@ from app.ui.screens import dossier_words as words
 from app.ui.screens import find_rows
 from app.ui.screens.dossier_facts import Fact
 from app.ui.screens.dossier_preview import DossierPreview
-from app.ui.screens.find_answer import COUNT_CAP, Answer, Asking, Wanted, search
+from app.ui.screens.find_answer import Answer, Asking, Wanted, search
 from app.ui.screens.prints_actions import PaperActions
 from app.ui.screens.queue_filter import FilterSegment
 from app.ui.widgets import ink
@@ -36,6 +37,10 @@ ALL, DOSSIERS, PEOPLE, PROCEDURES = "all", "dossier", "person", "procedure"
 KINDS = (ALL, DOSSIERS, PEOPLE, PROCEDURES)
 SHORT = 6  # dossiers shown before the other kinds, when there are other kinds
 _MOVES = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1, Qt.Key.Key_PageDown: 7, Qt.Key.Key_PageUp: -7}
+
+
+def _thousands(number: int) -> str:
+    return f"{number:,}".replace(",", ".")
 
 
 class _SearchField(LineEdit):
@@ -71,6 +76,7 @@ class FindScreen(Screen):
         self._lines: list[DossierLine] = []
         self._more = False
         self._number = ""
+        self._known = 0
         self.field = _SearchField(size="lg")
         self.field.setPlaceholderText(self.tr("Tên không dấu, số định danh, điện thoại, mã hồ sơ hoặc thủ tục"))
         self.field.setAccessibleName(self.tr("Tra cứu"))
@@ -161,17 +167,18 @@ class FindScreen(Screen):
     def _ask(self) -> None:
         self._asking.ask(Wanted(nfc(self.field.text()).strip(), self._number))
 
-    def _run(self, wanted: Wanted) -> None:
+    def _run(self, wanted: Wanted, cancel: Cancel) -> None:
         house = self._context.house
-        self._context.runner.run(self, lambda: search(house, wanted), self._on_answer, self._on_failed)
+        self._context.runner.run(self, lambda: search(house, wanted, cancel), self._on_answer, self._on_failed)
 
     def _on_failed(self, error: Exception) -> None:
         self._asking.take(Wanted())
         self._papers.tell_failure(error)
 
     def _on_answer(self, answer: Answer) -> None:
-        if not self._asking.take(answer.wanted):
+        if not self._asking.take(answer.wanted) or answer.is_outdated:
             return
+        self._known = answer.known or self._known
         if answer.wanted.before is not None:
             self._lines += answer.lines
             self._more = not answer.complete
@@ -217,7 +224,7 @@ class FindScreen(Screen):
         if shown and kind in (ALL, DOSSIERS):
             more = self.tr("Xem hết Alt+2") if len(shown) < answer.total and kind == ALL and self._others() else ""
             heading = self.tr("Hồ sơ") if query else self.tr("Hồ sơ mới nhất")
-            rows.append(GroupRow(heading, min(answer.total, COUNT_CAP) if query else None, more, "file-text"))
+            rows.append(GroupRow(heading, answer.total if query else None, more, "file-text"))
             rows += [find_rows.dossier_row(line, query, now) for line in shown]
         if answer.people and kind in (ALL, PEOPLE):
             people = answer.people if kind == PEOPLE else answer.people[:3]
@@ -247,15 +254,16 @@ class FindScreen(Screen):
             for number, kind in enumerate(KINDS[1:], start=2)
         ]
         self.filter.set_options(options, self.filter.value() or ALL)
-        known = f"{answer.known:,}".replace(",", ".")
         if not answer.wanted.text:
-            told = self.tr("{known} hồ sơ trên máy này").format(known=known)
+            told = self.tr("{known} hồ sơ trên máy này").format(known=_thousands(answer.known))
         else:
-            many = answer.total >= COUNT_CAP
-            found = f"{COUNT_CAP:,}+".replace(",", ".") if many else str(sum(counts.values()))
-            told = self.tr("{found} kết quả trong {known} hồ sơ · {ms} ms").format(
-                found=found, known=known, ms=answer.milliseconds
-            )
+            found = _thousands(sum(counts.values())) + ("" if answer.is_total_whole else "+")
+            if self._known:
+                told = self.tr("{found} kết quả trong {known} hồ sơ · {ms} ms").format(
+                    found=found, known=_thousands(self._known), ms=answer.milliseconds
+                )
+            else:
+                told = self.tr("{found} kết quả · {ms} ms").format(found=found, ms=answer.milliseconds)
         self.count.set_text(told)
 
     def _say_empty(self, query: str) -> None:
