@@ -559,6 +559,10 @@
         <translation>The program met a fault; what you just did is not saved</translation>
     </message>
     <message>
+        <source>Chỉnh lại ngày giờ và múi giờ của máy. Vẫn nhận được hồ sơ; mã không bị trùng.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Cài đặt</source>
         <translation>Settings</translation>
     </message>
@@ -571,8 +575,16 @@
         <translation>A test paper opens no real dossier.</translation>
     </message>
     <message>
-        <source>Hai lần quét dính vào nhau</source>
+        <source>Giờ máy</source>
         <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Giờ máy có thể sai</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Hai lần quét dính vào nhau</source>
+        <translation>Two scans ran together</translation>
     </message>
     <message>
         <source>Hàng đợi</source>
@@ -607,10 +619,6 @@
         <translation>Check the code on the paper.</translation>
     </message>
     <message>
-        <source>Kiểm tra ngày giờ của Windows. Mã hồ sơ vẫn không bị trùng.</source>
-        <translation>Check the date and time of Windows. Dossier codes stay unique.</translation>
-    </message>
-    <message>
         <source>Làm việc trên máy này</source>
         <translation>Working on this PC</translation>
     </message>
@@ -640,7 +648,7 @@
     </message>
     <message>
         <source>Quét tiếp như thường.</source>
-        <translation type="unfinished"></translation>
+        <translation>Scan on as usual.</translation>
     </message>
     <message>
         <source>Sổ in</source>
@@ -684,7 +692,7 @@
     </message>
     <message>
         <source>Đã lấy mã đầu. Quét lại mã sau.</source>
-        <translation type="unfinished"></translation>
+        <translation>The first code was taken. Scan the second again.</translation>
     </message>
     <message>
         <source>Đầu đọc</source>
@@ -692,7 +700,7 @@
     </message>
     <message>
         <source>Đầu đọc mất kết nối</source>
-        <translation type="unfinished"></translation>
+        <translation>Reader disconnected</translation>
     </message>
     <message>
         <source>Đầu đọc thẻ</source>
@@ -700,7 +708,7 @@
     </message>
     <message>
         <source>Đầu đọc đã nối lại</source>
-        <translation type="unfinished"></translation>
+        <translation>The reader is connected again</translation>
     </message>
 </context>
 <context>
@@ -2753,7 +2761,7 @@
     </message>
     <message>
         <source>Sửa theo mặt thẻ; chữ đã đúng thì bấm Enter.</source>
-        <translation type="unfinished"></translation>
+        <translation>Correct after the card; if it is right, press Enter.</translation>
     </message>
     <message>
         <source>Từ lần trước</source>
@@ -2765,7 +2773,7 @@
     </message>
     <message>
         <source>Từ thẻ, đã khôi phục</source>
-        <translation type="unfinished"></translation>
+        <translation>From the card, restored</translation>
     </message>
     <message>
         <source>Vẫn nhận: {why}</source>
@@ -2789,7 +2797,7 @@
     </message>
     <message>
         <source>Đầu đọc làm mất dấu tiếng Việt: sửa họ tên và địa chỉ theo thẻ.</source>
-        <translation type="unfinished"></translation>
+        <translation>The reader lost Vietnamese marks: correct name and address after the card.</translation>
     </message>
     <message>
         <source>Đọc từ dòng máy đọc: họ tên không có dấu, gõ lại theo mặt thẻ.</source>
@@ -2860,7 +2868,7 @@
     </message>
     <message>
         <source>Thẻ cần đối chiếu chữ</source>
-        <translation type="unfinished"></translation>
+        <translation>Check the card's letters</translation>
     </message>
     <message>
         <source>Thẻ đọc không trọn</source>
@@ -2914,67 +2922,67 @@
     <name>PortsPanel</name>
     <message>
         <source>Chưa thấy cổng COM nào. Cắm đầu đọc, rồi bấm F5.</source>
-        <translation type="unfinished"></translation>
+        <translation>No COM port seen yet. Plug the reader in, then press F5.</translation>
     </message>
     <message>
         <source>Chưa thấy cổng nào</source>
-        <translation type="unfinished"></translation>
+        <translation>No port seen yet</translation>
     </message>
     <message>
         <source>Cổng nối tiếp</source>
-        <translation type="unfinished"></translation>
+        <translation>Serial port</translation>
     </message>
     <message>
         <source>Không dùng</source>
-        <translation type="unfinished"></translation>
+        <translation>Not used</translation>
     </message>
     <message>
         <source>Không được phép mở</source>
-        <translation type="unfinished"></translation>
+        <translation>Not allowed</translation>
     </message>
     <message>
         <source>Mất kết nối</source>
-        <translation type="unfinished"></translation>
+        <translation>Disconnected</translation>
     </message>
     <message>
         <source>Nghe cổng này</source>
-        <translation type="unfinished"></translation>
+        <translation>Listen to this port</translation>
     </message>
     <message>
         <source>Nơi khác đang giữ</source>
-        <translation type="unfinished"></translation>
+        <translation>Held elsewhere</translation>
     </message>
     <message>
         <source>Thôi nghe</source>
-        <translation type="unfinished"></translation>
+        <translation>Stop listening</translation>
     </message>
     <message>
         <source>Tìm lại</source>
-        <translation type="unfinished"></translation>
+        <translation>Search again</translation>
     </message>
     <message>
         <source>Tốc độ cổng</source>
-        <translation type="unfinished"></translation>
+        <translation>Port speed</translation>
     </message>
     <message>
         <source>Đang mở</source>
-        <translation type="unfinished"></translation>
+        <translation>Opening</translation>
     </message>
     <message>
         <source>Đang nghe</source>
-        <translation type="unfinished"></translation>
+        <translation>Listening</translation>
     </message>
     <message>
         <source>Đang tìm cổng</source>
-        <translation type="unfinished"></translation>
+        <translation>Looking for ports</translation>
     </message>
     <message>
         <source>Đang tìm cổng …</source>
-        <translation type="unfinished"></translation>
+        <translation>Looking for ports …</translation>
     </message>
     <message>
         <source>Đầu đọc qua cổng COM (nên dùng)</source>
-        <translation type="unfinished"></translation>
+        <translation>Readers on a COM port (recommended)</translation>
     </message>
 </context>
 <context>
@@ -4280,27 +4288,27 @@
     <name>ScanTrial</name>
     <message>
         <source>Bàn phím của Windows khác bàn phím đầu đọc tưởng</source>
-        <translation type="unfinished"></translation>
+        <translation>Windows has another keyboard than the reader thinks</translation>
     </message>
     <message>
         <source>Caps Lock đang bật (chương trình khôi phục được)</source>
-        <translation type="unfinished"></translation>
+        <translation>Caps Lock is on (the program restores it)</translation>
     </message>
     <message>
         <source>Chuyển Unikey sang tiếng Anh (E), tắt kiểu gõ Telex trong đầu đọc.</source>
-        <translation type="unfinished"></translation>
+        <translation>Switch Unikey to English (E), turn Telex off in the reader.</translation>
     </message>
     <message>
         <source>Chuyển Unikey sang tiếng Anh (E), tắt kiểu gõ VNI trong đầu đọc.</source>
-        <translation type="unfinished"></translation>
+        <translation>Switch Unikey to English (E), turn VNI off in the reader.</translation>
     </message>
     <message>
         <source>Chữ tiếng Việt bị mất dấu</source>
-        <translation type="unfinished"></translation>
+        <translation>Vietnamese letters lost their marks</translation>
     </message>
     <message>
         <source>Dấu ngăn “|” đến thành dấu khác (chương trình khôi phục được)</source>
-        <translation type="unfinished"></translation>
+        <translation>The bar “|” arrives as another sign (the program restores it)</translation>
     </message>
     <message>
         <source>Giấy thử</source>
@@ -4312,23 +4320,23 @@
     </message>
     <message>
         <source>Lau thẻ rồi quét lại.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wipe the card and scan again.</translation>
     </message>
     <message>
         <source>Mã QR thử: mất chữ {letters}</source>
-        <translation type="unfinished"></translation>
+        <translation>Trial QR code: letters lost: {letters}</translation>
     </message>
     <message>
         <source>Mã QR thử: đúng từng chữ</source>
-        <translation type="unfinished"></translation>
+        <translation>Trial QR code: every letter right</translation>
     </message>
     <message>
         <source>Mã QR thử: đọc thiếu</source>
-        <translation type="unfinished"></translation>
+        <translation>Trial QR code: incomplete</translation>
     </message>
     <message>
         <source>Mã quá dài, đã bỏ qua</source>
-        <translation type="unfinished"></translation>
+        <translation>Code too long, ignored</translation>
     </message>
     <message>
         <source>Mã vạch của hồ sơ</source>
@@ -4336,15 +4344,15 @@
     </message>
     <message>
         <source>Mã vạch thử cỡ {size}: đúng từng chữ số</source>
-        <translation type="unfinished"></translation>
+        <translation>Trial bar code size {size}: every digit right</translation>
     </message>
     <message>
         <source>Mã vạch thử: đúng từng chữ số</source>
-        <translation type="unfinished"></translation>
+        <translation>Trial bar code: every digit right</translation>
     </message>
     <message>
         <source>Thẻ căn cước: bộ gõ tiếng Việt đã đổi vài chữ</source>
-        <translation type="unfinished"></translation>
+        <translation>ID card: a Vietnamese input method changed some letters</translation>
     </message>
     <message>
         <source>Thẻ căn cước: đọc không trọn</source>
@@ -4356,19 +4364,19 @@
     </message>
     <message>
         <source>Tắt Caps Lock.</source>
-        <translation type="unfinished"></translation>
+        <translation>Turn Caps Lock off.</translation>
     </message>
     <message>
         <source>kiểu bàn phím</source>
-        <translation type="unfinished"></translation>
+        <translation>as a keyboard</translation>
     </message>
     <message>
         <source>qua cổng {port}</source>
-        <translation type="unfinished"></translation>
+        <translation>by port {port}</translation>
     </message>
     <message>
         <source>trong {ms} ms</source>
-        <translation type="unfinished"></translation>
+        <translation>in {ms} ms</translation>
     </message>
     <message>
         <source>{n} dòng</source>
@@ -4376,27 +4384,27 @@
     </message>
     <message>
         <source>{n} ký tự</source>
-        <translation type="unfinished"></translation>
+        <translation>{n} characters</translation>
     </message>
     <message>
         <source>Đầu đọc gõ chữ theo kiểu Telex (chương trình khôi phục được)</source>
-        <translation type="unfinished"></translation>
+        <translation>The reader types Telex (the program restores it)</translation>
     </message>
     <message>
         <source>Đầu đọc gõ chữ theo kiểu VNI (chương trình khôi phục được)</source>
-        <translation type="unfinished"></translation>
+        <translation>The reader types VNI (the program restores it)</translation>
     </message>
     <message>
         <source>Đầu đọc gửi sai bảng mã (chương trình khôi phục được)</source>
-        <translation type="unfinished"></translation>
+        <translation>The reader sends another code page (the program restores it)</translation>
     </message>
     <message>
         <source>Đặt Windows là bàn phím US English và đầu đọc là Country: US.</source>
-        <translation type="unfinished"></translation>
+        <translation>Set Windows to the US English keyboard and the reader to Country: US.</translation>
     </message>
     <message>
         <source>Đặt bảng mã của đầu đọc là UTF-8.</source>
-        <translation type="unfinished"></translation>
+        <translation>Set the reader's character set to UTF-8.</translation>
     </message>
     <message>
         <source>Đọc được, nhưng chưa nhận ra: {what}</source>
@@ -4404,18 +4412,18 @@
     </message>
     <message>
         <source>Đổi đầu đọc sang cổng COM (USB-COM), bảng mã UTF-8.</source>
-        <translation type="unfinished"></translation>
+        <translation>Switch the reader to a COM port (USB-COM), UTF-8.</translation>
     </message>
 </context>
 <context>
     <name>ScannerSection</name>
     <message>
         <source>Ba lần quét khác nhau quá, chưa học được. Giữ đầu đọc yên rồi học lại.</source>
-        <translation type="unfinished"></translation>
+        <translation>The three scans differ too much. Hold the reader still and learn again.</translation>
     </message>
     <message>
         <source>Dùng cách này</source>
-        <translation type="unfinished"></translation>
+        <translation>Use this</translation>
     </message>
     <message>
         <source>Enter</source>
@@ -4427,15 +4435,15 @@
     </message>
     <message>
         <source>Hướng dẫn đầu đọc</source>
-        <translation type="unfinished"></translation>
+        <translation>Reader guide</translation>
     </message>
     <message>
         <source>Học đầu đọc này</source>
-        <translation type="unfinished"></translation>
+        <translation>Learn this reader</translation>
     </message>
     <message>
         <source>In tờ hướng dẫn và mã thử</source>
-        <translation type="unfinished"></translation>
+        <translation>Print the guide and trial codes</translation>
     </message>
     <message>
         <source>Không có</source>
@@ -4451,7 +4459,7 @@
     </message>
     <message>
         <source>Máy này gõ {pace} ms một phím, trước mã: {prefix}, sau mã: {end}.</source>
-        <translation type="unfinished"></translation>
+        <translation>This reader types {pace} ms per key, before a code: {prefix}, after it: {end}.</translation>
     </message>
     <message>
         <source>Phím kết thúc mỗi mã</source>
@@ -4459,11 +4467,11 @@
     </message>
     <message>
         <source>Quét ba lần, mã nào cũng được: còn {n} lần.</source>
-        <translation type="unfinished"></translation>
+        <translation>Scan three times, any code: {n} to go.</translation>
     </message>
     <message>
         <source>Quét một thẻ căn cước, một giấy hẹn, hoặc mã thử</source>
-        <translation type="unfinished"></translation>
+        <translation>Scan an ID card, a receipt or a trial code</translation>
     </message>
     <message>
         <source>Quét thử</source>
@@ -4475,15 +4483,15 @@
     </message>
     <message>
         <source>Thôi học</source>
-        <translation type="unfinished"></translation>
+        <translation>Stop learning</translation>
     </message>
     <message>
         <source>không có gì</source>
-        <translation type="unfinished"></translation>
+        <translation>nothing</translation>
     </message>
     <message>
         <source>{what} (cùng {n} mã khác dính vào)</source>
-        <translation type="unfinished"></translation>
+        <translation>{what} (with {n} more run together)</translation>
     </message>
     <message>
         <source>Đang in</source>
@@ -4491,7 +4499,7 @@
     </message>
     <message>
         <source>Đã ghi vào {where}</source>
-        <translation type="unfinished"></translation>
+        <translation>Written to {where}</translation>
     </message>
     <message>
         <source>Đã giữ cách đọc mã</source>
@@ -4499,11 +4507,11 @@
     </message>
     <message>
         <source>Đã gửi tới {printer}</source>
-        <translation type="unfinished"></translation>
+        <translation>Sent to {printer}</translation>
     </message>
     <message>
         <source>Đã học xong. Quét thử một lần nữa.</source>
-        <translation type="unfinished"></translation>
+        <translation>Learned. Try one more scan.</translation>
     </message>
     <message>
         <source>Đầu đọc</source>
@@ -4511,15 +4519,15 @@
     </message>
     <message>
         <source>Đầu đọc gõ như bàn phím</source>
-        <translation type="unfinished"></translation>
+        <translation>Readers that type like a keyboard</translation>
     </message>
     <message>
         <source>Đầu đọc này nối qua cổng COM, không cần học.</source>
-        <translation type="unfinished"></translation>
+        <translation>This reader is on a COM port; nothing to learn.</translation>
     </message>
     <message>
         <source>Để nguyên là đọc được hầu hết các máy. Máy gõ chậm hay thêm ký tự lạ thì cho học.</source>
-        <translation type="unfinished"></translation>
+        <translation>Most readers work as it is. Let a slow one, or one that adds signs, be learned.</translation>
     </message>
     <message>
         <source>Ở đây chỉ xem, không mở hồ sơ và không giữ lại gì.</source>

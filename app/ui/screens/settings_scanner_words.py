@@ -65,7 +65,7 @@ def _of_trial_card(text: str, card: CardData | CardProblem | None) -> Verdict:
         return Verdict(translate("ScanTrial", "Mã QR thử: đúng từng chữ"), "", good=True)
     lost = lost_letters(text)
     cause = card.cause if isinstance(card, CardData) else None
-    if cause is None:
+    if cause in (None, Cause.LOST_MARKS):
         words = translate("ScanTrial", "Mã QR thử: đọc thiếu")
         if lost:
             shown = " ".join(lost[:12]) + (" …" if len(lost) > 12 else "")
