@@ -66,6 +66,7 @@ class Screen(QWidget):
     toast = Signal(object)  # app.ui.widgets.toasts.ToastWords
     go_to = Signal(str, object)  # name of a screen, argument for its `enter_with`
     close_me = Signal()  # back to the screen before
+    waiting = Signal(int)  # how much here waits to be taken up again; the navigation shows it
 
     name: str = ""
     """Handle in navigation, such as "intake"."""

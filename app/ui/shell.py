@@ -30,7 +30,7 @@ from app.ui.shell_commands import own_commands
 from app.ui.theme import FONT_SCALES, Theme
 from app.ui.widgets import ink
 from app.ui.widgets.bars import ActionBar, HeadLine
-from app.ui.widgets.buttons import KeyButton
+from app.ui.widgets.buttons import KeyButton, rests
 from app.ui.widgets.command_palette import CommandPalette, Source
 from app.ui.widgets.focusring import FocusRing
 from app.ui.widgets.labels import Badge
@@ -122,6 +122,7 @@ class MainShell(QMainWindow):
         for place in places:
             if place.key:
                 shortcut = QShortcut(QKeySequence(place.key), self)
+                shortcut.setAutoRepeat(False)
                 shortcut.activated.connect(lambda name=place.name: self._on_place(name))
                 shortcut.activatedAmbiguously.connect(lambda name=place.name: self._on_place(name))
         for key, slot in (
@@ -129,7 +130,9 @@ class MainShell(QMainWindow):
             ("Alt+S", self.toggle_mode),
             ("Ctrl+F1", self._speak_strip),
         ):
-            QShortcut(QKeySequence(key), self).activated.connect(slot)
+            shortcut = QShortcut(QKeySequence(key), self)
+            shortcut.setAutoRepeat(False)
+            shortcut.activated.connect(slot)
 
     # -- screens
 
@@ -141,6 +144,7 @@ class MainShell(QMainWindow):
         screen.toast.connect(self.show_toast)
         screen.go_to.connect(lambda name, argument: self.show_screen(name, argument))
         screen.close_me.connect(self.go_back)
+        screen.waiting.connect(partial(self.navigation.set_count, screen.name))
 
     def screen_named(self, name: str) -> Screen:
         """Give a screen; KeyError if there is none."""
@@ -294,7 +298,8 @@ class MainShell(QMainWindow):
             for key in (action.key, *action.more_keys):
                 if key:
                     shortcut = QShortcut(QKeySequence(key), self._work)
-                    shortcut.activated.connect(partial(self._do, action.name or action.text))
+                    shortcut.setAutoRepeat(False)
+                    shortcut.activated.connect(partial(self._on_bare_key, key, action.name or action.text))
                     self._bare_keys.append(shortcut)
 
     def _make(self, action: Action, kind: str = "", *, big: bool = False) -> KeyButton:
@@ -306,6 +311,10 @@ class MainShell(QMainWindow):
         button.clicked.connect(lambda _=False: self._do(name))
         self._buttons[name] = button
         return button
+
+    def _on_bare_key(self, key: str, name: str) -> None:
+        if not rests(key):
+            self._do(name)
 
     def _do(self, name: str) -> None:
         screen = self.current_screen()

@@ -75,7 +75,9 @@ class IntakeScreen(IntakeOutcomes):
         self.context.reference_loaded.changed.connect(self._on_reference)
         self.context.hub.changed.connect(self._on_hub)
         for key, slot in (("Ctrl+N", self._ask_note),):
-            QShortcut(QKeySequence(key), self).activated.connect(slot)
+            shortcut = QShortcut(QKeySequence(key), self)
+            shortcut.setAutoRepeat(False)
+            shortcut.activated.connect(slot)
 
     def title(self) -> str:
         return {
@@ -174,6 +176,7 @@ class IntakeScreen(IntakeOutcomes):
     def leave(self) -> bool:
         self.view.close_why()
         self._keep_now()
+        self._tell_waiting(left=True)
         return True
 
     def event(self, event: QEvent) -> bool:
@@ -211,6 +214,7 @@ class IntakeScreen(IntakeOutcomes):
             self._last, self._served, self._aside, self._drafts, self._kept_at = None, None, None, [], None
         self._staff_id = actor.staff_id
         self._show(self._fresh())
+        self._load_drafts()
 
     def _on_reference(self) -> None:
         self._load_favourites()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from functools import partial
 
+import msgspec
 from PySide6.QtCore import Qt, QTimer, Slot
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
@@ -154,14 +155,24 @@ class IntakeBench(Screen):
 
     def _on_drafts(self, restore: bool, drafts: list[Draft]) -> None:
         self._drafts = drafts
+        self._tell_waiting(left=not self.isVisible())
         unfinished = [draft for draft in drafts if not draft.data.get("parked")]
         if restore and unfinished and self.form.is_empty and not self.filing.is_saving:
             self._restore(unfinished[0])
             self._say(self.tr("Khôi phục hồ sơ đang nhập dở"), unfinished[0].title)
         self.refreshed.emit()
 
+    def _tell_waiting(self, *, left: bool) -> None:
+        """Say how many forms wait: the parked ones, and once the clerk has `left` the one on the screen too."""
+        self.waiting.emit(len(self._parked()) + (left and not self.form.is_empty))
+
     def _restore(self, draft: Draft) -> None:
-        form = FormState.from_data(draft.data)
+        try:
+            form = FormState.from_data(draft.data)
+        except msgspec.ValidationError:
+            sentence = self.tr("Bản nháp vẫn nằm trên máy. Nhập lại hồ sơ này, và báo quản trị.")
+            self._say(self.tr("Không đọc được bản nháp {title}").format(title=draft.title), sentence, "bad")
+            return
         form.parked = False
         self._kept_at = draft.saved_at
         self._show(form)

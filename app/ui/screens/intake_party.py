@@ -48,6 +48,7 @@ class PartyFields(QWidget):
         field.left.connect(lambda _text, n=name: self._leave(n))
         if name == "name":
             key = QShortcut(QKeySequence("Alt+H"), field.edit, context=Qt.ShortcutContext.WidgetShortcut)
+            key.setAutoRepeat(False)
             key.activated.connect(self.capitalise_name)
         return field
 

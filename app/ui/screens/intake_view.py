@@ -82,7 +82,9 @@ class IntakeView(QWidget):
             ("F8", lambda: self.go_to("fees")),
             ("Ctrl+M", self._on_owner_key),
         ):
-            QShortcut(QKeySequence(key), self).activated.connect(slot)
+            shortcut = QShortcut(QKeySequence(key), self)
+            shortcut.setAutoRepeat(False)
+            shortcut.activated.connect(slot)
 
     # -- showing
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import Literal
 
-from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QElapsedTimer, QEvent, QPoint, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QEnterEvent,
     QFocusEvent,
@@ -25,6 +25,23 @@ from app.ui.widgets.painted import Themed
 ButtonKind = Literal["main", "normal", "danger", "ghost"]
 _SIDE = 12
 _GAP = 8
+
+
+REST_MS = 600
+_answered: dict[str, QElapsedTimer] = {}
+
+
+def rest(key: QKeySequence | str) -> None:
+    """Let a key that has just answered a dialog rest: its second press was not meant for the window behind."""
+    clock = QElapsedTimer()
+    clock.start()
+    _answered[QKeySequence(key).toString()] = clock
+
+
+def rests(key: QKeySequence | str) -> bool:
+    """Whether a key rests."""
+    clock = _answered.get(QKeySequence(key).toString())
+    return clock is not None and not clock.hasExpired(REST_MS)
 
 
 class KeyButton(Themed, QPushButton):
@@ -100,9 +117,15 @@ class KeyButton(Themed, QPushButton):
         """Let a further key press the button; it is not drawn."""
         if self._bind:
             shortcut = QShortcut(QKeySequence(key), self)
-            shortcut.activated.connect(self.press)
-            shortcut.activatedAmbiguously.connect(self.press)
+            shortcut.setAutoRepeat(False)  # a key held down presses once
+            shortcut.activated.connect(self._on_key)
+            shortcut.activatedAmbiguously.connect(self._on_key)
             self._shortcuts.append(shortcut)
+
+    def _on_key(self) -> None:
+        shortcut = self.sender()
+        if not (isinstance(shortcut, QShortcut) and rests(shortcut.key())):
+            self.press()
 
     def is_ready(self) -> bool:
         """Say whether pressing does something."""
@@ -150,6 +173,10 @@ class KeyButton(Themed, QPushButton):
             super().mousePressEvent(event)
         else:
             self.press()
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        # The first click was heard, here or by the dialog that lay here until then.
+        event.accept()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Space, Qt.Key.Key_Return, Qt.Key.Key_Enter):

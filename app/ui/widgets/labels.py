@@ -242,6 +242,7 @@ class LinkLabel(Themed, QPushButton):
         self.setAccessibleDescription(self._label)
         if self._label:
             shortcut = QShortcut(QKeySequence(key), self)
+            shortcut.setAutoRepeat(False)
             shortcut.activated.connect(self.click)
         self.follow_theme()
 

@@ -65,6 +65,7 @@ class Panel(Painted):
         self.cap.setVisible(bool(title) and bool(self.cap.label()))
         if bind and key:
             shortcut = QShortcut(QKeySequence(key), self)
+            shortcut.setAutoRepeat(False)
             shortcut.activated.connect(self.key_pressed)
         self.setAccessibleName(title)
         self.follow_theme()

@@ -9,7 +9,7 @@ from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.ui.widgets import ink
-from app.ui.widgets.buttons import KeyButton
+from app.ui.widgets.buttons import KeyButton, rest
 from app.ui.widgets.labels import Text
 from app.ui.widgets.painted import Themed
 from app.ui.widgets.toasts import Answer
@@ -67,6 +67,8 @@ class Question(Themed, QDialog):
     def give(self, number: int) -> None:
         """Answer and close."""
         self._given = number
+        if self._answers[number].key:
+            rest(self._answers[number].key)
         self.done(number + 1)
         self.answered.emit(number)
         slot = self._answers[number].slot
