@@ -118,6 +118,30 @@ def clock_doubts(
     return tuple(doubts)
 
 
+def zone_doubts(now: datetime, pc_offset: timedelta) -> tuple[str, ...]:
+    """Say that the PC's zone is not Việt Nam's, with the time the program goes by; empty = it is.
+
+    Numbers and due dates use Việt Nam's time whatever the zone; but who then sets the clock by eye sets it wrong.
+    """
+    if pc_offset == timedelta(hours=7):
+        return ()
+    sign, minutes = ("-" if pc_offset < timedelta(0) else "+"), abs(pc_offset) // timedelta(minutes=1)
+    zone = f"UTC{sign}{minutes // 60:02d}:{minutes % 60:02d}"
+    return (f"Múi giờ của máy là {zone}, không phải giờ Việt Nam. Chương trình tính {local_time(now):%H:%M %d/%m/%Y}.",)
+
+
+def step_doubts(before: datetime, now: datetime, elapsed: timedelta) -> tuple[str, ...]:
+    """Say that the clock was set while the program ran; empty = it went on as time did.
+
+    `elapsed` is what really passed, at most: a PC asleep counts less. So only a step back, or one of days, is sure.
+    """
+    if now < before - _CLOCK_BACK:
+        return (f"Đồng hồ máy vừa bị chỉnh lùi {_span(before - now)}, còn {local_time(now):%H:%M %d/%m/%Y}.",)
+    if now - before - elapsed > _CLOCK_AHEAD:
+        return (f"Đồng hồ máy vừa nhảy tới {(now - before).days} ngày, thành {local_time(now):%H:%M %d/%m/%Y}.",)
+    return ()
+
+
 def _span(length: timedelta) -> str:
     if length >= timedelta(days=2):
         return f"{length.days} ngày"

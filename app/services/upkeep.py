@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import sqlcipher3.dbapi2 as sqlcipher
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from app.domain.numbering import clock_doubts
 from app.models.tables import EventRow
@@ -18,6 +18,7 @@ from app.storage.event_log import ChainFault, check_chain
 from app.storage.rebuilding import rebuild
 
 EVERY = timedelta(hours=4)
+LATEST = 200  # events that say what time it was
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +62,9 @@ def last_good_backup(house: House) -> tuple[BackupInfo, int] | None:
 def doubt_clock(house: House) -> tuple[str, ...]:
     """Say why this PC's clock looks wrong beside the newest event; empty = plausible. Numbers are safe either way."""
     with house.db.read() as session:
-        newest = session.scalars(select(func.max(EventRow.occurred_at))).one()
+        # the latest to arrive: one of a clock years ahead is soon forgotten, and a large log is not read through
+        latest = select(EventRow.occurred_at).order_by(EventRow.position.desc()).limit(LATEST)
+        newest = max(session.scalars(latest), default=None)
     return clock_doubts(house.clock(), datetime.fromisoformat(newest) if newest else None)
 
 

@@ -38,6 +38,7 @@ from app.services.procedures import list_procedures
 from app.services.second_place import keep_copies
 from app.services.upkeep import BackupInfo, doubt_clock
 from app.settings import SerialPort, WedgeProfile
+from app.ui.clock_watch import ClockWatch
 from app.ui.context import Context
 from app.ui.idle_lock import IdleLock
 from app.ui.screens.dossier import DossierScreen
@@ -113,6 +114,9 @@ class CounterWindow(QObject):
         self._upkeep = QTimer(self)
         self._upkeep.timeout.connect(self._on_upkeep)
         self._upkeep.start(UPKEEP_MS)
+        self._clock_doubt = ""
+        self._clock_watch = ClockWatch(context.house.clock, self)
+        self._clock_watch.was_set.connect(self._on_clock_set)
         self._clock = QTimer(self)
         self._clock.timeout.connect(self._on_tick)
         self._clock.start(1000)
@@ -241,8 +245,17 @@ class CounterWindow(QObject):
         self._context.runner.run(self, lambda: found_demo_office(house, device_key(), catalogue()), self._on_founded)
 
     def _on_clock_doubted(self, doubts: tuple[str, ...]) -> None:
-        for doubt in doubts:
-            self._say(doubt, self.tr("Kiểm tra ngày giờ của Windows. Mã hồ sơ vẫn không bị trùng."), "warn")
+        self._clock_doubt = " ".join([*doubts, *self._clock_watch.zone()])
+        if self._clock_doubt:
+            advice = self.tr("Chỉnh lại ngày giờ và múi giờ của máy. Vẫn nhận được hồ sơ; mã không bị trùng.")
+            words = ToastWords(self._clock_doubt, advice, "warn", icon="clock", tag="clock")
+            self.shell.show_toast(words)
+        self._count()
+
+    @Slot(tuple)
+    def _on_clock_set(self, doubts: tuple[str, ...]) -> None:
+        if self._context.actor is not None:
+            self._on_clock_doubted(doubts)
 
     @Slot()
     def _on_upkeep(self) -> None:
@@ -393,6 +406,9 @@ class CounterWindow(QObject):
             self._printer_item("a4", "printer", self.tr("In A4"), "A4", failed),
             self._printer_item("label", "tag", self.tr("In tem"), self.tr("Tem"), 0),
         ]
+        if self._clock_doubt:
+            words = self.tr("Giờ máy có thể sai")
+            items.insert(0, StripItem("clock", "clock", words, self.tr("Giờ máy"), "bad", self._clock_doubt))
         if not self._context.key_in_keyring:
             tip = self.tr("Máy này không có kho khóa của hệ điều hành; khóa nằm trong tệp chỉ chủ máy đọc được.")
             items.append(StripItem("key", "lock", self.tr("Khóa giữ trong tệp"), self.tr("Khóa tệp"), "waiting", tip))
@@ -425,6 +441,7 @@ class CounterWindow(QObject):
 
     @Slot()
     def _on_tick(self) -> None:
+        self._clock_watch.look()
         now = self._context.house.local_now()
         day = f"{weekday_name(now.date())[:1].upper()}{weekday_name(now.date())[1:]} {now:%d/%m/%Y}"
         self.shell.strip.set_time(f"{day}  {now:%H:%M}", f"{now:%H:%M}")
