@@ -9,8 +9,9 @@ import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 from tour.collection import Collection, collect
 from tour.notebook import JOURNAL, read
@@ -20,6 +21,7 @@ MARK = "Tập dượt của Quầy Một Cửa: người, số và giấy ở đ
 OFFICE = ".office"  # the data of the office played in; hidden, so that its archive is not taken for the papers
 KEPT = "kept"  # appears when what was typed is durable: then the plug is pulled
 SECONDS = 600
+LATE_MS = 50  # three frames: from here a person feels it
 
 
 class Stop(Exception):  # noqa: N818 - a sentence for the person at the keyboard, not a fault of ours
@@ -31,7 +33,7 @@ def prepare(out: Path) -> None:
     if out.exists() and any(out.iterdir()):
         if not (out / README).exists() or not (out / README).read_text("utf-8").startswith(MARK):
             raise Stop(f"Thư mục {out} đã có thứ khác; chọn một thư mục trống.")
-        for name in (OFFICE, "papers", "labels"):
+        for name in (OFFICE, "papers", "labels", "bad-input"):
             shutil.rmtree(out / name, ignore_errors=True)
         for pattern in ("[0-9][0-9]-*.png", "summary.json", JOURNAL, KEPT):
             for file in out.glob(pattern):
@@ -79,7 +81,18 @@ def tell(out: Path, found: Collection, seconds: float) -> None:
     (out / KEPT).unlink(missing_ok=True)
     for step in found.summary["steps"]:
         if "keystrokes" in step:
-            print(f"{step['step']}: {step.get('code', '')} {step['seconds']} giây, {step['keystrokes']} phím")
+            model = f", {step['model_seconds']} giây theo mô hình gõ phím" if "model_seconds" in step else ""
+            print(f"{step['step']}: {step.get('code', '')} {step['seconds']} giây, {step['keystrokes']} phím{model}")
+    tell_stalls(found.summary["stalls"])
+
+
+def tell_stalls(stalls: Sequence[Mapping[str, Any]]) -> None:
+    """Say how often the window answered late, and the ten worst with what it was busy with."""
+    ours = [stall for stall in stalls if stall["busy"] > LATE_MS]
+    print(f"Luồng giao diện: {len(ours)} lần bận hơn {LATE_MS} ms, {len(stalls)} lần trả lời chậm (cả do máy bận).")
+    for stall in stalls[:10]:
+        times = f"bận {stall['busy']} ms, chậm {stall['stall']} ms, tải {stall['load']}"
+        print(f"  {times}: {stall['act']}, {stall['where']}")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -88,12 +101,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--out", type=Path, required=True, help="an empty folder, or that of a former tour")
     parser.add_argument("--catalogue", type=Path, help="a catalogue file to import on the way")
     parser.add_argument("--quick", action="store_true", help="only the main job, in the demo office")
+    parser.add_argument("--only", choices=("bad-input",), help="only the sentences for bad input, each as a picture")
     given = parser.parse_args(arguments)
     out: Path = given.out.resolve()
     begun = time.monotonic()
     try:
         prepare(out)
-        if given.quick:
+        if given.only:
+            play(given.only, out, "--demo")
+        elif given.quick:
             play("quick", out, "--demo")
         else:
             file = [] if given.catalogue is None else ["--catalogue", str(given.catalogue.resolve())]

@@ -48,7 +48,8 @@ def collect(out: Path, basedir: Path, journal: Sequence[Mapping[str, Any]]) -> C
         events = Counter(entry["type"] for line in dossiers for entry in line["timeline"])
     log_errors = _log_errors(folders.logs)
     summary = {
-        "steps": list(journal),
+        "steps": [entry for entry in journal if "stall" not in entry],
+        "stalls": sorted((entry for entry in journal if "stall" in entry), key=lambda entry: -int(entry["busy"])),
         "dossiers": dossiers,
         "papers": papers,
         "events": dict(sorted(events.items())),

@@ -17,6 +17,7 @@ from app.ui.screens.intake_papers import PapersList
 from app.ui.widgets.choices import Segment
 from tour import sight
 from tour.acts import Tour
+from tour.keystrokes import Tally
 from tour.moves import ENTER, Moves, Stroke, Until, differs, press, scan, write
 
 MAIN = "Nhận hồ sơ và in"
@@ -140,7 +141,7 @@ def enter_until(seen: Callable[[], object], what: str) -> Moves:
 
 def receive(tour: Tour, step: str, moves: Sequence[Moves], picture: str = "") -> Moves:
     """Play an intake, save it with F10, and note code, seconds and presses."""
-    begun, before = time.monotonic(), tour.presses()
+    begun, before = time.monotonic(), tour.tally()
     for part in moves:
         yield from part
     if picture:
@@ -149,16 +150,21 @@ def receive(tour: Tour, step: str, moves: Sequence[Moves], picture: str = "") ->
     yield from told("Đã nhận hồ sơ", tour, step, begun, before)
 
 
-def told(words: str, tour: Tour, step: str, begun: float, before: int) -> Moves:
+def told(words: str, tour: Tour, step: str, begun: float, before: Tally) -> Moves:
     """Wait for the message of success, note it, and for the fresh form."""
     yield Until(lambda: any(words in heading for heading in sight.toasts()), f"lời báo “{words}”", 15)
     heading = next(heading for heading in sight.toasts() if words in heading)
     found = _CODE.search(heading)
+    done = tour.tally().since(before)
     tour.notebook.note(
         step=step,
         code=found.group() if found else "",
         seconds=round(time.monotonic() - begun, 1),
-        keystrokes=tour.presses() - before,
+        keystrokes=done.keys,
+        minds=done.minds,
+        scans=done.scans,
+        waited=round(done.waited, 2),
+        model_seconds=round(done.seconds, 1),
     )
     yield Until(lambda: intake().form.is_empty, "biểu mẫu trống trở lại")
 
@@ -278,7 +284,7 @@ def longest_procedure() -> Procedure:
 
 def supplement(tour: Tour) -> Moves:
     """Somebody comes without a paper: the list of what to bring."""
-    begun, before = time.monotonic(), tour.presses()
+    begun, before = time.monotonic(), tour.tally()
     yield from begin()
     yield from card_of(DUC)
     yield from choose("khai tu", "khai tử")
@@ -293,7 +299,7 @@ def supplement(tour: Tour) -> Moves:
 
 def refusal(tour: Tour) -> Moves:
     """Somebody comes to the wrong office: refused, with fact, provision and way out."""
-    begun, before = time.monotonic(), tour.presses()
+    begun, before = time.monotonic(), tour.tally()
     yield from begin()
     yield from card_of(VINH)
     yield from choose("ks", "khai sinh")
@@ -315,7 +321,7 @@ def correction(tour: Tour) -> Moves:
     yield from begin()
     parts = (card_of(LE), choose("ks", "khai sinh"), tick_papers(), to_the_end())
     yield from receive(tour, "Quét thẻ, rồi sửa", parts)
-    begun, before = time.monotonic(), tour.presses()
+    begun, before = time.monotonic(), tour.tally()
     yield from press("Alt+Left")
     yield Until(lambda: intake().form.mode == "correct", "hồ sơ vừa nhận mở lại để sửa")
     yield from press("F7")

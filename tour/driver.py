@@ -5,10 +5,12 @@ from __future__ import annotations
 import time
 import traceback
 from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 
 from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtWidgets import QApplication, QWidget
 
+from tour.keystrokes import Tally
 from tour.moves import Moves, Until, perform
 
 _LOOK_AGAIN_MS = 15
@@ -21,11 +23,17 @@ class NotSeen(Exception):  # noqa: N818 - the name says it
 class Driver(QObject):
     """Steps through a script by a timer, so that it goes on inside dialogs too. `on_end("")`, or what went wrong."""
 
-    def __init__(self, script: Moves, on_end: Callable[[str], None]) -> None:
+    def __init__(
+        self,
+        script: Moves,
+        on_end: Callable[[str], None],
+        own: Callable[[], AbstractContextManager[None]] = nullcontext,
+    ) -> None:
+        """`own()` surrounds what the driver does itself, apart from the moves."""
         super().__init__()
-        self._script, self._on_end = script, on_end
-        self._waiting: tuple[Until, float] | None = None
-        self.presses = 0
+        self._script, self._on_end, self._own = script, on_end, own
+        self._waiting: tuple[Until, float, float] | None = None
+        self.tally = Tally()
         self._performing = False
         self._modal: QWidget | None = None
         self._timer = QTimer(self)
@@ -55,19 +63,23 @@ class Driver(QObject):
 
     def _go_on(self) -> None:
         if self._waiting is not None:
-            until, deadline = self._waiting
-            if not until.seen():
+            until, since, deadline = self._waiting
+            with self._own():
+                seen = until.seen()
+            if not seen:
                 if time.monotonic() > deadline:
                     raise NotSeen(f"Chờ {until.seconds:g} giây mà không thấy: {until.what}.")
                 self._timer.start(_LOOK_AGAIN_MS)
                 return
             self._waiting = None
-        move = next(self._script)
+            self.tally = self.tally.waiting(time.monotonic() - since)
+        with self._own():
+            move = next(self._script)
         if isinstance(move, Until):
-            self._waiting = (move, time.monotonic() + move.seconds)
+            self._waiting = (move, time.monotonic(), time.monotonic() + move.seconds)
             self._timer.start(0)
             return
-        self.presses += move.presses
+        self.tally = self.tally.after(move)
         self._timer.start(move.pause_ms)
         self._modal = QApplication.activeModalWidget()
         self._performing = True

@@ -32,7 +32,7 @@ def half_a_form(tour: Tour) -> Moves:
 
 def act(tour: Tour) -> Moves:
     """Start again, sign in, find the form as it was, finish it; then look around."""
-    begun, before = time.monotonic(), tour.presses()
+    begun, before = time.monotonic(), tour.tally()
     yield from opening.sign_in(tour, "dang-nhap-sau-mat-dien")
     yield from press("F2")
     yield Until(lambda: sight.is_at("intake") and intake().form.owner.name == OWNER, "biểu mẫu nhập dở trở lại")

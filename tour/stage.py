@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, QRect, Qt, QTimer
 from PySide6.QtGui import QGuiApplication
 
 from app.bootstrap import run
-from tour import looks, performance, quick, recovery, sight
+from tour import bad_input, looks, performance, quick, recovery, sight
 from tour.acts import Act, Tour
 from tour.driver import Driver
 from tour.moves import Moves
 from tour.notebook import Notebook
+from tour.stalls import Stall, StallWatch
 
 FAILED = 4
 ACTS: dict[str, Act] = {
@@ -22,6 +25,7 @@ ACTS: dict[str, Act] = {
     "opening": performance.act,
     "recovery": recovery.act,
     "larger": looks.larger,
+    "bad-input": bad_input.act,
 }
 TITLE_BAR, TASK_BAR = 32, 48  # device pixels that a desktop takes from a window
 
@@ -39,9 +43,11 @@ def main() -> int:
     QCoreApplication.setAttribute(Qt.ApplicationAttribute.AA_DontUseNativeDialogs)
     ends: list[str] = []
     drivers: list[Driver] = []  # held here: Python must not collect a timer on another thread
+    watches: list[StallWatch] = []
 
     def end(trouble: str) -> None:
         ends.append(trouble)
+        watches[0].close()
         if trouble:
             notebook.shoot("hong")
             QCoreApplication.exit(FAILED)
@@ -50,9 +56,10 @@ def main() -> int:
 
     def begin() -> None:
         _play_window_manager()
-        tour = Tour(notebook, given.catalogue, lambda: drivers[0].presses)
+        tour = Tour(notebook, given.catalogue, lambda: drivers[0].tally)
         script: Moves = ACTS[given.act](tour)
-        drivers.append(Driver(script, end))
+        watches.append(StallWatch(partial(_note_stall, notebook, given.act)))
+        drivers.append(Driver(script, end, watches[0].own))
         drivers[0].start()
 
     code = run(given.basedir, demo=given.demo, use_keyring=False, on_started=begin)
@@ -60,6 +67,13 @@ def main() -> int:
         print(ends[0] if ends else "Chương trình kết thúc giữa chừng.", file=sys.stderr)
         return code or FAILED
     return code
+
+
+def _note_stall(notebook: Notebook, act: str, stall: Stall) -> None:
+    load = os.getloadavg()[0] if hasattr(os, "getloadavg") else 0.0
+    notebook.note(
+        stall=round(stall.wall * 1000), busy=round(stall.busy * 1000), where=stall.where, act=act, load=round(load, 1)
+    )
 
 
 def _play_window_manager() -> None:

@@ -30,6 +30,9 @@ _KEY_WORDS = {"Return": "Enter", "Left": "←", "Right": "→", "Up": "↑", "Do
 CAP_PAD = 6.0
 BADGE_PAD = 7.0
 BADGE_ICON = 14.0
+_REMEMBERED = 4096
+_widths: dict[tuple[str, str], float] = {}
+_lines: dict[tuple[str, str, float, int], tuple[str, ...]] = {}
 
 
 def key_text(key: QKeySequence | str | None) -> str:
@@ -46,7 +49,13 @@ def key_text(key: QKeySequence | str | None) -> str:
 
 def width_of(text: str, font: QFont) -> float:
     """Give the width of one line of text in logical pixels."""
-    return QFontMetricsF(font).horizontalAdvance(text)
+    place = text, font.key()
+    width = _widths.get(place)
+    if width is None:
+        if len(_widths) >= _REMEMBERED:
+            _widths.clear()
+        width = _widths[place] = QFontMetricsF(font).horizontalAdvance(text)
+    return width
 
 
 def baseline(rect: QRectF, font: QFont) -> float:
@@ -103,17 +112,36 @@ def text(
 
 
 def wrap(words: str, font: QFont, width: float, lines: int) -> list[str]:
-    """Break text at spaces into at most `lines` lines of `width`; the last one is left to be elided."""
+    """Break text at spaces into at most `lines` lines of `width`; the last one is left to be elided.
+
+    A layout asks for the same lines dozens of times, so they are remembered.
+    """
+    place = words, font.key(), width, lines
+    known = _lines.get(place)
+    if known is None:
+        if len(_lines) >= _REMEMBERED:
+            _lines.clear()
+        known = _lines[place] = tuple(_broken(words, font, width, lines))
+    return list(known)
+
+
+def _broken(words: str, font: QFont, width: float, lines: int) -> list[str]:
+    metrics = QFontMetricsF(font)
     result: list[str] = []
     rest = words.split(" ")
     while rest:
         if len(result) == lines - 1:
             return [*result, " ".join(rest)]
-        count = 1
-        while count < len(rest) and width_of(" ".join(rest[: count + 1]), font) <= width:
-            count += 1
-        result.append(" ".join(rest[:count]))
-        rest = rest[count:]
+        # how many words fit, by halving: measuring word after word would measure the line's beginning each time
+        fits, too_many = 1, len(rest) + 1
+        while too_many - fits > 1:
+            middle = (fits + too_many) // 2
+            if metrics.horizontalAdvance(" ".join(rest[:middle])) <= width:
+                fits = middle
+            else:
+                too_many = middle
+        result.append(" ".join(rest[:fits]))
+        rest = rest[fits:]
     return result or [""]
 
 
