@@ -40,7 +40,7 @@ from app.services.offices import find_desk
 from app.services.restoring import finish_interrupted
 from app.services.upkeep import rebuild_projections, verify
 from app.storage.database import Database
-from app.storage.health import examine, told_os_error
+from app.storage.health import examine, told_at_start, told_os_error
 from app.storage.keys import KeyVault
 from app.storage.migrating import migrate
 from app.ui import theme
@@ -87,6 +87,8 @@ def _opened(folders: Folders, use_keyring: bool) -> tuple[House, KeyVault]:
         migrate(folders.database, key, folders.backups / f"truoc-nang-cap-{now:%Y%m%d-%H%M%S}.db")
     except OSError as error:
         raise told_os_error(error) from error
+    except EnvironmentProblem as problem:
+        raise told_at_start(problem) from problem
     database = Database(folders.database, key)
     return House(database, now_utc, folders.papers, folders.number_mark, folders.backups), vault
 

@@ -16,6 +16,7 @@ import threading
 import traceback
 import zlib
 from collections.abc import Callable
+from contextlib import suppress
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from types import TracebackType
@@ -83,7 +84,8 @@ class Log:
         root.removeHandler(self._handler)
         root.setLevel(self._before)
         logging.getLogger("app").setLevel(logging.NOTSET)
-        self._handler.close()
+        with suppress(OSError):  # no room for the last lines
+            self._handler.close()
 
 
 def failure_code(error: BaseException) -> str:

@@ -8,6 +8,7 @@ have reached paper. A failed print never undoes the dossier and stays in the led
 
 from __future__ import annotations
 
+import errno
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -20,7 +21,7 @@ from sqlalchemy.orm import Session
 
 from app.domain import dossier
 from app.domain.dossier_codes import local_time
-from app.domain.errors import UserError
+from app.domain.errors import EnvironmentProblem, UserError
 from app.domain.office import Actor, Right
 from app.models.tables import PrintJobRow
 from app.paths import write_durably
@@ -213,12 +214,20 @@ def requeue_job(house: House, job_id: str) -> Changed:
 
 
 def archive_pdf(house: House, pdf: bytes) -> str:
-    """Keep a printed PDF under its SHA-256, durably; returns the hash."""
+    """Keep a printed PDF under its SHA-256, durably; returns the hash. Raises EnvironmentProblem when it can't."""
     digest = hashlib.sha256(pdf).hexdigest()
     target = archived(house, digest)
-    if not target.exists():
-        target.parent.mkdir(parents=True, exist_ok=True)
-        write_durably(target, pdf)
+    try:
+        if not target.exists():
+            target.parent.mkdir(parents=True, exist_ok=True)
+            write_durably(target, pdf)
+    except OSError as error:
+        full = error.errno in (errno.ENOSPC, errno.EDQUOT)
+        raise EnvironmentProblem(
+            "Ổ đĩa đầy, chưa lập được bản in." if full else "Không ghi được bản in vào kho giấy của máy.",
+            "Hồ sơ đã lưu. Dọn ổ đĩa hoặc kiểm tra quyền ghi, rồi in lại từ Sổ in.",
+            "PAPER-STORE",
+        ) from error
     return digest
 
 

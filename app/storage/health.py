@@ -82,6 +82,17 @@ def told_os_error(error: OSError) -> EnvironmentProblem:
     )
 
 
+def told_at_start(problem: EnvironmentProblem) -> EnvironmentProblem:
+    """Return a trouble of the disk in the words of a start: nothing was being saved, nothing is on a screen."""
+    if problem.code == "DB-FULL":
+        return told_os_error(OSError(errno.ENOSPC, ""))
+    if problem.code in ("DB-IO", "DB-RO"):
+        sentence = {"DB-IO": "Ổ đĩa báo lỗi khi đọc hoặc ghi", "DB-RO": "Thư mục dữ liệu không cho ghi"}[problem.code]
+        advice = "Dữ liệu đã lưu không thay đổi. Kiểm tra ổ đĩa và quyền ghi rồi thử lại, hoặc gọi người quản trị."
+        return EnvironmentProblem(f"{sentence}, chưa mở được dữ liệu của quầy.", advice, problem.code)
+    return problem
+
+
 def is_damage(error: object) -> bool:
     """Whether an explained trouble says that the database itself is damaged."""
     return getattr(error, "code", "") in DAMAGED
