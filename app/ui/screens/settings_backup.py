@@ -1,12 +1,15 @@
-"""The copies of this PC's data: when the last was made, and one more now."""
+"""The copies of this PC's data: when the last was made, one more now, whether they can be restored, where they lie."""
 
 from __future__ import annotations
 
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from app.domain.errors import EnvironmentProblem
+from app.services.restore_drill import Drill
 from app.services.upkeep import BackupInfo, back_up_now, list_backups
 from app.ui.context import Context
+from app.ui.screens.settings_backup_places import PlacesPanel
+from app.ui.screens.settings_drill import DrillPanel, headline
 from app.ui.screens.settings_page import SettingsPage
 from app.ui.widgets.buttons import KeyButton
 from app.ui.widgets.labels import Label, Text
@@ -15,10 +18,10 @@ from app.ui.widgets.rows import Cell, Column, Row, RowList
 
 
 class BackupSection(SettingsPage):
-    """Last copy, the list, "Sao lưu ngay"."""
+    """Last copy and "Sao lưu ngay", the restore drill, where the copies lie, the list of them."""
 
     section, icon = "backup", "hard-drive"
-    kinds = frozenset({"backup"})
+    kinds = frozenset({"backup", "settings"})
 
     def __init__(self, context: Context) -> None:
         super().__init__(context)
@@ -34,9 +37,12 @@ class BackupSection(SettingsPage):
         panel.body.addLayout(row)
         words = self.tr("Bản sao được mã hóa như dữ liệu gốc và được kiểm tra ngay khi lập. Giữ các bản của 14 ngày.")
         panel.body.addWidget(Text(words, "sm", 400, "text2", lines=2))
-        self.where = Text("", "sm", 400, "text2", lines=2)
-        panel.body.addWidget(self.where)
-        panel.body.addStretch(1)
+        self.drill = DrillPanel(context)
+        self.drill.failed.connect(self.fail)
+        self.drill.drilled.connect(self._on_drilled)
+        self.places = PlacesPanel(context)
+        self.places.failed.connect(self.fail)
+        self.places.chosen.connect(self.choose_place)
         copies = Panel(flush=True)
         size = Column(self.tr("Cỡ"), 110, 100, "right")
         columns = (Column(self.tr("Lập lúc"), 170, 150), Column(self.tr("Tệp")), size)
@@ -46,22 +52,38 @@ class BackupSection(SettingsPage):
         self.empty = EmptyState("hard-drive", sentence, hint)
         copies.body.addWidget(self.list, 1)
         copies.body.addWidget(self.empty, 1)
-        self.column.addWidget(panel)
+        for part in (panel, self.drill, self.places):
+            self.column.addWidget(part)
         self.column.addWidget(copies, 1)
 
     def refresh(self) -> None:
         house = self.context.house
-        self.where.set_text(self.tr("Thư mục: {folder}").format(folder=house.backups))
+        self.places.refresh()
         self.context.runner.run(self, lambda: list_backups(house), self._on_list)
 
     def first(self) -> QWidget:
         return self.button
+
+    def choose_place(self, place: str) -> None:
+        """Keep another second place, "" = none, and bring the newest copy there."""
+        self.keep(self._on_place, second_place=place)
+
+    def _on_place(self) -> None:
+        self.places.refresh()
+        self.places.carry()
+
+    def _on_drilled(self, found: Drill) -> None:
+        self.trouble.show_banner("")
+        heading, colour = headline(found, self.context.house.local_now())
+        if colour == "ok":
+            self.say(heading)
 
     def _on_list(self, copies: list[BackupInfo]) -> None:
         if copies:
             self.last.set_text(self.tr("Bản gần nhất: {when}").format(when=f"{copies[0].made_at:%H:%M %d/%m/%Y}"))
         else:
             self.last.set_text(self.tr("Dữ liệu máy này chưa được sao lưu"), "warn")
+        self.drill.refresh(copies=bool(copies))
         self.list.setVisible(bool(copies))
         self.empty.setVisible(not copies)
         self.list.set_rows([
@@ -92,8 +114,10 @@ class BackupSection(SettingsPage):
 
     def _on_backed_up(self, info: BackupInfo) -> None:
         self.button.set_ready(True)
+        self.trouble.show_banner("")
         self.say(self.tr("Đã sao lưu và kiểm tra"), info.path.name)
         self.refresh()
+        self.places.carry()
 
     def _on_failed(self, error: Exception) -> None:
         self.button.set_ready(True)
