@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import sqlcipher3.dbapi2 as sqlcipher
-from alembic import command
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
 from sqlalchemy import create_engine, event
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import StaticPool
@@ -27,6 +24,35 @@ def migrate(path: Path, key: bytes, backup_to: Path) -> bool:
     database that a newer program made, and when the disk is full or another copy of the program holds the file.
     """
     raw = open_connection(path, key)
+    try:
+        return _migrate(raw, path, key, backup_to)
+    except (sqlcipher.Error, DBAPIError) as error:
+        raise explained(error) from error
+    finally:
+        raw.close()
+
+
+def revisions() -> tuple[str, ...]:
+    """Return the revisions this program knows, oldest first: the first four characters of their files' names."""
+    return tuple(sorted(file.name[:4] for file in (MIGRATIONS / "versions").glob("[0-9]*.py")))
+
+
+def _migrate(raw: Any, path: Path, key: bytes, backup_to: Path) -> bool:
+    known = revisions()
+    current = _revision(raw)
+    if current is not None and current not in known:
+        raise EnvironmentProblem(
+            "Dữ liệu của quầy do bản chương trình mới hơn tạo ra.",
+            "Dữ liệu vẫn nguyên. Cài bản mới nhất của chương trình rồi mở lại.",
+            "DB-NEWER",
+        )
+    raw.execute("BEGIN IMMEDIATE")  # whoever holds the file is told before any work
+    raw.execute("ROLLBACK")
+    if current == known[-1]:
+        return False
+    from alembic import command  # a quarter of a second that nearly every start can save
+    from alembic.config import Config
+
     raw.execute("PRAGMA foreign_keys = OFF")  # before BEGIN: a rebuilt table would otherwise empty its child tables
     engine = create_engine("sqlite://", module=sqlcipher, creator=lambda: raw, poolclass=StaticPool)
 
@@ -36,31 +62,24 @@ def migrate(path: Path, key: bytes, backup_to: Path) -> bool:
 
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
-    script = ScriptDirectory.from_config(config)
     try:
+        if current is not None:
+            copy_database(path, key, backup_to)
         with engine.connect() as connection:
-            current = MigrationContext.configure(connection).get_current_revision()
-            known = {revision.revision for revision in script.walk_revisions()}
-            if current is not None and current not in known:
-                raise EnvironmentProblem(
-                    "Dữ liệu của quầy do bản chương trình mới hơn tạo ra.",
-                    "Dữ liệu vẫn nguyên. Cài bản mới nhất của chương trình rồi mở lại.",
-                    "DB-NEWER",
-                )
-            if current == script.get_current_head():
-                return False
-            connection.rollback()
-            if current is not None:
-                copy_database(path, key, backup_to)
             config.attributes["connection"] = connection
             with connection.begin():
                 command.upgrade(config, "head")
                 broken = connection.exec_driver_sql("PRAGMA foreign_key_check").fetchall()
                 if broken:
                     raise RuntimeError(f"migration broke {len(broken)} references")
-            return True
-    except DBAPIError as error:
-        raise explained(error) from error
+        return True
     finally:
         engine.dispose()
-        raw.close()
+
+
+def _revision(raw: Any) -> str | None:
+    """Return the revision a database stands at, None for an empty one."""
+    if not raw.execute("SELECT 1 FROM sqlite_master WHERE name = 'alembic_version'").fetchone():
+        return None
+    row = raw.execute("SELECT version_num FROM alembic_version").fetchone()
+    return str(row[0]) if row else None

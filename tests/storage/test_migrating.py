@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
+from alembic.config import Config
+from alembic.script import ScriptDirectory
 from office_fixtures import KEY
 from sqlalchemy import inspect
 
@@ -62,7 +66,7 @@ def test_data_of_a_newer_program_is_refused_and_left_as_it_is(house: House, tmp_
 
 SECOND = """
 from alembic import op
-revision, down_revision, branch_labels, depends_on = "next", "{first}", None, None
+revision, down_revision, branch_labels, depends_on = "9998", "{first}", None, None
 def upgrade():
     op.execute("{statement}")
 """
@@ -77,7 +81,7 @@ def next_version(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
     for file in (migrating.MIGRATIONS / "env.py", *(migrating.MIGRATIONS / "versions").glob("*.py")):
         (folder / file.relative_to(migrating.MIGRATIONS)).write_bytes(file.read_bytes())
     monkeypatch.setattr(migrating, "MIGRATIONS", folder)
-    return versions / "next.py"
+    return versions / "9998_next.py"
 
 
 def _head(path: Path) -> str:
@@ -93,7 +97,7 @@ def test_a_copy_of_the_data_as_they_were_lies_there_before_the_first_change(
     first = _head(house.db.path)
     next_version.write_text(SECOND.format(first=first, statement="DROP TABLE drafts"))
     assert migrate(house.db.path, KEY, tmp_path / "before.db") is True
-    assert _head(house.db.path) == "next"
+    assert _head(house.db.path) == "9998"
     assert _head(tmp_path / "before.db") == first
     assert verify_copy(tmp_path / "before.db", KEY) > 0
 
@@ -127,3 +131,20 @@ def test_a_database_somebody_else_is_writing_is_told(
         migrate(house.db.path, KEY, tmp_path / "before.db")
     assert trouble.value.code == "DB-LOCK"
     holder.close()
+
+
+def test_the_names_of_the_files_say_what_alembic_says() -> None:
+    config = Config()
+    config.set_main_option("script_location", str(migrating.MIGRATIONS).replace("%", "%%"))
+    script = ScriptDirectory.from_config(config)
+    told = [revision.revision for revision in script.walk_revisions()]
+    assert migrating.revisions() == tuple(reversed(told))
+
+
+def test_an_ordinary_start_does_not_even_load_alembic(house: House, tmp_path: Path) -> None:
+    program = (
+        "import sys; from pathlib import Path; from app.storage.migrating import migrate;"
+        f"assert migrate(Path({str(house.db.path)!r}), {KEY!r}, Path({str(tmp_path / 'before.db')!r})) is False;"
+        "sys.exit('alembic' in sys.modules)"
+    )
+    assert subprocess.run([sys.executable, "-c", program], cwd=Path(__file__).parents[2]).returncode == 0
