@@ -360,3 +360,26 @@ def test_scan_is_announced_after_the_key_that_ended_it(qtbot, form, wedge, keybo
     keyboard.press("a")  # comes before any timer could run
     assert wedge.found == []
     qtbot.waitUntil(lambda: wedge.found == [ALIAS] and form.field.text() == "a")
+
+
+def test_a_flood_of_keys_reaches_no_field_and_what_was_typed_stays(qtbot, form, wedge, keyboard):
+    form.field.setText("Trần Văn Bé")
+    overlong = []
+    wedge.scanned.connect(lambda scan: overlong.append(scan.overlong))
+    keyboard.type("0951|x" * 17_000, 1)  # 100 kB
+    assert len(wedge._held) == 0
+    keyboard.pause(500)
+    wedge.settle()
+    qtbot.waitUntil(lambda: overlong == [True])
+    assert form.field.text() == "Trần Văn Bé"
+    with qtbot.waitSignal(wedge.scanned):
+        keyboard.type(CARD + "\r", 3)
+    assert wedge.found[-1] == CARD
+
+
+@pytest.mark.parametrize("garbled", [CARD.encode().decode("latin-1"), CARD.encode().decode("cp1252", "ignore")])
+def test_bytes_nobody_can_print_still_belong_to_the_scan(qtbot, form, wedge, keyboard, garbled):
+    with qtbot.waitSignal(wedge.scanned):
+        keyboard.type(garbled + "\r", 3)
+    assert wedge.found == [garbled]
+    assert form.field.text() == ""
