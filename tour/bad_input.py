@@ -145,8 +145,8 @@ def _people(book: Notebook) -> Moves:
     shell.show_screen("dossier", saved.subject_id)
     yield Until(lambda: sight.is_at("dossier") and sight.reads("đã đối chiếu thẻ gốc"), "lý do trên trang hồ sơ")
     book.shoot("so-sai-ly-do-tren-trang-ho-so")
-    yield from press("F2")
-    yield Until(lambda: sight.is_at("intake"), "tiếp nhận")
+    shell.show_screen("intake")
+    yield from _rest(100)
 
 
 def _missing(book: Notebook) -> Moves:
@@ -228,8 +228,9 @@ def _scans(book: Notebook) -> Moves:
         yield from _rest(200)
         book.shoot(f"quet-{name}")
         book.note(step=f"quét {name}", seconds=round(took, 3))
-        yield from press("F2")
-        yield Until(lambda: sight.is_at("intake"), "tiếp nhận")
+        if not sight.is_at("intake") and (shell := sight.shell()) is not None:
+            shell.show_screen("intake")
+            yield from _rest(100)
 
 
 def _window() -> CounterWindow:

@@ -75,14 +75,14 @@ def check_personal_number(number: str, sex: Sex | None = None, birth_date: date 
         return shape
     sentences = []
     if digits[:3] == "000":
-        sentences.append("Ba chữ số đầu không thể là 000")
+        sentences.append("Không có mã tỉnh 000")
     if birth_date is not None:
         sentences += _check_birth(digits, sex, birth_date.year)
     elif sex is not None and int(digits[3]) % 2 != _parity(sex):
         sentences.append(f"Chữ số thứ 4 phải là số {'lẻ' if _parity(sex) else 'chẵn'} ({_SEXES[sex]})")
     wrong = tuple(Finding("id_number", Severity.WRONG, sentence) for sentence in sentences)
     if digits[:3] not in PROVINCES and "000" < digits[:3] < "100":
-        sentence = f"Mã nơi đăng ký khai sinh {digits[:3]} không có trong danh mục"
+        sentence = f"Không có mã tỉnh {digits[:3]}"
         return (*wrong, Finding("id_number", Severity.DOUBTFUL, sentence))
     return wrong
 
@@ -123,7 +123,7 @@ def _is_digits(text: str) -> bool:
 def check_old_number(number: str) -> tuple[Finding, ...]:
     """Check a 9-digit CMND, which no longer proves anything (Luật Căn cước Điều 46: expired 01/01/2025)."""
     digits = bare_number(number)
-    expired = Finding("id_number", Severity.DOUBTFUL, "Chứng minh nhân dân hết giá trị từ 01/01/2025")
+    expired = Finding("id_number", Severity.DOUBTFUL, "CMND hết giá trị từ 2025")
     return _check_shape(digits, OLD_LENGTH) or ((expired,) if digits else ())
 
 
@@ -131,7 +131,7 @@ def check_passport(number: str) -> tuple[Finding, ...]:
     """Check a passport number; foreign ones have other forms, so it is only doubted."""
     if not (digits := bare_number(number)) or _PASSPORT_RE.fullmatch(digits):
         return ()
-    return (Finding("id_number", Severity.DOUBTFUL, "Hộ chiếu Việt Nam có 1 chữ cái và 7 hoặc 8 chữ số"),)
+    return (Finding("id_number", Severity.DOUBTFUL, "Hộ chiếu có 1 chữ, 7–8 số (của Việt Nam)"),)
 
 
 def check_tax_code(number: str) -> tuple[Finding, ...]:

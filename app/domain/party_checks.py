@@ -26,12 +26,12 @@ _TEXTS = {
     "name": "Họ tên",
     "id_number": "Số giấy tờ",
     "address": "Địa chỉ",
-    "phone": "Số điện thoại",
+    "phone": "Điện thoại",
     "email": "Thư điện tử",
-    "representative": "Người đại diện",
+    "representative": "Đại diện",
 }
 _PLACE_WORDS = frozenset(
-    "xa phuong tran khu tinh tp thanh huyen quan tx ap thon to khom buon lang ban duong so p q x h tt".split()
+    ["xa", "phuong", "tran", "khu", "tinh", "tp", "thanh", "huyen", "quan", "tx", "ap", "thon", "to", "khom", "buon", "lang", "ban", "duong", "so", "p", "q", "x", "h", "tt"]
 )
 
 
@@ -52,7 +52,7 @@ def _check_lengths(party: Party) -> Iterator[Finding]:
     for name, most in LONGEST.items():
         length = len(str(getattr(party, name)))
         if length > most:
-            sentence = f"{_TEXTS[name]} dài {length} ký tự, nhiều nhất {most}: bỏ phần thừa"
+            sentence = f"{_TEXTS[name]} dài quá {most} chữ (đang có {length}: bỏ phần thừa)"
             yield Finding(name, Severity.WRONG, sentence)
 
 
@@ -64,8 +64,10 @@ def _check_name(party: Party) -> Iterator[Finding]:
     elif any(mark.isdigit() for mark in party.name):
         yield Finding("name", Severity.DOUBTFUL, "Họ tên có chữ số")
     elif strange := next((mark for mark in party.name if not _is_of_names(mark)), ""):
-        what = "chữ không phải chữ Việt" if strange.isalpha() else "ký tự lạ"
-        yield Finding("name", Severity.DOUBTFUL, f"Họ tên có {what}: {quoted(strange)}")
+        what = f"chữ lạ: {quoted(strange)}" if strange.isalpha() else f"ký tự lạ: {quoted(strange)}"
+        if unicodedata.category(strange) == "So":  # no letter, and our fonts have no picture of it
+            what = "hình hoặc ký hiệu"
+        yield Finding("name", Severity.DOUBTFUL, f"Họ tên có {what}")
 
 
 def _is_of_names(mark: str) -> bool:
@@ -134,4 +136,4 @@ def is_plausible_place(text: str) -> bool:
 
 def _check_email(email: str) -> Iterator[Finding]:
     if email and len(email) <= LONGEST["email"] and not _EMAIL_RE.fullmatch(email):
-        yield Finding("email", Severity.WRONG, "Thư điện tử có dạng ten@vidu.vn")
+        yield Finding("email", Severity.WRONG, "Thư phải như ten@vidu.vn")

@@ -67,4 +67,4 @@ def check_phone(text: str) -> tuple[Finding, ...]:
     if len(phone) != expected:
         missing = expected - len(phone)
         return (Finding("phone", Severity.WRONG, f"{'Thiếu' if missing > 0 else 'Thừa'} {abs(missing)} chữ số"),)
-    return (Finding("phone", Severity.DOUBTFUL, f"Chưa có mạng nào dùng đầu số {phone[:3]}"),)
+    return (Finding("phone", Severity.DOUBTFUL, f"Chưa có đầu số {phone[:3]}"),)

@@ -36,8 +36,8 @@ def test_numbers_as_people_give_them(typed, stored, kind, shown):
         ("O918204756", "Số điện thoại chỉ có chữ số"),
         ("٠٩١٨٢٠٤٧٥٦", "Số điện thoại chỉ có chữ số"),
         ("918204756", "Số điện thoại phải bắt đầu bằng 0"),
-        ("0718204756", "Chưa có mạng nào dùng đầu số 071"),
-        ("0118204756", "Chưa có mạng nào dùng đầu số 011"),
+        ("0718204756", "Chưa có đầu số 071"),
+        ("0118204756", "Chưa có đầu số 011"),
     ],
 )
 def test_wrong_number_says_what_is_wrong(typed, sentence):

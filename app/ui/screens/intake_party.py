@@ -19,6 +19,7 @@ from app.ui.screens.intake_people import Note, PersonState, notes_of, number_kin
 from app.ui.widgets import ink
 from app.ui.widgets.choices import Option, Segment
 from app.ui.widgets.fields import Choice, Labeled, LabeledField
+from app.ui.widgets.labels import Text
 
 _MARK_ROOM = 14
 _TIES = (16, 10)
@@ -29,10 +30,14 @@ class PartyFields(QWidget):
 
     changed = Signal()
     left = Signal(str)
+    below: tuple[str, ...] = ()
+    """Fields that stand in one line: what is found about them is told in full below it."""
 
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.context = context
+        self.told = Text("", "sm", 500, "bad", lines=3)
+        self.told.hide()
         self.person = PersonState()
         self.fields: dict[str, LabeledField] = {}
         self.address = AddressField(self.tr("Nơi thường trú"), context, required=True)
@@ -76,10 +81,19 @@ class PartyFields(QWidget):
         """Show states and notes of all fields."""
         found = self.notes()
         for name, field in self.fields.items():
-            _show(field, found.get(name))
+            _show(field, found.get(name), quiet=name in self.below)
+        self._tell_below(found)
         note = found.get("address", Note("", ""))
         self.address.edit.set_state(note.state)  # type: ignore[arg-type]
         self.address.set_note(note.words, note.state)  # type: ignore[arg-type]
+
+    def _tell_below(self, found: dict[str, Note]) -> None:
+        """Tell below a line of narrow fields what is wrong or doubtful in them."""
+        notes = [found[name] for name in self.below if name in found and self.fields[name].isVisibleTo(self)]
+        notes = [note for note in notes if note.state in ("bad", "warn")]
+        colour = "bad" if any(note.state == "bad" for note in notes) else "warn"
+        self.told.set_text(". ".join(note.words for note in notes), colour)
+        self.told.setVisible(bool(notes))
 
     def place(self, name: str) -> QWidget | None:
         """Give the editor of a field."""
@@ -104,7 +118,8 @@ class PartyFields(QWidget):
             self.person.override = ""  # the reason was for what stood there before
         # While typing only what has become right is told; what is wrong waits until the field is left.
         note = self.notes().get(name)
-        _show(self.fields[name], note if note is not None and note.state in ("ok", "auto") else None)
+        right = note if note is not None and note.state in ("ok", "auto") else None
+        _show(self.fields[name], right, quiet=name in self.below)
         self.changed.emit()
 
     def _on_address(self, text: str) -> None:
@@ -139,10 +154,12 @@ class PartyFields(QWidget):
             self.changed.emit()
 
 
-def _show(field: LabeledField, note: Note | None) -> None:
+def _show(field: LabeledField, note: Note | None, *, quiet: bool = False) -> None:
+    """Show a note beside the label; a `quiet` one that is wrong or doubtful is told elsewhere and only marked."""
     words = note.words if note else ""
     # What stands in brackets is the reason; there is room for it in the tooltip only.
-    field.set_state(note.state if note else "", words.partition(" (")[0])  # type: ignore[arg-type]
+    beside = "" if quiet and note is not None and note.state in ("bad", "warn") else words.partition(" (")[0]
+    field.set_state(note.state if note else "", beside)  # type: ignore[arg-type]
     field.head.setToolTip(words)
     field.edit.setAccessibleDescription(words)
     if field.edit.state():
@@ -160,6 +177,8 @@ def _pair(left: QWidget, right: QWidget, share: tuple[int, int] = (1, 1)) -> QHB
 class VisitorFields(PartyFields):
     """The visitor: number, name, dates, sex where the number does not tell it, address."""
 
+    below = ("born", "issued")
+
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         super().__init__(context, parent)
         number = LabeledField(self.tr("Số định danh"), required=True, digits=True)
@@ -174,6 +193,7 @@ class VisitorFields(PartyFields):
         self.column.addWidget(self.add_field("number", number))
         self.column.addWidget(self.add_field("name", name))
         self.column.addLayout(_pair(self.add_field("born", born), self.add_field("issued", issued)))
+        self.column.addWidget(self.told)
         self.column.addWidget(self._sex_row)
         self.column.addWidget(self.address)
         self.representative = LabeledField(self.tr("Người đại diện"))
@@ -210,6 +230,7 @@ class VisitorFields(PartyFields):
 class OwnerFields(PartyFields):
     """Another owner: name, number, what the visitor is to them, birth or representative, address."""
 
+    below = ("number", "born")
     relation_chosen = Signal(str)
     document_edited = Signal(str)
 
@@ -231,6 +252,7 @@ class OwnerFields(PartyFields):
         self._representative = LabeledField(self.tr("Người đại diện"))
         self.column.addWidget(self.add_field("name", self._name))
         self.column.addLayout(_pair(self.add_field("number", self._number), self.add_field("born", self._born)))
+        self.column.addWidget(self.told)
         # In one line, as column 1 has no room for more: what the visitor is to them, and the paper that says so.
         ties = _pair(self._relation_row, self.document, _TIES)
         ties.insertWidget(1, self.add_field("representative", self._representative), _TIES[0])
