@@ -62,7 +62,8 @@ def told_os_error(error: OSError) -> EnvironmentProblem:
     kept = "Dữ liệu đã lưu không thay đổi."
     where = f" ({error.filename})" if error.filename else ""
     if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
-        return EnvironmentProblem("Ổ đĩa đầy, chương trình chưa mở được.", f"{kept} Dọn ổ đĩa rồi thử lại.", "DISK-FULL")
+        advice = f"{kept} Dọn ổ đĩa rồi thử lại."
+        return EnvironmentProblem("Ổ đĩa đầy, chương trình chưa mở được.", advice, "DISK-FULL")
     if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
         return EnvironmentProblem(
             f"Thư mục dữ liệu của quầy không cho ghi{where}.",

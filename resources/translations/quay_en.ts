@@ -118,10 +118,6 @@
         <translation>Back up now</translation>
     </message>
     <message>
-        <source>Thư mục: {folder}</source>
-        <translation>Folder: {folder}</translation>
-    </message>
-    <message>
         <source>Tệp</source>
         <translation>File</translation>
     </message>
@@ -580,7 +576,7 @@
     </message>
     <message>
         <source>Giờ máy có thể sai</source>
-        <translation type="unfinished"></translation>
+        <translation>The PC's clock may be wrong</translation>
     </message>
     <message>
         <source>Hai lần quét dính vào nhau</source>
@@ -715,19 +711,19 @@
     <name>Damages</name>
     <message>
         <source>Dữ liệu của quầy bị hỏng, có chỗ không đọc được.</source>
-        <translation type="unfinished"></translation>
+        <translation>The counter's data are damaged; part of them can't be read.</translation>
     </message>
     <message>
         <source>Ghi lại nội dung đang nhập nếu dấu “Đã giữ trên máy” chưa hiện, rồi khôi phục. Bước sau cho biết thiếu gì và hỏi lại trước khi thay tệp.</source>
-        <translation type="unfinished"></translation>
+        <translation>Note down what you are typing unless the mark “Kept on this PC” shows, then restore. The next step tells what is missing and asks before the file is replaced.</translation>
     </message>
     <message>
         <source>Hồ sơ đã nhận trước đó vẫn nằm trong tệp dữ liệu và các bản sao lưu; không tệp nào bị xóa.</source>
-        <translation type="unfinished"></translation>
+        <translation>Dossiers received before are still in the data file and the backups; no file is deleted.</translation>
     </message>
     <message>
         <source>Khôi phục</source>
-        <translation type="unfinished"></translation>
+        <translation>Restore</translation>
     </message>
     <message>
         <source>Để sau</source>
@@ -1185,6 +1181,101 @@
     <message>
         <source>Quay lại</source>
         <translation>Back</translation>
+    </message>
+</context>
+<context>
+    <name>DrillPanel</name>
+    <message>
+        <source>Bản sao có {n} việc mà dữ liệu đang dùng không có. Gọi người quản trị.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Bản sao {when} bị hỏng, không mở được.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Bản sao {when} dùng được: {count} hồ sơ, không thiếu hồ sơ nào</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Bản sao {when} dùng được: {count} hồ sơ, thiếu {missing} hồ sơ nhận sau đó</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Bản sao {when} mở được nhưng nhật ký không nguyên vẹn</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Bấm “Sao lưu ngay” để lập bản mới, rồi diễn tập lại.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Chưa có bản sao nào</source>
+        <translation>No backup yet</translation>
+    </message>
+    <message>
+        <source>Chưa diễn tập lần nào</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Các danh sách sẽ được lập lại từ nhật ký khi khôi phục.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Diễn tập khôi phục</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Diễn tập {when}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Dừng</source>
+        <translation>Stop</translation>
+    </message>
+    <message>
+        <source>Hồ sơ mới nhất trong bản sao: {code}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Không bản sao nào mở được</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Một bản sao chưa mở thử thì chưa chắc dùng được. Nên diễn tập mỗi tháng; dữ liệu không đổi.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nhật ký sai ở {n} chỗ. Gọi người quản trị.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Thiếu {n} việc làm sau đó.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{time} hôm nay</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Đang diễn tập …</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Đang dừng</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Đang mở bản sao gần nhất trong một thư mục tạm và kiểm tra. Vẫn làm việc bình thường được.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Đã hơn 30 ngày: nên diễn tập lại.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Đã thử bản liền trước.</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -2217,8 +2308,8 @@
 <context>
     <name>NoticeWindow</name>
     <message>
-        <source>Mã cho người hỗ trợ: {0}</source>
-        <translation type="unfinished"></translation>
+        <source>Mã {0}</source>
+        <translation>Code {0}</translation>
     </message>
     <message>
         <source>Quầy Một Cửa</source>
@@ -2441,79 +2532,79 @@
     <name>Opening</name>
     <message>
         <source>Bản sao lưu tốt gần nhất có đủ mọi việc đến {0}.</source>
-        <translation type="unfinished"></translation>
+        <translation>The last good backup has everything up to {0}.</translation>
     </message>
     <message>
         <source>Chưa tệp nào bị thay đổi. Xong bước này sẽ hỏi trước khi thay.</source>
-        <translation type="unfinished"></translation>
+        <translation>No file has been changed. You will be asked before one is replaced.</translation>
     </message>
     <message>
         <source>Chương trình đã xem bản sao lưu và phần còn đọc được của tệp hỏng:</source>
-        <translation type="unfinished"></translation>
+        <translation>The program has looked at the backup and at what can still be read of the damaged file:</translation>
     </message>
     <message>
         <source>Có thể một chương trình khác đang giữ tệp, hoặc dữ liệu đang được nâng cấp.</source>
-        <translation type="unfinished"></translation>
+        <translation>Another program may hold the file, or the data are being upgraded.</translation>
     </message>
     <message>
         <source>Khôi phục</source>
-        <translation type="unfinished"></translation>
+        <translation>Restore</translation>
     </message>
     <message>
         <source>Không biết hết việc nào ghi sau {0} đã mất: đối chiếu với giấy hẹn đã in.</source>
-        <translation type="unfinished"></translation>
+        <translation>What was written after {0} and is lost can't all be known: compare with the printed receipts.</translation>
     </message>
     <message>
         <source>Không có bản sao lưu, nhưng nhật ký trong tệp hỏng còn nguyên: lập lại được tất cả.</source>
-        <translation type="unfinished"></translation>
+        <translation>There is no backup, but the log in the damaged file is whole: everything can be rebuilt.</translation>
     </message>
     <message>
         <source>Không thiếu hồ sơ nào đã cấp mã.</source>
-        <translation type="unfinished"></translation>
+        <translation>No dossier that was given a code is missing.</translation>
     </message>
     <message>
         <source>Không tắt máy. Cửa sổ làm việc hiện ra ngay khi xong.</source>
-        <translation type="unfinished"></translation>
+        <translation>Do not switch off. The window opens as soon as this is done.</translation>
     </message>
     <message>
         <source>Lấy lại được {0} việc mới hơn từ tệp hỏng.</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} newer entries were recovered from the damaged file.</translation>
     </message>
     <message>
         <source>Mã hồ sơ hôm nay đi tiếp bằng số chưa từng cấp; không số nào cấp lại.</source>
-        <translation type="unfinished"></translation>
+        <translation>Today's codes go on with numbers never given; none is given again.</translation>
     </message>
     <message>
         <source>Mở thư mục</source>
-        <translation type="unfinished"></translation>
+        <translation>Open folder</translation>
     </message>
     <message>
         <source>Thiếu {0} hồ sơ từ {1}; mã cuối: {2}. Nhập lại từ giấy hẹn, ghi mã cũ vào ghi chú.</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} dossiers are missing from {1} on; last codes: {2}. Enter them again from the receipts, with the old code in the note.</translation>
     </message>
     <message>
         <source>Thử lại</source>
-        <translation type="unfinished"></translation>
+        <translation>Try again</translation>
     </message>
     <message>
         <source>Tệp hỏng được cất riêng trong thư mục dữ liệu, không bị xóa.</source>
-        <translation type="unfinished"></translation>
+        <translation>The damaged file is put aside in the data folder, not deleted.</translation>
     </message>
     <message>
         <source>{0} giấy in sau đó không còn trong sổ in; bản PDF sẽ được chép ra một thư mục để nhập lại.</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} papers printed since are no longer in the ledger; their PDFs will be copied to a folder for entering again.</translation>
     </message>
     <message>
         <source>{0} việc trong tệp hỏng không đọc được.</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} entries in the damaged file can't be read.</translation>
     </message>
     <message>
         <source>Đang mở dữ liệu của quầy …</source>
-        <translation type="unfinished"></translation>
+        <translation>Opening the counter's data …</translation>
     </message>
     <message>
         <source>Đang xem bản sao lưu …</source>
-        <translation type="unfinished"></translation>
+        <translation>Looking at the backup …</translation>
     </message>
     <message>
         <source>Đóng</source>
@@ -2908,6 +2999,77 @@
     </message>
 </context>
 <context>
+    <name>PlacesPanel</name>
+    <message>
+        <source>Bản ở đây: {when}, chưa phải bản mới nhất.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Bỏ</source>
+        <translation>Drop</translation>
+    </message>
+    <message>
+        <source>Chưa chọn</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Chưa có bản nào ở đây: chương trình sẽ tự chép bản mới nhất.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Chưa thấy thư mục này: cắm ổ hoặc nối mạng, chương trình sẽ tự chép.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Chưa xem được nơi thứ hai</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Chọn nơi cất bản sao thứ hai</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Chọn nơi thứ hai</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Máy này</source>
+        <translation>This PC</translation>
+    </message>
+    <message>
+        <source>Mở thư mục</source>
+        <translation>Open folder</translation>
+    </message>
+    <message>
+        <source>Nơi cất bản sao</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nơi thứ hai</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Thẻ nhớ USB hoặc thư mục chung trên mạng: máy hỏng thì vẫn còn bản sao ở đó.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Đang chép …</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Đang thử thư mục</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Đã có bản mới nhất: {when}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Đã có bản {when}, nhưng cùng một ổ đĩa với dữ liệu.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>PopupList</name>
     <message>
         <source>chọn</source>
@@ -3140,18 +3302,6 @@
         <translation>First setup</translation>
     </message>
     <message>
-        <source>Dùng cho</source>
-        <translation>Used for</translation>
-    </message>
-    <message>
-        <source>Giấy A4</source>
-        <translation>A4 paper</translation>
-    </message>
-    <message>
-        <source>Giấy hẹn, phiếu, danh sách</source>
-        <translation>Receipts, slips, lists</translation>
-    </message>
-    <message>
         <source>Giống hệt</source>
         <translation>It matches</translation>
     </message>
@@ -3180,44 +3330,16 @@
         <translation>Test paper</translation>
     </message>
     <message>
-        <source>Kết quả thử</source>
-        <translation>Test result</translation>
-    </message>
-    <message>
         <source>Máy in</source>
         <translation>Printer</translation>
-    </message>
-    <message>
-        <source>Máy in của hệ thống</source>
-        <translation>Printer of the system</translation>
-    </message>
-    <message>
-        <source>Máy in theo việc</source>
-        <translation>Printer for each job</translation>
-    </message>
-    <message>
-        <source>Nối thẳng · {address}</source>
-        <translation>Direct · {address}</translation>
-    </message>
-    <message>
-        <source>Tem hồ sơ</source>
-        <translation>Dossier labels</translation>
     </message>
     <message>
         <source>Thêm máy nối thẳng</source>
         <translation>Add a direct printer</translation>
     </message>
     <message>
-        <source>Thư mục Giấy in</source>
-        <translation>Folder for papers</translation>
-    </message>
-    <message>
         <source>Tìm lại máy in</source>
         <translation>Look for printers again</translation>
-    </message>
-    <message>
-        <source>Tệp PDF, in sau</source>
-        <translation>PDF file, print later</translation>
     </message>
     <message>
         <source>{name} (chưa thấy)</source>
@@ -4841,67 +4963,67 @@
     <name>Start</name>
     <message>
         <source>Báo lỗi không chứa tên hay số của người dân. Gửi tệp đó kèm mã cho người hỗ trợ.</source>
-        <translation type="unfinished"></translation>
+        <translation>The report holds no citizen's name or number. Send that file with the code to support.</translation>
     </message>
     <message>
         <source>Báo lỗi: {0}</source>
-        <translation type="unfinished"></translation>
+        <translation>Report: {0}</translation>
     </message>
     <message>
         <source>Bộ cài của chương trình thiếu tệp nên chưa mở được.</source>
-        <translation type="unfinished"></translation>
+        <translation>The installation lacks files, so the program can't open.</translation>
     </message>
     <message>
         <source>Bộ cài thiếu hoặc hỏng phông chữ.</source>
-        <translation type="unfinished"></translation>
+        <translation>Fonts of the installation are missing or damaged.</translation>
     </message>
     <message>
         <source>Chương trình gặp lỗi và phải đóng.</source>
-        <translation type="unfinished"></translation>
+        <translation>The program met an error and must close.</translation>
     </message>
     <message>
         <source>Chương trình gặp lỗi, việc vừa làm có thể chưa xong.</source>
-        <translation type="unfinished"></translation>
+        <translation>The program met an error; what you just did may not be done.</translation>
     </message>
     <message>
         <source>Chờ một phút rồi thử lại. Nếu vẫn vậy, khởi động lại máy: hồ sơ đã nhận không mất.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wait a minute and try again. If that does not help, restart the PC: dossiers received are not lost.</translation>
     </message>
     <message>
         <source>Cửa sổ đang mở có thể đang bận hoặc bị treo. Dữ liệu không thay đổi.</source>
-        <translation type="unfinished"></translation>
+        <translation>The open window may be busy or hanging. The data are unchanged.</translation>
     </message>
     <message>
         <source>Dữ liệu của quầy không bị ảnh hưởng. Cài lại chương trình từ bộ cài rồi mở lại.</source>
-        <translation type="unfinished"></translation>
+        <translation>The counter's data are not affected. Install the program again, then open it.</translation>
     </message>
     <message>
         <source>Làm tiếp</source>
-        <translation type="unfinished"></translation>
+        <translation>Go on</translation>
     </message>
     <message>
         <source>Mọi hồ sơ đã nhận đều nằm trên máy. Nội dung đang nhập được giữ thành nháp.</source>
-        <translation type="unfinished"></translation>
+        <translation>All dossiers received are on this PC. What you are typing is kept as a draft.</translation>
     </message>
     <message>
         <source>Mở thư mục nhật ký</source>
-        <translation type="unfinished"></translation>
+        <translation>Open log folder</translation>
     </message>
     <message>
         <source>Mở tiếp</source>
-        <translation type="unfinished"></translation>
+        <translation>Open anyway</translation>
     </message>
     <message>
         <source>Quầy Một Cửa đang mở trên máy này nhưng chưa trả lời.</source>
-        <translation type="unfinished"></translation>
+        <translation>Quầy Một Cửa is open on this PC but does not answer.</translation>
     </message>
     <message>
         <source>Thử lại</source>
-        <translation type="unfinished"></translation>
+        <translation>Try again</translation>
     </message>
     <message>
         <source>Vẫn nhận được hồ sơ; chữ trên màn hình có thể khác, giấy có thể chưa in được và chờ trong Sổ in.</source>
-        <translation type="unfinished"></translation>
+        <translation>Dossiers can be received; texts may look different, and papers that can't be printed wait in the print ledger.</translation>
     </message>
     <message>
         <source>Đóng</source>
@@ -5046,6 +5168,53 @@
     <message>
         <source>Đóng</source>
         <translation>Close</translation>
+    </message>
+</context>
+<context>
+    <name>UseTable</name>
+    <message>
+        <source>Dùng cho</source>
+        <translation>Used for</translation>
+    </message>
+    <message>
+        <source>Giấy A4</source>
+        <translation>A4 paper</translation>
+    </message>
+    <message>
+        <source>Giấy hẹn, phiếu, danh sách</source>
+        <translation>Receipts, slips, lists</translation>
+    </message>
+    <message>
+        <source>Kết quả thử</source>
+        <translation>Test result</translation>
+    </message>
+    <message>
+        <source>Máy in</source>
+        <translation>Printer</translation>
+    </message>
+    <message>
+        <source>Máy in của hệ thống</source>
+        <translation>Printer of the system</translation>
+    </message>
+    <message>
+        <source>Máy in theo việc</source>
+        <translation>Printer for each job</translation>
+    </message>
+    <message>
+        <source>Nối thẳng · {address}</source>
+        <translation>Direct · {address}</translation>
+    </message>
+    <message>
+        <source>Tem hồ sơ</source>
+        <translation>Dossier labels</translation>
+    </message>
+    <message>
+        <source>Thư mục Giấy in</source>
+        <translation>Folder for papers</translation>
+    </message>
+    <message>
+        <source>Tệp PDF, in sau</source>
+        <translation>PDF file, print later</translation>
     </message>
 </context>
 <context>

@@ -20,6 +20,7 @@ from app.ui.widgets.panels import Mark, TintBox
 from app.ui.widgets.toasts import Answer
 
 WIDTH = 620
+_FACT_WIDTH = WIDTH - 2 * 26 - 2 * 12
 _MARKS = {"bad": "circle-alert", "warn": "triangle-alert", "info": "info", "ok": "circle-check"}
 
 
@@ -59,7 +60,10 @@ class ProgressLine(Painted):
 
 
 class NoticeWindow(Themed, QDialog):
-    """Shows a notice. `ask()` waits and gives the number of the answer; Esc and closing give the last, safe one."""
+    """Shows a notice. `ask()` waits and gives the number of the answer; Esc and closing give the last, safe one.
+
+    The first answer is the main one and stands at the right end.
+    """
 
     def __init__(self, notice: Notice, answers: Sequence[Answer] = (), parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -88,7 +92,11 @@ class NoticeWindow(Themed, QDialog):
         advice.setSpacing(8)
         self._mark = Icon("info", "text2", 17)
         self._advice = Text("", "base", 400, "text2", lines=6)
-        advice.addWidget(self._mark, 0, Qt.AlignmentFlag.AlignTop)
+        beside = QVBoxLayout()
+        beside.setContentsMargins(0, 4, 0, 0)
+        beside.addWidget(self._mark)
+        beside.addStretch(1)
+        advice.addLayout(beside)
         advice.addWidget(self._advice, 1)
         column.addLayout(advice)
         column.addSpacing(4)
@@ -101,6 +109,7 @@ class NoticeWindow(Themed, QDialog):
             button = KeyButton(answer.text, answer.key, answer.kind)
             button.clicked.connect(lambda _=False, n=number: self.give(n))
             self.buttons.append(button)
+        for button in reversed(self.buttons):  # the main one stands last, the safe one has the focus
             row.addWidget(button)
         column.addLayout(row)
         self.progress.hide()
@@ -117,14 +126,16 @@ class NoticeWindow(Themed, QDialog):
             line.hide()
             line.deleteLater()
         for fact in notice.facts:
-            self._box.body.addWidget(Text(fact, "base", 400, "text", lines=4))
+            line = Text(fact, "base", 400, "text", lines=4)
+            line.setFixedSize(_FACT_WIDTH, line.heightForWidth(_FACT_WIDTH))
+            self._box.body.addWidget(line)
         self._box.setVisible(bool(notice.facts))
         colour = {"bad": "bad", "warn": "warn", "ok": "ok"}.get(notice.kind, "text2")
         self._mark.set(_MARKS.get(notice.kind, "info"), colour)
         self._mark.setVisible(bool(notice.advice))
         self._advice.set_text(notice.advice)
         self._advice.setVisible(bool(notice.advice))
-        self._code.set_text(self.tr("Mã cho người hỗ trợ: {0}").format(notice.code) if notice.code else "")
+        self._code.set_text(self.tr("Mã {0}").format(notice.code) if notice.code else "")
         self.setAccessibleName(notice.heading)
         self.setAccessibleDescription(" ".join([notice.sentence, *notice.facts, notice.advice]))
         self._fit()
