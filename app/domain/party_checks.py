@@ -31,7 +31,10 @@ _TEXTS = {
     "representative": "Đại diện",
 }
 _PLACE_WORDS = frozenset(
-    ["xa", "phuong", "tran", "khu", "tinh", "tp", "thanh", "huyen", "quan", "tx", "ap", "thon", "to", "khom", "buon", "lang", "ban", "duong", "so", "p", "q", "x", "h", "tt"]
+    (
+        *("xa", "phuong", "tran", "khu", "tinh", "tp", "thanh", "huyen", "quan", "tx", "ap", "thon", "to", "khom"),
+        *("buon", "lang", "ban", "duong", "so", "p", "q", "x", "h", "tt"),
+    )
 )
 
 
