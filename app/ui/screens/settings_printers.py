@@ -22,13 +22,13 @@ from app.ui.screens import settings_printers_words as words
 from app.ui.screens.settings_printers_picture import TrialPicture, trial_image
 from app.ui.screens.settings_printers_setup import PrinterSetup
 from app.ui.screens.settings_printers_stock import StockFields
+from app.ui.screens.settings_printers_table import UseTable
 from app.ui.screens.settings_printers_ways import Use, Ways, into_folder, trial_of
 from app.ui.widgets.buttons import KeyButton
 from app.ui.widgets.choices import Option, Segment
 from app.ui.widgets.fields import Choice, Labeled
 from app.ui.widgets.labels import Label, Text
 from app.ui.widgets.panels import Panel
-from app.ui.widgets.rows import Cell, Column, Row, RowList
 
 _A5 = "a5"
 
@@ -82,15 +82,7 @@ class PrinterPanel(QWidget):
 
     def _lay_out_table(self) -> Panel:
         panel = Panel(flush=True)
-        self.list = RowList(
-            [
-                Column("", 22, 22),
-                Column(self.tr("Dùng cho")),
-                Column(self.tr("Máy in"), 240, 210),
-                Column(self.tr("Kết quả thử"), 150, 136),
-            ],
-            name=self.tr("Máy in theo việc"),
-        )
+        self.list = UseTable()
         self.list.current_changed.connect(lambda _row: self._on_use())
         self.list.opened.connect(lambda _row: self.printer.setFocus())
         panel.body.addWidget(self.list)
@@ -383,33 +375,8 @@ class PrinterPanel(QWidget):
         self._show_use()
 
     def _show_use(self) -> None:
-        stock = self.stock.stock()
-        texts = {
-            A4: ("file-text", self.tr("Giấy A4"), self.tr("Giấy hẹn, phiếu, danh sách")),
-            LABEL: ("tag", self.tr("Tem hồ sơ"), f"{stock.name} mm · {self.label().dpi} dpi"),
-        }
-        rows = []
-        for role, (icon, name, detail) in texts.items():
-            use = self._uses[role]
-            where = use.printer or self.tr("Thư mục Giấy in")
-            rows.append(Row(role, (
-                Cell(icon=icon, colour="text2"), Cell(name, detail, weight=600),
-                Cell(where, self._kind_of(use.printer), weight=500), Cell(badge=words.badge(use)),
-            )))  # fmt: skip
-        kept = self.list.current_key()
-        self.list.set_rows(rows)
-        if kept is None:
-            self.list.blockSignals(True)
-            self.list.select_first()
-            self.list.blockSignals(False)
-        self.list.setFixedHeight(self.list.height_for(len(rows)) + 1)
+        self.list.show_uses(self._uses, self._profiles, f"{self.stock.stock().name} mm · {self.label().dpi} dpi")
         self._show_side()
-
-    def _kind_of(self, printer: str) -> str:
-        if not printer:
-            return self.tr("Tệp PDF, in sau")
-        address = self._profile(printer).address
-        return self.tr("Nối thẳng · {address}").format(address=address) if address else self.tr("Máy in của hệ thống")
 
     def _show_side(self) -> None:
         self.trial_changed.emit()
