@@ -17,6 +17,7 @@ from typist import CARD
 
 from app.domain.office import Actor, Role
 from app.runtime.print_loop import PrintLoop
+from app.runtime.serial_reader import PortState
 from app.scanning.wedge import Scan
 from app.services.drafts import list_drafts
 from app.services.staff import add_staff
@@ -190,3 +191,31 @@ def test_f2_leads_to_the_intake_from_every_screen_every_time(counter: Counter) -
         for _again in range(2):
             counter.press(Qt.Key.Key_F2)
             assert counter.shell.current_screen() is counter.intake, name
+
+
+def test_a_reader_pulled_out_is_told_once_and_its_return_too(counter: Counter, monkeypatch: pytest.MonkeyPatch) -> None:
+    counter.sign_in(PIN)
+    said: list[str] = []
+    monkeypatch.setattr(counter.shell, "show_toast", lambda words: said.append(words.heading))
+    for state in (PortState.LISTENING, PortState.MISSING, PortState.MISSING, PortState.LISTENING):
+        counter.window._on_port("COM3", state)
+    assert said == ["Chưa thấy đầu đọc ở cổng COM3", "Đầu đọc đã nối lại"]
+
+
+def test_scans_that_are_no_work_of_ours_are_told_and_leave_the_form_alone(
+    counter: Counter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    counter.sign_in(PIN)
+    counter.scan(CARD)
+    form = counter.intake.form.to_data()
+    said: list[str] = []
+    monkeypatch.setattr(counter.shell, "show_toast", lambda words: said.append(words.heading))
+    counter.scan("WIFI:S:nha;;")
+    counter.window.on_scanned(Scan("", overlong=True))
+    counter.scan("8934563138165")
+    assert said == [
+        "Mã chưa nhận ra: Mã kết nối Wi-Fi",
+        "Mã chưa nhận ra: Mã dài hơn 4.000 ký tự",
+        "Mã chưa nhận ra: Mã vạch hàng hóa",
+    ]
+    assert counter.intake.form.to_data() == form
