@@ -98,6 +98,10 @@
         <translation>Size</translation>
     </message>
     <message>
+        <source>Diễn tập khôi phục xong</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Dữ liệu máy này chưa được sao lưu</source>
         <translation>The data on this PC has not been backed up</translation>
     </message>
@@ -556,7 +560,7 @@
     </message>
     <message>
         <source>Chỉnh lại ngày giờ và múi giờ của máy. Vẫn nhận được hồ sơ; mã không bị trùng.</source>
-        <translation type="unfinished"></translation>
+        <translation>Set the PC's date, time and time zone right. Dossiers can still be received; codes do not repeat.</translation>
     </message>
     <message>
         <source>Cài đặt</source>
@@ -572,7 +576,7 @@
     </message>
     <message>
         <source>Giờ máy</source>
-        <translation type="unfinished"></translation>
+        <translation>Clock</translation>
     </message>
     <message>
         <source>Giờ máy có thể sai</source>
@@ -1186,6 +1190,10 @@
 <context>
     <name>DrillPanel</name>
     <message>
+        <source>Bản mới nhất bị hỏng; bản {when} dùng được: {count} hồ sơ, thiếu {missing} hồ sơ</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Bản sao có {n} việc mà dữ liệu đang dùng không có. Gọi người quản trị.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -1271,10 +1279,6 @@
     </message>
     <message>
         <source>Đã hơn 30 ngày: nên diễn tập lại.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Đã thử bản liền trước.</source>
         <translation type="unfinished"></translation>
     </message>
 </context>

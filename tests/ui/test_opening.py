@@ -44,7 +44,7 @@ class Clerk:
     def __init__(self, *answers: int) -> None:
         self.answers = list(answers)
         self.read: list[str] = []
-        self.between: Callable[[], None] = lambda: None
+        self.between: Callable[[], object] = lambda: None
         self._timer = QTimer()
         self._timer.timeout.connect(self._look)
         self._timer.start(20)
