@@ -32,10 +32,18 @@ def qr_matrix(text: str, error: str = "m") -> Matrix:
     return tuple(tuple(bool(cell) for cell in row) for row in code.matrix)
 
 
+class _Code128(Code128):
+    """python-barcode takes the pair "99" at the beginning for a change of the character set and drops it."""
+
+    def _try_to_optimize(self, encoded: list[int]) -> list[int]:
+        begins_with_pair = self.code[:2].isdigit() and len(self.code) > 1
+        return encoded if begins_with_pair else super()._try_to_optimize(encoded)  # type: ignore[no-any-return]
+
+
 @lru_cache(maxsize=256)
 def bar_modules(text: str) -> str:
     """Code 128 modules of `text` as "1"/"0", without quiet zone. 16 digits stay in set C: 123 modules."""
-    modules: str = Code128(text).build()[0]
+    modules: str = _Code128(text).build()[0]
     return modules.strip("0")
 
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 import unicodedata
 
 import pytest
-from hypothesis import given
+from decoding import decoded
+from hypothesis import example, given
 from hypothesis import strategies as st
+from PIL import Image
 
 from app.printing.codes import (
     bar_modules,
@@ -45,6 +47,18 @@ def test_sixteen_digits_take_123_modules() -> None:
     modules = bar_modules("1114225150301298")
     assert len(modules) == 123
     assert sum(length for _, length in bar_runs(modules)) == modules.count("1")
+
+
+@pytest.mark.nightly
+@given(st.from_regex(r"[0-9]{16}", fullmatch=True))
+@example("9912345678901234")
+@example("9999999999999999")
+def test_bars_of_any_number_read_as_that_number(digits: str) -> None:
+    modules = bar_modules(digits)
+    picture = Image.new("L", (len(modules) + 40, 1), 255)
+    for place, bar in enumerate(modules):
+        picture.putpixel((place + 20, 0), 0 if bar == "1" else 255)
+    assert decoded(picture.resize((picture.width * 3, 60), Image.Resampling.NEAREST)) == {digits}
 
 
 def test_codes_of_both_lengths_keep_their_qr_version() -> None:
