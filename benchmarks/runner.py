@@ -101,13 +101,16 @@ class Row:
 
 Benchmark = Callable[[Ground], Iterable[Row]]
 BENCHMARKS: dict[str, Benchmark] = {}
+ONLY_NAMED: set[str] = set()
 
 
-def benchmark(name: str) -> Callable[[Benchmark], Benchmark]:
-    """Mark a function as the benchmark called `name` on the command line."""
+def benchmark(name: str, *, only_named: bool = False) -> Callable[[Benchmark], Benchmark]:
+    """Mark a function as the benchmark called `name` on the command line; long ones run only when named."""
 
     def enter(function: Benchmark) -> Benchmark:
         BENCHMARKS[name] = function
+        if only_named:
+            ONLY_NAMED.add(name)
         return function
 
     return enter
@@ -171,7 +174,10 @@ HEAD = f"{'':58} {'figure':>10} {'':4} {'rival':>10} {'ratio':>7} {'bound':18}"
 
 
 def run(names: Sequence[str], ground: Ground) -> tuple[dict[str, Any], bool]:
-    """Run benchmarks by name (all when none is named), print each row as it comes; False when a bound is missed."""
+    """Run benchmarks by name (when none is named, all but the long ones), printing each row as it comes.
+
+    Returns the run as plain data, and whether every bound held.
+    """
     unknown = [name for name in names if name not in BENCHMARKS]
     if unknown:
         raise SystemExit(f"no benchmark called {', '.join(unknown)}; there are: {', '.join(BENCHMARKS)}")
@@ -179,7 +185,7 @@ def run(names: Sequence[str], ground: Ground) -> tuple[dict[str, Any], bool]:
     loads: list[tuple[float, float, float]] = [os.getloadavg()]
     print(f"{ground.size:,} dossiers beside {ground.small:,}; load {loads[0][0]:.2f}", flush=True)
     print(HEAD, flush=True)
-    for name in names or BENCHMARKS:
+    for name in names or [name for name in BENCHMARKS if name not in ONLY_NAMED]:
         print(f"— {name}", flush=True)
         for row in BENCHMARKS[name](ground):
             rows.append((name, row))

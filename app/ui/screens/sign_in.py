@@ -196,7 +196,7 @@ class SignInScreen(Painted):
         """Fetch people and counts again."""
         house = self._context.house
         self._context.runner.run(self, lambda: list_staff(house), self._on_staff)
-        self._context.runner.run(self, lambda: list_queue(house), self._on_queue, lambda _error: None)
+        self._context.runner.run(self, lambda: list_queue(house, limit=1), self._on_queue, lambda _error: None)
 
     def _on_changed(self, changed: object) -> None:
         if isinstance(changed, Changed) and self.isVisible() and changed.kinds & {"staff", "dossier"}:

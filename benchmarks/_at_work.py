@@ -1,0 +1,154 @@
+"""The real program in a process of its own, driven by keys to a point and telling when: `office pin until`."""
+
+from __future__ import annotations
+
+import gc
+import json
+import os
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
+
+Step = Callable[[], bool]
+START = float(os.environ["BENCH_STARTED"])
+
+
+class Painted(QObject):
+    """Remembers what was painted."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.seen: set[int] = set()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Paint:
+            self.seen.add(id(watched))
+        return False
+
+
+class Drive(QObject):
+    """Does one thing after another, each as soon as the one before has shown."""
+
+    def __init__(self, pin: str, until: str) -> None:
+        super().__init__()
+        self.told: dict[str, Any] = {"places": {}}
+        self._painted = Painted()
+        application = QApplication.instance()
+        assert application is not None
+        application.installEventFilter(self._painted)
+        self._steps = self._plan(pin, until)
+        self._waits: Step = lambda: True
+        self._timer = QTimer(self)
+        self._timer.timeout.connect(self._look)
+        self._timer.start(1)
+
+    def _look(self) -> None:
+        if not self._waits():
+            return
+        try:
+            self._waits = next(self._steps)
+        except StopIteration:
+            self._timer.stop()
+            print(json.dumps(self.told), flush=True)
+            sys.stdout.flush()
+            os._exit(0)
+
+    def _plan(self, pin: str, until: str) -> Iterator[Step]:
+        from app.ui.screen import Screen
+
+        yield lambda: isinstance(self._focus(), QLineEdit) and id(self._focus()) in self._painted.seen
+        field = self._focus()
+        assert isinstance(field, QLineEdit)
+        QTest.keyClicks(field, pin[0])
+        yield lambda: bool(field.text())
+        self.told["usable"] = time.time() - START
+        if until == "usable":
+            return
+        QTest.keyClicks(field, pin[1:])
+        self.told["signed_in"] = time.time() - START
+        QTest.keyClick(field, Qt.Key.Key_Return)
+        yield lambda: self._shown("queue") is not None and bool(self._rows("queue"))
+        yield lambda: id(self._shown("queue").list.viewport()) in self._painted.seen
+        self.told["queue"] = time.time() - START
+        self._weigh("queue")
+        if until == "queue":
+            return
+        for key, name in ((Qt.Key.Key_F3, "find"), (Qt.Key.Key_F2, "intake")):
+            QTest.keyClick(self._window(), key)
+            yield lambda name=name: self._shown(name) is not None  # type: ignore[misc]
+            yield self._pause(0.5)
+            if name == "find":
+                for text in ("nguyen thi thuy", "095190", "khai sinh le"):
+                    screen: Any = self._shown("find")
+                    screen.field.clear()
+                    QTest.keyClicks(screen.field, text)
+                    yield self._pause(0.6)
+            self._weigh(name)
+        places = {"prints": Qt.Key.Key_4, "procedures": Qt.Key.Key_5, "settings": Qt.Key.Key_6, "queue": Qt.Key.Key_1}
+        for name, key in places.items():
+            QTest.keyClick(self._window(), key, Qt.KeyboardModifier.ControlModifier)
+            yield self._pause(0.6)
+            self._weigh(name)
+        screens = [w for w in QApplication.allWidgets() if isinstance(w, Screen)]
+        assert len({screen.name for screen in screens}) > 5
+        gc.collect()
+        self._weigh("end")
+        self.told["rss_mb"], self.told["peak_mb"] = _memory()
+
+    def _pause(self, seconds: float) -> Step:
+        end = time.monotonic() + seconds
+        return lambda: time.monotonic() > end
+
+    def _weigh(self, place: str) -> None:
+        self.told["places"][place] = round(_memory()[0], 1)
+
+    def _focus(self) -> QWidget | None:
+        return QApplication.focusWidget()
+
+    def _window(self) -> QWidget:
+        focus = QApplication.focusWidget() or QApplication.activeWindow()
+        assert focus is not None
+        return focus
+
+    def _shown(self, name: str) -> Any:
+        from app.ui.screen import Screen
+
+        for widget in QApplication.allWidgets():
+            if isinstance(widget, Screen) and widget.name == name and widget.isVisible():
+                return widget
+        return None
+
+    def _rows(self, name: str) -> Any:
+        screen = self._shown(name)
+        return screen.list.rows() if screen is not None else ()
+
+
+def _memory() -> tuple[float, float]:
+    """Return the resident memory of this process now and at most, in MB."""
+    lines = dict(line.split(":", 1) for line in Path("/proc/self/status").read_text().splitlines() if ":" in line)
+    return int(lines["VmRSS"].split()[0]) / 1024, int(lines["VmHWM"].split()[0]) / 1024
+
+
+def main() -> int:
+    """Run the program on an office; nothing is copied away, and nothing but the sign-in is written."""
+    office, pin, until = sys.argv[1:4]
+    from app import bootstrap
+
+    if until != "usable":
+        from app.ui import counter_window
+
+        vars(counter_window)["keep_copies"] = lambda *_args: None  # no copy of gigabytes meanwhile
+    drives: list[Drive] = []
+    return bootstrap.run(
+        Path(office), demo=False, use_keyring=False, on_started=lambda: drives.append(Drive(pin, until))
+    )
+
+
+if __name__ == "__main__":
+    sys.exit(main())
