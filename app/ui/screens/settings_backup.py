@@ -74,13 +74,13 @@ class BackupSection(SettingsPage):
 
     def _on_drilled(self, found: Drill) -> None:
         self.trouble.show_banner("")
-        heading, colour = headline(found, self.context.house.local_now())
-        if colour == "ok":
-            self.say(heading)
+        if not self.isVisible():  # somebody went on working: the answer comes after them
+            self.say(self.tr("Diễn tập khôi phục xong"), headline(found, self.context.house.local_now())[0])
 
     def _on_list(self, copies: list[BackupInfo]) -> None:
         if copies:
-            self.last.set_text(self.tr("Bản gần nhất: {when}").format(when=f"{copies[0].made_at:%H:%M %d/%m/%Y}"))
+            words = self.tr("Bản gần nhất: {when}").format(when=f"{copies[0].made_at:%H:%M %d/%m/%Y}")
+            self.last.set_text(words, "text")
         else:
             self.last.set_text(self.tr("Dữ liệu máy này chưa được sao lưu"), "warn")
         self.drill.refresh(copies=bool(copies))

@@ -6,14 +6,14 @@ from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, Qt, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QFileDialog, QGridLayout, QHBoxLayout
+from PySide6.QtWidgets import QFileDialog, QGridLayout, QHBoxLayout, QSizePolicy
 
 from app.domain.errors import Explained
 from app.runtime.side_work import SideWork
 from app.services.second_place import SecondPlace, carry_over, check_place, look_at
 from app.ui.context import Context
 from app.ui.widgets.buttons import KeyButton
-from app.ui.widgets.labels import Label
+from app.ui.widgets.labels import Label, Text
 from app.ui.widgets.panels import Panel
 
 
@@ -32,8 +32,8 @@ class PlacesPanel(Panel):
         grid.setVerticalSpacing(4)
         grid.setColumnStretch(1, 1)
         self.here = Label("", "base", 400, "text", digits=True)
-        self.second = Label("", "base", 400, "text")
-        self.state = Label("", "sm", 400, "text2")
+        self.second = Label("", "base", 400, "text", digits=True)
+        self.state = Text("", "sm", 400, "text2", lines=2)
         self.open_button = KeyButton(self.tr("Mở thư mục"), "Ctrl+O", "ghost", "folder-open")
         self.open_button.clicked.connect(self.open_folder)
         self.choose_button = KeyButton(self.tr("Chọn nơi thứ hai"), "Ctrl+N")
@@ -44,10 +44,12 @@ class PlacesPanel(Panel):
         buttons.setSpacing(8)
         buttons.addWidget(self.forget_button)
         buttons.addWidget(self.choose_button)
-        grid.addWidget(Label(self.tr("Máy này"), "base", 400, "text2"), 0, 0)
+        for row, words in enumerate((self.tr("Máy này"), self.tr("Nơi thứ hai"))):
+            name = Label(words, "base", 400, "text2")
+            name.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+            grid.addWidget(name, row, 0)
         grid.addWidget(self.here, 0, 1)
         grid.addWidget(self.open_button, 0, 2, Qt.AlignmentFlag.AlignRight)
-        grid.addWidget(Label(self.tr("Nơi thứ hai"), "base", 400, "text2"), 1, 0)
         grid.addWidget(self.second, 1, 1)
         grid.addLayout(buttons, 1, 2, Qt.AlignmentFlag.AlignRight)
         grid.addWidget(self.state, 2, 1, 1, 2)

@@ -5,14 +5,14 @@ from __future__ import annotations
 from datetime import datetime
 
 from PySide6.QtCore import QCoreApplication, Signal
-from PySide6.QtWidgets import QHBoxLayout, QProgressBar
+from PySide6.QtWidgets import QProgressBar
 
 from app.domain.errors import Explained
 from app.runtime.side_work import SideWork
 from app.services.restore_drill import Drill, DrillStopped, drill, is_drill_due, last_drill
 from app.ui.context import Context
 from app.ui.widgets.buttons import KeyButton
-from app.ui.widgets.labels import Label, Text
+from app.ui.widgets.labels import Text
 from app.ui.widgets.panels import Panel
 
 translate = QCoreApplication.translate
@@ -29,17 +29,14 @@ class DrillPanel(Panel):
         self._context = context
         self._work: SideWork | None = None
         self._copies = False
-        row = QHBoxLayout()
-        row.setSpacing(12)
-        self.state = Label("", "base", 600)
+        self.state = Text("", "base", 600, "text", lines=2)
         self.button = KeyButton(self.tr("Diễn tập khôi phục"), "Ctrl+D", "normal", "rotate-ccw")
         self.button.clicked.connect(self.start)
         self.stop_button = KeyButton(self.tr("Dừng"), "Ctrl+U", "normal")
         self.stop_button.clicked.connect(self.stop)
-        row.addWidget(self.state, 1)
-        row.addWidget(self.button)
-        row.addWidget(self.stop_button)
-        self.body.addLayout(row)
+        self.add_right(self.button)
+        self.add_right(self.stop_button)
+        self.body.addWidget(self.state)
         self.bar = QProgressBar()
         self.bar.setTextVisible(False)
         self.bar.setFixedHeight(6)
@@ -143,12 +140,16 @@ def headline(found: Drill, now: datetime) -> tuple[str, str]:
     made = when_words(found.made_at, now)
     if not found.usable:
         return translate("DrillPanel", "Bản sao {when} mở được nhưng nhật ký không nguyên vẹn").format(when=made), "bad"
-    count = _count(found.dossiers)
-    if found.missing_dossiers:
+    if found.damaged:
+        words = translate(
+            "DrillPanel", "Bản mới nhất bị hỏng; bản {when} dùng được: {count} hồ sơ, thiếu {missing} hồ sơ"
+        )
+    elif found.missing_dossiers:
         words = translate("DrillPanel", "Bản sao {when} dùng được: {count} hồ sơ, thiếu {missing} hồ sơ nhận sau đó")
-        return words.format(when=made, count=count, missing=_count(found.missing_dossiers)), "ok"
-    words = translate("DrillPanel", "Bản sao {when} dùng được: {count} hồ sơ, không thiếu hồ sơ nào")
-    return words.format(when=made, count=count), "ok"
+    else:
+        words = translate("DrillPanel", "Bản sao {when} dùng được: {count} hồ sơ, không thiếu hồ sơ nào")
+    told = words.format(when=made, count=_count(found.dossiers), missing=_count(found.missing_dossiers))
+    return told, "warn" if found.damaged else "text2" if is_drill_due(found, now) else "ok"
 
 
 def particulars(found: Drill, now: datetime) -> list[str]:
@@ -157,8 +158,6 @@ def particulars(found: Drill, now: datetime) -> list[str]:
     if found.damaged:
         made = ", ".join(when_words(made_at, now) for made_at in found.damaged[:3])
         words.append(translate("DrillPanel", "Bản sao {when} bị hỏng, không mở được.").format(when=made))
-        if found.made_at is not None:
-            words.append(translate("DrillPanel", "Đã thử bản liền trước."))
     if found.made_at is None:
         words.append(translate("DrillPanel", "Bấm “Sao lưu ngay” để lập bản mới, rồi diễn tập lại."))
         return words
