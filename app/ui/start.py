@@ -41,7 +41,7 @@ class Start(QObject):
 
     def prepare(self) -> int | None:
         """Return the exit code when the program ends here, None when it goes on."""
-        self._take_down_later(install_language(self.application, self._resources, Language.VIETNAMESE).clear)
+        self._take_down_later(install_language(self.application, Language.VIETNAMESE, self._resources).clear)
         while (problem := self._furnish()) is not None:
             theme.apply(self.application, Theme())
             notice = Notice(problem.sentence, advice=problem.advice, code=problem.code)
@@ -67,7 +67,7 @@ class Start(QObject):
         qInstallMessageHandler(log_qt_message)
         self._take_down_later(partial(qInstallMessageHandler, None))
         if self.settings.current.language is not Language.VIETNAMESE:
-            translators = install_language(self.application, self._resources, self.settings.current.language)
+            translators = install_language(self.application, self.settings.current.language, self._resources)
             self._take_down_later(translators.clear)
         return None
 
@@ -174,7 +174,9 @@ def installation(data: Path) -> str:
     return file.read_text("ascii").strip()
 
 
-def install_language(application: QApplication, resources: Path, language: Language) -> list[QTranslator]:
+def install_language(
+    application: QApplication, language: Language, resources: Path = theme.RESOURCES
+) -> list[QTranslator]:
     """Put the language in force, also for Qt's own buttons; returns the translators, which must stay alive."""
     QLocale.setDefault(QLocale("vi_VN") if language is Language.VIETNAMESE else QLocale("en_GB"))
     translators = []

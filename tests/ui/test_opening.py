@@ -14,10 +14,11 @@ from pathlib import Path
 import pytest
 import sqlcipher3.dbapi2 as sqlcipher
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from app import bootstrap
+from app.domain.errors import EnvironmentProblem
 from app.paths import Folders
 from app.services.demo import found_demo_office
 from app.services.dossiers import count_dossiers
@@ -28,6 +29,7 @@ from app.storage.database import open_connection
 from app.storage.health import told_os_error
 from app.storage.keys import KeyVault
 from app.ui import theme
+from app.ui.damages import Damages
 from app.ui.installed import broken_fonts, missing_files
 from app.ui.opening import Opening
 from app.ui.screens.notice_window import NoticeWindow
@@ -290,3 +292,26 @@ def test_an_error_of_ours_says_what_was_kept_and_where_the_report_lies(
     assert "Mọi hồ sơ đã nhận đều nằm trên máy" in clerk.read[0]
     assert str(tmp_path / "logs" / "quay.log") in clerk.read[0]
     assert "ZeroDivisionError" in (tmp_path / "logs" / "quay.log").read_text("utf-8")
+
+
+def test_a_page_spoilt_during_work_is_told_and_the_work_goes_on_until_the_restore_is_wanted(
+    folders: Folders, qtbot: QtBot, sit: Callable[..., Clerk]
+) -> None:
+    spoilt = range(2, folders.database.stat().st_size // 4096)
+    with bootstrap.open_house(folders, use_keyring=False) as (house, _vault):
+        window = QWidget()
+        qtbot.addWidget(window)
+        damages = Damages(house.db, window)
+        for page in spoilt:
+            spoil(folders.database, page * 4096 + 100, b"\xff" * 8)
+        clerk = sit(1)
+        with pytest.raises(EnvironmentProblem) as told:
+            count_dossiers(house)
+        assert told.value.code == "DB-BAD"
+        qtbot.waitUntil(lambda: len(clerk.read) == 1)
+        assert "không tệp nào bị xóa" in clerk.read[0]
+        assert damages.to_be_mended is None, "put off: the window stays"
+        with pytest.raises(EnvironmentProblem):
+            count_dossiers(house)
+        damages.close()
+    assert len(clerk.read) == 1, "not told again at each click"
