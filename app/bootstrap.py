@@ -24,7 +24,7 @@ from app.domain.catalogue import procedure_from_data
 from app.domain.errors import EnvironmentProblem, Explained
 from app.domain.procedures import Procedure
 from app.log import report
-from app.paths import Folders
+from app.paths import Folders, mark_proven
 from app.printing.printers import Printers
 from app.printing.qt_printer import print_pdf
 from app.printing.spooler import system_spooler
@@ -50,6 +50,7 @@ from app.ui.damages import Damages
 from app.ui.opening import Opening
 from app.ui.shell import theme_from
 from app.ui.start import Start, install_language, installation, make_folders
+from app.ui.widgets.panels import mark_icon
 from app.ui.window_settings import WindowSettings
 
 __all__ = ["install_language", "keep", "open_house", "run", "sample_catalogue"]
@@ -122,6 +123,7 @@ def run(basedir: Path | None, *, demo: bool, use_keyring: bool, on_started: Call
     application = QApplication(sys.argv[:1])
     application.setApplicationName("QuayMotCua")
     application.setApplicationDisplayName("Quầy Một Cửa")
+    application.setWindowIcon(mark_icon())
     application.setQuitOnLastWindowClosed(False)  # a window before the work is not the last one
     with ExitStack() as taken_down:
         start = Start(application, folders, RESOURCES)
@@ -138,6 +140,7 @@ def run(basedir: Path | None, *, demo: bool, use_keyring: bool, on_started: Call
                 opened = opening.open(damage)
                 if opened is None:
                     return 2
+                mark_proven()  # from here on the database may have this version's form
                 code, damage = _work(start, opened, demo, on_started)
                 if damage is None:
                     return code

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -88,6 +89,17 @@ class Folders:
             make_private(folder)
         for folder in (self.keys, self.papers, self.backups, self.printouts):
             make_private(folder)
+
+
+def mark_proven() -> None:
+    """Tell the launcher (installer/launcher) that this version came up: it never goes back to the one before now.
+
+    Nothing is written where the program was not installed.
+    """
+    folder = os.environ.get("QUAY_VERSION_FOLDER")
+    if folder:
+        with suppress(OSError):  # on a full disk the launcher asks again next time
+            (Path(folder) / "proven").touch()
 
 
 def make_private(folder: Path) -> None:

@@ -173,7 +173,7 @@ int WINAPI wWinMain(HINSTANCE instance, HINSTANCE before, LPWSTR line, int show)
              L"tr\x01B0\x1EDB\x0063; d\x1EEF li\x1EC7u v\x1EABn c\x00F2n nguy\x00EAn. H\x00E3y b\x00E1o ng\x01B0\x1EDDi "
              L"qu\x1EA3n tr\x1ECB.");
         if (write_name(L"current", previous)) wcscpy(version, previous);
-    } else if (!exists(proven) && alone) {
+    } else if (!exists(proven) && alone && !quiet()) {
         note_try(tried);
     }
     int code = run_version(version);

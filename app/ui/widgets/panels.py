@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
+    QIcon,
+    QImage,
     QKeyEvent,
     QKeySequence,
     QMouseEvent,
@@ -14,6 +16,7 @@ from PySide6.QtGui import (
     QPainterPath,
     QPaintEvent,
     QPen,
+    QPixmap,
     QShortcut,
 )
 from PySide6.QtWidgets import QHBoxLayout, QLayout, QSizePolicy, QVBoxLayout, QWidget
@@ -359,6 +362,28 @@ class Mark(Painted):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         paint_mark(QPainter(self), QRectF(self.rect()))
+
+
+MARK_SIZES = (16, 20, 24, 32, 40, 48, 64, 128, 256)  # what Windows asks for, at every scale
+
+
+def mark_image(size: int) -> QImage:
+    """Return the program's mark, `size` pixels wide and high, on nothing."""
+    image = QImage(size, size, QImage.Format.Format_ARGB32)
+    image.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(image)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    paint_mark(painter, QRectF(0, 0, size, size))
+    painter.end()
+    return image
+
+
+def mark_icon() -> QIcon:
+    """Return the mark as the icon of windows and of the task bar."""
+    icon = QIcon()
+    for size in MARK_SIZES:
+        icon.addPixmap(QPixmap.fromImage(mark_image(size)))
+    return icon
 
 
 def paint_mark(painter: QPainter, rect: QRectF) -> None:
