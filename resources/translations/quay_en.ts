@@ -99,7 +99,7 @@
     </message>
     <message>
         <source>Diễn tập khôi phục xong</source>
-        <translation type="unfinished"></translation>
+        <translation>Restore drill done</translation>
     </message>
     <message>
         <source>Dữ liệu máy này chưa được sao lưu</source>
@@ -1191,31 +1191,31 @@
     <name>DrillPanel</name>
     <message>
         <source>Bản mới nhất bị hỏng; bản {when} dùng được: {count} hồ sơ, thiếu {missing} hồ sơ</source>
-        <translation type="unfinished"></translation>
+        <translation>The newest copy is damaged; the one of {when} is good: {count} dossiers, {missing} missing</translation>
     </message>
     <message>
         <source>Bản sao có {n} việc mà dữ liệu đang dùng không có. Gọi người quản trị.</source>
-        <translation type="unfinished"></translation>
+        <translation>The copy has {n} entries that the data in use lack. Call the administrator.</translation>
     </message>
     <message>
         <source>Bản sao {when} bị hỏng, không mở được.</source>
-        <translation type="unfinished"></translation>
+        <translation>The copy of {when} is damaged and doesn't open.</translation>
     </message>
     <message>
         <source>Bản sao {when} dùng được: {count} hồ sơ, không thiếu hồ sơ nào</source>
-        <translation type="unfinished"></translation>
+        <translation>The copy of {when} is good: {count} dossiers, none missing</translation>
     </message>
     <message>
         <source>Bản sao {when} dùng được: {count} hồ sơ, thiếu {missing} hồ sơ nhận sau đó</source>
-        <translation type="unfinished"></translation>
+        <translation>The copy of {when} is good: {count} dossiers, {missing} received since are missing</translation>
     </message>
     <message>
         <source>Bản sao {when} mở được nhưng nhật ký không nguyên vẹn</source>
-        <translation type="unfinished"></translation>
+        <translation>The copy of {when} opens but its log is not whole</translation>
     </message>
     <message>
         <source>Bấm “Sao lưu ngay” để lập bản mới, rồi diễn tập lại.</source>
-        <translation type="unfinished"></translation>
+        <translation>Press “Back up now” for a new copy, then drill again.</translation>
     </message>
     <message>
         <source>Chưa có bản sao nào</source>
@@ -1223,19 +1223,19 @@
     </message>
     <message>
         <source>Chưa diễn tập lần nào</source>
-        <translation type="unfinished"></translation>
+        <translation>No drill yet</translation>
     </message>
     <message>
         <source>Các danh sách sẽ được lập lại từ nhật ký khi khôi phục.</source>
-        <translation type="unfinished"></translation>
+        <translation>The lists will be made anew from the log when it is restored.</translation>
     </message>
     <message>
         <source>Diễn tập khôi phục</source>
-        <translation type="unfinished"></translation>
+        <translation>Restore drill</translation>
     </message>
     <message>
         <source>Diễn tập {when}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Drilled {when}.</translation>
     </message>
     <message>
         <source>Dừng</source>
@@ -1243,43 +1243,43 @@
     </message>
     <message>
         <source>Hồ sơ mới nhất trong bản sao: {code}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Newest dossier in the copy: {code}.</translation>
     </message>
     <message>
         <source>Không bản sao nào mở được</source>
-        <translation type="unfinished"></translation>
+        <translation>No copy opens</translation>
     </message>
     <message>
         <source>Một bản sao chưa mở thử thì chưa chắc dùng được. Nên diễn tập mỗi tháng; dữ liệu không đổi.</source>
-        <translation type="unfinished"></translation>
+        <translation>A copy that was never opened may not be good. Drill once a month; the data don't change.</translation>
     </message>
     <message>
         <source>Nhật ký sai ở {n} chỗ. Gọi người quản trị.</source>
-        <translation type="unfinished"></translation>
+        <translation>The log is wrong in {n} places. Call the administrator.</translation>
     </message>
     <message>
         <source>Thiếu {n} việc làm sau đó.</source>
-        <translation type="unfinished"></translation>
+        <translation>{n} later entries are missing.</translation>
     </message>
     <message>
         <source>{time} hôm nay</source>
-        <translation type="unfinished"></translation>
+        <translation>{time} today</translation>
     </message>
     <message>
         <source>Đang diễn tập …</source>
-        <translation type="unfinished"></translation>
+        <translation>Drilling …</translation>
     </message>
     <message>
         <source>Đang dừng</source>
-        <translation type="unfinished"></translation>
+        <translation>Stopping</translation>
     </message>
     <message>
         <source>Đang mở bản sao gần nhất trong một thư mục tạm và kiểm tra. Vẫn làm việc bình thường được.</source>
-        <translation type="unfinished"></translation>
+        <translation>Opening the last copy in a scratch folder and checking it. You can go on working.</translation>
     </message>
     <message>
         <source>Đã hơn 30 ngày: nên diễn tập lại.</source>
-        <translation type="unfinished"></translation>
+        <translation>More than 30 days ago: time for another.</translation>
     </message>
 </context>
 <context>
@@ -3006,7 +3006,7 @@
     <name>PlacesPanel</name>
     <message>
         <source>Bản ở đây: {when}, chưa phải bản mới nhất.</source>
-        <translation type="unfinished"></translation>
+        <translation>The copy here is of {when}, not the newest.</translation>
     </message>
     <message>
         <source>Bỏ</source>
@@ -3014,27 +3014,27 @@
     </message>
     <message>
         <source>Chưa chọn</source>
-        <translation type="unfinished"></translation>
+        <translation>None chosen</translation>
     </message>
     <message>
         <source>Chưa có bản nào ở đây: chương trình sẽ tự chép bản mới nhất.</source>
-        <translation type="unfinished"></translation>
+        <translation>No copy here yet: the program will bring the newest.</translation>
     </message>
     <message>
         <source>Chưa thấy thư mục này: cắm ổ hoặc nối mạng, chương trình sẽ tự chép.</source>
-        <translation type="unfinished"></translation>
+        <translation>This folder is away: plug the drive in or connect the network, the program will copy.</translation>
     </message>
     <message>
         <source>Chưa xem được nơi thứ hai</source>
-        <translation type="unfinished"></translation>
+        <translation>The second place could not be looked at</translation>
     </message>
     <message>
         <source>Chọn nơi cất bản sao thứ hai</source>
-        <translation type="unfinished"></translation>
+        <translation>Choose the second place for the copies</translation>
     </message>
     <message>
         <source>Chọn nơi thứ hai</source>
-        <translation type="unfinished"></translation>
+        <translation>Choose second place</translation>
     </message>
     <message>
         <source>Máy này</source>
@@ -3046,31 +3046,31 @@
     </message>
     <message>
         <source>Nơi cất bản sao</source>
-        <translation type="unfinished"></translation>
+        <translation>Where the copies lie</translation>
     </message>
     <message>
         <source>Nơi thứ hai</source>
-        <translation type="unfinished"></translation>
+        <translation>Second place</translation>
     </message>
     <message>
         <source>Thẻ nhớ USB hoặc thư mục chung trên mạng: máy hỏng thì vẫn còn bản sao ở đó.</source>
-        <translation type="unfinished"></translation>
+        <translation>A USB stick or a shared network folder: if this PC fails, the copies there remain.</translation>
     </message>
     <message>
         <source>Đang chép …</source>
-        <translation type="unfinished"></translation>
+        <translation>Copying …</translation>
     </message>
     <message>
         <source>Đang thử thư mục</source>
-        <translation type="unfinished"></translation>
+        <translation>Trying the folder</translation>
     </message>
     <message>
         <source>Đã có bản mới nhất: {when}.</source>
-        <translation type="unfinished"></translation>
+        <translation>The newest copy is here: {when}.</translation>
     </message>
     <message>
         <source>Đã có bản {when}, nhưng cùng một ổ đĩa với dữ liệu.</source>
-        <translation type="unfinished"></translation>
+        <translation>The copy of {when} is here, but on the disk of the data.</translation>
     </message>
 </context>
 <context>
