@@ -17,6 +17,7 @@ from app.domain.errors import EnvironmentProblem
 from app.storage.database import DAMAGED, explained, open_connection
 
 KEEP_DAYS = 14
+KEEP_UPGRADES = 3  # copies made before a new version of the program changed the data
 _NAME_RE = re.compile(r"quay-(\d{8})-\d{6}\.db", re.ASCII)
 _copying = threading.Lock()  # one at a time: what lies unfinished beside it is nobody's
 
@@ -79,7 +80,8 @@ def back_up(path: Path, key: bytes, folder: Path, now: datetime) -> Path:
     """Make a copy and let those that are `outdated` go. `now` is the local time."""
     target = folder / f"quay-{now:%Y%m%d-%H%M%S}.db"
     copy_database(path, key, target)
-    for old in outdated(copies(folder), now):
+    before_upgrades = sorted(folder.glob("truoc-nang-cap-*.db"))
+    for old in [*outdated(copies(folder), now), *before_upgrades[:-KEEP_UPGRADES]]:
         with suppress(OSError):  # somebody holds it open: it goes next time
             old.unlink()
     return target

@@ -91,6 +91,15 @@ def test_unfinished_copies_of_power_cuts_go_with_the_next_copy(house: House) -> 
     assert list(house.backups.iterdir()) == [copy]
 
 
+def test_of_the_copies_made_before_upgrades_the_newest_three_stay(house: House) -> None:
+    house.backups.mkdir()
+    made = [house.backups / f"truoc-nang-cap-2026111{day}-080000.db" for day in range(1, 6)]
+    for copy in made:
+        copy.write_bytes(b"x")
+    copy = back_up(house.db.path, KEY, house.backups, NOW)
+    assert sorted(house.backups.iterdir()) == sorted([copy, *made[-3:]])
+
+
 def test_all_of_today_and_the_last_of_each_earlier_day_stay() -> None:
     today = [NOW.replace(hour=hour) for hour in (7, 8, 9)]
     yesterday = [NOW.replace(hour=hour) - timedelta(days=1) for hour in (8, 12, 16)]
