@@ -125,9 +125,14 @@ def write_durably(path: Path, data: bytes) -> None:
         fresh.replace(path)
     finally:
         fresh.unlink(missing_ok=True)
-    if os.name == "posix":  # the new name is durable only with its folder; Windows cannot open folders
-        folder = os.open(path.parent, os.O_RDONLY)
+    settle_names(path.parent)
+
+
+def settle_names(folder: Path) -> None:
+    """Bring the names in a folder to the disk: a new name is durable only with it. Windows cannot open folders."""
+    if os.name == "posix":
+        handle = os.open(folder, os.O_RDONLY)
         try:
-            os.fsync(folder)
+            os.fsync(handle)
         finally:
-            os.close(folder)
+            os.close(handle)

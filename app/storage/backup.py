@@ -14,6 +14,7 @@ from typing import Any
 import sqlcipher3.dbapi2 as sqlcipher
 
 from app.domain.errors import EnvironmentProblem
+from app.paths import settle_names
 from app.storage.database import DAMAGED, explained, open_connection
 
 KEEP_DAYS = 14
@@ -39,6 +40,7 @@ def _copy(path: Path, key: bytes, target: Path) -> None:
             _copy_pages(path, key, copy)
         verify_copy(unfinished, key)
         os.replace(unfinished, target)
+        settle_names(target.parent)
     except (sqlcipher.Error, OSError) as error:
         raise EnvironmentProblem(
             "Chưa sao lưu được dữ liệu của quầy.",
