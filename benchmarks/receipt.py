@@ -1,4 +1,4 @@
-"""The receipt as PDF against a bare reportlab page: the same strings in the same faces at the same places, same codes."""
+"""The receipt as PDF against bare reportlab pages: the same strings, faces and places, the same codes."""
 
 from __future__ import annotations
 

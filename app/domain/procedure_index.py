@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import heapq
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from app.domain.procedures import Procedure
@@ -31,7 +31,9 @@ class _Entry:
     short: str
     aliases: frozenset[str]
     initials: str
+    named: str  # " " before every word of name and short name
     key: str  # " " before every word of everything that can be typed
+    digits: str  # the code without its dot
 
 
 class ProcedureIndex:
@@ -40,6 +42,9 @@ class ProcedureIndex:
     def __init__(self, procedures: Iterable[Procedure]) -> None:
         ordered = sorted(procedures, key=_commonest_first)
         self._entries = [_entry(procedure) for procedure in ordered]
+        self._keys = [entry.key for entry in self._entries]
+        self._last: tuple[tuple[str, ...], Sequence[int]] = (), range(len(self._keys))
+        self._short = [(entry.key, entry.initials, entry.aliases) for entry in self._entries]
 
     def __len__(self) -> int:
         return len(self._entries)
@@ -50,12 +55,15 @@ class ProcedureIndex:
         if not words:
             return []
         phrase = " ".join(words)
-        if _CODE.fullmatch(text.strip()):
-            scored = [(_code_score(text.strip(), entry), place) for place, entry in enumerate(self._entries)]
+        code = text.strip()
+        if _CODE.fullmatch(code):
+            ranks = ((_code_score(code, entry), place) for place, entry in enumerate(self._entries))
+            scored = [(-score, place) for score, place in ranks if score]
         else:
             places = self._named(phrase) or self._holding(words)
-            scored = [(_score(phrase, words, self._entries[place]), place) for place in places]
-        best = heapq.nsmallest(limit, ((-score, place) for score, place in scored if score))
+            starts = tuple(f" {word}" for word in words)
+            scored = [(-_score(phrase, starts, self._entries[place]), place) for place in places]
+        best = heapq.nsmallest(limit, scored)
         return [
             ProcedureHit(self._entries[place].code, _spans(self._entries[place].full_name, words)) for _, place in best
         ]
@@ -67,16 +75,21 @@ class ProcedureIndex:
         start = " " + phrase
         return [
             place
-            for place, entry in enumerate(self._entries)
-            if start in entry.key or phrase in entry.initials or phrase in entry.aliases
+            for place, (key, initials, aliases) in enumerate(self._short)
+            if start in key or phrase in initials or phrase in aliases
         ][:_RANKED_AT_MOST]
 
-    def _holding(self, words: Iterable[str]) -> list[int]:
-        entries = self._entries
-        found = list(range(len(entries)))
-        for start in sorted({f" {word}" for word in words}, key=len, reverse=True):
-            found = [place for place in found if start in entries[place].key]
-        return found[:_RANKED_AT_MOST]
+    def _holding(self, words: tuple[str, ...]) -> list[int]:
+        """Return the places whose words begin so. Whoever types on narrows what the letter before has found."""
+        keys = self._keys
+        before, found = self._last
+        goes_on = len(words) >= len(before) and all(map(str.startswith, words, before))
+        if not goes_on:
+            before, found = (), range(len(keys))
+        for start in sorted({f" {word}" for word in words if word not in before}, key=len, reverse=True):
+            found = [place for place in found if start in keys[place]]
+        self._last = words, found
+        return list(found[:_RANKED_AT_MOST])
 
 
 def _commonest_first(procedure: Procedure) -> tuple[bool, bool, int, str]:
@@ -95,34 +108,38 @@ def _entry(procedure: Procedure) -> _Entry:
         short=" ".join(short),
         aliases=frozenset(aliases),
         initials="".join(word[0] for word in name),
+        named=f" {' '.join(name)} {' '.join(short)}",
         key=f" {' '.join(name)} | {' '.join(short)} | {other}",
+        digits=procedure.code.replace(".", ""),
     )
 
 
 def _code_score(typed: str, entry: _Entry) -> int:
     """Codes are typed with the dot, without it, or by their last digits (`1193` for 1.001193)."""
-    if entry.code == typed:
-        return 3
-    if entry.code.startswith(typed) or entry.code.replace(".", "").startswith(typed):
-        return 2
+    code = entry.code
+    if code.startswith(typed) or entry.digits.startswith(typed):
+        return 3 if code == typed else 2
     return int(len(typed) >= 2 and typed in entry.key)
 
 
-def _score(phrase: str, words: tuple[str, ...], entry: _Entry) -> int:
+def _score(phrase: str, starts: tuple[str, ...], entry: _Entry) -> int:
+    """Rank an entry that holds all words; `starts` are the words with the space before them."""
     if phrase in entry.aliases:
         return 100
-    if phrase in (entry.short, entry.name):
-        return 90
-    if entry.short.startswith(phrase) or entry.name.startswith(phrase):
-        return 80
-    named = f" {entry.name} {entry.short}"
-    if f" {phrase}" in named:
+    name, short = entry.name, entry.short
+    if short.startswith(phrase) or name.startswith(phrase):
+        return 90 if phrase in (short, name) else 80
+    named = entry.named
+    if " " + phrase in named:
         return 70
     if entry.initials.startswith(phrase):
         return 60
-    if all(f" {word}" in named for word in words):
+    for start in starts:
+        if start not in named:
+            break
+    else:
         return 50
-    if f" {phrase}" in entry.key:
+    if " " + phrase in entry.key:
         return 40
     return 30 if phrase in entry.initials else 20
 

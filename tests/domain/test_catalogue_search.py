@@ -84,3 +84,12 @@ def test_limit_is_kept(index: ProcedureIndex) -> None:
 def test_any_text_may_be_typed(index: ProcedureIndex, typed: str) -> None:
     for hit in index.search(typed):
         assert all(start < end for start, end in hit.spans)
+
+
+@given(st.lists(st.text("kchsdađệ tuon.12", max_size=12), max_size=8))
+def test_what_was_typed_before_changes_no_answer(typed: list[str]) -> None:
+    index = ProcedureIndex(CATALOGUE)
+    for text in typed:
+        for length in range(len(text) + 1):
+            assert index.search(text[:length]) == ProcedureIndex(CATALOGUE).search(text[:length])
+        assert index.search(text) == ProcedureIndex(CATALOGUE).search(text)
