@@ -63,6 +63,11 @@ class Folders:
         return self.data / "backups"
 
     @property
+    def updates(self) -> Path:
+        """A newer version of the program that waits, or comes."""
+        return self.data / "updates"
+
+    @property
     def settings_file(self) -> Path:
         """Settings of this PC."""
         return self.data / "settings.json"

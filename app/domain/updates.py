@@ -30,7 +30,7 @@ _VERSION = re.compile(r"[0-9]{1,5}(\.[0-9]{1,5}){0,3}")
 _KEPT = "Bản đang dùng và dữ liệu không thay đổi."
 
 _File = Annotated[str, msgspec.Meta(pattern=r"^[A-Za-z0-9][A-Za-z0-9._+-]{0,95}\.exe\Z", max_length=100)]
-_Number = Annotated[str, msgspec.Meta(pattern=rf"^{_VERSION.pattern}\Z")]
+VersionText = Annotated[str, msgspec.Meta(pattern=rf"^{_VERSION.pattern}\Z")]
 
 
 class Notes(msgspec.Struct, frozen=True):
@@ -43,12 +43,12 @@ class Notes(msgspec.Struct, frozen=True):
 class Manifest(msgspec.Struct, frozen=True):
     """What a release is: version, day, setup file with size in bytes and SHA-256, and the oldest version to update."""
 
-    version: _Number
+    version: VersionText
     released_at: date
     file: _File
     size: Annotated[int, msgspec.Meta(ge=1, le=SETUP_LIMIT)]
     sha256: Annotated[str, msgspec.Meta(pattern=r"^[0-9a-f]{64}\Z")]
-    updates_from: _Number
+    updates_from: VersionText
     notes: Notes = Notes()
     product: str = _PRODUCT
 
