@@ -81,7 +81,7 @@ def told(power: Mains) -> Iterator[None]:
     """Say with a failed check which cut of which seed it was."""
     try:
         yield
-    except AssertionError as error:
+    except Exception as error:
         error.add_note(f"seed {power.seed}, run {power.runs}")
         raise
 
