@@ -9,7 +9,7 @@ from enum import StrEnum
 from typing import Any
 
 import msgspec
-from sqlalchemy import Boolean, ColumnElement, String, func, literal_column, select
+from sqlalchemy import func, literal_column, select
 from sqlalchemy.orm import Session
 
 from app.domain import dossier
@@ -34,6 +34,7 @@ from app.storage import search
 from app.storage.event_log import NewEvent, append, events_of
 from app.storage.ids import natural_id, new_id
 from app.storage.projections import resolved
+from app.storage.rows import fetch
 from app.storage.search import Cancel
 
 OPEN = "state IN (2, 4, 6, 9)"  # received, processing, paying, settled; see `_groups`
@@ -42,9 +43,15 @@ COUNTED_TO = 10_000  # more of one kind are not counted: nobody works through th
 COUNT_MS = 3.0  # how long a search goes on counting after its page is full
 RECENT = 500  # dossiers from which this office's commonest procedures are told
 PEOPLE_AT_ONCE = 16  # dossiers read together when looking for people
-LISTED = tuple(
-    column for column in DossierRow.__table__.columns if column.name not in ("state_data", "digest", "office_id")
-)  # what a line shows: the frozen data of a dossier is some 3 kB that no list needs
+# What a line shows; the frozen data of a dossier is some 3 kB that no list needs. Lists are asked for on every key, so
+# past the mapper, which would cost more than the database.
+_LINE = """
+    SELECT row, subject_id, code, state, owner_name, filer_name, phone, id_number, procedure_code, procedure_name,
+        agency, counter, received_at, due_at, result_way, attention, changed_at
+    FROM dossiers
+"""
+_APPLICANTS = "SELECT row, received_at, json_extract(state_data, '$.applicant') FROM dossiers WHERE row IN ({})"
+_TIMES_SEEN = "SELECT id_number, count(*) FROM dossiers WHERE id_number IN ({}) GROUP BY id_number"
 
 
 class Group(StrEnum):
@@ -154,11 +161,10 @@ def list_queue(house: House, limit: int = 500) -> Worklist:
         view = _Viewer(session, the_desk(session), now)
         lines: list[DossierLine] = []
         counts = {}
-        for group, belongs in _groups(now).items():
-            rows = select(*LISTED).where(*belongs).order_by(DossierRow.due_at, DossierRow.row).limit(limit)
-            found = view.lines(session.execute(rows))
-            lines += found
-            counts[group] = len(found) if len(found) < limit else _count_to(session, COUNTED_TO, *belongs)
+        for group, (belongs, values) in _groups(now).items():
+            found = fetch(session, f"{_LINE} WHERE {belongs} ORDER BY due_at, row LIMIT ?", *values, limit)
+            lines += view.lines(found)
+            counts[group] = len(found) if len(found) < limit else _count_to(session, belongs, values)
         device = session.scalars(select(OwnDevice)).one()
         waiting = device.last_seq - device.confirmed_seq
         first = session.scalars(
@@ -193,7 +199,7 @@ def look_up(
         view = _Viewer(session, the_desk(session), house.local_now())
         exact = _by_code(session, view.desk, query) if before is None else []
         if exact:
-            found = search.Found(tuple(row.row for row in exact), len(exact), True)
+            found = search.Found(tuple(row for row, _ in exact), len(exact), True)
         else:
             found = search.find_rows(
                 session, query, before=before, limit=limit, cap=cap, within_ms=COUNT_MS, cancel=cancel
@@ -224,16 +230,14 @@ def find_by_code(house: House, text: str) -> str | None:
     """
     with house.db.read() as session:
         rows = _by_code(session, the_desk(session), text)
-        return rows[0].subject_id if rows else None
+        return rows[0][1] if rows else None
 
 
 def latest_dossiers(house: House, limit: int = 50, before: int | None = None) -> list[DossierLine]:
     """Return the newest dossiers, what the find screen shows before anything is typed."""
-    query = select(*LISTED).order_by(DossierRow.row.desc()).limit(limit)
-    if before is not None:
-        query = query.where(DossierRow.row < before)
     with house.db.read() as session:
-        return _Viewer(session, the_desk(session), house.local_now()).lines(session.execute(query))
+        rows = fetch(session, f"{_LINE} WHERE row < ? ORDER BY row DESC LIMIT ?", before or search.LAST, limit)
+        return _Viewer(session, the_desk(session), house.local_now()).lines(rows)
 
 
 def open_dossier(house: House, subject_id: str) -> DossierPage:
@@ -253,7 +257,7 @@ def open_dossier(house: House, subject_id: str) -> DossierPage:
         asked = resolved(requests[-1].value, personal) if requests else None
         applicant = row.state_data.get("applicant")
         return DossierPage(
-            line=_Viewer(session, the_desk(session), house.local_now()).line(row),
+            line=_Viewer(session, the_desk(session), house.local_now()).lines(_listed(session, [row.row]))[0],
             data=row.state_data,
             applicant=msgspec.convert(applicant, Applicant) if applicant else None,
             timeline=tuple(_timeline(session, state, events)),
@@ -318,35 +322,53 @@ class _Viewer:
         self._calendar = work_calendar(session, desk.office)
         self._now = now
 
-    def lines(self, rows: Iterable[Any]) -> list[DossierLine]:
-        """Make lines of rows that hold the columns LISTED."""
-        return [self.line(row) for row in rows]
+    def lines(self, rows: Iterable[Sequence[Any]]) -> list[DossierLine]:
+        """Make lines of rows that hold what _LINE asks for."""
+        return [self._line(*row) for row in rows]
 
-    def line(self, row: Any) -> DossierLine:
-        """Make a line of a row of `dossiers`, whole or only LISTED."""
-        due = datetime.fromisoformat(row.due_at) if row.due_at else None
-        changed = local_time(datetime.fromisoformat(row.changed_at))
-        state = DossierState(row.state)
+    def _line(
+        self,
+        row: int,
+        subject_id: str,
+        code: str,
+        state_code: int,
+        owner_name: str,
+        filer_name: str,
+        phone: str,
+        id_number: str,
+        procedure_code: str,
+        procedure_name: str,
+        agency: str,
+        counter: str,
+        received_at: str,
+        due_at: str,
+        result_way: str,
+        attention: int,
+        changed_at: str,
+    ) -> DossierLine:
+        due = datetime.fromisoformat(due_at) if due_at else None
+        changed = local_time(datetime.fromisoformat(changed_at))
+        state = DossierState(state_code)
         return DossierLine(
-            row=row.row,
-            subject_id=row.subject_id,
-            code=row.code,
-            short_code=DossierCode.parse(row.code).short if row.code else "",
+            row=row,
+            subject_id=subject_id,
+            code=code,
+            short_code=DossierCode.parse(code).short if code else "",
             state=state,
             group=self._group(state, due),
-            owner_name=row.owner_name,
-            filer_name=row.filer_name,
-            phone=row.phone,
-            id_number=row.id_number,
-            procedure_code=row.procedure_code,
-            procedure_name=row.procedure_name,
-            agency=row.agency,
-            counter=row.counter,
-            received_at=local_time(datetime.fromisoformat(row.received_at)),
+            owner_name=owner_name,
+            filer_name=filer_name,
+            phone=phone,
+            id_number=id_number,
+            procedure_code=procedure_code,
+            procedure_name=procedure_name,
+            agency=agency,
+            counter=counter,
+            received_at=local_time(datetime.fromisoformat(received_at)),
             due_at=due,
             left=remaining(due, self._now, self._calendar) if due else None,
-            result_way=row.result_way,
-            attention=row.attention,
+            result_way=result_way,
+            attention=attention,
             changed_at=changed,
             is_new=timedelta(0) <= self._now - changed < NEW_FOR,
         )
@@ -361,72 +383,79 @@ class _Viewer:
         return Group.TODAY if due.date() == self._now.date() else Group.LATER
 
 
-def _groups(now: datetime) -> dict[Group, tuple[ColumnElement[bool], ...]]:
-    """Return what a row of each group fulfils: the same that `_Viewer` says of a line, in SQL.
+def _groups(now: datetime) -> dict[Group, tuple[str, tuple[str | int, ...]]]:
+    """Return what a row of each group fulfils, with its values: the same that `_Viewer` says of a line, in SQL.
 
     Open dossiers are named in the very words of the index `ix_dossiers_open`, which holds nothing else: what the
     worklist costs depends on what is open, not on what the office has ever received.
     """
-    is_open = literal_column(OPEN, Boolean)
-    due, here = DossierRow.due_at, now.isoformat()
-    tomorrow = (now.date() + timedelta(days=1)).isoformat()
+    here, tomorrow = now.isoformat(), (now.date() + timedelta(days=1)).isoformat()
     return {
-        Group.OVERDUE: (is_open, due > "", due < here),
-        Group.TODAY: (is_open, due >= here, due < tomorrow),
-        Group.LATER: (is_open, due >= tomorrow),
-        Group.SUPPLEMENT: (DossierRow.state == int(DossierState.SUPPLEMENT),),
-        Group.NO_LIMIT: (is_open, due == ""),
+        Group.OVERDUE: (f"{OPEN} AND due_at > '' AND due_at < ?", (here,)),
+        Group.TODAY: (f"{OPEN} AND due_at >= ? AND due_at < ?", (here, tomorrow)),
+        Group.LATER: (f"{OPEN} AND due_at >= ?", (tomorrow,)),
+        Group.SUPPLEMENT: ("state = ?", (int(DossierState.SUPPLEMENT),)),
+        Group.NO_LIMIT: (f"{OPEN} AND due_at = ''", ()),
     }
 
 
-def _count_to(session: Session, most: int, *belongs: ColumnElement[bool]) -> int:
-    some = select(DossierRow.due_at).where(*belongs).limit(most).subquery()
-    return session.scalars(select(func.count()).select_from(some)).one()
+def _count_to(session: Session, belongs: str, values: Sequence[str | int]) -> int:
+    sql = f"SELECT count(*) FROM (SELECT 1 FROM dossiers WHERE {belongs} LIMIT ?)"
+    [(count,)] = fetch(session, sql, *values, COUNTED_TO)
+    return int(count)
 
 
-def _listed(session: Session, rows: Sequence[int]) -> Sequence[Any]:
-    """Return the columns LISTED of these rows, in their order."""
-    found = {row.row: row for row in session.execute(select(*LISTED).where(DossierRow.row.in_(rows)))}
+def _listed(session: Session, rows: Sequence[int]) -> list[Sequence[Any]]:
+    """Return what _LINE asks for of these rows, in their order."""
+    found = {row[0]: row for row in fetch(session, f"{_LINE} WHERE row IN ({_marks(rows)})", *rows)}
     return [found[row] for row in rows if row in found]
 
 
-def _by_code(session: Session, desk: Desk, text: str) -> Sequence[DossierRow]:
-    """Return the dossiers of a code, newest first. A practice paper opens nothing in a real office."""
+def _marks(values: Sequence[Any]) -> str:
+    return ", ".join("?" * len(values))
+
+
+def _by_code(session: Session, desk: Desk, text: str) -> Sequence[tuple[int, str]]:
+    """Return rows and subjects of a code, newest first. A practice paper opens nothing in a real office."""
     code = DossierCode.find(text)
     alias = None if code else parse_alias(text)
     kind = AliasKind.TRAINING if desk.office.training else AliasKind.DOSSIER
     if alias is not None and (alias.kind, alias.office_number) == (kind, desk.office.number):
         code = alias.code(desk.office.prefix)
     wanted = str(code) if code else f"{desk.office.prefix}-{text.strip()}"
-    return session.scalars(select(DossierRow).where(DossierRow.code == wanted).order_by(DossierRow.row.desc())).all()
+    return fetch(session, "SELECT row, subject_id FROM dossiers WHERE code = ? ORDER BY row DESC", wanted)
 
 
 def _people(session: Session, query: str, rows: Sequence[int], limit: int) -> list[KnownPerson]:
     """Return the persons of these dossiers whom the typed words fit, each once, in the order of `rows`."""
     words = fold_words(query)
-    found: dict[tuple[str, str, str], KnownPerson | None] = {}
-    known: list[KnownPerson] = []
+    seen: set[tuple[str, str, str]] = set()
+    fitting: list[tuple[Party, str]] = []
     for start in range(0, len(rows), PEOPLE_AT_ONCE):
-        if len(known) >= limit:
+        if len(fitting) >= limit:
             break
         for at, applicant in _applicants(session, rows[start : start + PEOPLE_AT_ONCE]):
             for party in (applicant.filer, applicant.owner):
-                key = (
-                    (party.id_number, party.name.casefold(), "" if party.id_number else party.phone) if party else None
-                )
-                if party is None or key is None or key in found:
+                if party is None:
                     continue
-                found[key] = None
-                if _matches(party, words):
-                    known.append(KnownPerson(party, local_time(datetime.fromisoformat(at)), _count(session, party)))
-    return known[:limit]
+                key = (party.id_number, party.name.casefold(), "" if party.id_number else party.phone)
+                if key not in seen and _matches(party, words):
+                    fitting.append((party, at))
+                seen.add(key)
+    del fitting[limit:]
+    numbers = [party.id_number for party, _ in fitting if party.id_number]
+    times: dict[str, int] = dict(map(tuple, fetch(session, _TIMES_SEEN.format(_marks(numbers)), *numbers)))
+    return [
+        KnownPerson(
+            party, local_time(datetime.fromisoformat(at)), times.get(party.id_number, 0 if party.id_number else 1)
+        )
+        for party, at in fitting
+    ]
 
 
 def _applicants(session: Session, rows: Sequence[int]) -> Iterator[tuple[str, Applicant]]:
     """Give when each of these dossiers was received, and who filed it; erased ones give nothing."""
-    applicant = func.json_extract(DossierRow.state_data, "$.applicant", type_=String)
-    query = select(DossierRow.row, DossierRow.received_at, applicant).where(DossierRow.row.in_(rows))
-    for _, at, told in sorted(session.execute(query).all(), key=lambda found: -found[0]):
+    for _, at, told in sorted(fetch(session, _APPLICANTS.format(_marks(rows)), *rows), reverse=True):
         if told is not None:
             yield at, msgspec.json.decode(told, type=Applicant)
 
@@ -434,12 +463,6 @@ def _applicants(session: Session, rows: Sequence[int]) -> Iterator[tuple[str, Ap
 def _matches(party: Party, words: Sequence[str]) -> bool:
     own = fold_words(f"{party.name} {party.id_number} {party.phone}")
     return all(any(word.startswith(wanted) for word in own) for wanted in words)
-
-
-def _count(session: Session, party: Party) -> int:
-    if not party.id_number:
-        return 1
-    return _count_to(session, COUNTED_TO, DossierRow.id_number == party.id_number)
 
 
 ERASED = "(đã xóa)"

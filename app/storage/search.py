@@ -18,6 +18,7 @@ from typing import Any
 
 import sqlcipher3.dbapi2 as sqlcipher
 from sqlalchemy import select
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from app.domain.text import fold_words
@@ -25,7 +26,7 @@ from app.models.tables import DossierRow
 from app.storage.rows import fetch, run
 
 REMEMBER = "INSERT INTO dossier_search(rowid, words) VALUES (?, ?)"
-_LAST = 1 << 62
+LAST = 1 << 62  # beyond every row
 _NEWEST = """
     SELECT coalesce(max(rowid), 0), coalesce(min(rowid), 0), count(*)
     FROM (SELECT rowid FROM dossier_search ORDER BY rowid DESC LIMIT ?)
@@ -97,7 +98,7 @@ class Cancel:
         try:
             self.check()
             yield
-        except sqlcipher.OperationalError as error:
+        except (sqlcipher.OperationalError, OperationalError) as error:
             if not self._is_called:
                 raise
             raise OutdatedError from error
@@ -143,7 +144,7 @@ def find_rows(
         return Found((), 0, True)
     with (cancel or Cancel()).watching(session):
         listed, looked_at = _divide(session, words, limit)
-        return _walk(session, listed, looked_at, before or _LAST, limit, max(cap, limit), within_ms, cancel)
+        return _walk(session, listed, looked_at, before or LAST, limit, max(cap, limit), within_ms, cancel)
 
 
 def _walk(

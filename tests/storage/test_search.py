@@ -2,16 +2,31 @@
 
 from __future__ import annotations
 
+import threading
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from office_fixtures import CERTIFY, again, form, person
+from sqlalchemy.orm import Session
 
 from app.domain.office import Actor
+from app.domain.text import fold_words
 from app.services.house import House
 from app.services.intake import correct_dossier, receive_dossier
 from app.services.print_jobs import PrintPlan
-from app.storage.search import count_dossiers, find_dossiers
+from app.storage.rows import fetch
+from app.storage.search import (
+    Cancel,
+    OutdatedError,
+    _divide,
+    clear,
+    count_dossiers,
+    find_dossiers,
+    find_rows,
+    remember,
+    words_of,
+)
 
 SILENT = PrintPlan(receipt=False, labels=0)
 
@@ -105,3 +120,114 @@ def test_pages_join_without_gap_or_repeat_also_while_new_dossiers_come(house: Ho
     assert names == [f"Danh {place}" for place in range(6, -1, -1)]
 
 
+NAMES = (
+    "nguyen",
+    "nguyet",
+    "thi",
+    "thinh",
+    "thu",
+    "van",
+    "vang",
+    "an",
+    "anh",
+    "ẩn",
+    "Đức",
+    "duc",
+    "dung",
+    "0903",
+    "09",
+)
+texts = st.lists(st.sampled_from(NAMES), min_size=1, max_size=6).map(" ".join)
+queries = st.lists(
+    st.sampled_from(NAMES).flatmap(lambda word: st.integers(1, len(word)).map(lambda n: word[:n])), max_size=4
+)
+
+
+def naive(known: dict[int, str], query: str) -> list[int]:
+    """Look through everything: each typed word begins a word."""
+    wanted = fold_words(query)
+    fits = [row for row, words in known.items() if all(any(w.startswith(t) for w in words.split()) for t in wanted)]
+    return sorted(fits, reverse=True) if wanted else []
+
+
+def test_the_search_finds_what_a_look_through_everything_finds(house: House) -> None:
+    @given(
+        st.dictionaries(st.integers(1, 90), texts, max_size=70),
+        queries.map(" ".join),
+        st.none() | st.integers(1, 90),
+        st.integers(1, 8),
+    )
+    def same(rows: dict[int, str], query: str, before: int | None, limit: int) -> None:
+        with house.db.write() as session:
+            clear(session)
+            known = {row: words_of([text]) for row, text in rows.items()}
+            for row, words in known.items():
+                remember(session, row, words)
+            expected = [row for row in naive(known, query) if before is None or row < before]
+            found = find_rows(session, query, before=before, limit=limit, cap=1000, within_ms=60_000)
+            assert found.rows == tuple(expected[:limit])
+            assert (found.counted, found.complete) == (len(expected), True)
+            short = find_rows(session, query, before=before, limit=limit)
+            assert short.counted == min(limit, len(expected))
+            assert short.complete == (len(expected) < limit)
+            session.rollback()
+
+    same()
+
+
+def test_common_words_are_looked_up_in_the_candidates_and_rare_ones_in_their_lists(house: House) -> None:
+    with house.db.write() as session:
+        for row in range(1, 3001):
+            remember(session, row * 3, words_of([f"nguyen thi so{row % 500:03d} {'trang' if row % 700 == 0 else ''}"]))
+        assert _divide(session, ["nguyen", "trang"], 50) == (["trang"], ["nguyen"])
+        assert _divide(session, ["nguyen", "thi", "zz"], 50) == (["zz"], [])
+        found = find_rows(session, "nguyen thi trang", limit=50, cap=1000, within_ms=60_000)
+        assert (len(found.rows), found.counted) == (4, 4)
+        session.rollback()
+
+
+def test_a_search_uses_the_lists_and_reads_no_dossier(office: House) -> None:
+    with office.db.read() as session:
+        plan = fetch(
+            session,
+            "EXPLAIN QUERY PLAN SELECT rowid FROM dossier_search WHERE dossier_search MATCH ? AND rowid < ?"
+            " AND instr(words, ?) > 0 ORDER BY rowid DESC LIMIT 50",
+            *('"duc"*', 99, " huynh"),
+        )
+        [(*_, told)] = plan
+    assert told.startswith("SCAN dossier_search VIRTUAL TABLE INDEX")
+    assert "M" in told, "by MATCH"
+
+
+def test_what_is_written_again_unchanged_is_not_indexed_again(office: House) -> None:
+    with office.db.write() as session:
+        [(row, words)] = fetch(session, "SELECT rowid, words FROM dossier_search ORDER BY rowid LIMIT 1")
+        [(before,)] = fetch(session, "SELECT total_changes()")
+        remember(session, row, words)
+        assert fetch(session, "SELECT total_changes()") == [(before,)]
+        remember(session, row, words_of(["Khác Hẳn"]))
+        assert find_rows(session, "khac", limit=1).rows == (row,)
+        assert find_rows(session, words.split()[-1] + " khac", limit=1).rows == ()
+
+
+def test_a_search_ended_from_another_thread_leaves_no_trace(house: House) -> None:
+    with house.db.write() as session:
+        for row in range(1, 5000):
+            remember(session, row, words_of([f"nguyen van an so{row}"]))
+    cancel = Cancel()
+
+    def count_for_ever(session: Session) -> None:
+        with cancel.watching(session):
+            threading.Timer(0.05, cancel.call).start()
+            fetch(session, "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT count(*) FROM n")
+
+    with house.db.read() as session, pytest.raises(OutdatedError):
+        count_for_ever(session)
+    with house.db.read() as session:
+        with pytest.raises(OutdatedError):
+            find_rows(session, "nguyen", limit=5, cancel=cancel)
+        assert len(find_rows(session, "nguyen", limit=5, cancel=Cancel()).rows) == 5
+    with house.db.write() as session:
+        remember(session, 9999, words_of(["nguyen sau"]))
+    with house.db.read() as session:
+        assert find_rows(session, "sau", limit=5).rows == (9999,)
