@@ -11,7 +11,6 @@ import argparse
 import hashlib
 import os
 import re
-import shutil
 import subprocess
 import sys
 import tempfile
@@ -20,13 +19,10 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import dev
+from installer.lab import LabUnavailable
+from installer.runtime import RuntimeRefused
 
 ROOT = Path(__file__).resolve().parent
-NEEDS = (
-    *dev.QT_NEEDS,
-    dev.Need("nsis", program="makensis"),
-    dev.Need("gcc-mingw-w64-x86-64", program="x86_64-w64-mingw32-gcc"),
-)
 
 
 def version() -> str:
@@ -40,7 +36,7 @@ def options(arguments: Sequence[str] | None) -> argparse.Namespace:
     """Read the command line."""
     reader = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
     reader.add_argument("--out", type=Path, default=ROOT / "dist", help="where the setup file goes")
-    reader.add_argument("--version", default=version(), help="another version than the program's, to try an update")
+    reader.add_argument("--version", nargs="+", default=[version()], help="other versions, to try updates")
     reader.add_argument("--fast", action="store_true", help="pack quickly into a larger file, for trying")
     reader.add_argument("--no-bytecode", action="store_true", help="leave compiling to the first start")
     reader.add_argument("--runtime", type=Path, metavar="ZIP", help="an official embeddable zip of Python for Windows")
@@ -49,17 +45,15 @@ def options(arguments: Sequence[str] | None) -> argparse.Namespace:
     return reader.parse_args(arguments)
 
 
-def build(given: argparse.Namespace) -> Path:
-    """Build; returns the setup file."""
+def build(given: argparse.Namespace) -> None:
+    """Build the setup file; several when several versions are asked for."""
     from installer import bundle, bytecode, icon, launcher_build, parts, runtime, setup_file, signing
 
     def uv(arguments: Sequence[str]) -> None:
         dev.call([*dev.uv(), *arguments])
 
     given.out.mkdir(parents=True, exist_ok=True)
-    target: Path = given.out / f"QuayMotCua-{given.version}-setup.exe"
     with tempfile.TemporaryDirectory(prefix="quay-build-") as corner:
-        # Compiled files remember no path, and this name is the same in every build.
         folder = Path(corner) / "QuayMotCua"
         step("Python for Windows")
         if given.runtime:
@@ -68,25 +62,26 @@ def build(given: argparse.Namespace) -> Path:
             runtime.place_runtime(folder / "runtime", uv)
         step("packages")
         bundle.place_packages(folder / "site-packages", folder / "runtime", uv)
-        step("program")
-        bundle.place_program(folder, given.version)
-        step("list of parts and licences")
-        parts.place_licences(folder, given.version, bundle.EPOCH)
         if not given.no_bytecode:
             step("bytecode")
-            bytecode.compile_all(folder)
-        step("launcher")
+            bytecode.compile_all(folder, "site-packages")
         mark, launcher = Path(corner) / "quay.ico", Path(corner) / "QuayMotCua.exe"
         icon.draw_icon(mark)
-        launcher_build.build_launcher(launcher, mark, given.version, bundle.EPOCH)
-        if given.sign:
-            signing.sign(launcher, *given.sign, epoch=bundle.EPOCH)
-        step("setup file")
-        setup_file.build_setup(target, folder, launcher, mark, given.version, epoch=bundle.EPOCH, fast=given.fast)
-        if given.sign:
-            signing.sign(target, *given.sign, epoch=bundle.EPOCH)
-        weigh(folder, target)
-    return target
+        for name in given.version:
+            target = given.out / f"QuayMotCua-{name}-setup.exe"
+            step(f"program {name}")
+            bundle.place_program(folder, name)
+            parts.place_licences(folder, name, bundle.EPOCH)
+            if not given.no_bytecode:
+                bytecode.compile_all(folder, "app")
+            launcher_build.build_launcher(launcher, mark, name, bundle.EPOCH)
+            if given.sign:
+                signing.sign(launcher, *given.sign, epoch=bundle.EPOCH)
+            step("setup file")
+            setup_file.build_setup(target, folder, launcher, mark, name, epoch=bundle.EPOCH, fast=given.fast)
+            if given.sign:
+                signing.sign(target, *given.sign, epoch=bundle.EPOCH)
+            weigh(folder, target)
 
 
 _BEGAN = time.monotonic()
@@ -115,17 +110,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Set up, then build with the interpreter of the locked environment."""
     given = options(arguments)
     try:
-        missing = [need.package for need in NEEDS if not need.met()]
-        if given.sign and shutil.which("osslsigncode") is None:
-            missing.append("osslsigncode")
-        if missing:
-            dev.install(missing)
         dev.make_ready("installer")
+        if given.sign and not all(need.met() for need in dev.SIGNING_NEEDS):
+            dev.install([need.package for need in dev.SIGNING_NEEDS])
         if Path(sys.prefix) != dev.VENV:
             return subprocess.run([dev.python(), __file__, *(arguments or sys.argv[1:])]).returncode
         os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
         build(given)
-    except dev.Stop as stop:
+    except (dev.Stop, LabUnavailable, RuntimeRefused) as stop:
         print(stop, file=sys.stderr)
         return 1
     return 0

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Open the one door for developers: `python3 dev.py run | test | check | tour | translate | …`.
+"""Open the one door for developers: `python3 dev.py run | test | check | tour | windows | …`.
 
 Standard library only, Python 3.11 or newer. Whatever a command needs is put in place first: Debian packages (as root;
 otherwise the one command to type is told), uv, and the locked environment in `.venv`. A stamp makes every later start
@@ -106,12 +106,24 @@ TEST_NEEDS = (
     Need("cups-ipp-utils", program="ippeveprinter"),
     Need("dbus-daemon", program="dbus-daemon"),
 )
+SETUP_NEEDS = (
+    Need("nsis", program="makensis"),
+    Need("gcc-mingw-w64-x86-64", program="x86_64-w64-mingw32-gcc"),  # 660 MB: the launcher
+    Need("debootstrap", program="debootstrap"),  # Debian 13 in a folder: its Wine, its Python
+)
+SIGNING_NEEDS = (Need("openssl", program="openssl"), Need("osslsigncode", program="osslsigncode"))
 VENV_NEED = Need("python3-venv", module="ensurepip")
 
 
 def needs(command: str) -> tuple[Need, ...]:
     """Return what `command` wants of the system; only Linux is looked at."""
-    if sys.platform != "linux" or command not in ("run", "tour", "test", "nightly", "bench", "translate"):
+    if sys.platform != "linux":
+        return ()
+    if command == "installer":
+        return QT_NEEDS + SETUP_NEEDS
+    if command == "windows":
+        return QT_NEEDS + SCREEN_NEEDS + SETUP_NEEDS + SIGNING_NEEDS
+    if command not in ("run", "tour", "test", "nightly", "bench", "translate"):
         return ()
     if command == "translate":
         return QT_NEEDS
@@ -341,12 +353,14 @@ def check(options: argparse.Namespace, extra: list[str]) -> int:
     if options.fix:
         subprocess.run([tool("ruff"), "check", "--quiet", "--fix-only", "."], cwd=ROOT)
         subprocess.run([tool("ruff"), "format", "--quiet", "."], cwd=ROOT)
-    places = [place for place in ("app", "tour", "scripts", "benchmarks") if any((ROOT / place).rglob("*.py"))]
+    places = [
+        place for place in ("app", "installer", "tour", "scripts", "benchmarks") if any((ROOT / place).rglob("*.py"))
+    ]
     cache = str(CACHE / "mypy-tests")
     judges: dict[str, list[str | Path]] = {
         "form": [tool("ruff"), "format", "--check", "--quiet", "--output-format", "concise", "."],
         "faults": [tool("ruff"), "check", "--quiet", "--output-format", "concise", "."],
-        "types": [tool("mypy"), "dev.py", *places],
+        "types": [tool("mypy"), "dev.py", "build_installer.py", *places],
         "types of tests": [tool("mypy"), *LOOSER_FOR_TESTS, "--cache-dir", cache, "tests"],
         "layers": [tool("lint-imports"), "--no-cache", "--no-logo"],
     }
@@ -403,6 +417,14 @@ def bench(options: argparse.Namespace, extra: list[str]) -> int:
         return show([str(python()), "-m", "benchmarks", *asked, *extra], environment)
 
 
+def windows(options: argparse.Namespace, extra: list[str]) -> int:
+    """Build the Windows setup file and prove it under Wine; `--quick` is what CI does. Needs root."""
+    out = options.out or Path(tempfile.mkdtemp(prefix="quay-windows-"))
+    say(f"Setup files and screenshots: {out}")
+    quick = ["--quick"] if options.quick else []
+    return show([str(python()), "-m", "installer.proof", "--out", str(out.resolve()), *quick, *extra])
+
+
 def coverage_gaps(report: dict[str, Any]) -> list[str]:
     """Return a line per file that must be covered in full (FULLY_COVERED) and is not: what no test reached."""
     gaps = []
@@ -421,7 +443,7 @@ def coverage_gaps(report: dict[str, Any]) -> list[str]:
 
 
 def lock(_options: argparse.Namespace, extra: list[str]) -> int:
-    """Resolve the dependencies anew (`--upgrade` to take newer ones) into the four locks."""
+    """Resolve the dependencies anew (`--upgrade` to take newer ones) into the five locks."""
     common = ["--universal", "--python-version", "3.11", "--quiet", "--generate-hashes", "--no-emit-index-url"]
     common += ["--no-annotate", "--custom-compile-command", "python3 dev.py lock", *extra]
     compile_ = [*uv(), "pip", "compile"]
@@ -429,6 +451,7 @@ def lock(_options: argparse.Namespace, extra: list[str]) -> int:
     call([*compile_, "pyproject.toml", "--group", "dev", *common, "-o", DEV_LOCK.name])
     windows = ["--python-platform", "x86_64-pc-windows-msvc", "--python-version", "3.13", "--only-binary", ":all:"]
     call([*compile_, "pyproject.toml", *windows, *common[3:], "-o", "requirements-windows.lock"])
+    call([*compile_, "--group", "windows-test", *windows, *common[3:], "-o", "requirements-windows-test.lock"])
     subprocess.run([*compile_, "-", *common, "-o", UV_LOCK.name], cwd=ROOT, input=UV.encode(), check=True)
     return 0
 
@@ -453,6 +476,7 @@ COMMANDS = {
     "lock": lock,
     "assets": assets,
     "translate": translate,
+    "windows": windows,
 }
 
 
@@ -468,6 +492,9 @@ def parser() -> argparse.ArgumentParser:
     judge = commands.choices["check"]
     judge.add_argument("--fix", action="store_true", help="first put right what ruff can by itself")
     commands.choices["bench"].add_argument("--json", type=Path, help="write every figure into FILE")
+    counter_pc = commands.choices["windows"]
+    counter_pc.add_argument("--quick", action="store_true", help="install, self-test, take off: a few minutes")
+    counter_pc.add_argument("--out", type=Path, help="where setup files and screenshots go")
     walk = commands.choices["tour"]
     walk.add_argument("--out", type=Path, required=True, help="where screenshots and papers go")
     walk.add_argument("--catalogue", type=Path, help="a catalogue file to import on the way")

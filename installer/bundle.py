@@ -72,7 +72,6 @@ LEFT_OUT = (
     "sqlalchemy/dialects/mssql/*",
     "sqlalchemy/dialects/mysql/*",
     "sqlalchemy/dialects/oracle/*",
-    "sqlalchemy/dialects/postgresql/*",
     "stdnum/??/*",
     "stdnum/*.dat",
 )
@@ -104,6 +103,8 @@ def is_wanted(name: str) -> bool:
 
 def place_program(target: Path, version: str) -> None:
     """Copy the program and its resources, without what only developers use; it calls itself `version`."""
+    for name in ("app", "resources", "licences"):  # of another version
+        shutil.rmtree(target / name, ignore_errors=True)
     ignored = shutil.ignore_patterns("__pycache__", "gallery", "*.ts")
     shutil.copytree(ROOT / "app", target / "app", ignore=ignored)
     named = target / "app/__init__.py"

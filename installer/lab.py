@@ -20,6 +20,7 @@ from pathlib import Path
 SUITE = "trixie"
 PACKAGES = ("wine", "wine64", "python3")
 READY = "quay-lab-ready"
+PATIENCE_S = 900  # a slow mirror, not one that is gone
 
 
 class LabUnavailable(Exception):  # noqa: N818 - a sentence for who builds
@@ -131,6 +132,20 @@ class Windows:
                 self.command(["wine", *program]), stdin=subprocess.DEVNULL, stdout=words, stderr=words
             )
 
+    @contextmanager
+    def small_disk(self, letter: str, megabytes: int) -> Iterator[Path]:
+        """Put in a disk of that size; yield where this machine sees it."""
+        disk, drive = self.home / f"disk-{letter}", self.home / f"prefix/dosdevices/{letter}:"
+        disk.mkdir()
+        _run(["mount", "-t", "tmpfs", "-o", f"size={megabytes}m", "tmpfs", str(disk)])
+        drive.symlink_to(f"/{disk.relative_to(self.root)}")
+        try:
+            yield disk
+        finally:
+            drive.unlink()
+            _run(["umount", "--lazy", str(disk)])
+            disk.rmdir()
+
     def stop(self) -> None:
         """End everything that runs in this Windows."""
         subprocess.run(self.command(["wineserver", "-k"]), stdin=subprocess.DEVNULL, capture_output=True)
@@ -183,14 +198,16 @@ def _apart() -> None:
     """Give this process mounts of its own: they end with it, however it ends, and nobody else ever sees them."""
     new_mounts = 0x00020000  # CLONE_NEWNS; os.unshare came with Python 3.12
     if ctypes.CDLL(None, use_errno=True).unshare(new_mounts):
-        raise LabUnavailable(f"This machine allows no mounts of one's own: {os.strerror(ctypes.get_errno())}.")
+        why = os.strerror(ctypes.get_errno())
+        raise LabUnavailable(f"The Windows lab needs root and mounts of its own, which this machine refuses: {why}.")
     _run(["mount", "--make-rprivate", "/"])
 
 
 def _show(root: Path, folders: Mapping[Path, Path]) -> None:
     """Show parts of this machine inside `root`, for this process and its children only."""
     _apart()
-    for source, target in {Path("/proc"): root / "proc", Path("/dev"): root / "dev", **folders}.items():
+    system = {Path(name): root / name[1:] for name in ("/proc", "/dev", "/dev/pts")}
+    for source, target in {**system, **folders}.items():
         target.mkdir(parents=True, exist_ok=True)
         source.mkdir(parents=True, exist_ok=True)
         if not os.path.ismount(target):
@@ -198,6 +215,9 @@ def _show(root: Path, folders: Mapping[Path, Path]) -> None:
 
 
 def _run(command: Sequence[str]) -> None:
-    done = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, text=True)
+    try:
+        done = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=PATIENCE_S)
+    except subprocess.TimeoutExpired as error:
+        raise LabUnavailable(f"{shlex.join(command)} did not end within {PATIENCE_S} s (no network?).") from error
     if done.returncode:
         raise LabUnavailable(f"{shlex.join(command)} failed:\n{done.stdout[-2000:]}{done.stderr[-2000:]}")

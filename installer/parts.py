@@ -57,10 +57,10 @@ def list_of_parts(found: list[Distribution], folder: Path, version: str, epoch: 
         licenses=[licence.make_from_string("Python-2.0")],
         hashes=[HashType(alg=HashAlgorithm.SHA_256, content=hashlib.sha256(library.read_bytes()).hexdigest())],
     )
-    bom.components.add(runtime)
+    components = [runtime]
     for part in found:
         words = part.metadata.json.get("license_expression", "")  # what `get` of a message gives has no type
-        bom.components.add(
+        components.append(
             Component(
                 name=part.name,
                 version=part.version,
@@ -70,4 +70,7 @@ def list_of_parts(found: list[Distribution], folder: Path, version: str, epoch: 
                 licenses=[licence.make_from_string(str(words))] if words else [],
             )
         )
+    for component in components:
+        bom.components.add(component)
+    bom.register_dependency(bom.metadata.component, components)
     return make_outputter(bom, OutputFormat.JSON, SchemaVersion.V1_6).output_as_string(indent=1)

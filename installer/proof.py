@@ -1,125 +1,61 @@
 """Proving the Windows program under Wine: installed, tried, updated, taken off again, as an office would.
 
-`python -m installer.proof --out DIR [--quick]`. Every step asserts what it claims; screenshots lie in DIR afterwards.
+`python3 dev.py windows [--quick] [--out DIR]`. Every step asserts what it claims; screenshots lie in DIR afterwards.
 """
 
 from __future__ import annotations
 
 import argparse
-import json
 import os
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Sequence
-from contextlib import suppress
-from dataclasses import dataclass, field
 from pathlib import Path
-
-from PIL import ImageGrab
 
 import dev
 from installer import lab
+from installer.trial import Trial
 
-# Spaces and Vietnamese letters on purpose: that is what folders are called here.
-PLACE = r"C:\users\root\Phần mềm của tôi\Quầy Một Cửa"
-NAME = "Quầy Một Cửa"
-RUNNING, TOO_LONG, OLDER = 4, 6, 7  # exit codes of the setup, see setup.nsi
-NEWER, OLDEST = "9.0.0", "0.0.1"
+VERSIONS = ("0.1.0", "0.2.0", "0.3.0")
 
 
-@dataclass(slots=True)
-class Proof:
-    """One Windows PC and what is done on it. `figures` are seconds and sizes, by what was done."""
-
-    pc: lab.Windows
-    out: Path
-    setup: Path
-    figures: dict[str, float] = field(default_factory=dict)
-
-    # -- what is on the PC
-
-    @property
-    def installed(self) -> Path:
-        """The program's folder as this machine sees it."""
-        return self.pc.user_folder() / PLACE.removeprefix("C:\\users\\root\\").replace("\\", "/")
-
-    @property
-    def data(self) -> Path:
-        """The data of the Windows user."""
-        return self.pc.user_folder() / "AppData/Local/QuayMotCua"
-
-    def shortcuts(self) -> list[Path]:
-        """Return the program's shortcuts that are there."""
-        menu = self.pc.user_folder() / "AppData/Roaming/Microsoft/Windows/Start Menu/Programs"
-        return [path for path in (menu / f"{NAME}.lnk", self.pc.user_folder() / f"Desktop/{NAME}.lnk") if path.exists()]
-
-    def registered(self) -> bool:
-        """Tell whether Windows lists the program among the installed ones."""
-        key = r"HKCU\Software\Microsoft\Windows\CurrentVersion\Uninstall\QuayMotCua"
-        return self.pc.run(["reg", "query", key], check=False).returncode == 0
-
-    def in_use(self) -> str:
-        """Return the version that a double click starts."""
-        return (self.installed / "current").read_text("ascii").strip()
-
-    # -- what a person does
-
-    def install(self, setup: Path, place: str = PLACE) -> int:
-        """Install silently; returns the exit code."""
-        # NSIS wants /D last, bare and unquoted, however many spaces it has.
-        began = time.monotonic()
-        code = self.pc.run([self.pc.path(setup), "/S", *f"/D={place}".split(" ")], check=False).returncode
-        self.figures.setdefault("install", round(time.monotonic() - began, 1))
-        return code
-
-    def uninstall(self, *more: str) -> None:
-        """Take the program off silently and wait until it is gone (the uninstaller works from a copy of itself)."""
-        self.pc.run([f"{PLACE}\\go-cai-dat.exe", "/S", *more])
-        wait_until(lambda: not (self.installed / "go-cai-dat.exe").exists(), "the uninstaller ends")
-
-    def self_test(self) -> None:
-        """Let the installed program try itself."""
-        report = self.out / "self-test.json"
-        began = time.monotonic()
-        self.pc.run([f"{PLACE}\\QuayMotCua.exe", "--self-test", "--report", self.pc.path(report)])
-        self.figures["self-test"] = round(time.monotonic() - began, 1)
-        told = json.loads(report.read_text("utf-8"))
-        assert told["ok"], told
-        assert told["system"] == "win32", told
-        keys = [step["result"] for step in told["steps"] if step["step"] == "keys"]
-        assert keys == ["keyring"], "the key lies in Windows' credential store"
-
-    def photograph(self, name: str) -> None:
-        """Keep what the screen shows."""
-        ImageGrab.grab(xdisplay=self.pc.display).save(self.out / f"{name}.png")
-
-
-def quick(proof: Proof) -> None:
+def quick(trial: Trial, setup: Path) -> None:
     """Install, try, take off: what every change must pass."""
-    assert proof.install(proof.setup) == 0
-    assert len(proof.shortcuts()) == 2, proof.shortcuts()
-    assert proof.registered()
-    proof.self_test()
-    proof.uninstall()
-    assert not proof.installed.exists(), sorted(proof.installed.rglob("*"))
-    assert not proof.shortcuts()
-    assert not proof.registered()
+    assert trial.install(setup) == 0
+    assert len(trial.shortcuts()) == 2, trial.shortcuts()
+    assert trial.registered() == trial.in_use()
+    trial.self_test()
+    trial.uninstall()
+    assert not trial.installed.exists(), sorted(trial.installed.rglob("*"))
+    assert not trial.shortcuts()
 
 
-def wait_until(holds: Callable[[], bool], what: str, seconds: float = 90) -> None:
-    """Wait for something the PC does; AssertionError when it does not come."""
-    end = time.monotonic() + seconds
-    while not holds():
-        assert time.monotonic() < end, f"waited {seconds:.0f} s in vain: {what}"
-        time.sleep(0.1)
+def steps(setups: Sequence[Path]) -> list[Callable[[Trial], None]]:
+    """Return everything the full proof does, in order."""
+    from installer import trial_office, trial_setup, trial_tests
+
+    first, second, third = setups
+    return [
+        lambda trial: trial_setup.wizard(trial, first),
+        trial_office.one_intake_by_keys,
+        lambda trial: trial_setup.refused_while_running(trial, second),
+        trial_office.closed_and_kept,
+        trial_tests.run,
+        lambda trial: trial_setup.refusals(trial, second),
+        lambda trial: trial_setup.updates(trial, *setups),
+        lambda trial: trial_setup.cut_off(trial, third),
+        lambda trial: trial_setup.broken_version(trial, second, third),
+        trial_setup.taken_off,
+        lambda trial: trial_setup.signed(trial, first),
+    ]
 
 
-def build(out: Path, version: str = "") -> Path:
-    """Build a setup file quickly; returns it."""
+def build(out: Path, versions: Sequence[str]) -> list[Path]:
+    """Build setup files quickly; returns them."""
     command = [sys.executable, str(dev.ROOT / "build_installer.py"), "--fast", "--out", str(out)]
-    subprocess.run([*command, *(["--version", version] if version else [])], check=True)
-    return max(out.glob("*-setup.exe"), key=lambda path: path.stat().st_mtime_ns)
+    dev.call([*command, "--version", *versions])
+    return [out / f"QuayMotCua-{version}-setup.exe" for version in versions]
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -127,21 +63,35 @@ def main(arguments: Sequence[str] | None = None) -> int:
     reader = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
     reader.add_argument("--out", type=Path, required=True)
     reader.add_argument("--quick", action="store_true", help="install, self-test, take off: what CI does")
-    reader.add_argument("--setup", type=Path, help="prove this setup file instead of building one")
+    reader.add_argument("--built", action="store_true", help="use the setup files that lie in DIR already")
+    reader.add_argument("--only", default="", help="only the steps whose name contains this")
     given = reader.parse_args(arguments)
-    given.out.mkdir(parents=True, exist_ok=True)
-    setup = given.setup or build(given.out)
-    with dev.virtual_screen() as environment:
-        os.environ.update({key: environment[key] for key in ("DISPLAY", "XAUTHORITY")})
-        with lab.windows(lab.default_folder(), given.out, environment) as pc:
-            proof = Proof(pc, given.out, setup)
-            quick(proof)
-    for what, figure in proof.figures.items():
-        dev.say(f"  {what:12} {figure} s")
-    dev.say("Proven.")
+    out: Path = given.out.resolve()
+    out.mkdir(parents=True, exist_ok=True)
+    versions = VERSIONS[:1] if given.quick else VERSIONS
+    setups = [out / f"QuayMotCua-{version}-setup.exe" for version in versions]
+    try:
+        if not (given.built and all(setup.exists() for setup in setups)):
+            setups = build(out, versions)
+        with dev.virtual_screen() as environment:
+            os.environ.update({key: environment[key] for key in ("DISPLAY", "XAUTHORITY")})
+            with lab.windows(lab.default_folder(), out, environment) as pc:
+                prove(Trial(pc, out), setups, quickly=given.quick, only=given.only)
+    except (lab.LabUnavailable, subprocess.CalledProcessError, dev.Stop) as why:
+        print(why, file=sys.stderr)
+        return 1
     return 0
 
 
-if __name__ == "__main__":
-    with suppress(BrokenPipeError):
-        raise SystemExit(main())
+def prove(trial: Trial, setups: Sequence[Path], *, quickly: bool, only: str) -> None:
+    """Go through the steps; raises AssertionError at the first that does not hold."""
+    began = time.monotonic()
+    for step in [lambda trial: quick(trial, setups[0])] if quickly else steps(setups):
+        try:
+            step(trial)
+        except BaseException:
+            trial.photograph("failed")
+            raise
+    for what, figure in trial.figures.items():
+        dev.say(f"  {what:28} {figure} s")
+    dev.say(f"Proven in {time.monotonic() - began:.0f} s.")

@@ -1,6 +1,6 @@
 ; The setup file: for one user, without administrator rights, in Vietnamese and English.
-; /S silent · /D=FOLDER where to · /LOG is not needed: the exit code tells.
-; Exit codes: 0 done · 1 broken off · 4 the program is running · 5 no room · 6 path too long · 7 older than what is here
+; /S silent · /AUTOSTART open at sign-in · /D=FOLDER where to, last and unquoted
+; Exit codes: 0 done · 1 cancelled · 2 broken off · 4 the program is running · 5 no room · 6 path too long · 7 older than what is here
 ;
 ; Each version lies in a folder of its own. It is unpacked under another name and renamed when whole; only then `current`
 ; names it. So an installation that was cut off leaves the old version as it was.
@@ -15,6 +15,7 @@ SetCompressor ${COMPRESSION}
   SetCompressorDictSize 32
 !endif
 CRCCheck force
+AllowSkipFiles off ; a version with holes would be worse than none
 
 !include MUI2.nsh
 !include FileFunc.nsh
@@ -40,9 +41,21 @@ VIAddVersionKey /LANG=1066 "LegalCopyright" "© 2026 The Quầy Một Cửa auth
 !define MUI_ICON "${ICON}"
 !define MUI_UNICON "${ICON}"
 !define MUI_ABORTWARNING
+; Asked once and remembered; many Windows here are English, their people are not.
+!define MUI_LANGDLL_ALLLANGUAGES
+!define MUI_LANGDLL_REGISTRY_ROOT HKCU
+!define MUI_LANGDLL_REGISTRY_KEY "${KEY}"
+!define MUI_LANGDLL_REGISTRY_VALUENAME "Language"
+!define MUI_LANGDLL_WINDOWTITLE "Quầy Một Cửa"
+!define MUI_LANGDLL_INFO "Ngôn ngữ của bộ cài · Language of the setup"
 !define MUI_FINISHPAGE_RUN "$INSTDIR\QuayMotCua.exe"
+!define MUI_FINISHPAGE_SHOWREADME
+!define MUI_FINISHPAGE_SHOWREADME_TEXT "$(AUTOSTART)"
+!define MUI_FINISHPAGE_SHOWREADME_NOTCHECKED
+!define MUI_FINISHPAGE_SHOWREADME_FUNCTION OpenAtSignIn
 !define MUI_FINISHPAGE_NOREBOOTSUPPORT
 !insertmacro MUI_PAGE_WELCOME
+!define MUI_PAGE_CUSTOMFUNCTION_LEAVE CheckLength
 !insertmacro MUI_PAGE_DIRECTORY
 !insertmacro MUI_PAGE_INSTFILES
 !insertmacro MUI_PAGE_FINISH
@@ -50,6 +63,7 @@ VIAddVersionKey /LANG=1066 "LegalCopyright" "© 2026 The Quầy Một Cửa auth
 !insertmacro MUI_UNPAGE_INSTFILES
 !insertmacro MUI_LANGUAGE "Vietnamese"
 !insertmacro MUI_LANGUAGE "English"
+!insertmacro MUI_RESERVEFILE_LANGDLL
 
 LangString RUNNING ${LANG_VIETNAMESE} "Quầy Một Cửa đang mở. Hãy lưu việc đang làm, đóng chương trình, rồi bấm Thử lại. Chưa có gì thay đổi."
 LangString RUNNING ${LANG_ENGLISH} "Quầy Một Cửa is open. Save your work, close the program, then press Retry. Nothing has changed yet."
@@ -63,6 +77,8 @@ LangString FAILED ${LANG_VIETNAMESE} "Không ghi được vào thư mục cài �
 LangString FAILED ${LANG_ENGLISH} "The folder can't be written. The version in use is untouched. Look at the disk and its rights, then start again."
 LangString DELETE_DATA ${LANG_VIETNAMESE} "Giữ lại dữ liệu của quầy (hồ sơ, sổ, bản sao)?$\r$\n$\r$\nChọn Không thì toàn bộ dữ liệu trên máy này bị xóa, không lấy lại được."
 LangString DELETE_DATA ${LANG_ENGLISH} "Keep the counter's data (dossiers, registers, copies)?$\r$\n$\r$\nWith No all data on this PC are deleted for good."
+LangString AUTOSTART ${LANG_VIETNAMESE} "Tự mở mỗi khi đăng nhập Windows"
+LangString AUTOSTART ${LANG_ENGLISH} "Open at every sign-in to Windows"
 LangString WORKS_WITH ${LANG_VIETNAMESE} "Tiếp nhận và trả kết quả tại quầy"
 LangString WORKS_WITH ${LANG_ENGLISH} "Intake and return of results at the counter"
 
@@ -92,8 +108,22 @@ Var Keep      ; keep the data?
   Quit
 !macroend
 
+Function OpenAtSignIn
+  CreateShortCut "$SMSTARTUP\Quầy Một Cửa.lnk" "$INSTDIR\QuayMotCua.exe" "" "" 0 SW_SHOWNORMAL "" "$(WORKS_WITH)"
+FunctionEnd
+
+Function CheckLength ; let the person choose again; the silent way is refused below
+  StrLen $0 "$INSTDIR"
+  ${If} $0 > ${LONGEST}
+    MessageBox MB_OK|MB_ICONEXCLAMATION "$(TOO_LONG)"
+    Abort
+  ${EndIf}
+FunctionEnd
+
 Function .onInit
   SetShellVarContext current
+  StrCpy $LANGUAGE ${LANG_VIETNAMESE}
+  !insertmacro MUI_LANGDLL_DISPLAY
   Call ReadInstalled
 FunctionEnd
 
@@ -135,7 +165,7 @@ Section
   File /r "${BUNDLE}\*"
   ${If} ${Errors}
     RMDir /r "$INSTDIR\versions\new"
-    !insertmacro Refuse 1 "$(FAILED)"
+    !insertmacro Refuse 2 "$(FAILED)"
   ${EndIf}
   SetOutPath "$INSTDIR"
   ${If} ${FileExists} "$INSTDIR\versions\${VERSION}\*"
@@ -146,15 +176,16 @@ Section
   Rename "$INSTDIR\versions\new" "$INSTDIR\versions\${VERSION}"
   ${If} ${Errors}
     Rename "$INSTDIR\versions\old" "$INSTDIR\versions\${VERSION}"
-    !insertmacro Refuse 1 "$(FAILED)"
+    !insertmacro Refuse 2 "$(FAILED)"
   ${EndIf}
   RMDir /r "$INSTDIR\versions\old"
 
+  ClearErrors
   File "/oname=QuayMotCua.new" "${LAUNCHER}"
   Delete "$INSTDIR\QuayMotCua.exe"
   Rename "$INSTDIR\QuayMotCua.new" "$INSTDIR\QuayMotCua.exe"
   ${If} ${Errors}
-    !insertmacro Refuse 1 "$(FAILED)"
+    !insertmacro Refuse 2 "$(FAILED)"
   ${EndIf}
   WriteUninstaller "$INSTDIR\go-cai-dat.exe"
 
@@ -170,12 +201,18 @@ Section
   FileClose $0
   System::Call 'kernel32::MoveFileExW(w "$INSTDIR\current.new", w "$INSTDIR\current", i 9) i .r0' ; replace, written through
   ${If} $0 == 0
-    !insertmacro Refuse 1 "$(FAILED)"
+    !insertmacro Refuse 2 "$(FAILED)"
   ${EndIf}
   Call DropOldVersions
 
   CreateShortCut "$SMPROGRAMS\Quầy Một Cửa.lnk" "$INSTDIR\QuayMotCua.exe" "" "" 0 SW_SHOWNORMAL "" "$(WORKS_WITH)"
   CreateShortCut "$DESKTOP\Quầy Một Cửa.lnk" "$INSTDIR\QuayMotCua.exe" "" "" 0 SW_SHOWNORMAL "" "$(WORKS_WITH)"
+  ${GetParameters} $0
+  ClearErrors
+  ${GetOptions} $0 "/AUTOSTART" $1
+  ${IfNot} ${Errors}
+    Call OpenAtSignIn
+  ${EndIf}
   WriteRegStr HKCU "${KEY}" "DisplayName" "Quầy Một Cửa"
   WriteRegStr HKCU "${KEY}" "DisplayVersion" "${VERSION}"
   WriteRegStr HKCU "${KEY}" "DisplayIcon" "$INSTDIR\QuayMotCua.exe"
@@ -214,6 +251,8 @@ FunctionEnd
 
 Function un.onInit
   SetShellVarContext current
+  StrCpy $LANGUAGE ${LANG_VIETNAMESE}
+  !insertmacro MUI_UNGETLANGUAGE
   StrCpy $Keep "yes"
   ${GetParameters} $0
   ClearErrors

@@ -1,0 +1,175 @@
+"""A Windows PC on which the setup file is tried, and what a person does there."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from PIL import Image, ImageGrab
+
+from installer import lab
+
+# Spaces and Vietnamese letters on purpose: that is what folders are called here.
+PLACE = r"C:\users\root\Phần mềm của tôi\Quầy Một Cửa"
+NAME = "Quầy Một Cửa"
+KEY = r"HKCU\Software\Microsoft\Windows\CurrentVersion\Uninstall\QuayMotCua"
+MENU = r"C:\users\root\AppData\Roaming\Microsoft\Windows\Start Menu\Programs"
+
+
+@dataclass(slots=True)
+class Trial:
+    """One PC. Screenshots and reports go to `out`; `figures` are seconds and sizes by what was done."""
+
+    pc: lab.Windows
+    out: Path
+    figures: dict[str, float] = field(default_factory=dict)
+
+    # -- what is on the PC
+
+    @property
+    def installed(self) -> Path:
+        """The program's folder as this machine sees it."""
+        return self.pc.user_folder() / PLACE.removeprefix("C:\\users\\root\\").replace("\\", "/")
+
+    @property
+    def data(self) -> Path:
+        """The data of the Windows user."""
+        return self.pc.user_folder() / "AppData/Local/QuayMotCua"
+
+    @property
+    def marks(self) -> Path:
+        """Where the highest numbers given are remembered."""
+        return self.pc.user_folder() / "AppData/Roaming/QuayMotCua-so"
+
+    def shortcuts(self) -> list[Path]:
+        """Return the program's shortcuts that are there."""
+        menu = self.pc.user_folder() / "AppData/Roaming/Microsoft/Windows/Start Menu/Programs"
+        return [*menu.rglob(f"{NAME}.lnk"), *(self.pc.user_folder() / "Desktop").glob(f"{NAME}.lnk")]
+
+    def registered(self, value: str = "DisplayVersion") -> str:
+        """Return what Windows lists about the program, "" when it does not."""
+        found = self.pc.run(["reg", "query", KEY, "/v", value], check=False)
+        return found.stdout.split("REG_SZ")[1].strip() if found.returncode == 0 else ""
+
+    def in_use(self) -> str:
+        """Return the version that a double click starts."""
+        return (self.installed / "current").read_text("ascii").strip()
+
+    def before(self) -> str:
+        """Return the version to go back to, "" when there is none."""
+        file = self.installed / "previous"
+        return file.read_text("ascii").strip() if file.exists() else ""
+
+    def versions(self) -> list[str]:
+        """Return the versions that lie there."""
+        return sorted(path.name for path in (self.installed / "versions").iterdir())
+
+    # -- what a person does
+
+    def install(self, setup: Path, place: str = PLACE, *more: str) -> int:
+        """Install silently; returns the exit code."""
+        # NSIS wants /D last, bare and unquoted, however many spaces it has.
+        began = time.monotonic()
+        code = self.pc.run([self.pc.path(setup), "/S", *more, *f"/D={place}".split(" ")], check=False).returncode
+        self.figures.setdefault("install", round(time.monotonic() - began, 1))
+        return code
+
+    def uninstall(self, *more: str, place: str = PLACE) -> None:
+        """Take the program off silently and wait until it is gone (the uninstaller works from a copy of itself)."""
+        self.pc.run([f"{place}\\go-cai-dat.exe", "/S", *more])
+        wait_until(lambda: not (self.installed / "go-cai-dat.exe").exists() and not self.registered(), "uninstalled")
+
+    def self_test(self) -> None:
+        """Let the installed program try itself."""
+        report = self.out / "self-test.json"
+        report.unlink(missing_ok=True)
+        began = time.monotonic()
+        self.pc.run([f"{PLACE}\\QuayMotCua.exe", "--self-test", "--report", self.pc.path(report)])
+        self.figures.setdefault("self-test", round(time.monotonic() - began, 1))
+        told = json.loads(report.read_text("utf-8"))
+        assert told["ok"], told
+        assert told["system"] == "win32", told
+        assert told["version"] == self.in_use(), told
+        keys = [step["result"] for step in told["steps"] if step["step"] == "keys"]
+        assert keys == ["keyring"], "the key lies in Windows' credential store"
+
+    def open_by_shortcut(self, *arguments: str) -> None:
+        """Double-click the Start menu's entry."""
+        self.pc.run(["start", f"{MENU}\\{NAME}.lnk", *arguments])
+
+    def python(self, code: str) -> str:
+        """Run a piece of Python with the interpreter of the version in use; returns what it printed."""
+        runtime = f"{PLACE}\\versions\\{self.in_use()}\\runtime\\python.exe"
+        return self.pc.run([runtime, "-X", "utf8", "-c", code]).stdout
+
+    def is_running(self) -> bool:
+        """Tell whether the program runs."""
+        return "QuayMotCua.exe" in self.pc.run(["tasklist"], check=False).stdout
+
+    def kill(self) -> None:
+        """End the program as the task manager does, and wait."""
+        self.pc.run(["taskkill", "/F", "/IM", "QuayMotCua.exe"], check=False)
+        wait_until(lambda: not self.is_running(), "the program has ended")
+
+    # -- screen, mouse and keys
+
+    def photograph(self, name: str) -> Image.Image:
+        """Keep what the screen shows."""
+        picture = ImageGrab.grab(xdisplay=self.pc.display)
+        picture.save(self.out / f"{name}.png")
+        return picture
+
+    def windows(self, title: str) -> list[str]:
+        """Return the windows that can be seen and whose title matches."""
+        return self._hand("search", "--onlyvisible", "--name", title, check=False).split()
+
+    def wait_for_window(self, title: str, seconds: float = 120) -> str:
+        """Wait until a window shows and has stopped changing."""
+        wait_until(lambda: bool(self.windows(title)), f"a window called {title}", seconds)
+        self.wait_still()
+        return self.windows(title)[-1]
+
+    def wait_gone(self, title: str) -> None:
+        """Wait until no such window shows."""
+        wait_until(lambda: not self.windows(title), f"no window called {title}")
+
+    def wait_still(self, quiet: float = 1.5, seconds: float = 60) -> None:
+        """Wait until the screen has not changed for a while."""
+        end, since, before = time.monotonic() + seconds, time.monotonic(), b""
+        while time.monotonic() - since < quiet and time.monotonic() < end:
+            now = ImageGrab.grab(xdisplay=self.pc.display).tobytes()
+            if now != before:
+                before, since = now, time.monotonic()
+            time.sleep(0.2)
+
+    def press(self, *keys: str) -> None:
+        """Press keys, as xdotool names them, and wait until the screen has taken them."""
+        for key in keys:
+            self._hand("key", "--clearmodifiers", key)
+            time.sleep(0.15)
+        self.wait_still(0.7, 20)
+
+    def type(self, text: str) -> None:
+        """Type plain letters."""
+        self._hand("type", "--delay", "60", text)
+        self.wait_still(0.7, 20)
+
+    def click(self, x: int, y: int) -> None:
+        """Click somewhere."""
+        self._hand("mousemove", str(x), str(y), "click", "1")
+        self.wait_still(0.7, 20)
+
+    def _hand(self, *arguments: str, check: bool = True) -> str:
+        return subprocess.run(["xdotool", *arguments], check=check, capture_output=True, text=True).stdout
+
+
+def wait_until(holds: Callable[[], bool], what: str, seconds: float = 90) -> None:
+    """Wait for something the PC does; AssertionError when it does not come."""
+    end = time.monotonic() + seconds
+    while not holds():
+        assert time.monotonic() < end, f"waited {seconds:.0f} s in vain: {what}"
+        time.sleep(0.2)
