@@ -34,10 +34,26 @@ class Broken(Exception):  # noqa: N818 - never told as it is
 
 @dataclass(frozen=True, slots=True)
 class Flow:
-    """Bytes of a setup file from byte `start` on: where the source really began."""
+    """Bytes of a setup file from byte `start` on: where the source really began. Reading raises Broken."""
 
     start: int
-    chunks: Iterator[bytes]
+    source: IO[bytes] | http.client.HTTPResponse
+
+    def chunks(self) -> Iterator[bytes]:
+        """Yield what comes, as it comes. Raises Broken."""
+        read = self.source.read1 if isinstance(self.source, http.client.HTTPResponse) else self.source.read
+        while True:
+            try:
+                chunk = read(CHUNK)
+            except (OSError, http.client.HTTPException) as error:  # the line broke, the stick was pulled
+                raise Broken from error
+            if not chunk:
+                return
+            yield chunk
+
+    def close(self) -> None:
+        """Want no more."""
+        self.source.close()
 
 
 class Source(Protocol):
@@ -50,7 +66,7 @@ class Source(Protocol):
     def setup(self, name: str, start: int) -> Flow:
         """Return the setup file's bytes from `start` on if the source can, else from its beginning.
 
-        Raises Explained; its chunks raise Broken.
+        Raises Explained.
         """
         ...
 
@@ -79,18 +95,7 @@ class Folder:
             file.seek(start)
         except OSError as error:
             raise self._missing(name) from error
-        return Flow(start, self._chunks(file))
-
-    def _chunks(self, file: IO[bytes]) -> Iterator[bytes]:
-        with file:
-            while True:
-                try:
-                    chunk = file.read(CHUNK)
-                except OSError as error:  # the stick was pulled
-                    raise Broken from error
-                if not chunk:
-                    return
-                yield chunk
+        return Flow(start, file)
 
     def _missing(self, name: str) -> UserError:
         return UserError(
@@ -139,7 +144,7 @@ class Address:
         if begins not in (0, start):
             answer.close()
             raise _no_network()
-        return Flow(begins, _chunks(answer))
+        return Flow(begins, answer)
 
     def _manifest_url(self) -> str:
         url = check_address(self.url)
@@ -208,18 +213,6 @@ def _opener(url: SplitResult) -> OpenerDirector:
     if _is_this_pc(url.hostname or ""):
         handlers.append(ProxyHandler({}))
     return build_opener(*handlers)
-
-
-def _chunks(answer: http.client.HTTPResponse) -> Iterator[bytes]:
-    with closing(answer):
-        while True:
-            try:
-                chunk = answer.read1(CHUNK)
-            except (OSError, http.client.HTTPException) as error:
-                raise Broken from error
-            if not chunk:
-                return
-            yield chunk
 
 
 def _no_network() -> EnvironmentProblem:

@@ -13,7 +13,7 @@ import os
 import random
 import shutil
 from collections.abc import Callable, Mapping
-from contextlib import suppress
+from contextlib import closing, suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -183,13 +183,12 @@ class Updates:
         here = _size(part)
         if here >= manifest.size:
             return True, True
-        flow = source.setup(manifest.file, here)
-        with part.open("ab") as file:
+        with closing(source.setup(manifest.file, here)) as flow, part.open("ab") as file:
             if flow.start != here:
                 file.truncate(0)
             done = flow.start
             progress(done, manifest.size)
-            for chunk in flow.chunks:
+            for chunk in flow.chunks():
                 if cancelled():
                     return bool(flow.start), False
                 if done + len(chunk) > manifest.size:  # never more than was signed, whatever a server sends
