@@ -20,6 +20,7 @@ from app.ui.screens.calendar import CalendarSection
 from app.ui.screens.catalogue_import import ImportPanel
 from app.ui.screens.intake_model import FormState, PaperState
 from app.ui.screens.intake_people import PersonState
+from app.ui.screens.settings import SettingsScreen
 from app.ui.screens.settings_office import OfficeSection
 from app.ui.screens.staff import StaffSection
 from app.ui.widgets.question import Question
@@ -175,7 +176,7 @@ def _missing(book: Notebook) -> Moves:
         yield from _show(form, opened=False)
         for _ in range(3):
             yield from press("F10")
-            yield from _rest(80)
+            yield from _rest(250)
             if isinstance(QApplication.activeModalWidget(), Question):
                 break
         book.shoot(f"thieu-{name}")
@@ -205,16 +206,18 @@ def _dialogs(book: Notebook) -> Moves:
 
 
 def _money(book: Notebook) -> Moves:
-    state = _full()
-    state.procedure_code = "1.004873"
-    state.case = "x"
+    procedure = _context().procedures["1.004873"]
+    state = _fresh()
+    state.procedure_code, state.case = procedure.code, procedure.cases[0].key
+    state.papers = {paper.key: PaperState(originals=1) for paper in procedure.papers}
     yield from _show(state, opened=False)
     for key, row in intake().view.fees.rows.items():
         if row.amount is not None:
             state.amounts[key] = "mười lăm nghìn"
             row.amount.setText("mười lăm nghìn")
+    yield from _rest(700)  # F10 rests after it has answered a dialog
     yield from press("F10")
-    yield from _rest(80)
+    yield from _rest(300)
     book.shoot("so-tien-la")
 
 
@@ -222,15 +225,23 @@ def _scans(book: Notebook) -> Moves:
     window = _window()
     for name, text in SCANS.items():
         yield from _show(FormState(new_id(_context().house.clock())), opened=False)
+        yield from _close_toasts()
         before = time.monotonic()
         window.on_scanned(Scan(text))
         took = time.monotonic() - before
-        yield from _rest(200)
+        yield from _rest(600)
         book.shoot(f"quet-{name}")
         book.note(step=f"quét {name}", seconds=round(took, 3))
         if not sight.is_at("intake") and (shell := sight.shell()) is not None:
             shell.show_screen("intake")
             yield from _rest(100)
+
+
+def _close_toasts() -> Moves:
+    shell = sight.shell()
+    for toast in list(shell.toasts.toasts()) if shell is not None else []:
+        toast.close_toast()
+    yield from _rest(60)
 
 
 def _window() -> CounterWindow:
@@ -251,9 +262,11 @@ def _drafts(book: Notebook) -> Moves:
         {"parked": True, "visitor": 7}, context.house.local_now(),
     )  # fmt: skip
     keep_draft(context.house, bad)
+    yield from _close_toasts()
     intake()._restore(bad)
-    yield from _rest(100)
+    yield from _rest(400)
     book.shoot("nhap-khong-doc-duoc")
+    yield from _close_toasts()
 
 
 def _files(book: Notebook) -> Moves:
@@ -276,8 +289,15 @@ def _files(book: Notebook) -> Moves:
         book.shoot("tep-khong-con")
 
 
+def _open_section(name: str) -> None:
+    settings = sight.screen()
+    if not isinstance(settings, SettingsScreen):
+        raise RuntimeError("the settings are not in front")
+    settings.open_section(name)
+
+
 def _settings(book: Notebook) -> Moves:
-    yield from to_section("staff")
+    _open_section("staff")
     people = sight.shown(StaffSection)
     if people is not None:
         for name, typed in _people_of_staff():
@@ -287,7 +307,7 @@ def _settings(book: Notebook) -> Moves:
             yield from press("Ctrl+S")
             yield from _rest(250)
             book.shoot(f"nhan-vien-{name}")
-    yield from to_section("calendar")
+    _open_section("calendar")
     calendar = sight.shown(CalendarSection)
     if calendar is not None:
         calendar.day.edit.setText("30/02/2027")
@@ -296,12 +316,14 @@ def _settings(book: Notebook) -> Moves:
         yield from press("Ctrl+S")
         yield from _rest(150)
         book.shoot("lich-30-02")
-    yield from to_section("office")
+    _open_section("office")
     office = sight.shown(OfficeSection)
     if office is not None:
         edit = office.fields.fields["address"].edit
-        edit.setText("Ấp Cái Dầy, " * 100)
-        edit.textEdited.emit(edit.text())
+        edit.setFocus()
+        yield from press("Ctrl+A")
+        QApplication.clipboard().setText("Ấp Cái Dầy, " * 100)
+        yield from press("Ctrl+V")
         yield from press("Ctrl+S")
         yield from _rest(250)
         book.shoot("co-quan-qua-dai")

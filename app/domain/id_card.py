@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from app.domain.card_repair import BORN, Cause, is_framed, mend, place_of_birth_date
+from app.domain.card_repair import BORN, PLACE, Cause, is_framed, mend, place_of_birth_date
 from app.domain.findings import Finding, Severity
 from app.domain.identity import PERSONAL_LENGTH, check_old_number, check_personal_number, read_personal_number
 from app.domain.people import Address, IdKind, Party, PartyKind, Sex
@@ -109,6 +109,8 @@ def parse_card(text: str) -> CardData | CardProblem:
     doubts = [found.sentence for found in data.findings if found.field == "id_number"]
     if doubts and len(data.number) == PERSONAL_LENGTH:
         doubts = ["Số định danh không khớp giới tính và năm sinh"]
+    if len(fields) == PLACE + 1:
+        doubts.append("Nơi thường trú có thể bị cắt")
     return CardProblem(" ".join(f"{sentence}." for sentence in (f"Mã QR thiếu {named}", *doubts)), data=data)
 
 

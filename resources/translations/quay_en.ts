@@ -188,8 +188,8 @@
         <translation>Type it like 24/11 or 241126.</translation>
     </message>
     <message>
-        <source>Ngày chưa đúng.</source>
-        <translation>This is not a date.</translation>
+        <source>Không có ngày như vậy.</source>
+        <translation>There is no such day.</translation>
     </message>
     <message>
         <source>Ví dụ: Nghỉ bù Quốc khánh.</source>
@@ -991,11 +991,11 @@
     </message>
     <message>
         <source>Số người nộp vẫn nhận vì</source>
-        <translation type="unfinished"></translation>
+        <translation>Filer's number accepted because</translation>
     </message>
     <message>
         <source>Số vẫn nhận vì</source>
-        <translation type="unfinished"></translation>
+        <translation>Number accepted because</translation>
     </message>
     <message>
         <source>Số định danh</source>
@@ -1564,7 +1564,7 @@
     </message>
     <message>
         <source>{found} kết quả · {ms} ms</source>
-        <translation type="unfinished"></translation>
+        <translation>{found} results · {ms} ms</translation>
     </message>
     <message>
         <source>{known} hồ sơ trên máy này</source>
@@ -1846,7 +1846,7 @@
     <name>IntakeBench</name>
     <message>
         <source>Bản nháp vẫn nằm trên máy. Nhập lại hồ sơ này, và báo quản trị.</source>
-        <translation type="unfinished"></translation>
+        <translation>The draft stays on this PC. Enter this dossier again, and tell the administrator.</translation>
     </message>
     <message>
         <source>Chưa giữ được trên máy</source>
@@ -1858,7 +1858,7 @@
     </message>
     <message>
         <source>Không đọc được bản nháp {title}</source>
-        <translation type="unfinished"></translation>
+        <translation>Cannot read the draft {title}</translation>
     </message>
     <message>
         <source>Mở lại bằng Shift+F9.</source>
@@ -2844,7 +2844,7 @@
     <name>PersonNotes</name>
     <message>
         <source>Alt+H viết hoa chữ đầu</source>
-        <translation type="unfinished"></translation>
+        <translation>Alt+H for capitals</translation>
     </message>
     <message>
         <source>Chưa có</source>

@@ -88,15 +88,18 @@ def test_damaged_field_is_told_and_the_rest_is_kept(text, field, sentence):
 @pytest.mark.parametrize(
     ("text", "sentence"),
     [
-        (WHOLE.rpartition("|")[0], "Mã QR thiếu ngày cấp."),
+        (WHOLE.rpartition("|")[0], "Mã QR thiếu ngày cấp. Nơi thường trú có thể bị cắt."),
         ("|".join(WHOLE.split("|")[:5]), "Mã QR thiếu nơi thường trú và ngày cấp."),
         ("|".join(WHOLE.split("|")[:3]), "Mã QR thiếu ngày sinh, giới tính, nơi thường trú và ngày cấp."),
         (changed(2, " "), "Mã QR thiếu họ tên."),
         (
             changed(0, "095290004321").rpartition("|")[0],
-            "Mã QR thiếu ngày cấp. Số định danh không khớp giới tính và năm sinh.",
+            "Mã QR thiếu ngày cấp. Số định danh không khớp giới tính và năm sinh. Nơi thường trú có thể bị cắt.",
         ),
-        (changed(0, "0952900043").rpartition("|")[0], "Mã QR thiếu ngày cấp. Thiếu 2 chữ số."),
+        (
+            changed(0, "0952900043").rpartition("|")[0],
+            "Mã QR thiếu ngày cấp. Thiếu 2 chữ số. Nơi thường trú có thể bị cắt.",
+        ),
     ],
 )
 def test_torn_card_says_what_is_missing_and_saves_what_was_read(text, sentence):

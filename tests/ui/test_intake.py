@@ -309,7 +309,7 @@ def test_an_organisation_is_filed_for_with_its_tax_code(clerk: Typist, context: 
     clerk.press("Enter")
     clerk.type("0100233480")
     clerk.press("Enter")
-    note = clerk.screen.view.person.owner.fields["number"].note()
+    note = clerk.screen.view.person.owner.told.text()
     assert note == "Chữ số thứ 10 phải là 8"
     clerk.screen.view.go_to("owner.number")
     clerk.press("Ctrl+A")

@@ -35,7 +35,9 @@ def to_day(text: str, kind: DayKind, name: str, year: int) -> CalendarDay:
     day = read_day(text, year)
     if day is None:
         raise UserError(
-            translate("CalendarForm", "Ngày chưa đúng."), translate("CalendarForm", "Ghi như 24/11 hoặc 241126."), "DAY"
+            translate("CalendarForm", "Không có ngày như vậy."),
+            translate("CalendarForm", "Ghi như 24/11 hoặc 241126."),
+            "DAY",
         )
     if kind is not DayKind.WORKING and not name.strip():
         raise UserError(

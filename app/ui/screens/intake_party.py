@@ -22,6 +22,7 @@ from app.ui.widgets.fields import Choice, Labeled, LabeledField
 from app.ui.widgets.labels import Text
 
 _MARK_ROOM = 14
+_ROOM_BESIDE = 12  # characters
 _TIES = (16, 10)
 
 
@@ -85,12 +86,13 @@ class PartyFields(QWidget):
         self._tell_below(found)
         note = found.get("address", Note("", ""))
         self.address.edit.set_state(note.state)  # type: ignore[arg-type]
-        self.address.set_note(note.words, note.state)  # type: ignore[arg-type]
+        self.address.set_note(note.words.partition(" (")[0], note.state)  # type: ignore[arg-type]
+        self.address.edit.setToolTip(note.words)
 
     def _tell_below(self, found: dict[str, Note]) -> None:
         """Tell below a line of narrow fields what is wrong or doubtful in them."""
         notes = [found[name] for name in self.below if name in found and self.fields[name].isVisibleTo(self)]
-        notes = [note for note in notes if note.state in ("bad", "warn")]
+        notes = [note for note in notes if _is_long(note)]
         colour = "bad" if any(note.state == "bad" for note in notes) else "warn"
         self.told.set_text(". ".join(note.words for note in notes), colour)
         self.told.setVisible(bool(notes))
@@ -154,11 +156,16 @@ class PartyFields(QWidget):
             self.changed.emit()
 
 
+def _is_long(note: Note) -> bool:
+    """Whether a note needs more room than a narrow field's label has."""
+    return note.state in ("bad", "warn") or len(note.words) > _ROOM_BESIDE
+
+
 def _show(field: LabeledField, note: Note | None, *, quiet: bool = False) -> None:
     """Show a note beside the label; a `quiet` one that is wrong or doubtful is told elsewhere and only marked."""
     words = note.words if note else ""
     # What stands in brackets is the reason; there is room for it in the tooltip only.
-    beside = "" if quiet and note is not None and note.state in ("bad", "warn") else words.partition(" (")[0]
+    beside = "" if quiet and note is not None and _is_long(note) else words.partition(" (")[0]
     field.set_state(note.state if note else "", beside)  # type: ignore[arg-type]
     field.head.setToolTip(words)
     field.edit.setAccessibleDescription(words)

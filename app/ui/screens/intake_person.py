@@ -294,6 +294,8 @@ class PersonPanel(Panel):
         self._trouble_head.set_text(head, "warn" if unsure else "bad", "triangle-alert" if unsure else "circle-alert")
         self._trouble_words.set_text(person.trouble)
         self._trouble_words.setToolTip(person.advice)
+        self.trouble.body.invalidate()  # more lines than before push the buttons down
+        self.trouble.updateGeometry()
         for name in ("number", "name", "born", "issued"):
             self.fields.fields[name].setVisible(self.is_open)
         self.fields.setVisible(self.is_open)

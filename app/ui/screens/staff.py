@@ -80,7 +80,7 @@ class StaffSection(Themed, SettingsPage):
             field.edit.setInputMethodHints(Qt.InputMethodHint.ImhHiddenText | Qt.InputMethodHint.ImhSensitiveData)
             field.edited.connect(lambda _text, f=field: f.set_state(""))
         self.name.edited.connect(lambda _text: self.name.set_state(""))
-        self.hint = Text(self.tr("Người đó tự đổi được sau."), "sm", lines=1)
+        self.hint = Text(self.tr("Người đó tự đổi được sau."), "sm", lines=2)
         body = self.form.body
         pair = QHBoxLayout()
         pair.setSpacing(8)
@@ -279,6 +279,10 @@ class StaffSection(Themed, SettingsPage):
         first, second = secret_lack(self.secret.edit.text(), self.again.edit.text())
         self.secret.set_state("bad" if first else "", first)
         self.again.set_state("bad" if second else "", second)
+        # The two fields are narrow: the whole sentence stands below them.
+        self.hint.set_text(
+            first or second or self.tr("Người đó tự đổi được sau."), "bad" if first or second else "text2"
+        )
         if first or second:
             (self.secret if first else self.again).edit.setFocus()
         return not (first or second)
