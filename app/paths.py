@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import time
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -114,6 +115,19 @@ def make_private(folder: Path) -> None:
         folder.chmod(0o700)
 
 
+def _put_in_place(fresh: Path, path: Path) -> None:
+    """Rename over `path`. On Windows a virus scanner or copying program may have it open for a glance: wait."""
+    for pause in (0.02, 0.05, 0.1, 0.2, 0.4):
+        try:
+            fresh.replace(path)
+            return
+        except PermissionError:
+            if os.name != "nt":
+                raise
+            time.sleep(pause)
+    fresh.replace(path)
+
+
 def write_durably(path: Path, data: bytes) -> None:
     """Replace `path` by `data`, readable by the owner only; a cut at any moment leaves the old file or the new.
 
@@ -127,7 +141,7 @@ def write_durably(path: Path, data: bytes) -> None:
             out.write(data)
             out.flush()
             os.fsync(out.fileno())
-        fresh.replace(path)
+        _put_in_place(fresh, path)
     finally:
         fresh.unlink(missing_ok=True)
     settle_names(path.parent)

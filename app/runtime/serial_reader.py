@@ -201,9 +201,9 @@ class _Listener:
 
 
 def _state_of(error: OSError | ValueError) -> PortState:
-    """Tell what an error of opening or reading means. Windows says "access denied" of a port that is taken."""
+    """Tell what an error of opening or reading means. Windows denies a port that is taken, in any language."""
     text = str(error).lower()
-    if "exclusively lock" in text or "access is denied" in text or getattr(error, "errno", None) in _TAKEN:
+    if "exclusively lock" in text or "permissionerror(" in text or getattr(error, "errno", None) in _TAKEN:
         return PortState.TAKEN
     if isinstance(error, PermissionError) or getattr(error, "errno", None) in (errno.EACCES, errno.EPERM):
         return PortState.FORBIDDEN
