@@ -146,6 +146,11 @@ class Windows:
             _run(["umount", "--lazy", str(disk)])
             disk.rmdir()
 
+    def add_port(self, name: str, terminal: str) -> None:
+        """Plug a terminal of this machine in as a COM port (from the next start of a program on)."""
+        self.run(["reg", "add", r"HKLM\Software\Wine\Ports", "/v", name, "/t", "REG_SZ", "/d", terminal, "/f"])
+        self.stop()  # ports are read when Windows starts
+
     def stop(self) -> None:
         """End everything that runs in this Windows."""
         subprocess.run(self.command(["wineserver", "-k"]), stdin=subprocess.DEVNULL, capture_output=True)

@@ -10,8 +10,10 @@ Target amd64-unicode
 ManifestDPIAware true
 ManifestSupportedOS Win10
 RequestExecutionLevel user
-SetCompressor ${COMPRESSION}
-!if "${COMPRESSION}" == "/SOLID lzma"
+!if "${COMPRESSION}" == "off"
+  SetCompress off
+!else
+  SetCompressor ${COMPRESSION}
   SetCompressorDictSize 32
 !endif
 CRCCheck force
