@@ -7,7 +7,6 @@ there is none, and nothing here does anything.
 from __future__ import annotations
 
 import hashlib
-import logging
 import os
 import subprocess
 import sys
@@ -15,8 +14,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from io import BufferedReader
 from pathlib import Path
-
-log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,14 +32,6 @@ class InstalledVersion:
     def can_be_replaced(self) -> bool:
         """Whether a setup can put a newer version beside this one."""
         return self.folder is not None and sys.platform == "win32"
-
-    def prove(self) -> None:
-        """Tell the launcher that this version opened the database: from now on there is no way back."""
-        if self.folder is not None:
-            try:
-                (self.folder / "proven").touch()
-            except OSError:
-                log.warning("the launcher can't be told that this version works", exc_info=True)
 
     def has_given_up(self, version: str) -> bool:
         """Whether the launcher started a version that never came up, and went back to this one."""
@@ -67,8 +56,9 @@ def hold(path: Path) -> BufferedReader:
             )
         except pywintypes.error as error:
             raise OSError(0, error.strerror, str(path), error.winerror) from error
-        return open(msvcrt.open_osfhandle(handle.Detach(), os.O_RDONLY), "rb")
-    return path.open("rb")
+        return open(msvcrt.open_osfhandle(int(handle.Detach()), os.O_RDONLY), "rb")
+    else:  # noqa: RET505 - mypy knows one system at a time
+        return path.open("rb")
 
 
 def sha256_of(file: BufferedReader) -> str:

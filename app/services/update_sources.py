@@ -23,13 +23,10 @@ from urllib.request import HTTPRedirectHandler, HTTPSHandler, OpenerDirector, Pr
 from app import __version__
 from app.domain.errors import EnvironmentProblem, UserError
 from app.domain.updates import MANIFEST_LIMIT, MANIFEST_NAME
+from app.services.updates import Broken
 
 TIMEOUT_S = 15
 CHUNK = 256 * 1024
-
-
-class Broken(Exception):  # noqa: N818 - never told as it is
-    """The flow of bytes ended too early; what came is good as far as it goes."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import msgspec
 
@@ -26,7 +26,9 @@ from app.domain.errors import EnvironmentProblem, Explained, UserError
 from app.domain.updates import MANIFEST_NAME, Manifest, Version, VersionText, is_news, read_manifest
 from app.paths import make_private, write_durably
 from app.services.installed_version import InstalledVersion, hold, sha256_of, start_setup
-from app.services.update_sources import Broken, Source
+
+if TYPE_CHECKING:
+    from app.services.update_sources import Source  # what speaks to the network is loaded when it is needed
 
 log = logging.getLogger(__name__)
 
@@ -36,6 +38,10 @@ ATTEMPTS = 3  # of installing, before a person has to look
 BREAKS = 5  # of a connection without one byte in between, before a person has to look
 SPARE = 20_000_000  # bytes left free for the office's own work
 _KEPT = "Bản đang dùng không thay đổi."
+
+
+class Broken(Exception):  # noqa: N818 - never told as it is
+    """The flow of bytes ended too early; what came is good as far as it goes."""
 
 
 class Outcome(StrEnum):
@@ -158,7 +164,9 @@ class Updates:
                 resumed, whole = self._pour(source, manifest, part, progress, cancelled)
             except Broken as error:
                 breaks = breaks + 1 if _size(part) <= before else 0
-                if breaks >= BREAKS or cancelled():
+                if cancelled():
+                    return False
+                if breaks >= BREAKS:
                     raise _interrupted(manifest, part) from error
                 continue
             if not whole:
@@ -327,7 +335,7 @@ def _wrong_file() -> UserError:
 
 
 def _interrupted(manifest: Manifest, part: Path) -> EnvironmentProblem:
-    done, size = (f"{bytes_ / 1e6:.0f}" for bytes_ in (_size(part), manifest.size))
+    done, size = _size(part) // 1_000_000, round(manifest.size / 1e6)
     return EnvironmentProblem(
         f"Đường truyền bị ngắt khi mới nhận {done}/{size} MB.",
         f"{_KEPT} Phần đã nhận được giữ lại; lần sau chương trình nhận tiếp từ đó.",

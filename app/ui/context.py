@@ -16,6 +16,7 @@ from app.domain.procedure_index import ProcedureIndex
 from app.domain.procedures import Procedure
 from app.printing.documents import LabelSize
 from app.runtime.tasks import Hub, TaskRunner
+from app.runtime.update_watch import UpdateWatch
 from app.services.house import Desk, House
 from app.services.print_jobs import PrintPlan
 from app.settings import SettingsFile
@@ -51,6 +52,7 @@ class Context:
     key_in_keyring: bool = True
     demo_pin: str = ""  # of the demo office, shown at its sign-in
     printouts: Path | None = None  # where papers go while no printer is chosen
+    updates: UpdateWatch | None = None
 
     @property
     def the_actor(self) -> Actor:

@@ -21,6 +21,7 @@ from app.ui.screens.settings_office import CatalogueSection, OfficeSection
 from app.ui.screens.settings_page import SettingsPage
 from app.ui.screens.settings_printers_ways import Ways
 from app.ui.screens.settings_scanner import ScannerSection
+from app.ui.screens.settings_updates import UpdatesSection
 from app.ui.screens.staff import StaffSection
 from app.ui.widgets import ink
 from app.ui.widgets.painted import Themed
@@ -32,7 +33,8 @@ class SettingsScreen(Themed, Screen):
     """All sections. `scanner_changed(WedgeProfile)`, `ports_changed(tuple[SerialPort, …])` and
     `lock_minutes_changed(int)` are for the window.
 
-    `enter("staff")` opens a section by name: printers, scanner, look, office, staff, calendar, catalogue, backup.
+    `enter("staff")` opens a section by name: printers, scanner, look, office, staff, calendar, catalogue, backup,
+    updates.
     """
 
     scanner_changed = Signal(object)
@@ -50,6 +52,8 @@ class SettingsScreen(Themed, Screen):
         self._scanner = scanner
         look.minutes_changed.connect(self.lock_minutes_changed)
         self._of_machine: tuple[SettingsPage, ...] = (PrintersSection(context, ways), scanner, look)
+        if context.updates is not None:
+            self._of_machine += (UpdatesSection(context, context.updates),)
         self._of_office: tuple[SettingsPage, ...] = (
             OfficeSection(context), StaffSection(context), CalendarSection(context), CatalogueSection(context),
             BackupSection(context),
