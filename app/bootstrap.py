@@ -19,6 +19,7 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QApplication
 
+from app import __version__
 from app.domain.addresses import AddressBook
 from app.domain.catalogue import procedure_from_data
 from app.domain.errors import EnvironmentProblem, Explained
@@ -32,12 +33,16 @@ from app.runtime.garbage import GuiGarbage
 from app.runtime.print_loop import PrintLoop
 from app.runtime.serial_reader import SerialReader
 from app.runtime.tasks import Hub, TaskRunner
+from app.runtime.update_watch import UpdateWatch
 from app.runtime.wedge_filter import WedgeFilter
 from app.services.delivery import PrinterDelivery
 from app.services.demo import PIN, found_demo_office
 from app.services.house import House
+from app.services.installed_version import InstalledVersion
 from app.services.offices import find_desk
+from app.services.release_keys import read_release_keys
 from app.services.restoring import finish_interrupted
+from app.services.updates import Updates
 from app.services.upkeep import rebuild_projections, verify
 from app.storage.database import Database
 from app.storage.health import examine, told_at_start, told_os_error
@@ -135,14 +140,18 @@ def run(basedir: Path | None, *, demo: bool, use_keyring: bool, on_started: Call
             opening = Opening(
                 folders, partial(_opened, folders, use_keyring), partial(_key, folders, use_keyring), now_utc
             )
+            keys = read_release_keys(RESOURCES / "release_keys.json")
+            updates = Updates(folders.updates, keys, __version__, now_utc, InstalledVersion.of())
             damage: Explained | None = None
             while True:
                 opened = opening.open(damage)
                 if opened is None:
                     return 2
                 mark_proven()  # from here on the database may have this version's form
-                code, damage = _work(start, opened, demo, on_started)
+                code, damage = _work(start, opened, updates, demo, on_started)
                 if damage is None:
+                    if code == 0:
+                        updates.install()  # its setup waits until this program has ended
                     return code
         except Exception as error:  # an edge of the program
             start.tell_failure(report(error, "start failed"))
@@ -150,7 +159,7 @@ def run(basedir: Path | None, *, demo: bool, use_keyring: bool, on_started: Call
 
 
 def _work(
-    start: Start, opened: tuple[House, KeyVault], demo: bool, on_started: Callable[[], None]
+    start: Start, opened: tuple[House, KeyVault], updates: Updates, demo: bool, on_started: Callable[[], None]
 ) -> tuple[int, EnvironmentProblem | None]:
     """Show the counter's window until it closes; returns the exit code, and the damage to mend before going on."""
     house, vault = opened
@@ -165,6 +174,8 @@ def _work(
         runner = TaskRunner(hub)
         taken_down.callback(runner.close)
         window_settings = WindowSettings(settings, runner)
+        watch = UpdateWatch(updates)
+        taken_down.callback(watch.stop)
         theme.apply(application, theme_from(window_settings))
         delivery = PrinterDelivery(house, settings, folders.printouts, Printers(settings, _print_by_system))
         print_loop = PrintLoop(house, delivery, system_spooler())
@@ -179,6 +190,7 @@ def _work(
             key_in_keyring=vault.in_keyring,
             demo_pin=PIN if demo else "",
             printouts=folders.printouts,
+            updates=watch,
         )
         window = CounterWindow(context, window_settings, print_loop, vault.device_key, sample_catalogue)
         taken_down.callback(window.dispose)
@@ -196,6 +208,7 @@ def _work(
         taken_down.callback(print_loop.close)
         window.shell.closing.connect(application.quit)
         window.begin()
+        watch.begin()
         on_started()
         return application.exec(), damages.to_be_mended
 

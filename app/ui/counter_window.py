@@ -52,6 +52,7 @@ from app.ui.screens.queue import QueueScreen
 from app.ui.screens.settings import SettingsScreen
 from app.ui.screens.sign_in import SignInScreen
 from app.ui.shell import MainShell
+from app.ui.update_notes import UpdateNotes
 from app.ui.weekdays import weekday_name
 from app.ui.widgets.navigation import Place
 from app.ui.widgets.strip import StripItem
@@ -105,6 +106,9 @@ class CounterWindow(QObject):
         print_loop.changed.connect(context.hub.changed)
         print_loop.failed.connect(self._on_print_failed)
         print_loop.waiting.connect(self._on_print_waiting)
+        self._updates = UpdateNotes(context, self.shell, self)
+        if context.updates is not None:
+            context.updates.stepped.connect(self._count)
         self._idle = IdleLock(context.settings.current.idle_lock_minutes, self)
         self._idle.idle.connect(self.lock)
         settings = self._settings()
@@ -259,6 +263,7 @@ class CounterWindow(QObject):
 
     @Slot()
     def _on_upkeep(self) -> None:
+        self._updates.tick()
         if self._context.desk is not None:
             house, second = self._context.house, self._context.settings.current.second_place
             SideWork(self, lambda _work: keep_copies(house, second), self._on_backed_up, self._on_trouble)
@@ -409,6 +414,7 @@ class CounterWindow(QObject):
         if self._clock_doubt:
             words = self.tr("Giờ máy có thể sai")
             items.insert(0, StripItem("clock", "clock", words, self.tr("Giờ máy"), "bad", self._clock_doubt))
+        items += self._updates.strip_items()
         if not self._context.key_in_keyring:
             tip = self.tr("Máy này không có kho khóa của hệ điều hành; khóa nằm trong tệp chỉ chủ máy đọc được.")
             items.append(StripItem("key", "lock", self.tr("Khóa giữ trong tệp"), self.tr("Khóa tệp"), "waiting", tip))
