@@ -3,7 +3,8 @@
 Order of a start: the application object; folders and log (so that every later trouble is written down), language,
 look, the one-copy lock, the program's own files (`Start`); off the GUI thread the key, the check, the migration with
 its backup, the database (`Opening`, which tells what stands in the way, and restores); task runner, print thread,
-the window. First paint comes before anything slow that it can do without: the task runner reads the catalogue.
+the window. First paint comes before anything slow that it can do without: the task runner reads the catalogue, the
+screens come while the PIN is typed, what draws papers with the first of them.
 """
 
 from __future__ import annotations
@@ -26,8 +27,7 @@ from app.domain.errors import EnvironmentProblem, Explained
 from app.domain.procedures import Procedure
 from app.log import report
 from app.paths import Folders, mark_proven
-from app.printing.printers import Printers
-from app.printing.qt_printer import print_pdf
+from app.printing.handing import Handed, PrintPdf
 from app.printing.spooler import system_spooler
 from app.runtime.garbage import GuiGarbage
 from app.runtime.print_loop import PrintLoop
@@ -44,6 +44,7 @@ from app.services.release_keys import read_release_keys
 from app.services.restoring import finish_interrupted
 from app.services.updates import Updates
 from app.services.upkeep import rebuild_projections, verify
+from app.settings import SettingsFile
 from app.storage.database import Database
 from app.storage.health import examine, told_at_start, told_os_error
 from app.storage.keys import KeyVault
@@ -177,14 +178,14 @@ def _work(
         watch = UpdateWatch(updates)
         taken_down.callback(watch.stop)
         theme.apply(application, theme_from(window_settings))
-        delivery = PrinterDelivery(house, settings, folders.printouts, Printers(settings, _print_by_system))
+        delivery = PrinterDelivery(house, settings, folders.printouts, _printers(settings))
         print_loop = PrintLoop(house, delivery, system_spooler())
         context = Context(
             house=house,
             runner=runner,
             hub=hub,
             settings=settings,
-            addresses=AddressBook.parse((RESOURCES / "addresses.tsv").read_bytes()),
+            addresses=AddressBook.later((RESOURCES / "addresses.tsv").read_bytes),
             wake_printer=print_loop.wake,
             desk=find_desk(house),
             key_in_keyring=vault.in_keyring,
@@ -219,7 +220,20 @@ def sample_catalogue() -> list[Procedure]:
     return [procedure_from_data(json.loads(line)) for line in text.splitlines() if line]
 
 
+def _printers(settings: SettingsFile) -> PrintPdf:
+    """Return the way to every printer. What draws pages and talks to drivers is loaded with the first paper."""
+
+    def hand_over(pdf: Path, printer: str, name: str, /) -> Handed:
+        from app.printing.printers import Printers
+
+        return Printers(settings, _print_by_system)(pdf, printer, name)
+
+    return hand_over
+
+
 def _print_by_system(pdf: bytes, printer: str, name: str, offset_mm: tuple[float, float]) -> None:
+    from app.printing.qt_printer import print_pdf
+
     print_pdf(pdf, printer, job_name=name, offset_mm=offset_mm)
 
 

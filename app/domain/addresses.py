@@ -10,8 +10,9 @@ import bisect
 import heapq
 import itertools
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from app.domain.people import Address
 from app.domain.text import clean, fold, fold_words
@@ -143,6 +144,27 @@ class AddressBook:
                 case _:
                     raise ValueError(f"not a line of the address tables: {line!r}")
         return cls(communes, old_names)
+
+    @classmethod
+    def later(cls, read: Callable[[], bytes]) -> AddressBook:
+        """Return a book that reads itself when it is first asked, or when told to `prepare` on another thread."""
+        book = cls.__new__(cls)
+        book._read = read
+        return book
+
+    _read: Callable[[], bytes]
+
+    def prepare(self) -> None:
+        """Read the tables now if nobody has yet (0.2-0.7 s)."""
+        if "_sorted" not in vars(self):
+            vars(self).update(vars(AddressBook.parse(self._read())))  # at once: another thread sees all or nothing
+
+    def __getattr__(self, name: str) -> Any:
+        """Read the tables when something of them is asked for; called only for what is not there yet."""
+        if name.startswith("__") or name == "_read" or "_read" not in vars(self) or "_sorted" in vars(self):
+            raise AttributeError(name)
+        self.prepare()
+        return getattr(self, name)
 
     @property
     def provinces(self) -> tuple[Province, ...]:

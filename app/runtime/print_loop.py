@@ -18,7 +18,6 @@ from PySide6.QtCore import QObject, Signal
 
 from app.domain.errors import Explained
 from app.printing.handing import Handed, NothingPrinted
-from app.printing.rendering import render
 from app.printing.spooler import VANISHED, Spooler, SpoolerSilent, SpoolState, Stage
 from app.services import print_jobs
 from app.services.delivery import FOLDER
@@ -113,6 +112,8 @@ class PrintLoop(QObject):
 
     def _print(self, job: PrintJob) -> None:
         try:
+            from app.printing.rendering import render  # half a second at the start of a program that may print nothing
+
             pdf = render(print_jobs.attempt_document(job))
             digest = print_jobs.archive_pdf(self._house, pdf)
             printer = self._delivery.printer_for(job)

@@ -11,10 +11,6 @@ from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
-import openpyxl
-import xlsxwriter
-from openpyxl.utils import range_boundaries
-
 from app.domain.catalogue import Finding, Incoming, Severity
 from app.domain.catalogue_columns import CODE, FROM, SHEETS, TO, Column, rows_of
 from app.domain.catalogue_sheets import RawRow, assemble
@@ -60,6 +56,8 @@ def read_xlsx(source: Path | bytes, progress: Progress = nothing, cancelled: Can
     content = source if isinstance(source, bytes) else _content(source)
     _refuse_odd_archive(content)
     try:
+        import openpyxl  # a quarter of a second, needed a few times a year; so is xlsxwriter
+
         book = openpyxl.load_workbook(io.BytesIO(content), read_only=True)
     except Exception as trouble:  # openpyxl raises whatever the broken part of the file raises
         raise refusals.torn_workbook() from trouble
@@ -195,6 +193,8 @@ def _number_fault(value: Any, head: str, text: str) -> str:
 
 def _merged(content: bytes, page: Any) -> dict[tuple[int, int], str]:
     """Return the merged cells of a sheet, which openpyxl does not tell when it reads row by row."""
+    from openpyxl.utils import range_boundaries
+
     part = str(getattr(page, "_worksheet_path", "")).lstrip("/")
     found: dict[tuple[int, int], str] = {}
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
@@ -249,6 +249,8 @@ def write_template(path: Path, examples: tuple[Procedure, ...] = ()) -> None:
 
     All cells are text, so that codes and years stay as typed and nothing becomes a formula.
     """
+    import xlsxwriter
+
     rows: dict[str, list[dict[str, str]]] = {sheet: [] for sheet in SHEETS}
     for sheet, cells in rows_of(examples):
         rows[sheet].append(cells)

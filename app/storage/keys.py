@@ -9,10 +9,8 @@ import secrets
 from contextlib import suppress
 from pathlib import Path
 
-import keyring
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, PublicFormat
-from keyring.errors import KeyringError
 
 from app.domain.errors import EnvironmentProblem
 from app.paths import write_durably
@@ -63,6 +61,9 @@ class KeyVault:
     def _from_keyring(self, name: str) -> str | None:
         if not self._use_keyring:
             return None
+        import keyring  # looks for every kind of vault when loaded: not where none is asked
+        from keyring.errors import KeyringError
+
         try:
             return keyring.get_password(SERVICE, self._entry(name))
         except KeyringError:
@@ -71,6 +72,9 @@ class KeyVault:
     def create(self, name: str, secret: bytes) -> None:
         """Keep a new secret; the keyring first, an owner-only file when there is none."""
         if self._use_keyring:
+            import keyring
+            from keyring.errors import KeyringError
+
             try:
                 keyring.set_password(SERVICE, self._entry(name), secret.hex())
                 if keyring.get_password(SERVICE, self._entry(name)) == secret.hex():
@@ -102,6 +106,9 @@ class KeyVault:
 
     def forget(self) -> None:
         """Take this data folder's secrets out of the keyring, as after a self-test; the data can't be opened again."""
+        import keyring
+        from keyring.errors import KeyringError
+
         for name in ("database", "device"):
             with suppress(KeyringError):
                 if self._sign(name).exists():

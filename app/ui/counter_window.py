@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
+from importlib import import_module
+from typing import TYPE_CHECKING, cast
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, QTimer, Signal, Slot
@@ -41,15 +43,7 @@ from app.settings import SerialPort, WedgeProfile
 from app.ui.clock_watch import ClockWatch
 from app.ui.context import Context
 from app.ui.idle_lock import IdleLock
-from app.ui.screens.dossier import DossierScreen
-from app.ui.screens.find import FindScreen
-from app.ui.screens.first_start import FirstStartWizard
-from app.ui.screens.intake import IntakeScreen
-from app.ui.screens.preview import PreviewScreen
-from app.ui.screens.prints import PrintsScreen
-from app.ui.screens.procedures import ProceduresScreen
-from app.ui.screens.queue import QueueScreen
-from app.ui.screens.settings import SettingsScreen
+from app.ui.screen import Screen
 from app.ui.screens.sign_in import SignInScreen
 from app.ui.shell import MainShell
 from app.ui.update_notes import UpdateNotes
@@ -59,6 +53,22 @@ from app.ui.widgets.strip import StripItem
 from app.ui.widgets.toasts import Answer, ToastKind, ToastWords
 from app.ui.window_settings import WindowSettings
 
+if TYPE_CHECKING:
+    from app.ui.screens.intake import IntakeScreen
+    from app.ui.screens.settings import SettingsScreen
+
+# The first one is shown after the sign-in. They come when that is painted: nobody waits for what nobody sees yet.
+SCREENS = {
+    "queue": ("app.ui.screens.queue", "QueueScreen"),
+    "intake": ("app.ui.screens.intake", "IntakeScreen"),
+    "find": ("app.ui.screens.find", "FindScreen"),
+    "dossier": ("app.ui.screens.dossier", "DossierScreen"),
+    "prints": ("app.ui.screens.prints", "PrintsScreen"),
+    "preview": ("app.ui.screens.preview", "PreviewScreen"),
+    "procedures": ("app.ui.screens.procedures", "ProceduresScreen"),
+    "settings": ("app.ui.screens.settings", "SettingsScreen"),
+}
+PREPARE_MS = 50  # after the sign-in is shown
 UPKEEP_MS = 10 * 60_000  # how often to ask whether a backup is due
 
 
@@ -88,19 +98,11 @@ class CounterWindow(QObject):
         self._wedge: WedgeFilter | None = None
         self._serial: SerialReader | None = None
         self._lost_ports: set[str] = set()
+        self._is_made = False
         self._has_scanned = False  # a keyboard-wedge reader can't be asked; its first scan shows it works
         self.shell = MainShell(window_settings, self._places())
-        for screen in (
-            QueueScreen(context),
-            IntakeScreen(context),
-            FindScreen(context),
-            DossierScreen(context),
-            PrintsScreen(context),
-            PreviewScreen(context),
-            ProceduresScreen(context),
-            SettingsScreen(context),
-        ):
-            self.shell.add_screen(screen)
+        for name in SCREENS:
+            self.shell.add_screen_later(name, partial(self._make, name))
         context.hub.changed.connect(self._on_changed)
         context.hub.trouble.connect(self._on_trouble)
         print_loop.changed.connect(context.hub.changed)
@@ -111,10 +113,6 @@ class CounterWindow(QObject):
             context.updates.stepped.connect(self._count)
         self._idle = IdleLock(context.settings.current.idle_lock_minutes, self)
         self._idle.idle.connect(self.lock)
-        settings = self._settings()
-        settings.scanner_changed.connect(self._on_scanner_changed)
-        settings.ports_changed.connect(self._on_ports_changed)
-        settings.lock_minutes_changed.connect(self._idle.set_minutes)
         self._upkeep = QTimer(self)
         self._upkeep.timeout.connect(self._on_upkeep)
         self._upkeep.start(UPKEEP_MS)
@@ -141,11 +139,51 @@ class CounterWindow(QObject):
         """Show the window: first start, or sign-in."""
         self._on_tick()
         if self._context.desk is None:
+            self._make_all()
             self._show_first_start()
         else:
-            self._load_reference()
             self._show_sign_in()
+            QTimer.singleShot(PREPARE_MS, self._prepare)
         self.shell.show()
+
+    def _prepare(self) -> None:
+        """Load what draws and fills the screens while the PIN is typed, on another thread; then make them."""
+        addresses = self._context.addresses
+
+        def load(_work: SideWork) -> None:
+            for module, _ in SCREENS.values():
+                import_module(module)
+            addresses.prepare()
+
+        SideWork(self, load, lambda _done: self._make_next(), self._on_trouble)
+
+    def _make_next(self) -> None:
+        """Make one screen between two events, so that no key waits for all of them."""
+        if self.shell.make_waiting():
+            QTimer.singleShot(0, self._make_next)
+        else:
+            self._make_all()
+
+    def _make_all(self) -> None:
+        """Have every screen there, and what they show in memory on its way."""
+        while self.shell.make_waiting():
+            pass
+        if not self._is_made:
+            self._is_made = True
+            if self._context.desk is not None:
+                self._load_reference()
+
+    def _make(self, name: str) -> Screen:
+        module, of_class = SCREENS[name]
+        screen: Screen = getattr(import_module(module), of_class)(self._context)
+        if name == "settings":
+            settings = cast("SettingsScreen", screen)
+            settings.scanner_changed.connect(self._on_scanner_changed)
+            settings.ports_changed.connect(self._on_ports_changed)
+            settings.lock_minutes_changed.connect(self._idle.set_minutes)
+            if self._serial is not None:
+                settings.watch_ports(self._serial)
+        return screen
 
     def dispose(self) -> None:
         """Take the window down for good."""
@@ -157,14 +195,10 @@ class CounterWindow(QObject):
         QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
     def _settings(self) -> SettingsScreen:
-        screen = self.shell.screen_named("settings")
-        assert isinstance(screen, SettingsScreen)
-        return screen
+        return cast("SettingsScreen", self.shell.screen_named("settings"))
 
     def _intake(self) -> IntakeScreen:
-        screen = self.shell.screen_named("intake")
-        assert isinstance(screen, IntakeScreen)
-        return screen
+        return cast("IntakeScreen", self.shell.screen_named("intake"))
 
     @Slot(object)
     def _on_scanner_changed(self, profile: WedgeProfile) -> None:
@@ -175,7 +209,6 @@ class CounterWindow(QObject):
         """Know the scanners, to pass on what the settings change and to tell when one is gone."""
         self._wedge, self._serial = wedge, serial
         if serial is not None:
-            self._settings().watch_ports(serial)
             serial.state_changed.connect(self._on_port)
             serial.listen_to(self._context.settings.current.serial_scanners)
 
@@ -200,6 +233,8 @@ class CounterWindow(QObject):
         self._count()
 
     def _show_first_start(self) -> None:
+        from app.ui.screens.first_start import FirstStartWizard  # once in the life of a PC
+
         wizard = FirstStartWizard(self._context, self._device_key, self._sample_catalogue)
         wizard.finished.connect(self._on_founded)
         wizard.demo_chosen.connect(self._on_demo)
@@ -225,6 +260,7 @@ class CounterWindow(QObject):
     @Slot(object)
     def _on_signed_in(self, actor: Actor) -> None:
         before = self._context.actor
+        self._make_all()
         self._context.sign_in(actor)
         self._idle.start()
         self._show_place()

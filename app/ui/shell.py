@@ -5,7 +5,7 @@ It draws head and action bar from what the screen says (`app.ui.screen`) and kno
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
 
@@ -67,6 +67,8 @@ class MainShell(QMainWindow):
         super().__init__(parent)
         self._settings = settings
         self._screens: dict[str, Screen] = {}
+        self._waiting: dict[str, Callable[[], Screen]] = {}
+        self._first = ""
         self._history: list[str] = []
         self._buttons: dict[str, KeyButton] = {}
         self._bare: list[Action] = []
@@ -138,6 +140,7 @@ class MainShell(QMainWindow):
 
     def add_screen(self, screen: Screen) -> None:
         """Take a screen in; its `name` is its handle."""
+        self._first = self._first or screen.name
         self._screens[screen.name] = screen
         self._stack.addWidget(screen)
         screen.refreshed.connect(lambda: self._refresh(screen))
@@ -146,9 +149,25 @@ class MainShell(QMainWindow):
         screen.close_me.connect(self.go_back)
         screen.waiting.connect(partial(self.navigation.set_count, screen.name))
 
+    def add_screen_later(self, name: str, make: Callable[[], Screen]) -> None:
+        """Take in a screen that is made when it is first asked for, or by `make_waiting`."""
+        self._first = self._first or name
+        self._waiting[name] = make
+
+    def make_waiting(self) -> bool:
+        """Make one of the screens still to be made; False if there is none."""
+        if self._waiting:
+            self.screen_named(next(iter(self._waiting)))
+        return bool(self._waiting)
+
     def screen_named(self, name: str) -> Screen:
         """Give a screen; KeyError if there is none."""
+        if name in self._waiting:
+            self.add_screen(self._waiting.pop(name)())
         return self._screens[name]
+
+    def _has(self, name: str) -> bool:
+        return name in self._screens or name in self._waiting
 
     def current_screen(self) -> Screen | None:
         """Give the screen in front, None before the first and while something stands alone."""
@@ -157,7 +176,7 @@ class MainShell(QMainWindow):
 
     def show_screen(self, name: str, argument: object = None) -> bool:
         """Bring a screen to the front; False if the one in front wants to stay."""
-        screen = self._screens[name]
+        screen = self.screen_named(name)
         now = self.current_screen()
         if now is not None and now is not screen and not now.leave():
             return False
@@ -175,11 +194,11 @@ class MainShell(QMainWindow):
 
     def places(self) -> list[Place]:
         """Give the places that have a screen here."""
-        return [place for place in self.navigation.places() if place.name in self._screens]
+        return [place for place in self.navigation.places() if self._has(place.name)]
 
     def last_shown(self) -> str:
         """Give the name of the screen shown last, also while something stands alone before it."""
-        return self._history[-1] if self._history else next(iter(self._screens))
+        return self._history[-1] if self._history else self._first
 
     def go_back(self) -> bool:
         """Go to the screen before; False if there is none or the one in front stays."""
@@ -210,7 +229,7 @@ class MainShell(QMainWindow):
             self._alone = None
 
     def _on_place(self, name: str) -> None:
-        if self._alone is None and name in self._screens:
+        if self._alone is None and self._has(name):
             self.show_screen(name)
 
     # -- head and bar
