@@ -1,5 +1,5 @@
 ; The setup file: for one user, without administrator rights, in Vietnamese and English.
-; /S silent · /AUTOSTART open at sign-in · /D=FOLDER where to, last and unquoted
+; /S silent · /WAIT silent too, and wait for a running program to end · /AUTOSTART open at sign-in · /D=FOLDER where to, last and unquoted
 ; Exit codes: 0 done · 1 cancelled · 2 broken off · 4 the program is running · 5 no room · 6 path too long · 7 older than what is here
 ;
 ; Each version lies in a folder of its own. It is unpacked under another name and renamed when whole; only then `current`
@@ -26,6 +26,7 @@ AllowSkipFiles off ; a version with holes would be worse than none
 !include x64.nsh
 
 !define KEY "Software\Microsoft\Windows\CurrentVersion\Uninstall\QuayMotCua"
+!define RUN_KEY "Software\Microsoft\Windows\CurrentVersion\Run" ; the program's settings write it too
 !define LONGEST 130 ; characters; the deepest file inside needs ${DEEPEST}, Windows allows 259
 
 Name "Quầy Một Cửa"
@@ -86,6 +87,7 @@ LangString WORKS_WITH ${LANG_ENGLISH} "Intake and return of results at the count
 
 Var Installed ; the version that is here
 Var Keep      ; keep the data?
+Var Patience  ; how many quarters of a second to wait for the program to end
 
 !macro StopIfRunning UN
   Function ${UN}StopIfRunning
@@ -93,6 +95,11 @@ Var Keep      ; keep the data?
     System::Call 'kernel32::OpenMutexW(i 0x00100000, i 0, w "Local\QuayMotCua-running") p .r0'
     ${If} $0 P<> 0
       System::Call 'kernel32::CloseHandle(p r0)'
+      ${If} $Patience > 0
+        IntOp $Patience $Patience - 1
+        Sleep 250
+        Goto again
+      ${EndIf}
       IfSilent +2
       MessageBox MB_RETRYCANCEL|MB_ICONEXCLAMATION "$(RUNNING)" IDRETRY again
       SetErrorLevel 4
@@ -111,7 +118,7 @@ Var Keep      ; keep the data?
 !macroend
 
 Function OpenAtSignIn
-  CreateShortCut "$SMSTARTUP\Quầy Một Cửa.lnk" "$INSTDIR\QuayMotCua.exe" "" "" 0 SW_SHOWNORMAL "" "$(WORKS_WITH)"
+  WriteRegStr HKCU "${RUN_KEY}" "QuayMotCua" '"$INSTDIR\QuayMotCua.exe"'
 FunctionEnd
 
 Function CheckLength ; let the person choose again; the silent way is refused below
@@ -126,6 +133,12 @@ Function .onInit
   SetShellVarContext current
   StrCpy $LANGUAGE ${LANG_VIETNAMESE}
   !insertmacro MUI_LANGDLL_DISPLAY
+  ${GetParameters} $0
+  ClearErrors
+  ${GetOptions} $0 "/WAIT" $1
+  ${IfNot} ${Errors}
+    StrCpy $Patience 480 ; two minutes
+  ${EndIf}
   Call ReadInstalled
 FunctionEnd
 
@@ -279,7 +292,7 @@ Section Uninstall
   RMDir "$INSTDIR"
   Delete "$SMPROGRAMS\Quầy Một Cửa.lnk"
   Delete "$DESKTOP\Quầy Một Cửa.lnk"
-  Delete "$SMSTARTUP\Quầy Một Cửa.lnk"
+  DeleteRegValue HKCU "${RUN_KEY}" "QuayMotCua"
   DeleteRegKey HKCU "${KEY}"
   ${If} $Keep == "no"
     RMDir /r "$LOCALAPPDATA\QuayMotCua"
