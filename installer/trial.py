@@ -17,6 +17,7 @@ from installer import lab
 PLACE = r"C:\users\root\Phần mềm của tôi\Quầy Một Cửa"
 NAME = "Quầy Một Cửa"
 KEY = r"HKCU\Software\Microsoft\Windows\CurrentVersion\Uninstall\QuayMotCua"
+RUN = r"HKCU\Software\Microsoft\Windows\CurrentVersion\Run"
 MENU = r"C:\users\root\AppData\Roaming\Microsoft\Windows\Start Menu\Programs"
 
 
@@ -54,6 +55,10 @@ class Trial:
         """Return what Windows lists about the program, "" when it does not."""
         found = self.pc.run(["reg", "query", KEY, "/v", value], check=False)
         return found.stdout.split("REG_SZ")[1].strip() if found.returncode == 0 else ""
+
+    def opens_at_sign_in(self) -> bool:
+        """Tell whether Windows opens the program when its user signs in."""
+        return self.pc.run(["reg", "query", RUN, "/v", "QuayMotCua"], check=False).returncode == 0
 
     def in_use(self) -> str:
         """Return the version that a double click starts."""

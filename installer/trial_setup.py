@@ -143,12 +143,13 @@ def broken_version(trial: Trial, second: Path, third: Path) -> None:
 def taken_off(trial: Trial, setup: Path) -> None:
     """Taking the program off keeps the data unless told otherwise, and leaves nothing else."""
     assert trial.install(setup, PLACE, "/AUTOSTART") == 0
-    assert len(trial.shortcuts()) == 3, "Start menu, desktop, start at sign-in"
+    assert trial.opens_at_sign_in()
     kept = contents(trial.data)
     assert kept
     trial.uninstall()
     assert not trial.installed.exists(), sorted(trial.installed.rglob("*"))
     assert not trial.shortcuts()
+    assert not trial.opens_at_sign_in()
     assert contents(trial.data) == kept, "the data stay"
     assert trial.install(setup) == 0
     trial.uninstall("/DELETE-DATA")
