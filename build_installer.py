@@ -65,8 +65,7 @@ def build(given: argparse.Namespace) -> None:
         if not given.no_bytecode:
             step("bytecode")
             bytecode.compile_all(folder, "site-packages")
-        mark, launcher = Path(corner) / "quay.ico", Path(corner) / "QuayMotCua.exe"
-        icon.draw_icon(mark)
+        launcher, drawings = Path(corner) / "QuayMotCua.exe", icon.draw(Path(corner))
         for name in given.version:
             target = given.out / f"QuayMotCua-{name}-setup.exe"
             step(f"program {name}")
@@ -74,11 +73,11 @@ def build(given: argparse.Namespace) -> None:
             parts.place_licences(folder, name, bundle.EPOCH)
             if not given.no_bytecode:
                 bytecode.compile_all(folder, "app")
-            launcher_build.build_launcher(launcher, mark, name, bundle.EPOCH)
+            launcher_build.build_launcher(launcher, drawings.icon, name, bundle.EPOCH)
             if given.sign:
                 signing.sign(launcher, *given.sign, epoch=bundle.EPOCH)
             step("setup file")
-            setup_file.build_setup(target, folder, launcher, mark, name, epoch=bundle.EPOCH, fast=given.fast)
+            setup_file.build_setup(target, folder, launcher, drawings, name, epoch=bundle.EPOCH, fast=given.fast)
             if given.sign:
                 signing.sign(target, *given.sign, epoch=bundle.EPOCH)
             weigh(folder, target)

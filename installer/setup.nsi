@@ -1,5 +1,5 @@
 ; The setup file: for one user, without administrator rights, in Vietnamese and English.
-; /S silent · /WAIT silent too, and wait for a running program to end · /AUTOSTART open at sign-in · /D=FOLDER where to, last and unquoted
+; /S silent · /WAIT wait for a running program to end · /AUTOSTART open at sign-in · /D=FOLDER where to, last and unquoted
 ; Exit codes: 0 done · 1 cancelled · 2 broken off · 4 the program is running · 5 no room · 6 path too long · 7 older than what is here
 ;
 ; Each version lies in a folder of its own. It is unpacked under another name and renamed when whole; only then `current`
@@ -30,6 +30,9 @@ AllowSkipFiles off ; a version with holes would be worse than none
 !define LONGEST 130 ; characters; the deepest file inside needs ${DEEPEST}, Windows allows 259
 
 Name "Quầy Một Cửa"
+Caption "$(CAPTION)"
+MiscButtonText "$(BACK)" "$(NEXT)" "$(CANCEL)" "$(CLOSE)"
+InstallButtonText "$(INSTALL)"
 OutFile "${OUTPUT}"
 InstallDir "$LOCALAPPDATA\Programs\QuayMotCua"
 InstallDirRegKey HKCU "${KEY}" "InstallLocation"
@@ -50,16 +53,31 @@ VIAddVersionKey /LANG=1066 "LegalCopyright" "© 2026 The Quầy Một Cửa auth
 !define MUI_LANGDLL_REGISTRY_KEY "${KEY}"
 !define MUI_LANGDLL_REGISTRY_VALUENAME "Language"
 !define MUI_LANGDLL_WINDOWTITLE "Quầy Một Cửa"
-!define MUI_LANGDLL_INFO "Ngôn ngữ của bộ cài · Language of the setup"
+!define MUI_LANGDLL_INFO "Ngôn ngữ · Language"
+!define MUI_WELCOMEFINISHPAGE_BITMAP "${PICTURE}"
+!define MUI_WELCOMEPAGE_TITLE "$(WELCOME_TITLE)"
+!define MUI_WELCOMEPAGE_TEXT "$(WELCOME_TEXT)"
+!define MUI_FINISHPAGE_TITLE "$(FINISH_TITLE)"
+!define MUI_FINISHPAGE_TEXT "$(FINISH_TEXT)"
+!define MUI_FINISHPAGE_BUTTON "$(CLOSE)"
 !define MUI_FINISHPAGE_RUN "$INSTDIR\QuayMotCua.exe"
+!define MUI_FINISHPAGE_RUN_TEXT "$(OPEN_NOW)"
 !define MUI_FINISHPAGE_SHOWREADME
 !define MUI_FINISHPAGE_SHOWREADME_TEXT "$(AUTOSTART)"
 !define MUI_FINISHPAGE_SHOWREADME_NOTCHECKED
 !define MUI_FINISHPAGE_SHOWREADME_FUNCTION OpenAtSignIn
 !define MUI_FINISHPAGE_NOREBOOTSUPPORT
 !insertmacro MUI_PAGE_WELCOME
+!define MUI_PAGE_HEADER_TEXT "$(FOLDER_TITLE)"
+!define MUI_PAGE_HEADER_SUBTEXT "$(FOLDER_SUBTITLE)"
+!define MUI_DIRECTORYPAGE_TEXT_TOP "$(FOLDER_TEXT)"
+!define MUI_DIRECTORYPAGE_TEXT_DESTINATION "$(FOLDER)"
 !define MUI_PAGE_CUSTOMFUNCTION_LEAVE CheckLength
 !insertmacro MUI_PAGE_DIRECTORY
+!define MUI_PAGE_HEADER_TEXT "$(COPYING)"
+!define MUI_PAGE_HEADER_SUBTEXT "$(COPYING_WAIT)"
+!define MUI_INSTFILESPAGE_FINISHHEADER_TEXT "$(FINISH_TITLE)"
+!define MUI_INSTFILESPAGE_FINISHHEADER_SUBTEXT " "
 !insertmacro MUI_PAGE_INSTFILES
 !insertmacro MUI_PAGE_FINISH
 !insertmacro MUI_UNPAGE_CONFIRM
@@ -68,6 +86,40 @@ VIAddVersionKey /LANG=1066 "LegalCopyright" "© 2026 The Quầy Một Cửa auth
 !insertmacro MUI_LANGUAGE "English"
 !insertmacro MUI_RESERVEFILE_LANGDLL
 
+LangString CAPTION ${LANG_VIETNAMESE} "Cài đặt Quầy Một Cửa"
+LangString CAPTION ${LANG_ENGLISH} "Quầy Một Cửa Setup"
+LangString BACK ${LANG_VIETNAMESE} "< &Quay lại"
+LangString BACK ${LANG_ENGLISH} "< &Back"
+LangString NEXT ${LANG_VIETNAMESE} "&Tiếp >"
+LangString NEXT ${LANG_ENGLISH} "&Next >"
+LangString CANCEL ${LANG_VIETNAMESE} "Hủy"
+LangString CANCEL ${LANG_ENGLISH} "Cancel"
+LangString CLOSE ${LANG_VIETNAMESE} "Đón&g"
+LangString CLOSE ${LANG_ENGLISH} "&Close"
+LangString INSTALL ${LANG_VIETNAMESE} "&Cài đặt"
+LangString INSTALL ${LANG_ENGLISH} "&Install"
+LangString WELCOME_TITLE ${LANG_VIETNAMESE} "Cài đặt Quầy Một Cửa ${VERSION}"
+LangString WELCOME_TITLE ${LANG_ENGLISH} "Set up Quầy Một Cửa ${VERSION}"
+LangString WELCOME_TEXT ${LANG_VIETNAMESE} "Chương trình tiếp nhận hồ sơ và trả kết quả tại quầy một cửa.$\r$\n$\r$\nChỉ cài cho người dùng Windows đang đăng nhập: không cần quyền quản trị, không cần mạng.$\r$\n$\r$\nDữ liệu đã có trên máy được giữ nguyên."
+LangString WELCOME_TEXT ${LANG_ENGLISH} "The program for intake and return of results at the one-stop counter.$\r$\n$\r$\nFor the Windows user who is signed in: no administrator rights, no network.$\r$\n$\r$\nData on this PC stay as they are."
+LangString FOLDER_TITLE ${LANG_VIETNAMESE} "Nơi cài đặt"
+LangString FOLDER_TITLE ${LANG_ENGLISH} "Where to"
+LangString FOLDER_SUBTITLE ${LANG_VIETNAMESE} "Thư mục của chương trình. Dữ liệu của quầy nằm nơi khác."
+LangString FOLDER_SUBTITLE ${LANG_ENGLISH} "The program's folder. The counter's data lie elsewhere."
+LangString FOLDER_TEXT ${LANG_VIETNAMESE} "Nên để nguyên thư mục này. Muốn đổi, bấm nút bên dưới."
+LangString FOLDER_TEXT ${LANG_ENGLISH} "Best left as it is. Press the button below to choose another."
+LangString FOLDER ${LANG_VIETNAMESE} "Thư mục"
+LangString FOLDER ${LANG_ENGLISH} "Folder"
+LangString COPYING ${LANG_VIETNAMESE} "Đang cài đặt"
+LangString COPYING ${LANG_ENGLISH} "Installing"
+LangString COPYING_WAIT ${LANG_VIETNAMESE} "Mất khoảng nửa phút."
+LangString COPYING_WAIT ${LANG_ENGLISH} "This takes about half a minute."
+LangString FINISH_TITLE ${LANG_VIETNAMESE} "Đã cài xong"
+LangString FINISH_TITLE ${LANG_ENGLISH} "Installed"
+LangString FINISH_TEXT ${LANG_VIETNAMESE} "Quầy Một Cửa ${VERSION} nằm trong menu Start và trên màn hình nền."
+LangString FINISH_TEXT ${LANG_ENGLISH} "Quầy Một Cửa ${VERSION} is in the Start menu and on the desktop."
+LangString OPEN_NOW ${LANG_VIETNAMESE} "Mở Quầy Một Cửa"
+LangString OPEN_NOW ${LANG_ENGLISH} "Open Quầy Một Cửa"
 LangString RUNNING ${LANG_VIETNAMESE} "Quầy Một Cửa đang mở. Hãy lưu việc đang làm, đóng chương trình, rồi bấm Thử lại. Chưa có gì thay đổi."
 LangString RUNNING ${LANG_ENGLISH} "Quầy Một Cửa is open. Save your work, close the program, then press Retry. Nothing has changed yet."
 LangString TOO_LONG ${LANG_VIETNAMESE} "Tên thư mục dài quá (${LONGEST} ký tự là nhiều nhất). Hãy chọn thư mục ngắn hơn."

@@ -8,13 +8,14 @@ from math import ceil
 from pathlib import Path
 
 from installer.bundle import files, megabytes
+from installer.icon import Drawings
 
 SCRIPT = Path(__file__).with_name("setup.nsi")
 SMALL, FAST = "/SOLID lzma", "off"
 
 
 def build_setup(
-    target: Path, bundle: Path, launcher: Path, icon: Path, version: str, *, epoch: int, fast: bool = False
+    target: Path, bundle: Path, launcher: Path, drawings: Drawings, version: str, *, epoch: int, fast: bool = False
 ) -> None:
     """Pack `bundle` (the folder of one version) and the launcher into `target`.
 
@@ -32,7 +33,8 @@ def build_setup(
         "OUTPUT": str(target),
         "BUNDLE": str(bundle),
         "LAUNCHER": str(launcher),
-        "ICON": str(icon),
+        "ICON": str(drawings.icon),
+        "PICTURE": str(drawings.picture),
         "KILOBYTES": str(ceil(size * 1000)),
         "NEEDED": str(ceil(size * 1.2) + 20),
         "DEEPEST": str(max(len(str(path.relative_to(bundle))) for path in files(bundle))),
