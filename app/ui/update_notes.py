@@ -38,7 +38,7 @@ class UpdateNotes(QObject):
         if self.watch.updates.place.can_be_replaced:
             words = self.tr("Bản {0} cài khi đóng").format(waits.version)
             tip = self.tr("Bản mới đã tải và kiểm tra, tự cài khi đóng chương trình.")
-        return [StripItem("update", "download", words, waits.version, "ok", tip)]
+        return [StripItem("update", "download", words, self.tr("Bản mới"), "ok", tip)]
 
     @Slot()
     def tell_news(self) -> None:

@@ -5175,6 +5175,176 @@
     </message>
 </context>
 <context>
+    <name>UpdateNotes</name>
+    <message>
+        <source>Bản mới</source>
+        <translation>Update</translation>
+    </message>
+    <message>
+        <source>Bản mới đã tải và kiểm tra, tự cài khi đóng chương trình.</source>
+        <translation>A newer version is here and checked; it is installed when the program closes.</translation>
+    </message>
+    <message>
+        <source>Bản {0} cài khi đóng</source>
+        <translation>{0} installs on closing</translation>
+    </message>
+    <message>
+        <source>Bản {0} không chạy được trên máy này</source>
+        <translation>Version {0} does not run on this PC</translation>
+    </message>
+    <message>
+        <source>Chưa cài được bản {0}</source>
+        <translation>Version {0} could not be installed</translation>
+    </message>
+    <message>
+        <source>Cài tay: xem Cài đặt, mục Cập nhật.</source>
+        <translation>To be installed by hand: see Settings, Updates.</translation>
+    </message>
+    <message>
+        <source>Có bản {0}</source>
+        <translation>Version {0} is here</translation>
+    </message>
+    <message>
+        <source>Hồ sơ và cài đặt vẫn nguyên.</source>
+        <translation>Dossiers and settings are as they were.</translation>
+    </message>
+    <message>
+        <source>Vẫn dùng bản hiện nay, dữ liệu vẫn nguyên. Nhờ quản trị cài bằng tay.</source>
+        <translation>The version in use stays, data are untouched. Ask the administrator to install it by hand.</translation>
+    </message>
+    <message>
+        <source>Đã cập nhật lên bản {0}</source>
+        <translation>Updated to version {0}</translation>
+    </message>
+    <message>
+        <source>Đã quay lại bản đang dùng, dữ liệu vẫn nguyên. Hãy báo quản trị.</source>
+        <translation>The version before is in use again, data are untouched. Please tell the administrator.</translation>
+    </message>
+</context>
+<context>
+    <name>UpdatesSection</name>
+    <message>
+        <source>Bản mới (*.json *.exe)</source>
+        <translation>Updates (*.json *.exe)</translation>
+    </message>
+    <message>
+        <source>Bản {0} đã kiểm tra, sẽ cài khi đóng chương trình</source>
+        <translation>Version {0} is checked and will be installed when the program closes</translation>
+    </message>
+    <message>
+        <source>Bản {0} đã tải và kiểm tra</source>
+        <translation>Version {0} is downloaded and checked</translation>
+    </message>
+    <message>
+        <source>Bỏ bản này</source>
+        <translation>Drop this version</translation>
+    </message>
+    <message>
+        <source>Chưa có địa chỉ trên mạng</source>
+        <translation>No network address yet</translation>
+    </message>
+    <message>
+        <source>Chương trình tự tìm bản mới mỗi ngày</source>
+        <translation>The program looks for updates every day</translation>
+    </message>
+    <message>
+        <source>Chọn tệp cập nhật</source>
+        <translation>Choose the update's file</translation>
+    </message>
+    <message>
+        <source>Có mạng thì mỗi ngày chương trình tìm một lần, tải dần, kiểm tra chữ ký, rồi cài khi đóng chương trình. Để trống: chỉ cập nhật từ tệp, ví dụ thẻ nhớ USB.</source>
+        <translation>When online, the program looks once a day, downloads bit by bit, checks the signature, and installs when it closes. Empty: updates only from files, such as a USB stick.</translation>
+    </message>
+    <message>
+        <source>Cần dạng https://… , không dấu cách, mật khẩu, dấu hỏi</source>
+        <translation>As https://… , no spaces, password or question mark</translation>
+    </message>
+    <message>
+        <source>Cập nhật</source>
+        <translation>Updates</translation>
+    </message>
+    <message>
+        <source>Cập nhật từ tệp</source>
+        <translation>Update from a file</translation>
+    </message>
+    <message>
+        <source>Dừng</source>
+        <translation>Stop</translation>
+    </message>
+    <message>
+        <source>Giữ địa chỉ</source>
+        <translation>Keep the address</translation>
+    </message>
+    <message>
+        <source>Không tìm trên mạng. Cập nhật từ tệp khi có bản mới.</source>
+        <translation>Not looked for on the network. Update from a file when there is a newer version.</translation>
+    </message>
+    <message>
+        <source>Khởi động</source>
+        <translation>Start</translation>
+    </message>
+    <message>
+        <source>Máy này không tự cài được; tệp nằm ở {0}</source>
+        <translation>This PC can't install by itself; the file lies in {0}</translation>
+    </message>
+    <message>
+        <source>Mở chương trình khi đăng nhập Windows</source>
+        <translation>Open the program at sign-in to Windows</translation>
+    </message>
+    <message>
+        <source>Nơi tìm bản mới</source>
+        <translation>Where updates come from</translation>
+    </message>
+    <message>
+        <source>Phát hành {0}.</source>
+        <translation>Released {0}.</translation>
+    </message>
+    <message>
+        <source>Tìm bản mới</source>
+        <translation>Look for updates</translation>
+    </message>
+    <message>
+        <source>Vẫn làm việc bình thường được.</source>
+        <translation>Work can go on as usual.</translation>
+    </message>
+    <message>
+        <source>Đang dùng bản {0}</source>
+        <translation>Version {0} is in use</translation>
+    </message>
+    <message>
+        <source>Đang dừng</source>
+        <translation>Stopping</translation>
+    </message>
+    <message>
+        <source>Đang tìm bản mới …</source>
+        <translation>Looking for updates …</translation>
+    </message>
+    <message>
+        <source>Đang tải {done}/{total} MB</source>
+        <translation>Downloading {done}/{total} MB</translation>
+    </message>
+    <message>
+        <source>Đây là bản mới nhất</source>
+        <translation>This is the newest version</translation>
+    </message>
+    <message>
+        <source>Đã dừng. Phần đã tải được giữ lại, lần sau tải tiếp.</source>
+        <translation>Stopped. What came so far is kept and continued next time.</translation>
+    </message>
+    <message>
+        <source>Đã giữ địa chỉ cập nhật</source>
+        <translation>Update address kept</translation>
+    </message>
+    <message>
+        <source>Địa chỉ chưa đổi</source>
+        <translation>The address has not changed</translation>
+    </message>
+    <message>
+        <source>Địa chỉ trên mạng</source>
+        <translation>Network address</translation>
+    </message>
+</context>
+<context>
     <name>UseTable</name>
     <message>
         <source>Dùng cho</source>

@@ -134,8 +134,8 @@ class UpdatesSection(SettingsPage):
         text = self.address.text()
         try:
             address = check_address(text) if text else ""
-        except UserError as error:
-            self.address.set_state("bad", error.advice)
+        except UserError:
+            self.address.set_state("bad", self.tr("Cần dạng https://… , không dấu cách, mật khẩu, dấu hỏi"))
             self.address.edit.setFocus()
             return
         self.address.set_text(address)
