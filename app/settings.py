@@ -133,8 +133,8 @@ class Settings:
     `window` is the saved geometry of the main window in base64, `printers` a printer's name per role
     (`a4`, `a5`, `label`, `ticket`); a role that is missing prints to a folder of PDFs. `profiles` holds what is known
     of a printer by its name; a printer without one is the system's and prints as its driver says. `second_place` is a
-    folder on another disk into which every copy of the data goes too, "" = none. `updates_address` is where newer versions
-    are looked for, "" = nowhere.
+    folder on another disk into which every copy of the data goes too, "" = none. `updates_address` is where newer
+    versions are looked for, "" = nowhere.
     """
 
     language: Language = Language.VIETNAMESE

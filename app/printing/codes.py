@@ -32,12 +32,13 @@ def qr_matrix(text: str, error: str = "m") -> Matrix:
     return tuple(tuple(bool(cell) for cell in row) for row in code.matrix)
 
 
-class _Code128(Code128):
+class _Code128(Code128):  # type: ignore[misc]
     """python-barcode takes the pair "99" at the beginning for a change of the character set and drops it."""
 
     def _try_to_optimize(self, encoded: list[int]) -> list[int]:
         begins_with_pair = self.code[:2].isdigit() and len(self.code) > 1
-        return encoded if begins_with_pair else super()._try_to_optimize(encoded)  # type: ignore[no-any-return]
+        kept: list[int] = encoded if begins_with_pair else super()._try_to_optimize(encoded)
+        return kept
 
 
 @lru_cache(maxsize=256)
