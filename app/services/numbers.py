@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import logging
+import os
 import threading
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -81,18 +82,37 @@ def take_slip_number(session: Session, desk: Desk, kind: str, year: int, mark: P
 def keep_mark(mark: Path, numbers: Iterable[Given]) -> None:
     """Write down outside the database that these numbers are out; called after the commit, before anything is shown.
 
+    The first of each hundred is brought to the disk. Those between go over the old text: the end of the program can't
+    undo that, a power cut may, for the seconds until the system writes it; the jump to the next hundred clears them.
     The act is saved already: a mark that can't be written is only logged.
     """
     with _marking:
-        marks = _marked(mark)
+        old = _text(mark)
+        marks = _read(old)
+        begins_hundred = False
         for given in numbers:
             lanes = marks.setdefault(f"{given.series} {given.period}", {})
-            lanes[given.lane] = max(given.number, lanes.get(given.lane, 0))
+            known = lanes.get(given.lane, -1)
+            lanes[given.lane] = max(given.number, known)
+            begins_hundred |= given.number // 100 > known // 100
         newest = dict(sorted(marks.items(), key=_end_of_period)[-KEPT:])
+        text = json.dumps(newest).encode("ascii")
         try:
-            write_durably(mark, json.dumps(newest).encode("ascii"))
+            if begins_hundred or len(text) != len(old):
+                write_durably(mark, text)
+            else:
+                _write_over(mark, text)
         except OSError as error:
             log.warning("number mark not written: %s", error.strerror)
+
+
+def _write_over(mark: Path, text: bytes) -> None:
+    """Write a text that differs in digits only, so that even one cut through in the middle can be read."""
+    handle = os.open(mark, os.O_WRONLY | getattr(os, "O_BINARY", 0))
+    try:
+        os.write(handle, text)
+    finally:
+        os.close(handle)
 
 
 def marked_numbers(mark: Path) -> dict[tuple[str, str, int], int]:
@@ -121,7 +141,18 @@ def _last(session: Session, series: str, period: str) -> dict[int, int]:
 
 
 def _marked(mark: Path) -> Marks:
+    return _read(_text(mark))
+
+
+def _text(mark: Path) -> bytes:
     try:
-        return msgspec.json.decode(mark.read_bytes(), type=Marks)
-    except (OSError, ValueError):
-        return {}  # no mark yet, or a damaged one: the counters of the database stand
+        return mark.read_bytes()
+    except OSError:
+        return b""  # no mark yet
+
+
+def _read(text: bytes) -> Marks:
+    try:
+        return msgspec.json.decode(text, type=Marks)
+    except ValueError:
+        return {}  # no mark, or a damaged one: the counters of the database stand

@@ -13,8 +13,10 @@ from pathlib import Path
 import pytest
 from office_fixtures import BIRTH, KEY, Clock, form, house_at
 
+from app import paths
 from app.domain.errors import UserError
 from app.domain.intake import SupplementItem
+from app.domain.numbering import resume_after_restore, resume_slips_after_restore
 from app.domain.office import Actor
 from app.models.tables import Counter, OwnDevice
 from app.services.house import House
@@ -176,6 +178,30 @@ def test_the_mark_never_goes_down_and_keeps_the_newest_periods(house: House) -> 
     assert len(kept) == 80
     assert kept["P 2026-11-19"] == {"3": 9}
     assert kept["P/HDHS 2026"] == {"3": 12}, "a year is over after its last date"
+
+
+def test_whatever_a_power_cut_takes_from_the_mark_the_jump_clears_every_number_given(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mark, on_disk = house.number_mark, b""
+
+    def write_durably(path: Path, data: bytes) -> None:
+        nonlocal on_disk
+        paths.write_durably(path, data)
+        on_disk = data
+
+    monkeypatch.setattr("app.services.numbers.write_durably", write_durably)
+    brought = 0
+    for number in range(1, 999):
+        before = on_disk
+        keep_mark(mark, [Given("P", "2026-11-19", 3, number)])
+        assert json.loads(mark.read_bytes()) == {"P 2026-11-19": {"3": number}}, "the end of the program takes nothing"
+        brought += on_disk is not before
+        [lost] = json.loads(on_disk)["P 2026-11-19"].values()
+        assert resume_after_restore(lost) >= number
+        assert resume_slips_after_restore(lost) >= number
+        assert (lost // 100 + 1) * 100 >= number, "what a slip goes on with"
+    assert brought == 11, "1, 10 and every hundred"
 
 
 def test_slips_are_numbered_by_year_lane_and_kind(house: House, clerk: Actor, clock: Clock) -> None:
