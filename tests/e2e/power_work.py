@@ -139,10 +139,9 @@ def printing(folder: Path, run: int) -> None:
     loop = PrintLoop(house, Slow())
     loop.printed.connect(lambda job: say("printed", job.job_id))
     loop.start()
-    for _ in range(2):
-        received = receive_dossier(house, clerk, form(house), PrintPlan())
-        say("received", received.code, received.subject_id)
-        loop.wake()
+    received = receive_dossier(house, clerk, form(house), PrintPlan())
+    say("received", received.code, received.subject_id)
+    loop.wake()
     while any(job.state in ("queued", "printing") for job in list_jobs(house, limit=10_000)):
         time.sleep(0.005)
     loop.close()

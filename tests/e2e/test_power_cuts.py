@@ -49,6 +49,7 @@ pytestmark = [
 ]
 EACH, EACH_NIGHT = 12, 100
 REBUILD_EVERY = 25
+WORKED = 6  # dossiers that a counter must have received for its cuts to mean anything; a slow machine gets more cuts
 
 
 @pytest.fixture
@@ -89,14 +90,13 @@ def told(power: Mains) -> Iterator[None]:
 def test_a_counter_loses_nothing_it_said(office: Path, cuts: int) -> None:
     ledger = Ledger()
     with mains("intake", office) as power:
-        while power.cuts < cuts:
+        while power.cuts < cuts or len(ledger.codes) < WORKED:
             ledger.hear(cut(power, 12, 0.1, 240).said)
             with told(power):
                 ledger.check(office)
                 check_litter(office)
                 if power.cuts % REBUILD_EVERY == 0:
                     check_rebuild(office)
-    assert len(ledger.codes) > 5, "the counter worked at all"
     check_rebuild(office)
 
 
@@ -229,7 +229,7 @@ def test_half_a_copy_never_passes_for_a_good_one(office: Path, cuts: int) -> Non
     folders, ledger = Folders.of(office), Ledger()
     last_said = ""
     with mains("backup", office) as power:
-        while power.cuts < cuts:
+        while power.cuts < cuts or not last_said:
             run = cut(power, 3, 0.1, 80)
             ledger.hear(run.said)
             last_said = max([last_said, *(words[1] for words in run.said if words[0] == "copied")])
@@ -245,7 +245,6 @@ def test_half_a_copy_never_passes_for_a_good_one(office: Path, cuts: int) -> Non
                     assert good is not None
                     assert good[0].path == found[-1]
                 check_litter(office)
-    assert last_said, "a copy was made at all"
     check_rebuild(office)
 
 
@@ -324,7 +323,7 @@ def test_what_the_disk_had_not_confirmed_may_be_lost(office: Path, tmp_path: Pat
     """
     ledger, folders = Ledger(), Folders.of(office)
     with mains("intake", office) as power:
-        while power.cuts < cuts:
+        while power.cuts < cuts or len(ledger.codes) < WORKED:
             main_before, log_before = folders.database.read_bytes(), _log(folders)[:32]
             ledger.hear(cut(power, 12, 0.1, 240).said)
             torn = tmp_path / f"torn-{power.runs}"
@@ -335,7 +334,6 @@ def test_what_the_disk_had_not_confirmed_may_be_lost(office: Path, tmp_path: Pat
                 ledger.check(torn)
                 check_rebuild(torn)
             shutil.rmtree(torn)
-    assert len(ledger.codes) > 5
 
 
 def _log(folders: Folders) -> bytes:
