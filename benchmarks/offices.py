@@ -88,6 +88,9 @@ def the_office(ground: Ground, dossiers: int, say: Callable[[str], None] = lambd
         shutil.rmtree(folder, ignore_errors=True)
         make_office(folder, ground.seed, dossiers, say)
         (folder / "ready").touch()
+    folders = Folders.of(folder)
+    if migrate(folders.database, _vault(folders).database_key(), folders.backups / "before.db"):
+        (folders.backups / "before.db").unlink()
     return folder
 
 
@@ -274,9 +277,8 @@ def _vault(folders: Folders) -> KeyVault:
 
 
 def _fingerprint() -> str:
-    """Return what the shape of an office depends on: schema, generator, catalogue, addresses."""
+    """Return what an office depends on: generator, catalogue, addresses. A new schema comes by migration."""
     here = Path(__file__).parent
-    files = [here / f"{name}.py" for name in ("people", "histories", "offices", "bulk")]
-    files += sorted((ROOT / "app" / "storage" / "migrations" / "versions").glob("*.py"))
+    files = [here / f"{name}.py" for name in ("people", "histories", "bulk")]
     files += [RESOURCES / "catalogue" / "sample.jsonl", RESOURCES / "addresses.tsv"]
     return hashlib.sha256(b"".join(file.read_bytes() for file in files)).hexdigest()[:12]

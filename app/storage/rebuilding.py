@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.domain.subjects import fold_subject
-from app.models.tables import EventRow
 from app.storage import search
 from app.storage.event_log import events_of
 from app.storage.projections import PROJECTED, project
+from app.storage.rows import fetch
+
+_PAGE = """
+    SELECT DISTINCT subject_kind, subject_id FROM events WHERE (subject_kind, subject_id) > (?, ?)
+    ORDER BY subject_kind, subject_id LIMIT 500
+"""
 
 
 def rebuild(session: Session, progress: Callable[[int, int], None] = lambda _done, _all: None) -> int:
@@ -19,15 +23,19 @@ def rebuild(session: Session, progress: Callable[[int, int], None] = lambda _don
     for table in PROJECTED:
         session.execute(table.delete())
     search.clear(session)
-    subjects = session.execute(
-        select(EventRow.subject_kind, EventRow.subject_id)
-        .group_by(EventRow.subject_kind, EventRow.subject_id)
-        .order_by(EventRow.subject_kind, EventRow.subject_id)
-    ).all()
-    for done, (kind, subject_id) in enumerate(subjects, start=1):
+    [(count,)] = fetch(session, "SELECT count(*) FROM (SELECT DISTINCT subject_kind, subject_id FROM events)")
+    for done, (kind, subject_id) in enumerate(_subjects(session), start=1):
         events = events_of(session, kind, subject_id)
         if events:
             project(session, kind, subject_id, fold_subject(kind, events), events)
         session.expunge_all()
-        progress(done, len(subjects))
-    return len(subjects)
+        progress(done, count)
+    return int(count)
+
+
+def _subjects(session: Session) -> Iterator[tuple[str, str]]:
+    """Give every subject, some hundred at a time: a list of a million of them would be as large as the program."""
+    last = ("", "")
+    while page := fetch(session, _PAGE, *last):
+        yield from ((kind, subject_id) for kind, subject_id in page)
+        last = page[-1]

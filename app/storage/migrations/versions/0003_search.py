@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import unicodedata
+from functools import lru_cache
 
 from alembic import op
 from sqlalchemy import text
@@ -45,6 +46,7 @@ def _words(row) -> str:  # type: ignore[no-untyped-def]
     return "".join(f" {word}" for value in texts for word in _WORD.findall(_fold(value)))
 
 
+@lru_cache(maxsize=100_000)  # names and procedures come again and again
 def _fold(value: str) -> str:
     decomposed = unicodedata.normalize("NFKD", _INVISIBLE.sub("", value).casefold())
     bare = "".join(mark for mark in decomposed if not unicodedata.combining(mark))
