@@ -32,13 +32,12 @@ def qr_matrix(text: str, error: str = "m") -> Matrix:
     return tuple(tuple(bool(cell) for cell in row) for row in code.matrix)
 
 
-class _Code128(Code128):  # type: ignore[misc]
+class _Code128(Code128):
     """python-barcode takes the pair "99" at the beginning for a change of the character set and drops it."""
 
     def _try_to_optimize(self, encoded: list[int]) -> list[int]:
         begins_with_pair = self.code[:2].isdigit() and len(self.code) > 1
-        kept: list[int] = encoded if begins_with_pair else super()._try_to_optimize(encoded)
-        return kept
+        return encoded if begins_with_pair else super()._try_to_optimize(encoded)
 
 
 @lru_cache(maxsize=256)

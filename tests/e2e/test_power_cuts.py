@@ -389,7 +389,8 @@ def test_the_next_start_asks_nothing_it_can_know(office: Path, tmp_path: Path, n
 
 
 def _start(office: Path, half_typed: str, errors: Path) -> dict[str, list[str]]:
-    script, root = Path(__file__).with_name("next_start.py"), Path(__file__).resolve().parents[2]
+    root = Path(__file__).resolve().parents[2]
+    script = root / "tests/power/next_start.py"
     command = [sys.executable, str(script), str(office), PIN, half_typed]
     environment = os.environ | {"QT_QPA_PLATFORM": "offscreen", "PYTHONPATH": str(root)}
     with errors.open("w") as told_wrong:

@@ -16,10 +16,12 @@ from pytestqt.qtbot import QtBot
 from typist import CARD
 
 from app.domain.office import Actor, Role
+from app.printing.handing import Handed
 from app.runtime.print_loop import PrintLoop
 from app.runtime.serial_reader import PortState
 from app.scanning.wedge import Scan
 from app.services.drafts import list_drafts
+from app.services.print_jobs import PrintJob
 from app.services.staff import add_staff
 from app.ui import theme
 from app.ui.context import Context
@@ -37,7 +39,10 @@ PIN, HIS_PIN = "271828", "314159"
 class NoPrinter:
     """Is never asked, because the print thread is not started."""
 
-    def deliver(self, job: object, pdf: Path) -> str:
+    def printer_for(self, job: PrintJob) -> str:
+        raise AssertionError
+
+    def deliver(self, job: PrintJob, pdf: Path, printer: str, name: str) -> Handed:
         raise AssertionError
 
 
