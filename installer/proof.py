@@ -45,6 +45,7 @@ def full(trial: Trial, setups: Sequence[Path], only: str = "") -> None:
         ("cut off", lambda: trial_setup.cut_off(trial, third)),
         ("broken version", lambda: trial_setup.broken_version(trial, second, third)),
         ("taken off", lambda: trial_setup.taken_off(trial, first)),
+        ("usual folder", lambda: trial_setup.usual_folder(trial, first)),
         ("signed", lambda: trial_setup.signed(trial, first)),
     ]
     wanted = [word.strip() for word in only.split(",") if word.strip()]

@@ -13,7 +13,8 @@ from PIL import Image, ImageGrab
 
 from installer import lab
 
-# Spaces and Vietnamese letters on purpose: that is what folders are called here.
+# Where the setup puts it by itself; and a folder as people call them here, with spaces and Vietnamese letters.
+USUAL = r"C:\users\root\AppData\Local\Programs\QuayMotCua"
 PLACE = r"C:\users\root\Phần mềm của tôi\Quầy Một Cửa"
 NAME = "Quầy Một Cửa"
 KEY = r"HKCU\Software\Microsoft\Windows\CurrentVersion\Uninstall\QuayMotCua"
@@ -27,6 +28,7 @@ class Trial:
 
     pc: lab.Windows
     out: Path
+    place: str = PLACE
     figures: dict[str, float] = field(default_factory=dict)
 
     # -- what is on the PC
@@ -34,7 +36,7 @@ class Trial:
     @property
     def installed(self) -> Path:
         """The program's folder as this machine sees it."""
-        return self.pc.user_folder() / PLACE.removeprefix("C:\\users\\root\\").replace("\\", "/")
+        return self.pc.drive_c() / self.place.removeprefix("C:\\").replace("\\", "/")
 
     @property
     def data(self) -> Path:
@@ -75,17 +77,22 @@ class Trial:
 
     # -- what a person does
 
-    def install(self, setup: Path, place: str = PLACE, *more: str) -> int:
-        """Install silently; returns the exit code."""
+    def setup(self, file: Path, *options: str, place: str = "") -> list[str]:
+        """Return how the setup file is started."""
         # NSIS wants /D last, bare and unquoted, however many spaces it has.
+        where = [] if (place or self.place) == USUAL else f"/D={place or self.place}".split(" ")
+        return [self.pc.path(file), *options, *where]
+
+    def install(self, file: Path, *options: str, place: str = "") -> int:
+        """Install silently; returns the exit code."""
         began = time.monotonic()
-        code = self.pc.run([self.pc.path(setup), "/S", *more, *f"/D={place}".split(" ")], check=False).returncode
+        code = self.pc.run(self.setup(file, "/S", *options, place=place), check=False).returncode
         self.figures.setdefault("install", round(time.monotonic() - began, 1))
         return code
 
-    def uninstall(self, *more: str, place: str = PLACE) -> None:
+    def uninstall(self, *more: str) -> None:
         """Take the program off silently and wait until it is gone (the uninstaller works from a copy of itself)."""
-        self.pc.run([f"{place}\\go-cai-dat.exe", "/S", *more])
+        self.pc.run([f"{self.place}\\go-cai-dat.exe", "/S", *more])
         wait_until(lambda: not (self.installed / "go-cai-dat.exe").exists() and not self.registered(), "uninstalled")
 
     def self_test(self) -> None:
@@ -93,7 +100,7 @@ class Trial:
         report = self.out / "self-test.json"
         report.unlink(missing_ok=True)
         began = time.monotonic()
-        self.pc.run([f"{PLACE}\\QuayMotCua.exe", "--self-test", "--report", self.pc.path(report)])
+        self.pc.run([f"{self.place}\\QuayMotCua.exe", "--self-test", "--report", self.pc.path(report)])
         self.figures.setdefault("self-test", round(time.monotonic() - began, 1))
         told = json.loads(report.read_text("utf-8"))
         assert told["ok"], told
@@ -102,13 +109,21 @@ class Trial:
         keys = [step["result"] for step in told["steps"] if step["step"] == "keys"]
         assert keys == ["keyring"], "the key lies in Windows' credential store"
 
-    def open_by_shortcut(self, *arguments: str) -> None:
+    def open_by_shortcut(self) -> None:
         """Double-click the Start menu's entry."""
-        self.pc.run(["start", f"{MENU}\\{NAME}.lnk", *arguments])
+        shortcut = self.shortcuts()[0].read_bytes()
+        names = [name.encode("utf-16-le") + b"\0\0" for name in f"{self.place}\\QuayMotCua.exe".split("\\")[1:]]
+        found = [shortcut.find(name) for name in names]
+        assert found == sorted(found), "the shortcut leads to the launcher"
+        assert min(found) > 0, "the shortcut leads to the launcher"
+        if self.place.isascii():
+            self.pc.run(["start", f"{MENU}\\{NAME}.lnk"])
+        else:  # Wine follows the shortcut's second, one-byte spelling, which only Windows' own code page could write
+            self.pc.start([f"{self.place}\\QuayMotCua.exe"])
 
     def python(self, code: str) -> str:
         """Run a piece of Python with the interpreter of the version in use; returns what it printed."""
-        runtime = f"{PLACE}\\versions\\{self.in_use()}\\runtime\\python.exe"
+        runtime = f"{self.place}\\versions\\{self.in_use()}\\runtime\\python.exe"
         return self.pc.run([runtime, "-X", "utf8", "-c", code]).stdout
 
     def is_running(self) -> bool:
@@ -138,6 +153,13 @@ class Trial:
         self.wait_still()
         return self.windows(title)[-1]
 
+    def wait_open(self) -> None:
+        """Wait until the program has opened its data and shows the window to work in."""
+        proven = self.installed / "versions" / self.in_use() / "proven"
+        self.wait_for_window(f"^{NAME}")
+        wait_until(proven.exists, "the version in use came up", 180)
+        self.wait_still(4)
+
     def wait_gone(self, title: str) -> None:
         """Wait until no such window shows."""
         wait_until(lambda: not self.windows(title), f"no window called {title}")
@@ -162,6 +184,11 @@ class Trial:
         """Type plain letters."""
         self._hand("type", "--delay", "60", text)
         self.wait_still(0.7, 20)
+
+    def scan(self, code: str) -> None:
+        """Type as a scanner does: without a pause, Enter at the end."""
+        self._hand("type", "--delay", "1", f"{code}\n")
+        self.wait_still(2, 20)
 
     def click(self, x: int, y: int) -> None:
         """Click somewhere."""

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from installer import signing
-from installer.trial import NAME, PLACE, Trial, wait_until
+from installer.trial import NAME, USUAL, Trial, wait_until
 
 RUNNING, NO_ROOM, TOO_LONG, OLDER = 4, 5, 6, 7  # exit codes of the setup, see setup.nsi
 TITLE = f"Cài đặt {NAME}"
@@ -19,7 +19,7 @@ TITLE = f"Cài đặt {NAME}"
 
 def wizard(trial: Trial, setup: Path) -> None:
     """Go through the pages as a person does, into a folder with Vietnamese letters; open the program at the end."""
-    trial.pc.start([trial.pc.path(setup), *f"/D={PLACE}".split(" ")])
+    trial.pc.start(trial.setup(setup))
     trial.wait_for_window(f"^{NAME}$")
     trial.photograph("setup-1-language")
     trial.press("Return")
@@ -37,9 +37,8 @@ def wizard(trial: Trial, setup: Path) -> None:
     assert len(trial.shortcuts()) == 2, trial.shortcuts()
     trial.press("Return")  # "run it" is ticked
     trial.wait_gone(TITLE)
-    trial.wait_for_window(f"^{NAME}")
+    trial.wait_open()
     trial.photograph("program-1-first-start")
-    assert (trial.installed / "versions" / trial.in_use() / "proven").exists()
     trial.kill()
 
 
@@ -50,7 +49,7 @@ def refused_while_running(trial: Trial, newer: Path) -> None:
     assert trial.install(newer) == RUNNING
     assert trial.in_use() == before
     assert trial.versions() == [before]
-    setup = trial.pc.start([trial.pc.path(newer), *f"/D={PLACE}".split(" ")])
+    setup = trial.pc.start(trial.setup(newer))
     trial.wait_for_window(TITLE)
     trial.press("Return", "Return")
     trial.wait_still()
@@ -63,9 +62,9 @@ def refused_while_running(trial: Trial, newer: Path) -> None:
 def refusals(trial: Trial, setup: Path) -> None:
     """A folder too deep and a disk too small change nothing."""
     before = trial.in_use()
-    assert trial.install(setup, "C:\\" + "\\".join(["Phần mềm một cửa rất dài"] * 8)) == TOO_LONG
+    assert trial.install(setup, place="C:\\" + "\\".join(["Phần mềm một cửa rất dài"] * 8)) == TOO_LONG
     with trial.pc.small_disk("q", 100) as disk:
-        assert trial.install(setup, "Q:\\Quầy") == NO_ROOM
+        assert trial.install(setup, place="Q:\\Quầy") == NO_ROOM
         assert not list(disk.iterdir()), "nothing is left on a disk that is too small"
     assert trial.in_use() == before
 
@@ -99,7 +98,7 @@ def cut_off(trial: Trial, setup: Path) -> None:
     """A power cut in the middle leaves the version that was there; the next installation cleans up."""
     before, versions = trial.in_use(), trial.versions()
     half = trial.installed / "versions/new/site-packages"
-    running = trial.pc.start([trial.pc.path(setup), "/S", *f"/D={PLACE}".split(" ")])
+    running = trial.pc.start(trial.setup(setup, "/S"))
     wait_until(lambda: half.exists() and sum(1 for _ in half.iterdir()) > 10, "the installation is in its middle")
     for number in processes(setup.name):
         os.kill(number, signal.SIGKILL)
@@ -118,7 +117,7 @@ def broken_version(trial: Trial, second: Path, third: Path) -> None:
     for name, place in damages:
         assert trial.install(second) == 0
         trial.open_by_shortcut()
-        trial.wait_for_window(f"^{NAME}")
+        trial.wait_open()
         trial.kill()
         assert trial.install(third) == 0
         folder = trial.installed / "versions" / three
@@ -131,7 +130,7 @@ def broken_version(trial: Trial, second: Path, third: Path) -> None:
         trial.photograph(f"fallback-{name}")
         trial.press("Return")
         wait_until(lambda: trial.in_use() == two, "the version before is in use again")
-        trial.wait_for_window(f"^{NAME}")
+        trial.wait_open()
         trial.photograph(f"fallback-{name}-opened")
         trial.kill()
         assert trial.install(third) == 0, "a whole copy of it may come again"
@@ -142,7 +141,7 @@ def broken_version(trial: Trial, second: Path, third: Path) -> None:
 
 def taken_off(trial: Trial, setup: Path) -> None:
     """Taking the program off keeps the data unless told otherwise, and leaves nothing else."""
-    assert trial.install(setup, PLACE, "/AUTOSTART") == 0
+    assert trial.install(setup, "/AUTOSTART") == 0
     assert trial.opens_at_sign_in()
     kept = contents(trial.data)
     assert kept
@@ -156,6 +155,21 @@ def taken_off(trial: Trial, setup: Path) -> None:
     assert not trial.data.exists(), sorted(trial.data.rglob("*"))
     assert not trial.marks.exists()
     assert not trial.installed.exists()
+
+
+def usual_folder(trial: Trial, setup: Path) -> None:
+    """Without a word about folders it goes below the user's own programs; a double click on its entry opens it."""
+    usual = Trial(trial.pc, trial.out, USUAL)
+    assert usual.install(setup) == 0
+    began = time.monotonic()
+    usual.open_by_shortcut()
+    usual.wait_for_window(f"^{NAME}")
+    trial.figures["shortcut to first window"] = round(time.monotonic() - began, 1)
+    usual.wait_open()
+    usual.photograph("program-by-shortcut")
+    usual.kill()
+    usual.uninstall()
+    assert not usual.installed.exists()
 
 
 def signed(trial: Trial, setup: Path) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import dev
 from installer.bundle import ROOT, WINDOWS
-from installer.trial import PLACE, Trial
+from installer.trial import Trial
 
 LOCK = ROOT / "requirements-windows-test.lock"
 
@@ -28,7 +28,7 @@ def run(trial: Trial) -> None:
         trial.pc.add_port("com5", os.ttyname(theirs))
         echo = subprocess.Popen([sys.executable, "-c", ECHO], stdin=ours, stdout=ours)
         try:
-            python = f"{PLACE}\\versions\\{trial.in_use()}\\runtime\\python.exe"
+            python = f"{trial.place}\\versions\\{trial.in_use()}\\runtime\\python.exe"
             start = [python, "-X", "utf8", trial.pc.path(tests / "run.py"), trial.pc.path(packages), "-q", "-ra"]
             done = trial.pc.run(start, check=False, timeout=600)
         finally:

@@ -131,17 +131,6 @@ def test_the_database_works_deep_in_folders_with_vietnamese_names(deep: Path) ->
     file.unlink()  # nothing holds it any more
 
 
-def test_a_copy_in_use_can_not_be_deleted_and_says_so(tmp_path: Path) -> None:
-    file = tmp_path / "quay.db"
-    migrate(file, KEY, tmp_path / "trước.db")
-    database = Database(file, KEY)
-    try:
-        with database.read(), pytest.raises(PermissionError):
-            file.unlink()
-    finally:
-        database.close()
-
-
 # -- log and crash reports
 
 
