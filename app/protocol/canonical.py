@@ -27,24 +27,29 @@ def _plain(data: Any) -> Any:
     kind = type(data)
     if kind is str:  # nearly everything is text, and most of it ASCII, which is NFC as it stands
         return data if data.isascii() else unicodedata.normalize("NFC", data)
-    if kind is dict:
-        return {_plain(key): _plain(value) for key, value in data.items()}
+    if kind is int or kind is bool or data is None:
+        return data
     match data:
-        case None | bool() | int():
+        case int():
             return data
         case str():
             return unicodedata.normalize("NFC", data)
         case dict():
-            if not all(isinstance(key, str) for key in data):
+            if any(type(key) is not str and not isinstance(key, str) for key in data):
                 raise ValueError("a key that is no text has no canonical form")
-            plain = {_plain(key): _plain(value) for key, value in data.items()}
+            plain = {
+                key if key.isascii() else unicodedata.normalize("NFC", key): (
+                    value if type(value) is str and value.isascii() else _plain(value)
+                )
+                for key, value in data.items()
+            }
             if len(plain) < len(data):
                 raise ValueError("two keys that are one in NFC have no canonical form")
             return plain
         case list() | tuple():
             return [_plain(item) for item in data]
         case _:
-            raise ValueError(f"a {type(data).__name__} has no canonical form")
+            raise ValueError(f"a {kind.__name__} has no canonical form")
 
 
 def chain_hash(prev_hash: bytes, device_id: str, device_seq: int, body: bytes) -> bytes:

@@ -41,6 +41,12 @@ def test_what_programs_write_differently_is_refused(value: Any) -> None:
         canonical(value)
 
 
+@pytest.mark.parametrize("data", [{1: 2}, {None: 2}, {"é": 1, "e\u0301": 2}], ids=["number", "none", "same in NFC"])
+def test_keys_that_are_no_text_or_become_the_same_are_refused(data: Any) -> None:
+    with pytest.raises(ValueError, match="canonical form"):
+        canonical([data])
+
+
 @given(PLAIN)
 def test_reading_and_writing_again_gives_the_same_bytes(data: Any) -> None:
     written = canonical(data)
