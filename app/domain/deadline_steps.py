@@ -157,10 +157,10 @@ class Count:
         name = self.calendar.name_of(day) or f"Ngày {day:%d/%m}"
         return _Mark(day, StepKind.OFF, "nghỉ", f"{name}: {kind}", "table")
 
-    def steps(self) -> tuple[DueStep, ...]:
+    def steps(self, marks: Iterable[_Mark]) -> tuple[DueStep, ...]:
         """Return the explanation, runs of like days told together."""
         steps = []
-        for _, group in groupby(self.marks(), lambda mark: (mark.run, "" if mark.run else mark.day)):
+        for _, group in groupby(marks, lambda mark: (mark.run, "" if mark.run else mark.day)):
             run = list(group)
             first, last = run[0], run[-1]
             text = first.text if len(run) == 1 else self._run_text(run)
@@ -182,9 +182,8 @@ class Count:
             return f"{weekday_short(first)} {first:%d{month}}"
         return f"{first:%d{month}}–{last:%d{month}}"
 
-    def ruler(self) -> tuple[RulerDay, ...]:
+    def ruler(self, marks: Sequence[_Mark]) -> tuple[RulerDay, ...]:
         """Return a cell per day; of more than nine days the first three, a gap, the last three."""
-        marks = list(self.marks())
         cells = [RulerDay(mark.day, mark.cell, mark.kind) for mark in marks]
         if len(cells) <= _RULER_CELLS:
             return tuple(cells)

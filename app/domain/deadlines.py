@@ -89,6 +89,7 @@ def compute_due(received_at: datetime, limit: TimeLimit, calendar: WorkCalendar)
         nominal = _last_day(start.date(), limit, calendar)
         due_at = calendar.closing(nominal if calendar.is_working(nominal) else calendar.next_working_day(nominal))
     count = Count(limit, calendar, received, start.date(), reason, nominal, due_at, hours)
+    marks = tuple(count.marks())
     same_day = limit.unit is LimitUnit.SAME_DAY
     law = "Quy định của thủ tục" if same_day else "Điều 147 và 148 Bộ luật Dân sự 2015"
     return Due(
@@ -103,8 +104,8 @@ def compute_due(received_at: datetime, limit: TimeLimit, calendar: WorkCalendar)
         not_counted=count.not_counted(),
         intro=intro(limit),
         basis=f"{law}; lịch làm việc của cơ quan",
-        steps=count.steps(),
-        ruler=count.ruler(),
+        steps=count.steps(marks),
+        ruler=count.ruler(marks),
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from itertools import filterfalse
 
 # What nobody sees and no paper prints: controls, soft and zero-width marks, marks of direction, halves of characters.
 _INVISIBLE = re.compile(
@@ -61,7 +62,7 @@ def fold(text: str) -> str:
     Composed and decomposed input give the same; folding twice changes nothing.
     """
     decomposed = unicodedata.normalize("NFKD", _INVISIBLE.sub("", text).casefold())
-    bare = "".join(mark for mark in decomposed if not unicodedata.combining(mark))
+    bare = "".join(filterfalse(unicodedata.combining, decomposed))
     return " ".join(unicodedata.normalize("NFC", bare).casefold().replace("đ", "d").split())
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from pathlib import Path
 
 import msgspec
@@ -68,8 +69,13 @@ def load_desk(session: Session) -> Desk | None:
     if not rows:
         return None
     [(office_id, data, device_id, counter_name, lanes)] = rows
-    office = msgspec.convert({**msgspec.json.decode(data), "office_id": office_id}, Office)
-    return Desk(office, device_id, counter_name, tuple(int(lane) for lane in lanes.split(",")))
+    return Desk(_office(office_id, data), device_id, counter_name, tuple(int(lane) for lane in lanes.split(",")))
+
+
+@lru_cache(maxsize=4)
+def _office(office_id: str, data: str) -> Office:
+    """Read the same text once: an office as written never changes."""
+    return msgspec.convert({**msgspec.json.decode(data), "office_id": office_id}, Office)
 
 
 def the_desk(session: Session) -> Desk:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
 import msgspec
@@ -350,7 +351,7 @@ def _code(session: Session, desk: Desk, subject_id: str, day: date, house: House
 
 def _form_payload(form: IntakeForm, procedure: Procedure, on: date) -> dict[str, Any]:
     return {
-        "procedure": procedure_to_data(procedure),
+        "procedure": _frozen(procedure),
         "case": form.case,
         "papers": msgspec.to_builtins(list(form.papers)),
         "sets": form.sets,
@@ -365,6 +366,9 @@ def _form_payload(form: IntakeForm, procedure: Procedure, on: date) -> dict[str,
         },
         "personal_keys": sorted(_form_personal(form)),
     }
+
+
+_frozen = lru_cache(maxsize=64)(procedure_to_data)  # a version never changes, and payloads are only read
 
 
 def _form_personal(form: IntakeForm) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from datetime import date
+from functools import lru_cache
 
 import msgspec
 from sqlalchemy import func, select
@@ -93,4 +94,10 @@ def the_procedure(session: Session, code: str) -> Procedure:
     rows = fetch(session, "SELECT data FROM procedures WHERE code = ? LIMIT 1", code)
     if not rows:
         raise UserError(f"Danh mục không có thủ tục {code}.", "Chọn thủ tục khác hoặc nhập danh mục.", "NO-PROCEDURE")
-    return procedure_from_data(msgspec.json.decode(rows[0][0]))
+    return _version(rows[0][0])
+
+
+@lru_cache(maxsize=64)
+def _version(data: str) -> Procedure:
+    """Read the same text once: a version as published never changes."""
+    return procedure_from_data(msgspec.json.decode(data))

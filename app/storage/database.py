@@ -111,8 +111,14 @@ class Database:
         def _begin(connection: Any) -> None:
             # autocommit at the driver; each session says itself how its transaction begins
             begin = connection.get_execution_options().get("begin", "BEGIN")
-            connection.exec_driver_sql(f"PRAGMA query_only = {int(begin == 'BEGIN')}")
-            connection.exec_driver_sql(begin)
+            driver = connection.connection.driver_connection
+            try:
+                driver.execute(f"PRAGMA query_only = {int(begin == 'BEGIN')}")
+                driver.execute(begin)
+            except sqlcipher.Error as error:
+                raise DBAPIError.instance(begin, None, error, sqlcipher.Error) from error
+
+        self._writing_engine = self.engine.execution_options(begin="BEGIN IMMEDIATE")  # the listener goes with it
 
     def _connect(self) -> Any:
         return open_connection(self.path, self.key)
@@ -141,10 +147,10 @@ class Database:
         """
         if self._writer == threading.get_ident():
             raise RuntimeError("a write inside a write")
-        with self._writing, Session(self.engine, expire_on_commit=False) as session:
+        with self._writing, Session(self._writing_engine, expire_on_commit=False) as session:
             self._writer = threading.get_ident()
             try:
-                session.connection(execution_options={"begin": "BEGIN IMMEDIATE"})
+                session.connection()
                 yield session
                 session.commit()
             except DBAPIError as error:

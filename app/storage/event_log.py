@@ -25,6 +25,7 @@ from app.storage.rows import RowWriter, fetch, run
 RULES = 1  # rule set given to subjects that begin now
 LEVEL = 1  # level of the event types this program writes
 
+_NOTHING = fold_subject("", ())  # the state of every subject before its first event
 _EVENTS, _PARTS, _ENVELOPES = RowWriter(EventRow), RowWriter(PersonalPart), RowWriter(Envelope)
 _OF_SUBJECT = """
     SELECT body, data FROM events LEFT JOIN personal_parts USING (event_id)
@@ -87,7 +88,7 @@ def append(session: Session, act: Act, news: Iterable[NewEvent]) -> list[Written
         subject = (new.subject_kind, new.subject_id)
         if subject not in histories:
             histories[subject] = events_of(session, *subject)
-            states[subject] = fold_subject(new.subject_kind, histories[subject])
+            states[subject] = fold_subject(new.subject_kind, histories[subject]) if histories[subject] else _NOTHING
         history = histories[subject]
         event, part = _build(act, new, states[subject], history[0].rules if history else RULES)
         last_seq += 1

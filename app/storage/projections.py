@@ -99,15 +99,18 @@ def dossier_words(columns: Mapping[str, Any]) -> str:
 
 def _dossier(session: Session, subject_id: str, state: SubjectState, events: Sequence[Event]) -> None:
     known = fetch(session, "SELECT row FROM dossiers WHERE subject_id = ?", subject_id)
-    for (position,) in known:
-        search.forget(session, position)
     columns = dossier_columns(state, events)
     if columns is None:
+        for (position,) in known:
+            search.forget(session, position)
         run(session, "DELETE FROM dossiers WHERE subject_id = ?", subject_id)
         return
     [(position,)] = known or fetch(session, _FIRST_POSITION, dossier.KIND, subject_id)
     _DOSSIERS.write(session, [{"row": position, "subject_id": subject_id, **columns}])
-    search.remember(session, position, dossier_words(columns))
+    if known:
+        search.remember(session, position, dossier_words(columns))
+    else:  # the index has nothing of it that would have to go first
+        run(session, search.REMEMBER, position, dossier_words(columns))
 
 
 def _office(session: Session, subject_id: str, state: SubjectState, events: Sequence[Event]) -> None:
