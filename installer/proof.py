@@ -14,7 +14,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import dev
-from installer import lab, trial_office, trial_setup, trial_tests
+from installer import lab, trial_office, trial_setup, trial_tests, trial_update
 from installer.trial import Trial
 
 VERSIONS = ("0.1.0", "0.2.0", "0.3.0")
@@ -44,6 +44,7 @@ def full(trial: Trial, setups: Sequence[Path], only: str = "") -> None:
         ("updates", lambda: trial_setup.updates(trial, first, second, third)),
         ("cut off", lambda: trial_setup.cut_off(trial, third)),
         ("broken version", lambda: trial_setup.broken_version(trial, second, third)),
+        ("by itself", lambda: trial_update.updates_itself(trial, first, second)),
         ("taken off", lambda: trial_setup.taken_off(trial, first)),
         ("usual folder", lambda: trial_setup.usual_folder(trial, first)),
         ("signed", lambda: trial_setup.signed(trial, first)),

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from app.domain.updates import Notes
 from installer.release import new_key, sign
-from installer.trial import NAME, PLACE, Trial, wait_until
+from installer.trial import PLACE, Trial, wait_until
 
 # What the button "Cập nhật từ tệp" does, by the installed interpreter and the installed program's own code.
 TAKE = """
@@ -41,7 +41,7 @@ def updates_itself(trial: Trial, first: Path, second: Path) -> None:
     assert trial.install(first) == 0
     stick = trial.out / "thẻ nhớ"
     stick.mkdir(exist_ok=True)
-    setup = Path(shutil.copy(second, stick / second.name.replace("-fast", "")))
+    setup = Path(shutil.copy(second, stick / second.name))
     public = new_key(f"trial-{time.time_ns()}", trial.out / "keys")
     key = max((trial.out / "keys").glob("*.pem"), key=lambda path: path.stat().st_mtime_ns)
     sign(setup, [key], one, Notes("Bản thử."), datetime.now(UTC).date())
@@ -74,4 +74,4 @@ def updates_itself(trial: Trial, first: Path, second: Path) -> None:
     left = trial.data / "updates"
     wait_until(lambda: [path.name for path in left.iterdir()] == ["memory.json"], "the setup file is gone")
     trial.kill()
-    assert not trial.windows(f"^{NAME}")
+    trial.uninstall()
