@@ -7,6 +7,7 @@ import gc
 from PySide6.QtCore import QObject, QTimer
 
 EVERY_MS = 5_000
+MANY = 50_000  # new containers in that time: tables were read that stay; a clerk's work makes some thousand
 
 
 class GuiGarbage(QObject):
@@ -16,16 +17,25 @@ class GuiGarbage(QObject):
         super().__init__(parent)
         self._rounds = 0
         gc.disable()
+        gc.freeze()
         self._timer = QTimer(self)
         self._timer.timeout.connect(self.collect)
         self._timer.start(EVERY_MS)
 
     def collect(self) -> None:
-        """Collect what the automatic collector would have; every twelfth time everything."""
+        """Collect what the automatic collector would have; every twelfth time everything.
+
+        What was there at the start, and masses read later (addresses, a catalogue), are not looked through again:
+        that would hold the window up for a tenth of a second.
+        """
         self._rounds += 1
-        gc.collect(2 if self._rounds % 12 == 0 else 1)
+        if gc.get_count()[0] > MANY:
+            gc.freeze()
+        else:
+            gc.collect(2 if self._rounds % 12 == 0 else 1)
 
     def close(self) -> None:
         """Give the collector back."""
         self._timer.stop()
+        gc.unfreeze()
         gc.enable()

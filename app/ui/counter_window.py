@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import partial
 from importlib import import_module
 from typing import TYPE_CHECKING, cast
@@ -98,7 +98,8 @@ class CounterWindow(QObject):
         self._wedge: WedgeFilter | None = None
         self._serial: SerialReader | None = None
         self._lost_ports: set[str] = set()
-        self._is_made = False
+        self._pieces = self._make_pieces()
+        self._has_reference = False  # catalogue and calendar are in memory, or on their way
         self._has_scanned = False  # a keyboard-wedge reader can't be asked; its first scan shows it works
         self.shell = MainShell(window_settings, self._places())
         for name in SCREENS:
@@ -139,11 +140,10 @@ class CounterWindow(QObject):
         """Show the window: first start, or sign-in."""
         self._on_tick()
         if self._context.desk is None:
-            self._make_all()
             self._show_first_start()
         else:
             self._show_sign_in()
-            QTimer.singleShot(PREPARE_MS, self._prepare)
+        QTimer.singleShot(PREPARE_MS, self, self._prepare)
         self.shell.show()
 
     def _prepare(self) -> None:
@@ -158,31 +158,36 @@ class CounterWindow(QObject):
         SideWork(self, load, lambda _done: self._make_next(), self._on_trouble)
 
     def _make_next(self) -> None:
-        """Make one screen between two events, so that no key waits for all of them."""
-        if self.shell.make_waiting():
-            QTimer.singleShot(0, self._make_next)
-        else:
-            self._make_all()
+        """Make one piece between two events, so that no key waits for all of them."""
+        if next(self._pieces, False):
+            QTimer.singleShot(0, self, self._make_next)
+        elif self._context.desk is not None:
+            self._need_reference()
 
-    def _make_all(self) -> None:
-        """Have every screen there, and what they show in memory on its way."""
-        while self.shell.make_waiting():
-            pass
-        if not self._is_made:
-            self._is_made = True
-            if self._context.desk is not None:
-                self._load_reference()
+    def _make_pieces(self) -> Iterator[bool]:
+        """Make the screens one after the other, the settings page by page."""
+        for name in SCREENS:
+            self.shell.screen_named(name)
+            yield True
+        while self._settings().make_page():
+            yield True
+
+    def _need_reference(self) -> None:
+        if not self._has_reference:
+            self._load_reference()
 
     def _make(self, name: str) -> Screen:
         module, of_class = SCREENS[name]
-        screen: Screen = getattr(import_module(module), of_class)(self._context)
-        if name == "settings":
-            settings = cast("SettingsScreen", screen)
-            settings.scanner_changed.connect(self._on_scanner_changed)
-            settings.ports_changed.connect(self._on_ports_changed)
-            settings.lock_minutes_changed.connect(self._idle.set_minutes)
-            if self._serial is not None:
-                settings.watch_ports(self._serial)
+        make: Callable[..., Screen] = getattr(import_module(module), of_class)
+        if name != "settings":
+            return make(self._context)
+        screen = make(self._context, later=True)
+        settings = cast("SettingsScreen", screen)
+        settings.scanner_changed.connect(self._on_scanner_changed)
+        settings.ports_changed.connect(self._on_ports_changed)
+        settings.lock_minutes_changed.connect(self._idle.set_minutes)
+        if self._serial is not None:
+            settings.watch_ports(self._serial)
         return screen
 
     def dispose(self) -> None:
@@ -260,7 +265,7 @@ class CounterWindow(QObject):
     @Slot(object)
     def _on_signed_in(self, actor: Actor) -> None:
         before = self._context.actor
-        self._make_all()
+        self._need_reference()
         self._context.sign_in(actor)
         self._idle.start()
         self._show_place()
@@ -311,6 +316,7 @@ class CounterWindow(QObject):
     # -- what everybody needs in memory
 
     def _load_reference(self) -> None:
+        self._has_reference = True
         house = self._context.house
         self._context.runner.run(self, lambda: list_procedures(house, house.local_now().date()), self._on_procedures)
         self._context.runner.run(self, lambda: load_calendar(house), self._on_calendar)
@@ -345,7 +351,8 @@ class CounterWindow(QObject):
         if not self._has_scanned:
             self._has_scanned = True
             self._count()
-        if self.shell.current_screen() is self._settings() and self._settings().on_scan(scan):
+        now = self.shell.current_screen()
+        if now is not None and now.name == "settings" and self._settings().on_scan(scan):
             return
         today = local_date(self._context.house.clock())
         first, *others = route_all(scan, today)

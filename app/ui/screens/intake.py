@@ -48,6 +48,8 @@ class IntakeScreen(IntakeOutcomes):
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         super().__init__(context, parent)
         self._connect()
+        if context.actor is not None:  # the sign-in came before this screen was made
+            self._load_drafts()
 
     def _connect(self) -> None:
         view, person = self.view, self.view.person

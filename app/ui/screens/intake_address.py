@@ -20,6 +20,8 @@ _SHOWN = 6
 
 def resolve_address(book: AddressBook, text: str) -> Address:
     """Return the address with today's commune and province, or the whole text as its line when that can't be told."""
+    if not text.strip():
+        return Address()  # without asking the book, which may still have to be read
     line, commune = book.match_card_address(text)
     return commune.address(line) if commune is not None else Address(line=clean(text))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import partial
 
 from PySide6.QtCore import Signal
@@ -28,6 +28,8 @@ from app.ui.widgets.painted import Themed
 from app.ui.widgets.panels import Panel
 from app.ui.widgets.rows import Cell, Column, GroupRow, Row, RowList
 
+_OF_MACHINE = (PrintersSection, ScannerSection, LookSection, UpdatesSection)
+
 
 class SettingsScreen(Themed, Screen):
     """All sections. `scanner_changed(WedgeProfile)`, `ports_changed(tuple[SerialPort, …])` and
@@ -43,40 +45,68 @@ class SettingsScreen(Themed, Screen):
     name = "settings"
     shows_bar = False
 
-    def __init__(self, context: Context, ways: Ways | None = None, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, context: Context, ways: Ways | None = None, parent: QWidget | None = None, *, later: bool = False
+    ) -> None:
+        """Make the sections now, or `later`: one by `make_page`, all of them when the screen is entered."""
         super().__init__(parent)
         self._context = context
-        scanner, look = ScannerSection(context, ways), LookSection(context)
-        scanner.profile_changed.connect(self.scanner_changed)
-        scanner.ports_changed.connect(self.ports_changed)
-        self._scanner = scanner
-        look.minutes_changed.connect(self.lock_minutes_changed)
-        self._of_machine: tuple[SettingsPage, ...] = (PrintersSection(context, ways), scanner, look)
-        if context.updates is not None:
-            self._of_machine += (UpdatesSection(context, context.updates),)
-        self._of_office: tuple[SettingsPage, ...] = (
-            OfficeSection(context), StaffSection(context), CalendarSection(context), CatalogueSection(context),
-            BackupSection(context),
-        )  # fmt: skip
-        self.pages = {page.section: page for page in (*self._of_machine, *self._of_office)}
+        self._reader: SerialReader | None = None
+        self._source = self._make_pages(ways)
+        self.pages: dict[str, SettingsPage] = {}
         self.sections = RowList([Column()], lines=1, name=self.tr("Mục cài đặt"))
-        self.sections.set_rows([
-            GroupRow(self.tr("Máy này")), *map(self._row, self._of_machine),
-            GroupRow(self.tr("Cơ quan")), *map(self._row, self._of_office),
-        ])  # fmt: skip
         self.sections.current_changed.connect(lambda row: self._show(str(row.key)) if row is not None else None)
         self.sections.opened.connect(lambda _row: self.page().first().setFocus())
         self._left = Panel(flush=True)
         self._left.body.addWidget(self.sections, 1)
         self._stack = QStackedWidget()
-        for page in self.pages.values():
-            page.toast.connect(self.toast)
-            self._stack.addWidget(page)
         self._line = QHBoxLayout(self)
         self._line.addWidget(self._left)
         self._line.addWidget(self._stack, 1)
         context.hub.changed.connect(self._on_changed)
         self.follow_theme()
+        if not later:
+            self._make_rest()
+
+    def make_page(self) -> bool:
+        """Make one more section; False if all were there. All at once would hold a key up for half a second."""
+        page = next(self._source, None)
+        if page is None:
+            return False
+        self.pages[page.section] = page
+        page.toast.connect(self.toast)
+        self._stack.addWidget(page)
+        if isinstance(page, ScannerSection):
+            page.profile_changed.connect(self.scanner_changed)
+            page.ports_changed.connect(self.ports_changed)
+            if self._reader is not None:
+                page.watch(self._reader)
+        elif isinstance(page, LookSection):
+            page.minutes_changed.connect(self.lock_minutes_changed)
+        return True
+
+    def _make_pages(self, ways: Ways | None) -> Iterator[SettingsPage]:
+        context = self._context
+        yield PrintersSection(context, ways)
+        yield ScannerSection(context, ways)
+        yield LookSection(context)
+        if context.updates is not None:
+            yield UpdatesSection(context, context.updates)
+        yield OfficeSection(context)
+        yield StaffSection(context)
+        yield CalendarSection(context)
+        yield CatalogueSection(context)
+        yield BackupSection(context)
+        of_machine = [page for page in self.pages.values() if isinstance(page, _OF_MACHINE)]
+        of_office = [page for page in self.pages.values() if not isinstance(page, _OF_MACHINE)]
+        self.sections.set_rows([
+            GroupRow(self.tr("Máy này")), *map(self._row, of_machine),
+            GroupRow(self.tr("Cơ quan")), *map(self._row, of_office),
+        ])  # fmt: skip
+
+    def _make_rest(self) -> None:
+        while self.make_page():
+            pass
 
     def _row(self, page: SettingsPage) -> Row:
         return Row(page.section, (Cell(page.words, icon=page.icon, weight=500),))
@@ -94,6 +124,7 @@ class SettingsScreen(Themed, Screen):
         ]  # fmt: skip
 
     def enter(self, argument: object = None) -> None:
+        self._make_rest()
         wanted = argument if isinstance(argument, str) and argument in self.pages else None
         if wanted is None and self.sections.current_row() is not None:
             self.page().enter()
@@ -103,6 +134,7 @@ class SettingsScreen(Themed, Screen):
 
     def open_section(self, section: str) -> None:
         """Show a section and put the focus into it."""
+        self._make_rest()
         self.sections.select_key(section)
         self.page().first().setFocus()
 
@@ -114,11 +146,14 @@ class SettingsScreen(Themed, Screen):
 
     def watch_ports(self, reader: SerialReader) -> None:
         """Let the scanner's section show how it stands with the serial ports."""
-        self._scanner.watch(reader)
+        self._reader = reader
+        scanner = self.pages.get(ScannerSection.section)
+        if isinstance(scanner, ScannerSection):
+            scanner.watch(reader)
 
     def on_scan(self, scan: Scan) -> bool:
         """Show a scan if the scanner's section is in front; True if it was taken."""
-        page = self.page()
+        page = self._stack.currentWidget()
         if self.isVisible() and isinstance(page, ScannerSection):
             page.show_scan(scan)
             return True
@@ -132,8 +167,10 @@ class SettingsScreen(Themed, Screen):
         page.enter()
 
     def _on_changed(self, changed: Changed) -> None:
+        if not self.isVisible():
+            return
         page = self.page()
-        if self.isVisible() and changed.kinds & page.kinds and not page.isHidden():
+        if changed.kinds & page.kinds and not page.isHidden():
             page.refresh()
 
     def retheme(self) -> None:
