@@ -99,6 +99,7 @@ class Windows:
             "WINEDLLOVERRIDES": "mscoree,mshtml,winemenubuilder.exe=",
             "DISPLAY": self.display,
             "LANG": "C.UTF-8",
+            "TZ": "<+07>-7",  # Vietnam; Debian in the folder has no table of zones
             "PATH": "/usr/bin:/bin",
             "XAUTHORITY": f"{home}/authority",
         }

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from PIL import Image, ImageGrab
+from PIL import Image, ImageChops, ImageGrab
 
 from installer import lab
 
@@ -19,6 +19,7 @@ PLACE = r"C:\users\root\Phần mềm của tôi\Quầy Một Cửa"
 NAME = "Quầy Một Cửa"
 KEY = r"HKCU\Software\Microsoft\Windows\CurrentVersion\Uninstall\QuayMotCua"
 RUN = r"HKCU\Software\Microsoft\Windows\CurrentVersion\Run"
+CARET = (4, 40)  # what blinks in a field, in pixels
 MENU = r"C:\users\root\AppData\Roaming\Microsoft\Windows\Start Menu\Programs"
 
 
@@ -154,11 +155,14 @@ class Trial:
         return self.windows(title)[-1]
 
     def wait_open(self) -> None:
-        """Wait until the program has opened its data and shows the window to work in."""
-        proven = self.installed / "versions" / self.in_use() / "proven"
-        self.wait_for_window(f"^{NAME}")
-        wait_until(proven.exists, "the version in use came up", 180)
-        self.wait_still(4)
+        """Wait until the program has opened its data and shows the large window to work in."""
+        wait_until(lambda: any(self.height(window) > 500 for window in self.windows(f"^{NAME}")), "the window", 240)
+        self.wait_still(3)
+
+    def height(self, window: str) -> int:
+        """Return a window's height in pixels, 0 when it is gone."""
+        told = self._hand("getwindowgeometry", "--shell", window, check=False)
+        return next((int(line[7:]) for line in told.splitlines() if line.startswith("HEIGHT=")), 0)
 
     def wait_gone(self, title: str) -> None:
         """Wait until no such window shows."""
@@ -166,12 +170,14 @@ class Trial:
 
     def wait_still(self, quiet: float = 1.5, seconds: float = 60) -> None:
         """Wait until the screen has not changed for a while."""
-        end, since, before = time.monotonic() + seconds, time.monotonic(), b""
+        end, since = time.monotonic() + seconds, time.monotonic()
+        before = ImageGrab.grab(xdisplay=self.pc.display)
         while time.monotonic() - since < quiet and time.monotonic() < end:
-            now = ImageGrab.grab(xdisplay=self.pc.display).tobytes()
-            if now != before:
-                before, since = now, time.monotonic()
             time.sleep(0.2)
+            now = ImageGrab.grab(xdisplay=self.pc.display)
+            left, top, right, bottom = ImageChops.difference(now, before).getbbox() or (0, 0, 0, 0)
+            if right - left > CARET[0] or bottom - top > CARET[1]:
+                before, since = now, time.monotonic()
 
     def press(self, *keys: str) -> None:
         """Press keys, as xdotool names them, and wait until the screen has taken them."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from app.services.demo import PIN
-from installer.trial import NAME, Trial, wait_until
+from installer.trial import Trial
 
 # As a scanner without Vietnamese letters types it.
 CARD = "095190004321|385000111|TRAN THI BICH PHUONG|12031990|Nu|Ap Cai Day, Xa Vinh Loi, Ca Mau|10052022"
@@ -22,10 +22,7 @@ with open_house(Folders.of_demo(), use_keyring=True) as (house, vault):
 def one_intake_by_keys(trial: Trial) -> None:
     """In the demo office sign in, receive one dossier by keys, find it in the database."""
     trial.pc.start([f"{trial.place}\\QuayMotCua.exe", "--demo"])
-    trial.wait_for_window(f"^{NAME}")
-    database = trial.data / "dung-thu/data/quay.db"
-    wait_until(lambda: database.exists() and database.stat().st_size > 500_000, "the demo office is founded", 180)
-    trial.wait_still(6)
+    trial.wait_open()
     trial.photograph("program-3-sign-in")
     trial.type(PIN)
     trial.press("Return")
@@ -35,13 +32,21 @@ def one_intake_by_keys(trial: Trial) -> None:
     trial.scan(CARD)
     trial.wait_still(2)
     trial.photograph("program-5-card")
+    trial.press("Return", "Return")  # name and address, as they are
     trial.type("0900000111")
-    trial.press("Return")
-    trial.photograph("program-6-phone")
-    trial.type("khai sinh")
+    trial.press("alt+t")
+    trial.type("ttqh")
+    trial.wait_still(2)
+    trial.photograph("program-6-procedure")
     trial.press("Return")
     trial.wait_still(2)
-    trial.photograph("program-7-procedure")
+    trial.press("F7")
+    trial.photograph("program-7-papers")
+    trial.press("space", "Return", "space", "Return")
+    trial.photograph("program-8-ticked")
+    trial.press("F10")
+    trial.wait_still(2)
+    trial.photograph("program-9-saved")
 
 
 def closed(trial: Trial) -> None:

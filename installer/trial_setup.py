@@ -39,6 +39,7 @@ def wizard(trial: Trial, setup: Path) -> None:
     trial.wait_gone(TITLE)
     trial.wait_open()
     trial.photograph("program-1-first-start")
+    assert (trial.installed / "versions" / trial.in_use() / "proven").exists()
     trial.kill()
 
 
