@@ -147,15 +147,14 @@ def _calendar_day(row: CalendarDayRow) -> CalendarDay:
 
 
 def set_calendar_days(house: House, actor: Actor, days: Iterable[CalendarDay]) -> Changed:
-    """Set days off, in lieu or make-up; a day set to WORKING is an ordinary day again."""
+    """Set days off, in lieu or make-up; a day set to WORKING is an ordinary day again. What is so already stays."""
     actor.must(Right.EDIT_CALENDAR)
     with house.db.write() as session:
         desk = the_desk(session)
-        append(
-            session,
-            act(house, actor, desk, new_id(house.clock())),
-            calendar_events(desk.office.office_id, days),
-        )
+        known = {row.day: _calendar_day(row) for row in session.scalars(select(CalendarDayRow))}
+        new = [day for day in days if known.get(day.day.isoformat(), CalendarDay(day.day, DayKind.WORKING)) != day]
+        if new:
+            append(session, act(house, actor, desk, new_id(house.clock())), calendar_events(desk.office.office_id, new))
     return Changed(frozenset({"calendar"}))
 
 

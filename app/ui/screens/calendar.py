@@ -185,13 +185,11 @@ class CalendarSection(Themed, SettingsPage):
             return set_calendar_days(house, actor, seed_days((year,)))
 
         told = self.tr("Đã lấy lịch chuẩn năm {year}").format(year=year)
-        self.context.runner.run(self, work, lambda _changed: self._done(told), self.fail)
+        self.once(work, lambda _changed: self._done(told), self.fail)
 
     def _set(self, days: list[CalendarDay], told: str) -> None:
         house, actor = self.context.house, self.context.the_actor
-        self.context.runner.run(
-            self, lambda: set_calendar_days(house, actor, days), lambda _changed: self._done(told), self.fail
-        )
+        self.once(lambda: set_calendar_days(house, actor, days), lambda _changed: self._done(told), self.fail)
 
     def _done(self, told: str) -> None:
         self.trouble.show_banner("")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QElapsedTimer, QObject
 
 from app.domain.errors import Explained
 from app.domain.office import Actor
@@ -14,6 +14,7 @@ from app.services.print_jobs import PrintJob
 from app.ui.context import Context
 from app.ui.screen import Screen
 from app.ui.screens.prints_reprint import ReprintQuestion
+from app.ui.widgets.buttons import REST_MS
 from app.ui.widgets.toasts import ToastWords
 
 
@@ -32,6 +33,8 @@ class PaperActions(QObject):
         super().__init__(screen)
         self._screen, self._context = screen, context
         self.question: ReprintQuestion | None = None
+        self._asked: tuple[str, ...] = ()
+        self._since = QElapsedTimer()
 
     def print_label(self, subject_id: str) -> None:
         """Print one more label of a dossier."""
@@ -39,6 +42,7 @@ class PaperActions(QObject):
         self._write(
             lambda: papers.print_label(self._context.house, actor, subject_id, plan),
             self.tr("Đang in tem {size}").format(size=plan.label_size.name),
+            [subject_id],
         )
 
     def ask_reprint(self, jobs: Iterable[PrintJob]) -> None:
@@ -55,18 +59,25 @@ class PaperActions(QObject):
     def reprint(self, job_id: str, reason: str) -> None:
         """Print a paper again, marked and recorded with its reason."""
         actor = self._context.the_actor
-        self._write(lambda: _reprint(self._context, actor, job_id, reason), self.tr("Đang in lại · đã ghi vào Sổ in"))
+        self._write(
+            lambda: _reprint(self._context, actor, job_id, reason), self.tr("Đang in lại · đã ghi vào Sổ in"), [job_id]
+        )
 
     def retry(self, job_ids: Sequence[str]) -> None:
         """Try failed prints again; they keep their jobs, so nothing is marked as a reprint."""
         told = self.tr("Đang in {n} lệnh chưa in được").format(n=len(job_ids))
-        self._write(lambda: _retry(self._context, job_ids), told)
+        self._write(lambda: _retry(self._context, job_ids), told, job_ids)
 
     def dismiss(self, job_id: str) -> None:
         """Give up a failed print."""
-        self._write(lambda: print_jobs.dismiss_job(self._context.house, job_id), self.tr("Đã bỏ lệnh in này"))
+        self._write(lambda: print_jobs.dismiss_job(self._context.house, job_id), self.tr("Đã bỏ lệnh in này"), [job_id])
 
-    def _write(self, work: Callable[[], Changed], told: str) -> None:
+    def _write(self, work: Callable[[], Changed], told: str, of: Sequence[str]) -> None:
+        if (told, *of) == self._asked and not self._since.hasExpired(REST_MS):
+            return  # pressed twice: one paper was meant
+        self._asked = (told, *of)
+        self._since.start()
+
         def done(_changed: Changed) -> None:
             self._context.wake_printer()
             self._screen.toast.emit(ToastWords(told, "", "ok", "printer", tag="print"))

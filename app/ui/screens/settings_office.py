@@ -81,9 +81,7 @@ class OfficeSection(SettingsPage):
             self.fail(error)
             return
         house, actor = self.context.house, self.context.the_actor
-        self.context.runner.run(
-            self, lambda: change_office(house, actor, office), lambda _changed: self._done(), self.fail
-        )
+        self.once(lambda: change_office(house, actor, office), lambda _changed: self._done(), self.fail)
 
     def _done(self) -> None:
         self.trouble.show_banner("")

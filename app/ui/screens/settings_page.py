@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, TypeVar
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
@@ -15,6 +15,8 @@ from app.ui.context import Context
 from app.ui.widgets.labels import Label
 from app.ui.widgets.panels import Banner
 from app.ui.widgets.toasts import ToastWords
+
+T = TypeVar("T")
 
 
 class SettingsPage(QWidget):
@@ -33,6 +35,7 @@ class SettingsPage(QWidget):
     def __init__(self, context: Context) -> None:
         super().__init__()
         self.context = context
+        self._is_writing = False
         self.column = QVBoxLayout(self)
         self.column.setContentsMargins(0, 0, 0, 0)
         self.column.setSpacing(8)
@@ -73,6 +76,22 @@ class SettingsPage(QWidget):
         """Tell in the page what went wrong."""
         if isinstance(error, Explained):
             self.trouble.show_banner(error.sentence, error.advice, "bad")
+
+    def once(self, work: Callable[[], T], done: Callable[[T], object], failed: Callable[[Exception], object]) -> None:
+        """Write on the worker's thread; a second press before the answer is the same wish and does nothing."""
+        if self._is_writing:
+            return
+        self._is_writing = True
+
+        def answered(result: T) -> None:
+            self._is_writing = False
+            done(result)
+
+        def refused(error: Exception) -> None:
+            self._is_writing = False
+            failed(error)
+
+        self.context.runner.run(self, work, answered, refused)
 
     def keep(self, told: Callable[[], object] = lambda: None, **changes: Any) -> None:
         """Write settings of this PC on the worker's thread; everybody who listens is told of "settings"."""

@@ -251,15 +251,13 @@ class StaffSection(Themed, SettingsPage):
         name, number, employer = self.name.text(), self.number.text(), self.employer.text()
         person = self.person()
         if self._mode == _NEW:
-            self.context.runner.run(
-                self,
+            self.once(
                 lambda: add_staff(house, actor, name, number, employer, roles, secret),
                 lambda staff_id: self._done(self.tr("Đã thêm {name}").format(name=name), staff_id),
                 self._failed,
             )
         elif person is not None and self._mode == _SECRET:
-            self.context.runner.run(
-                self,
+            self.once(
                 lambda: set_secret(house, actor, person.staff_id, secret),
                 lambda _nothing: self._done(self.tr("Đã đặt mã mới cho {name}").format(name=person.name)),
                 self._failed,
@@ -268,8 +266,7 @@ class StaffSection(Themed, SettingsPage):
             changed = replace(
                 person, name=name, number=number, employer=employer, roles=roles, active=self.active.isChecked()
             )
-            self.context.runner.run(
-                self,
+            self.once(
                 lambda: change_staff(house, actor, changed),
                 lambda _changed: self._done(self.tr("Đã giữ thay đổi của {name}").format(name=name)),
                 self._failed,
