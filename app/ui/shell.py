@@ -38,6 +38,8 @@ from app.ui.widgets.navigation import Navigation, Place
 from app.ui.widgets.strip import StatusStrip
 from app.ui.widgets.toasts import Toast, ToastLayer, ToastWords
 
+_PIECE, _PAUSE_MS = 0.010, 5  # how long a piece of quiet work takes, and what is left for events in between
+
 
 def theme_from(settings: UiSettings) -> Theme:
     """Give the theme kept in the settings."""
@@ -180,6 +182,7 @@ class MainShell(QMainWindow):
         now = self.current_screen()
         if now is not None and now is not screen and not now.leave():
             return False
+        theme.catch_up(screen)
         self._end_alone()
         if not self._history or self._history[-1] != name:
             self._history = [*self._history[-20:], name]
@@ -390,10 +393,19 @@ class MainShell(QMainWindow):
     def _apply(self, wanted: Theme) -> None:
         app = QApplication.instance()
         if isinstance(app, QApplication):
-            theme.apply(app, wanted)
+            theme.apply(app, wanted, self._hidden())
+            QTimer.singleShot(0, self, self._catch_up)
         self._settings.set("ui.mode", wanted.mode)
         self._settings.set("ui.scale", str(wanted.scale))
         self.theme_chosen.emit(wanted)
+
+    def _hidden(self) -> list[QWidget]:
+        return [screen for screen in self._screens.values() if not screen.isVisible()]
+
+    def _catch_up(self) -> None:
+        """Let the screens behind follow the theme between two events, piece by piece."""
+        if not theme.catch_up(seconds=_PIECE):
+            QTimer.singleShot(_PAUSE_MS, self, self._catch_up)
 
     def _retheme(self) -> None:
         screen = self._stack.currentWidget()

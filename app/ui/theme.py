@@ -6,14 +6,17 @@ once; widgets read `current()` while they paint and listen to `signals.changed`.
 
 from __future__ import annotations
 
+import time
+from collections.abc import Iterable
 from dataclasses import dataclass, fields, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Literal
 
-from PySide6.QtCore import QObject, Signal
+import shiboken6
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontDatabase
-from PySide6.QtWidgets import QApplication, QStyleFactory
+from PySide6.QtWidgets import QApplication, QStyleFactory, QWidget
 
 Mode = Literal["light", "dark"]
 Density = Literal["roomy", "compact"]
@@ -248,6 +251,7 @@ class _Signals(QObject):
 signals = _Signals()
 _current = Theme()
 _loaded: list[int] = []
+_behind: dict[QWidget, QWidget] = {}  # still to follow the last change, and on which page they are
 
 
 def current() -> Theme:
@@ -265,8 +269,11 @@ def load_fonts(folder: Path = RESOURCES / "fonts") -> list[str]:
     return sorted({family for n in _loaded for family in QFontDatabase.applicationFontFamilies(n)})
 
 
-def apply(app: QApplication, theme: Theme) -> None:
-    """Put `theme` in force: style, palette, style sheet and font in one go, then tell everybody."""
+def apply(app: QApplication, theme: Theme, hidden: Iterable[QWidget] = ()) -> None:
+    """Put `theme` in force: style, palette, style sheet and font in one go, then tell everybody.
+
+    The widgets within `hidden` follow later, by `catch_up`: styling one takes Qt a fifth of a millisecond.
+    """
     from app.ui.stylesheet import palette, sheet
 
     global _current
@@ -274,8 +281,34 @@ def apply(app: QApplication, theme: Theme) -> None:
     load_fonts()
     if app.style().objectName() != "fusion" and not app.styleSheet():
         app.setStyle(QStyleFactory.create("Fusion"))
+    for page in hidden:
+        for widget in (page, *page.findChildren(QWidget)):
+            # Qt styles anew what has been styled before, so these are said not to have been.
+            if widget.testAttribute(Qt.WidgetAttribute.WA_WState_Polished):
+                widget.setAttribute(Qt.WidgetAttribute.WA_WState_Polished, False)
+            _behind[widget] = page
     app.setFont(theme.font())
     app.setPalette(palette(theme))
     app.setStyleSheet("")  # taking one sheet off and putting another on costs Qt a sixth of changing it in place
     app.setStyleSheet(sheet(theme))
     signals.changed.emit()
+
+
+def is_behind(widget: QWidget) -> bool:
+    """Whether a widget is to follow the last change later."""
+    return widget in _behind
+
+
+def catch_up(page: QWidget | None = None, seconds: float = 3600.0) -> bool:
+    """Let the widgets of `page` (all pages) follow the last change; False if time ran out before the last of them."""
+    end = time.perf_counter() + seconds
+    for widget in [widget for widget, of in _behind.items() if page is None or of is page]:
+        del _behind[widget]
+        if shiboken6.isValid(widget):
+            QCoreApplication.sendEvent(widget, QEvent(QEvent.Type.Polish))
+            follow = getattr(widget, "retheme", None)
+            if follow is not None:
+                follow()
+        if time.perf_counter() > end:
+            return False
+    return True

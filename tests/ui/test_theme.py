@@ -15,6 +15,7 @@ from app.ui import icons, theme
 from app.ui.density import DensityWatch, density_for
 from app.ui.stylesheet import palette, sheet
 from app.ui.theme import COMPACT, DARK, LIGHT, ROOMY, Colours, Theme
+from app.ui.widgets.fields import LineEdit
 
 SHEETS = ("bg", "surface", "sunken", "side", "hover", "accent_soft")
 # (ink, ground, least ratio): text 4.5, edges of controls and the ring 3.
@@ -173,3 +174,19 @@ def test_every_icon_named_is_there_and_takes_its_colour(qapp: QApplication) -> N
         if picture.pixelColor(x, y).alpha() == 255
     }
     assert LIGHT.bad in inked
+
+
+def test_a_page_behind_follows_the_theme_before_it_is_shown(qapp: QApplication, qtbot: QtBot) -> None:
+    theme.apply(qapp, Theme())
+    page = QWidget()
+    qtbot.addWidget(page)
+    field = LineEdit(parent=page)
+    field.setGeometry(0, 0, 200, 34)
+    page.show()
+    page.hide()
+    theme.apply(qapp, Theme(mode="dark", scale=125), [page])
+    assert theme.is_behind(field)
+    assert theme.catch_up(page)
+    assert not theme.is_behind(field)
+    assert field.height() == Theme(scale=125).sizes.field
+    assert field.grab().toImage().pixelColor(100, 8) == QColor(DARK.surface)

@@ -24,8 +24,12 @@ class Themed(_Base):
 
     def follow_theme(self) -> None:
         """Start following; call it at the end of `__init__`."""
-        theme.signals.changed.connect(self.retheme)
+        theme.signals.changed.connect(self._on_theme)
         self.retheme()
+
+    def _on_theme(self) -> None:
+        if not theme.is_behind(self):
+            self.retheme()
 
     def retheme(self) -> None:
         """Take over measures of the theme in force."""
