@@ -17,8 +17,7 @@ from app.domain.deadlines import Remaining, remaining
 from app.domain.dossier import DossierState
 from app.domain.dossier_codes import AliasKind, DossierCode, local_time, parse_alias
 from app.domain.errors import UserError
-from app.domain.events import Event
-from app.domain.fold import Attention, SubjectState
+from app.domain.fold import Attention
 from app.domain.intake import SupplementItem
 from app.domain.office import Actor, Right
 from app.domain.people import Applicant, Party
@@ -29,7 +28,7 @@ from app.models.tables import DossierRow, Envelope, EventRow, OwnDevice
 from app.services.house import Desk, House, act, the_desk
 from app.services.offices import work_calendar
 from app.services.print_jobs import PrintJob, list_jobs
-from app.services.staff import staff_name
+from app.services.timelines import TimelineEntry, timeline_of
 from app.storage import search
 from app.storage.event_log import NewEvent, append, events_of
 from app.storage.ids import natural_id, new_id
@@ -99,19 +98,6 @@ class Worklist:
     counts: Mapping[Group, int]
     waiting_events: int
     waiting_since: datetime | None
-
-
-@dataclass(frozen=True, slots=True)
-class TimelineEntry:
-    """One event of a dossier for people: when (local), who, what happened, and a second line."""
-
-    event_id: str
-    at: datetime
-    who: str
-    type: str
-    what: str
-    detail: str
-    office_id: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -260,7 +246,7 @@ def open_dossier(house: House, subject_id: str) -> DossierPage:
             line=_Viewer(session, the_desk(session), house.local_now()).lines(_listed(session, [row.row]))[0],
             data=row.state_data,
             applicant=msgspec.convert(applicant, Applicant) if applicant else None,
-            timeline=tuple(_timeline(session, state, events)),
+            timeline=tuple(timeline_of(session, state, events)),
             prints=prints,
             notes=notes,
             requested=msgspec.convert(asked or (), tuple[SupplementItem, ...]),
@@ -463,65 +449,3 @@ def _applicants(session: Session, rows: Sequence[int]) -> Iterator[tuple[str, Ap
 def _matches(party: Party, words: Sequence[str]) -> bool:
     own = fold_words(f"{party.name} {party.id_number} {party.phone}")
     return all(any(word.startswith(wanted) for word in own) for wanted in words)
-
-
-ERASED = "(đã xóa)"
-PAPER_NAMES = {
-    "receipt": "giấy tiếp nhận và hẹn trả",
-    "supplement": "phiếu yêu cầu bổ sung",
-    "refusal": "phiếu từ chối",
-    "label": "tem",
-    "guide": "phiếu hướng dẫn",
-}
-FIELD_NAMES = {
-    "applicant": "người nộp, chủ hồ sơ",
-    "case": "trường hợp",
-    "channel": "cách nộp",
-    "due": "ngày hẹn trả",
-    "fees": "phí, lệ phí",
-    "papers": "giấy tờ",
-    "payment": "cách thu",
-    "procedure": "thủ tục",
-    "result_address": "địa chỉ nhận kết quả",
-    "result_way": "cách nhận kết quả",
-    "sets": "số bộ",
-}
-
-
-def _timeline(session: Session, state: SubjectState, events: Sequence[Event]) -> list[TimelineEntry]:
-    by_id = {event.event_id: event for event in events}
-    entries = []
-    for event_id in state.order:
-        event = by_id[event_id]
-        what, detail = _words(event)
-        who = staff_name(session, event.actor_id)
-        at = local_time(event.occurred_at)
-        entries.append(TimelineEntry(event_id, at, who, event.type, what, detail, event.office_id))
-    return entries
-
-
-def _words(event: Event) -> tuple[str, str]:
-    payload, told = event.payload, event.personal or {}
-    match event.type:
-        case dossier.RECEIVED:
-            return "Tiếp nhận", payload.get("counter", "")
-        case dossier.CORRECTED:
-            fields = {*payload.get("changes", {}), *payload.get("personal_keys", ())}
-            named = ", ".join(FIELD_NAMES[name] for name in sorted(fields) if name in FIELD_NAMES)
-            return f"Sửa {named}" if named else "Sửa hồ sơ", told.get("reason", ERASED)
-        case dossier.NOTED:
-            return "Ghi chú", told.get("text", ERASED)
-        case dossier.PRINTED:
-            paper = PAPER_NAMES.get(payload.get("kind", ""), "giấy")
-            if payload.get("reprint"):
-                return f"In lại {paper} lần {payload['reprint']}", told.get("reason", ERASED)
-            return f"In {paper}", ""
-        case dossier.SUPPLEMENT_REQUESTED:
-            asked = "; ".join(item["name"] for item in told.get("items", ())) or ERASED
-            return f"Yêu cầu bổ sung lần {payload.get('round', 1)}", asked
-        case dossier.REFUSED:
-            return "Từ chối tiếp nhận", "; ".join(reason["fact"] for reason in told.get("reasons", ())) or ERASED
-        case dossier.RESOLVED:
-            return "Đã chọn một phương án", ""
-        case _:
-            return "Việc do bản mới hơn ghi", "Cập nhật chương trình để đọc"

@@ -16,8 +16,9 @@ from app.domain.fold import Attention
 from app.domain.intake import PaperCount, Payment
 from app.domain.money import FeeLine, fee_total, format_money
 from app.domain.people import Party, PartyKind, Sex
-from app.services.dossiers import FIELD_NAMES, DossierPage, TimelineEntry
+from app.services.dossiers import DossierPage
 from app.services.print_jobs import DONE, PrintJob
+from app.services.timelines import FIELD_NAMES, TimelineEntry
 from app.ui.screens import dossier_words as words
 from app.ui.screens.dossier_facts import Fact
 from app.ui.screens.dossier_steps import steps

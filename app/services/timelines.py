@@ -1,0 +1,90 @@
+"""A dossier's events in words: who did what when, as its page shows them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from app.domain import dossier
+from app.domain.dossier_codes import local_time
+from app.domain.events import Event
+from app.domain.fold import SubjectState
+from app.services.staff import staff_name
+
+ERASED = "(đã xóa)"
+PAPER_NAMES = {
+    "receipt": "giấy tiếp nhận và hẹn trả",
+    "supplement": "phiếu yêu cầu bổ sung",
+    "refusal": "phiếu từ chối",
+    "label": "tem",
+    "guide": "phiếu hướng dẫn",
+}
+FIELD_NAMES = {
+    "applicant": "người nộp, chủ hồ sơ",
+    "case": "trường hợp",
+    "channel": "cách nộp",
+    "due": "ngày hẹn trả",
+    "fees": "phí, lệ phí",
+    "papers": "giấy tờ",
+    "payment": "cách thu",
+    "procedure": "thủ tục",
+    "result_address": "địa chỉ nhận kết quả",
+    "result_way": "cách nhận kết quả",
+    "sets": "số bộ",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class TimelineEntry:
+    """One event of a dossier for people: when (local), who, what happened, and a second line."""
+
+    event_id: str
+    at: datetime
+    who: str
+    type: str
+    what: str
+    detail: str
+    office_id: str
+
+
+def timeline_of(session: Session, state: SubjectState, events: Sequence[Event]) -> list[TimelineEntry]:
+    """Return the applied events of a subject in their order, in words."""
+    by_id = {event.event_id: event for event in events}
+    entries = []
+    for event_id in state.order:
+        event = by_id[event_id]
+        what, detail = _words(event)
+        who = staff_name(session, event.actor_id)
+        at = local_time(event.occurred_at)
+        entries.append(TimelineEntry(event_id, at, who, event.type, what, detail, event.office_id))
+    return entries
+
+
+def _words(event: Event) -> tuple[str, str]:
+    payload, told = event.payload, event.personal or {}
+    match event.type:
+        case dossier.RECEIVED:
+            return "Tiếp nhận", payload.get("counter", "")
+        case dossier.CORRECTED:
+            fields = {*payload.get("changes", {}), *payload.get("personal_keys", ())}
+            named = ", ".join(FIELD_NAMES[name] for name in sorted(fields) if name in FIELD_NAMES)
+            return f"Sửa {named}" if named else "Sửa hồ sơ", told.get("reason", ERASED)
+        case dossier.NOTED:
+            return "Ghi chú", told.get("text", ERASED)
+        case dossier.PRINTED:
+            paper = PAPER_NAMES.get(payload.get("kind", ""), "giấy")
+            if payload.get("reprint"):
+                return f"In lại {paper} lần {payload['reprint']}", told.get("reason", ERASED)
+            return f"In {paper}", ""
+        case dossier.SUPPLEMENT_REQUESTED:
+            asked = "; ".join(item["name"] for item in told.get("items", ())) or ERASED
+            return f"Yêu cầu bổ sung lần {payload.get('round', 1)}", asked
+        case dossier.REFUSED:
+            return "Từ chối tiếp nhận", "; ".join(reason["fact"] for reason in told.get("reasons", ())) or ERASED
+        case dossier.RESOLVED:
+            return "Đã chọn một phương án", ""
+        case _:
+            return "Việc do bản mới hơn ghi", "Cập nhật chương trình để đọc"
