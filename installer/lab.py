@@ -18,7 +18,7 @@ from functools import cache
 from pathlib import Path
 
 SUITE = "trixie"
-PACKAGES = ("wine", "wine64", "python3")
+PACKAGES = ("wine", "wine64", "python3", "tzdata")
 READY = "quay-lab-ready"
 PATIENCE_S = 900  # a slow mirror, not one that is gone
 
@@ -46,22 +46,24 @@ def mirror() -> str:
 def make(folder: Path) -> None:
     """Make the folder of Debian 13 with Wine if it is not there yet. Raises LabUnavailable without root."""
     root = folder / SUITE
-    if (root / READY).exists():
+    ready, wanted = root / READY, " ".join(PACKAGES)
+    if ready.exists() and ready.read_text() == wanted:
         return
     if os.geteuid() != 0:
         raise LabUnavailable("Making the Windows lab needs root (debootstrap and chroot). Start this once with sudo.")
     if shutil.which("debootstrap") is None:
         raise LabUnavailable("debootstrap is missing: apt-get install debootstrap")
     folder.mkdir(parents=True, exist_ok=True)
-    if root.exists():
-        shutil.rmtree(root)  # half made; nothing of this machine is mounted in it yet
-    _run(["debootstrap", "--variant=minbase", "--include=ca-certificates", SUITE, str(root), mirror()])
+    if not ready.exists():
+        if root.exists():
+            shutil.rmtree(root)  # half made; nothing of this machine is mounted in it yet
+        _run(["debootstrap", "--variant=minbase", "--include=ca-certificates", SUITE, str(root), mirror()])
     for part in Path("/etc/apt/apt.conf.d").glob("*"):
         shutil.copy(part, root / "etc/apt/apt.conf.d")  # a proxy, a certificate
     _show(root, {})
-    apt = f"apt-get update -qq && apt-get install -y -qq --no-install-recommends {' '.join(PACKAGES)}"
+    apt = f"apt-get update -qq && apt-get install -y -qq --no-install-recommends {wanted}"
     _run(["chroot", str(root), "env", "DEBIAN_FRONTEND=noninteractive", "sh", "-c", apt])
-    (root / READY).touch()
+    ready.write_text(wanted)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +101,7 @@ class Windows:
             "WINEDLLOVERRIDES": "mscoree,mshtml,winemenubuilder.exe=",
             "DISPLAY": self.display,
             "LANG": "C.UTF-8",
-            "TZ": "<+07>-7",  # Vietnam; Debian in the folder has no table of zones
+            "TZ": "Asia/Ho_Chi_Minh",
             "PATH": "/usr/bin:/bin",
             "XAUTHORITY": f"{home}/authority",
         }
@@ -164,6 +166,9 @@ def windows(folder: Path, share: Path, environment: Mapping[str, str]) -> Iterat
     make(folder)
     root = folder / SUITE
     home = root / "homes" / str(os.getpid())
+    for left in (root / "homes").glob("*"):  # by a run that was killed; its mounts ended with it
+        if not Path("/proc", left.name).exists():
+            shutil.rmtree(left, ignore_errors=True)
     home.mkdir(parents=True)
     _show(root, {share: home / "share", Path("/tmp/.X11-unix"): root / "tmp/.X11-unix"})
     shutil.copy(environment["XAUTHORITY"], home / "authority")

@@ -18,7 +18,6 @@ from installer import lab, trial_office, trial_setup, trial_tests, trial_update
 from installer.trial import Trial
 
 VERSIONS = ("0.1.0", "0.2.0", "0.3.0")
-SCREEN = "1600x900"  # the window fits with the frame that nobody draws here
 
 
 def quick(trial: Trial, setup: Path) -> None:
@@ -83,7 +82,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         if not (given.built and all(setup.exists() for setup in setups)):
             setups = build(out, versions)
-        with dev.virtual_screen(SCREEN) as environment:
+        with dev.virtual_screen() as environment:
             os.environ.update({key: environment[key] for key in ("DISPLAY", "XAUTHORITY")})
             with lab.windows(lab.default_folder(), out, environment) as pc:
                 prove(Trial(pc, out), setups, quickly=given.quick, only=given.only)

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from PIL import Image, ImageChops, ImageGrab
 
+import dev
 from installer import lab
 
 # Where the setup puts it by itself; and a folder as people call them here, with spaces and Vietnamese letters.
@@ -133,8 +134,12 @@ class Trial:
 
     def kill(self) -> None:
         """End the program as the task manager does, and wait."""
-        self.pc.run(["taskkill", "/F", "/IM", "QuayMotCua.exe"], check=False)
-        wait_until(lambda: not self.is_running(), "the program has ended")
+
+        def ended() -> bool:
+            self.pc.run(["taskkill", "/F", "/IM", "QuayMotCua.exe"], check=False)
+            return not self.is_running()
+
+        wait_until(ended, "the program has ended")
 
     # -- screen, mouse and keys
 
@@ -157,6 +162,9 @@ class Trial:
     def wait_open(self) -> None:
         """Wait until the program has opened its data and shows the large window to work in."""
         wait_until(lambda: any(self.height(window) > 500 for window in self.windows(f"^{NAME}")), "the window", 240)
+        large = next(window for window in self.windows(f"^{NAME}") if self.height(window) > 500)
+        wide, high = dev.SCREEN.split("x")  # nobody here answers the window's wish to be as large as the screen
+        self._hand("windowmove", large, "0", "0", "windowsize", large, wide, high)
         self.wait_still(3)
 
     def height(self, window: str) -> int:

@@ -221,7 +221,7 @@ def test_without_root_the_lab_says_so(tmp_path: Path, monkeypatch: pytest.Monkey
 def test_a_lab_that_is_ready_is_left_alone(tmp_path: Path) -> None:
     ready = tmp_path / lab.SUITE / lab.READY
     ready.parent.mkdir()
-    ready.touch()
+    ready.write_text(" ".join(lab.PACKAGES))
     lab.make(tmp_path)
     assert [path.name for path in ready.parent.iterdir()] == [lab.READY]
 
