@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -40,6 +41,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if is_called(folders.data):
         return 0
 
+    gc.disable()  # a sixth of loading goes into looking for garbage; GuiGarbage takes over with the window
     from app.bootstrap import run
 
     return run(given.basedir, demo=given.demo, use_keyring=not given.no_keyring)

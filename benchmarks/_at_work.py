@@ -138,6 +138,7 @@ def _memory() -> tuple[float, float]:
 def main() -> int:
     """Run the program on an office; nothing is copied away, and nothing but the sign-in is written."""
     office, pin, until = sys.argv[1:4]
+    gc.disable()  # as app.__main__ does
     from app import bootstrap
 
     if until != "usable":
