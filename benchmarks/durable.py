@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import shutil
 from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager
@@ -27,9 +28,10 @@ def durable(ground: Ground) -> Iterable[Row]:
             here.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         shutil.copyfile(house.db.path, twin)
         ours, theirs = [], []
-        with closing(open_connection(twin, house.db.key)) as bare:
+        with closing(open_connection(twin, house.db.key)) as bare, _no_collector():
             rounds = WARM_UP + ground.rounds * 10
             for number, form in zip(range(rounds), intake_forms(house, ground.seed), strict=False):
+                gc.collect()
                 with _writes() as writes:
                     seconds = timed(lambda form=form: receive_dossier(house, actor, form, PrintPlan()))  # type: ignore[misc]
                 rival = timed(lambda writes=writes: _commit(bare, writes))  # type: ignore[misc]
@@ -46,6 +48,16 @@ def durable(ground: Ground) -> Iterable[Row]:
         how=f"median of {len(ours)} intakes, in turns; rules, code, events, fold, search, print jobs, number mark",
         more={"p95_ms": mine.p95_ms, "rival_p95_ms": bare_times.p95_ms},
     )
+
+
+@contextmanager
+def _no_collector() -> Iterator[None]:
+    """Collect garbage between acts only, as the program does (`app.runtime.garbage`)."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
 
 
 @contextmanager

@@ -135,12 +135,12 @@ def receipt_doc(desk: Desk, data: Mapping[str, Any], stamp: docs.PrintStamp, act
     """Build form 01 (fields in the order of TT 01/2018 and TT 03/2025) from a dossier's state."""
     office = desk.office
     applicant = msgspec.convert(data["applicant"], Applicant)
-    procedure = procedure_of(data)
+    procedure = data["procedure"]  # as plain data: a paper names it and asks for nothing more
     received = local_time(datetime.fromisoformat(data["received_at"]))
     due = Due.from_data(data["due"]) if data.get("due") else None
     form_set = docs.form_set_for(received.date())
     code = DossierCode.parse(data["code"])
-    case = next((case.name for case in procedure.cases if case.key == data.get("case")), "")
+    case = next((case["name"] for case in procedure.get("cases", ()) if case["key"] == data.get("case")), "")
     channel = Channel(data.get("channel", Channel.COUNTER))
     where = f" tại {desk.counter_name.lower()}" if channel is Channel.COUNTER else ""
     return docs.ReceiptDoc(
@@ -149,9 +149,9 @@ def receipt_doc(desk: Desk, data: Mapping[str, Any], stamp: docs.PrintStamp, act
         stamp=stamp,
         codes=_codes(office, code),
         issued_on=received.date(),
-        procedure_name=procedure.name,
-        procedure_code=procedure.code,
-        procedure_field=procedure.field,
+        procedure_name=procedure["name"],
+        procedure_code=procedure["code"],
+        procedure_field=procedure.get("field", ""),
         case=case,
         papers=tuple(
             docs.PaperLine(
@@ -268,20 +268,20 @@ def guide_doc(desk: Desk, procedure: Procedure, case: str, stamp: docs.PrintStam
 
 def label_doc(desk: Desk, data: Mapping[str, Any], stamp: docs.PrintStamp, plan: PrintPlan) -> docs.LabelDoc:
     """Build the label of a dossier; the drawing masks names and numbers."""
-    procedure = procedure_of(data)
-    owner = msgspec.convert(data["applicant"], Applicant).owner
-    due = Due.from_data(data["due"]) if data.get("due") else None
+    procedure = data["procedure"]
+    owner = msgspec.convert(data["applicant"]["owner"], Party)
+    due = data.get("due")
     return docs.LabelDoc(
         size=plan.label_size,
         dpi=plan.label_dpi,
         stamp=stamp,
         codes=_codes(desk.office, DossierCode.parse(data["code"])),
-        due_on=due.due_at.date() if due else None,
+        due_on=datetime.fromisoformat(due["due_at"]).date() if due else None,
         person=owner.name,
         id_number=owner.id_number,
         organisation=owner.kind is PartyKind.ORGANISATION,
-        procedure_code=procedure.code,
-        procedure_short=procedure.short_name or procedure.name,
+        procedure_code=procedure["code"],
+        procedure_short=procedure.get("short_name") or procedure["name"],
         counter=desk.counter_name,
         by_post=data.get("result_way") == ResultWay.POST,
         sender=letterhead(desk.office),

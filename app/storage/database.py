@@ -101,7 +101,13 @@ class Database:
         self.path = path
         self.key = key
         self.engine: Engine = create_engine(
-            "sqlite://", module=sqlcipher, creator=self._connect, poolclass=QueuePool, pool_size=4, max_overflow=4
+            "sqlite://",
+            module=sqlcipher,
+            creator=self._connect,
+            poolclass=QueuePool,
+            pool_size=4,
+            max_overflow=4,
+            pool_use_lifo=True,  # the one used last has its pages decrypted already
         )
         self.on_damage: Callable[[EnvironmentProblem], None] = lambda _problem: None  # from any thread, at each sign
         self._writing = threading.Lock()
