@@ -47,6 +47,7 @@ def full(trial: Trial, setups: Sequence[Path], only: str = "") -> None:
         ("by itself", lambda: trial_update.updates_itself(trial, first, second)),
         ("taken off", lambda: trial_setup.taken_off(trial, first)),
         ("usual folder", lambda: trial_setup.usual_folder(trial, first)),
+        ("same bytes", lambda: same_bytes(trial.out, first)),
         ("signed", lambda: trial_setup.signed(trial, first)),
     ]
     wanted = [word.strip() for word in only.split(",") if word.strip()]
@@ -58,6 +59,13 @@ def full(trial: Trial, setups: Sequence[Path], only: str = "") -> None:
             dev.say(f"— {name}")
             step()
             dev.say(f"  {time.monotonic() - began:.0f} s")
+
+
+def same_bytes(out: Path, setup: Path) -> None:
+    """Build once more: the same sources give the same bytes."""
+    [again] = build(out / "again", VERSIONS[:1])
+    assert again.read_bytes() == setup.read_bytes(), "two builds differ"
+    again.unlink()
 
 
 def build(out: Path, versions: Sequence[str]) -> list[Path]:
