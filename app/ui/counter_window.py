@@ -429,6 +429,8 @@ class CounterWindow(QObject):
         self.shell.show_toast(ToastWords(heading=heading, sentence=sentence, kind=kind, tag=tag))
 
     def _count(self) -> None:
+        if self._context.desk is None:  # the first start: nothing to count yet
+            return
         house = self._context.house
         self._context.runner.run(self, lambda: (list_queue(house), count_jobs(house)), self._on_counted)
 
