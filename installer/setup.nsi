@@ -120,7 +120,7 @@ LangString FINISH_TEXT ${LANG_VIETNAMESE} "Quầy Một Cửa ${VERSION} nằm t
 LangString FINISH_TEXT ${LANG_ENGLISH} "Quầy Một Cửa ${VERSION} is in the Start menu and on the desktop."
 LangString OPEN_NOW ${LANG_VIETNAMESE} "Mở Quầy Một Cửa"
 LangString OPEN_NOW ${LANG_ENGLISH} "Open Quầy Một Cửa"
-LangString RUNNING ${LANG_VIETNAMESE} "Quầy Một Cửa đang mở. Hãy lưu việc đang làm, đóng chương trình, rồi bấm Thử lại. Chưa có gì thay đổi."
+LangString RUNNING ${LANG_VIETNAMESE} "Quầy Một Cửa đang mở. Hãy lưu việc đang làm, đóng chương trình, rồi bấm Thử lại (Retry). Chưa có gì thay đổi."
 LangString RUNNING ${LANG_ENGLISH} "Quầy Một Cửa is open. Save your work, close the program, then press Retry. Nothing has changed yet."
 LangString TOO_LONG ${LANG_VIETNAMESE} "Tên thư mục dài quá (${LONGEST} ký tự là nhiều nhất). Hãy chọn thư mục ngắn hơn."
 LangString TOO_LONG ${LANG_ENGLISH} "The folder's name is too long (${LONGEST} characters at most). Choose a shorter one."
