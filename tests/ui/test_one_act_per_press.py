@@ -202,7 +202,7 @@ SCENES = {
     "office": Scene(lambda desk, _: _office(desk)),
     "calendar": Scene(lambda desk, _: _calendar(desk)),
     "catalogue": Scene(_catalogue),
-    **{name: Scene(lambda desk, _, n=name: _section(desk, n)) for name in ("look", "backup")},  # type: ignore[misc]
+    **{name: Scene(lambda desk, _, n=name: _section(desk, n)) for name in ("backup",)},  # type: ignore[misc]
 }
 
 

@@ -26,7 +26,7 @@ from app.ui.screens.intake_model import (
 from app.ui.screens.intake_people import PersonState
 from app.ui.screens.intake_preview import PreviewDialog
 from app.ui.screens.intake_view import IntakeView
-from app.ui.widgets.buttons import KeyButton
+from app.ui.widgets.buttons import KeyButton, Once
 from app.ui.widgets.question import Question
 from app.ui.widgets.toasts import ToastKind, ToastWords
 
@@ -62,6 +62,7 @@ class IntakeBench(Screen):
         self._drafts: list[Draft] = []
         self._staff_id = ""
         self._counted = ""
+        self._once = Once()
 
     def _next_scan(self) -> None:
         """Take a card that was read while something else went on; the part that knows people does it."""

@@ -200,7 +200,7 @@ class IntakeOutcomes(IntakeVisitors):
 
     def _print_guide(self) -> None:
         procedure = self.view.procedure()
-        if procedure is None:
+        if procedure is None or self._once.again((procedure.code, self.form.case)):
             return
         context, case = self.context, self.form.case
         house, actor, desk = context.house, context.the_actor, context.the_desk

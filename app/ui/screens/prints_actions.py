@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 
-from PySide6.QtCore import QElapsedTimer, QObject
+from PySide6.QtCore import QObject
 
 from app.domain.errors import Explained
 from app.domain.office import Actor
@@ -14,7 +14,7 @@ from app.services.print_jobs import PrintJob
 from app.ui.context import Context
 from app.ui.screen import Screen
 from app.ui.screens.prints_reprint import ReprintQuestion
-from app.ui.widgets.buttons import REST_MS
+from app.ui.widgets.buttons import Once
 from app.ui.widgets.toasts import ToastWords
 
 
@@ -33,8 +33,7 @@ class PaperActions(QObject):
         super().__init__(screen)
         self._screen, self._context = screen, context
         self.question: ReprintQuestion | None = None
-        self._asked: tuple[str, ...] = ()
-        self._since = QElapsedTimer()
+        self._once = Once()
 
     def print_label(self, subject_id: str) -> None:
         """Print one more label of a dossier."""
@@ -73,10 +72,8 @@ class PaperActions(QObject):
         self._write(lambda: print_jobs.dismiss_job(self._context.house, job_id), self.tr("Đã bỏ lệnh in này"), [job_id])
 
     def _write(self, work: Callable[[], Changed], told: str, of: Sequence[str]) -> None:
-        if (told, *of) == self._asked and not self._since.hasExpired(REST_MS):
+        if self._once.again((told, *of)):
             return  # pressed twice: one paper was meant
-        self._asked = (told, *of)
-        self._since.start()
 
         def done(_changed: Changed) -> None:
             self._context.wake_printer()

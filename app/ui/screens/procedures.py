@@ -20,6 +20,7 @@ from app.ui.screens.prints_actions import PaperActions
 from app.ui.screens.procedures_details import ProcedureDetails
 from app.ui.screens.procedures_rows import growing_list
 from app.ui.widgets import ink
+from app.ui.widgets.buttons import Once
 from app.ui.widgets.fields import LineEdit
 from app.ui.widgets.labels import KeyCap
 from app.ui.widgets.panels import EmptyState, Panel
@@ -40,6 +41,7 @@ class ProceduresScreen(Screen):
         super().__init__(parent)
         self._context = context
         self._papers = PaperActions(self, context)
+        self._once = Once()
         self._stale = True
         self.field = LineEdit()
         self.field.setPlaceholderText(self.tr("Mã, tên tắt hoặc vài chữ không dấu"))
@@ -169,7 +171,7 @@ class ProceduresScreen(Screen):
 
     def _print(self, *, large: bool) -> None:
         procedure, case = self.details.procedure, self.details.case()
-        if procedure is None:
+        if procedure is None or self._once.again((procedure.code, case, large)):
             return
         house, actor = self._context.house, self._context.the_actor
         told = ToastWords(self.tr("Đang in phiếu hướng dẫn"), procedure.short_name or procedure.name, "ok", "printer")

@@ -44,6 +44,22 @@ def rests(key: QKeySequence | str) -> bool:
     return clock is not None and not clock.hasExpired(REST_MS)
 
 
+class Once:
+    """Tells a second press from the first: `again(wish)` is True for the same wish within `REST_MS`."""
+
+    def __init__(self) -> None:
+        self._wish: object = None
+        self._since = QElapsedTimer()
+
+    def again(self, wish: object) -> bool:
+        """Note a wish; whether it is the one just noted."""
+        same = wish == self._wish and self._since.isValid() and not self._since.hasExpired(REST_MS)
+        if not same:
+            self._wish = wish
+            self._since.start()
+        return same
+
+
 class KeyButton(Themed, QPushButton):
     """A button: verb and object, and the cap of the key that presses it, drawn from the same sequence.
 
