@@ -191,7 +191,17 @@ def run_python(folder: Path, share: Path, arguments: Sequence[str]) -> None:
     work = root / "work" / str(os.getpid())
     _show(root, {share: work})
     try:
-        _run(["chroot", str(root), "sh", "-c", f"cd /work/{os.getpid()} && exec {shlex.join(['python3', *arguments])}"])
+        _run(
+            [
+                "chroot",
+                str(root),
+                "env",
+                "PYTHONHASHSEED=0",
+                "sh",
+                "-c",
+                f"cd /work/{os.getpid()} && exec {shlex.join(['python3', *arguments])}",
+            ]
+        )
     finally:
         _run(["umount", str(work)])
         work.rmdir()

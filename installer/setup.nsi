@@ -229,7 +229,7 @@ Section
   RMDir /r "$INSTDIR\versions\new"
   SetOutPath "$INSTDIR\versions\new"
   ClearErrors
-  File /r "${BUNDLE}\*"
+  !include "${FILES}"
   ${If} ${Errors}
     RMDir /r "$INSTDIR\versions\new"
     !insertmacro Refuse 2 "$(FAILED)"

@@ -23,7 +23,7 @@ def build_setup(
     every file gets the time `epoch` (seconds since 1970).
     """
     numbers = [int(part) for part in version.split("-")[0].split("+")[0].split(".")]
-    for path in (*files(bundle), launcher):
+    for path in (*files(bundle), launcher, drawings.icon, drawings.picture):
         os.utime(path, (epoch, epoch))
     size = megabytes(bundle)
     defined = {
@@ -31,7 +31,7 @@ def build_setup(
         "NUMBERS": ".".join(str(number) for number in (*numbers, 0, 0, 0, 0)[:4]),
         "COMPRESSION": FAST if fast else SMALL,
         "OUTPUT": str(target),
-        "BUNDLE": str(bundle),
+        "FILES": str(_list_files(bundle)),
         "LAUNCHER": str(launcher),
         "ICON": str(drawings.icon),
         "PICTURE": str(drawings.picture),
@@ -43,3 +43,18 @@ def build_setup(
     command += [f"-D{name}={value}" for name, value in defined.items()]
     environment = os.environ | {"SOURCE_DATE_EPOCH": str(epoch)}
     subprocess.run([*command, str(SCRIPT)], check=True, env=environment)
+
+
+def _list_files(bundle: Path) -> Path:
+    """Write NSIS' words for unpacking `bundle` in the order of names: a disk's own order differs between builds."""
+    words: list[str] = []
+    folder = Path()
+    for path in files(bundle):
+        if path.parent != folder:
+            folder = path.parent
+            place = Path("versions/new", folder.relative_to(bundle)).as_posix().replace("/", "\\")
+            words.append(f'SetOutPath "$INSTDIR\\{place}"')
+        words.append(f'File "{path}"')
+    listed = bundle.with_suffix(".nsh")
+    listed.write_text("\n".join(words) + "\n", "utf-8")
+    return listed
