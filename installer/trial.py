@@ -119,7 +119,7 @@ class Trial:
         assert found == sorted(found), "the shortcut leads to the launcher"
         assert min(found) > 0, "the shortcut leads to the launcher"
         if self.place.isascii():
-            self.pc.run(["start", f"{MENU}\\{NAME}.lnk"])
+            self.pc.start(["start", f"{MENU}\\{NAME}.lnk"])
         else:  # Wine follows the shortcut's second, one-byte spelling, which only Windows' own code page could write
             self.pc.start([f"{self.place}\\QuayMotCua.exe"])
 
