@@ -55,6 +55,7 @@ LEAVES = {"Ctrl+O", "Ctrl+L"}  # ask the system for a file; answered with none
 def _no_dialogs_of_the_system(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: ("", ""))
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: ("", ""))
+    monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_: "")
     monkeypatch.setattr(QDesktopServices, "openUrl", lambda *_: True)
 
 
@@ -312,6 +313,7 @@ def test_three_presses_of_anything_are_one_act(desk: Desk, scene: Scene, tmp_pat
         if (dialog := QApplication.activeModalWidget()) is not None:
             dialog.close()
         scene.prepare(desk, tmp_path)
+        desk.qtbot.waitUntil(lambda: bool(pressable(desk)))  # a screen is made in pieces, between events
         buttons = pressable(desk)
         ways = [(words, how) for words, button in buttons.items() for how in _ways(button)]
         todo = [way for way in ways if way not in seen]
