@@ -12,7 +12,7 @@ class Paragraph(_Paragraph):
 
     def wrap(self, width: float, height: float) -> tuple[float, float]:
         """Return the room it takes within `width` points."""
-        if self._broken_at != width:
+        if self._broken_at != width or not hasattr(self, "blPara"):  # a refused split throws the lines away
             self._size = super().wrap(width, height)
             self._broken_at = width
         return self._size

@@ -49,6 +49,7 @@ class TaskRunner(QObject):
         self._hub = hub
         self._executor = ThreadPoolExecutor(max_workers=1, thread_name_prefix="work")
         self._open = 0
+        self._closed = False
         self._answered.connect(self._on_answered, Qt.ConnectionType.QueuedConnection)
 
     @property
@@ -65,8 +66,11 @@ class TaskRunner(QObject):
     ) -> None:
         """Run `work` off the GUI thread, then `done(result)` or `failed(error)` on it, unless `owner` is gone.
 
-        Without `failed`, or for a bug, the hub's `trouble` tells it.
+        Without `failed`, or for a bug, the hub's `trouble` tells it. Once closed it takes nothing more: what a window
+        still had to keep was asked for before.
         """
+        if self._closed:
+            return
         self._open += 1
         if self._open == 1:
             self._hub.busy.emit(True)
@@ -105,4 +109,5 @@ class TaskRunner(QObject):
 
     def close(self) -> None:
         """Finish what was asked for and stop."""
+        self._closed = True
         self._executor.shutdown(wait=True)
