@@ -113,15 +113,17 @@ class Trial:
 
     def open_by_shortcut(self) -> None:
         """Double-click the Start menu's entry."""
+        if self.place.isascii():
+            self.pc.start(["start", f"{MENU}\\{NAME}.lnk"])
+            return
+        # Wine follows the shortcut's one-byte spelling, which only a Windows of that code page could write. So it is
+        # read here as Windows reads it, and what it leads to is started.
         shortcut = self.shortcuts()[0].read_bytes()
         names = [name.encode("utf-16-le") + b"\0\0" for name in f"{self.place}\\QuayMotCua.exe".split("\\")[1:]]
         found = [shortcut.find(name) for name in names]
         assert found == sorted(found), "the shortcut leads to the launcher"
         assert min(found) > 0, "the shortcut leads to the launcher"
-        if self.place.isascii():
-            self.pc.start(["start", f"{MENU}\\{NAME}.lnk"])
-        else:  # Wine follows the shortcut's second, one-byte spelling, which only Windows' own code page could write
-            self.pc.start([f"{self.place}\\QuayMotCua.exe"])
+        self.pc.start([f"{self.place}\\QuayMotCua.exe"])
 
     def python(self, code: str) -> str:
         """Run a piece of Python with the interpreter of the version in use; returns what it printed."""

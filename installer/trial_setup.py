@@ -164,6 +164,8 @@ def taken_off(trial: Trial, setup: Path) -> None:
 
 def usual_folder(trial: Trial, setup: Path) -> None:
     """Without a word about folders it goes below the user's own programs; a double click on its entry opens it."""
+    if trial.registered():  # else it would go where it is already
+        trial.uninstall()
     usual = Trial(trial.pc, trial.out, USUAL)
     assert usual.install(setup) == 0
     began = time.monotonic()
