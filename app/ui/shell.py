@@ -264,7 +264,9 @@ class MainShell(QMainWindow):
         for group in groups:
             for action in group:
                 self._show_action(self._buttons[action.name or action.text], action)
-        self._bar.setVisible(screen.shows_bar)
+        if self._bar.isHidden() == screen.shows_bar:
+            self._bar.setVisible(screen.shows_bar)
+            QTimer.singleShot(0, self, self.toasts.place)  # above the bar, or down where it was
         self._fit_bar(screen)
         self._retheme_body()
 
