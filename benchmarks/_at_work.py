@@ -109,7 +109,12 @@ class Drive(QObject):
         self.told["places"][place] = round(_memory()[0], 1)
 
     def _focus(self) -> QWidget | None:
-        return QApplication.focusWidget()
+        focus = QApplication.focusWidget()
+        if focus is None:  # a bare X server has no window manager that would
+            for window in QApplication.topLevelWidgets():
+                if window.isVisible() and window.windowHandle() is not None:
+                    window.activateWindow()
+        return focus
 
     def _window(self) -> QWidget:
         focus = QApplication.focusWidget() or QApplication.activeWindow()

@@ -32,7 +32,7 @@ def _run(script: str, *arguments: str) -> dict[str, Any]:
         capture_output=True,
         text=True,
         check=False,
-        timeout=600,
+        timeout=120,
     )
     lines = [line for line in done.stdout.splitlines() if line.startswith("{")]
     if not lines:
