@@ -79,27 +79,37 @@ class Drive(QObject):
         self._weigh("queue")
         if until == "queue":
             return
-        for key, name in ((Qt.Key.Key_F3, "find"), (Qt.Key.Key_F2, "intake")):
-            QTest.keyClick(self._window(), key)
-            yield lambda name=name: self._shown(name) is not None  # type: ignore[misc]
+        for text in ("nguyen thi thuy", "095190", "khai sinh le"):
+            QTest.keyClick(self._window(), Qt.Key.Key_F3)
+            yield lambda: self._shown("find") is not None
+            screen = self._shown("find")
+            screen.field.clear()
+            QTest.keyClicks(screen.field, text)
             yield self._pause(0.5)
-            if name == "find":
-                for text in ("nguyen thi thuy", "095190", "khai sinh le"):
-                    screen: Any = self._shown("find")
-                    screen.field.clear()
-                    QTest.keyClicks(screen.field, text)
-                    yield self._pause(0.6)
-            self._weigh(name)
-        places = {"prints": Qt.Key.Key_4, "procedures": Qt.Key.Key_5, "settings": Qt.Key.Key_6, "queue": Qt.Key.Key_1}
-        for name, key in places.items():
-            QTest.keyClick(self._window(), key, Qt.KeyboardModifier.ControlModifier)
-            yield self._pause(0.6)
-            self._weigh(name)
+            yield lambda: bool(self._rows("find"))
+        self._weigh("find")
+        QTest.keyClick(screen.field, Qt.Key.Key_Return)
+        yield from self._seen("dossier")
+        places = {
+            "intake": (Qt.Key.Key_F2, Qt.KeyboardModifier.NoModifier),
+            "prints": (Qt.Key.Key_4, Qt.KeyboardModifier.ControlModifier),
+            "procedures": (Qt.Key.Key_5, Qt.KeyboardModifier.ControlModifier),
+            "settings": (Qt.Key.Key_6, Qt.KeyboardModifier.ControlModifier),
+            "queue": (Qt.Key.Key_1, Qt.KeyboardModifier.ControlModifier),
+        }
+        for name, (key, modifier) in places.items():
+            QTest.keyClick(self._window(), key, modifier)
+            yield from self._seen(name)
         screens = [w for w in QApplication.allWidgets() if isinstance(w, Screen)]
         assert len({screen.name for screen in screens}) > 5
         gc.collect()
         self._weigh("end")
         self.told["rss_mb"], self.told["peak_mb"] = _memory()
+
+    def _seen(self, name: str) -> Iterator[Step]:
+        yield lambda: self._shown(name) is not None
+        yield self._pause(0.6)
+        self._weigh(name)
 
     def _pause(self, seconds: float) -> Step:
         end = time.monotonic() + seconds
