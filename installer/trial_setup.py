@@ -75,10 +75,7 @@ def refusals(trial: Trial, setup: Path) -> None:
 
 
 def updates(trial: Trial, first: Path, second: Path, third: Path) -> None:
-    """A newer version goes over an older one, data untouched; one version stays to go back to; older ones are refused.
-
-    Also under a clock that is wrong by years.
-    """
+    """A newer version goes over an older one, data untouched; one stays to go back to; an older one is refused."""
     kept = contents(trial.data)
     one, two, three = (setup.name.split("-")[1] for setup in (first, second, third))
     assert trial.install(second) == 0
