@@ -6,6 +6,7 @@ import json
 import unicodedata
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from enum import IntEnum, StrEnum
 from typing import Any
 
 import pytest
@@ -84,3 +85,13 @@ def test_the_commitment_to_a_personal_part_has_a_known_answer_and_needs_the_salt
         personal_hash(bytes(16), b'{"text":"a"}') == "ad38002a6af44531ea48818bf4705e9bd834dce720058669358946652d0255aa"
     )
     assert personal_hash(b"\1" * 16, b'{"text":"a"}') != personal_hash(bytes(16), b'{"text":"a"}')
+
+
+def test_numbers_and_words_with_names_are_written_as_numbers_and_words() -> None:
+    class State(IntEnum):
+        RECEIVED = 2
+
+    class Way(StrEnum):
+        POST = "bưu chính"
+
+    assert canonical({"state": State.RECEIVED, "way": Way.POST}) == canonical({"state": 2, "way": "bưu chính"})
