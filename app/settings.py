@@ -187,6 +187,7 @@ class SettingsFile:
             raw = json.loads(path.read_text("utf-8"))
             if not isinstance(raw, dict):
                 raise ValueError("the settings are no JSON object")
+            json.dumps(raw, ensure_ascii=False).encode("utf-8")  # halves of characters could never be saved again
         except FileNotFoundError:
             return file
         except (ValueError, RecursionError):

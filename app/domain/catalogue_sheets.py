@@ -237,7 +237,7 @@ def _read_procedure(reader: _Reader, parts: dict[str, _Parts]) -> None:
     if procedure.code and procedure.name:
         reader.findings += procedure_faults(reader.row.line, procedure, reader.row.sheet)
     if procedure.code in parts:
-        reader.wrong(CODE, f"Mã {procedure.code} đã có ở dòng {parts[procedure.code].line}.")
+        reader.wrong(CODE, f"Mã {procedure.code[:40]} đã có ở dòng {parts[procedure.code].line}.")
     else:
         parts[procedure.code] = _Parts(reader.row.line, procedure)
 
@@ -245,7 +245,7 @@ def _read_procedure(reader: _Reader, parts: dict[str, _Parts]) -> None:
 def _owner(reader: _Reader, parts: dict[str, _Parts]) -> _Parts | None:
     owner = parts.get(reader.code)
     if owner is None and reader.code:
-        reader.wrong(CODE, f"Mã {reader.code} không có ở trang «{PROCEDURES}».")
+        reader.wrong(CODE, f"Mã {reader.code[:40]} không có ở trang «{PROCEDURES}».")
     return owner
 
 

@@ -114,7 +114,10 @@ class FormState:
 
         Raises msgspec.ValidationError.
         """
-        state = msgspec.convert(dict(data), cls)
+        try:
+            state = msgspec.convert(dict(data), cls)
+        except UnicodeEncodeError as error:  # halves of characters
+            raise msgspec.ValidationError(str(error)) from error
         usual = cls("")
         for name, known in _CHOICES.items():
             if getattr(state, name) not in known:
