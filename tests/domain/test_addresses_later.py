@@ -28,4 +28,4 @@ def test_a_book_for_later_answers_like_one_read_at_once() -> None:
 def test_a_book_for_later_has_no_other_parts_than_a_book() -> None:
     later = AddressBook.later(TABLES.read_bytes)
     with pytest.raises(AttributeError):
-        _ = later.__nothing__  # type: ignore[attr-defined]
+        _ = later.__nothing__
