@@ -31,6 +31,7 @@ class Trial:
     pc: lab.Windows
     out: Path
     place: str = PLACE
+    keys_to: str = ""  # the window that must have the keyboard, "" = the one that has it
     figures: dict[str, float] = field(default_factory=dict)
 
     # -- what is on the PC
@@ -142,6 +143,7 @@ class Trial:
             return not self.is_running()
 
         wait_until(ended, "the program has ended")
+        self.keys_to = ""
 
     # -- screen, mouse and keys
 
@@ -166,6 +168,7 @@ class Trial:
         wait_until(lambda: any(self.height(window) > 500 for window in self.windows(f"^{NAME}")), "the window", 240)
         large = next(window for window in self.windows(f"^{NAME}") if self.height(window) > 500)
         wide, high = dev.SCREEN.split("x")  # nobody here answers the window's wish to be as large as the screen
+        self.keys_to = large
         self._hand("windowmove", large, "0", "0", "windowsize", large, wide, high)
         self.wait_still(3)
 
@@ -192,17 +195,20 @@ class Trial:
     def press(self, *keys: str) -> None:
         """Press keys, as xdotool names them, and wait until the screen has taken them."""
         for key in keys:
+            self._take_keyboard()
             self._hand("key", "--clearmodifiers", key)
             time.sleep(0.15)
         self.wait_still(0.7, 20)
 
     def type(self, text: str) -> None:
         """Type plain letters."""
+        self._take_keyboard()
         self._hand("type", "--delay", "60", text)
         self.wait_still(0.7, 20)
 
     def scan(self, code: str) -> None:
         """Type as a scanner does: without a pause, Enter at the end."""
+        self._take_keyboard()
         self._hand("type", "--delay", "1", f"{code}\n")
         self.wait_still(2, 20)
 
@@ -210,6 +216,11 @@ class Trial:
         """Click somewhere."""
         self._hand("mousemove", str(x), str(y), "click", "1")
         self.wait_still(0.7, 20)
+
+    def _take_keyboard(self) -> None:
+        """Give the keyboard back to the window: without a window manager a list that pops up may keep it."""
+        if self.keys_to and self._hand("getwindowfocus", check=False).strip() != self.keys_to:
+            self._hand("windowfocus", "--sync", self.keys_to, check=False)
 
     def _hand(self, *arguments: str, check: bool = True) -> str:
         return subprocess.run(["xdotool", *arguments], check=check, capture_output=True, text=True).stdout

@@ -55,3 +55,4 @@ def closed(trial: Trial) -> None:
     """Close the window by its cross's key; the program ends by itself."""
     trial.press("alt+F4")
     wait_until(lambda: not trial.is_running(), "the program has ended")
+    trial.keys_to = ""

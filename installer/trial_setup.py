@@ -50,10 +50,13 @@ def refused_while_running(trial: Trial, newer: Path) -> None:
     assert trial.install(newer) == RUNNING
     assert trial.in_use() == before
     assert trial.versions() == [before]
+    program, trial.keys_to = trial.keys_to, ""
     asked = not trial.registered("Language")  # once, by the first setup with pages
+    seen = len(trial.windows(f"^{NAME}$"))
     setup = trial.pc.start(trial.setup(newer))
     if asked:
-        trial.wait_still(5)
+        wait_until(lambda: len(trial.windows(f"^{NAME}$")) > seen, "the question for the language")
+        trial.wait_still()
         trial.press("Return")
     trial.wait_for_window(TITLE)
     trial.press("Return", "Return")
@@ -62,6 +65,7 @@ def refused_while_running(trial: Trial, newer: Path) -> None:
     trial.press("Escape")  # the sentence's "cancel"
     assert setup.wait(60) == RUNNING
     assert trial.in_use() == before
+    trial.keys_to = program
 
 
 def refusals(trial: Trial, setup: Path) -> None:
