@@ -13,6 +13,7 @@ from PySide6.QtCore import QCoreApplication, Qt, QTimer
 from PySide6.QtWidgets import QApplication, QDialog
 
 from app.bootstrap import run
+from app.services.print_jobs import count_jobs
 from app.ui.screens.sign_in import SignInScreen
 from tour import sight
 from tour.counter import intake
@@ -36,6 +37,8 @@ def look(pin: str, name: str) -> Moves:
     yield Until(lambda: sight.is_at("intake"), "màn hình tiếp nhận", 60)
     yield Until(lambda: intake().form.visitor.name == name, f"biểu mẫu của “{name}”", 60)
     note()
+    house = intake().context.house
+    yield Until(lambda: set(count_jobs(house)) <= {"sent", "done"}, "các bản in còn chờ được in xong", 60)
 
 
 def note() -> None:
