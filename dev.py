@@ -448,7 +448,7 @@ def lock(_options: argparse.Namespace, extra: list[str]) -> int:
     common += ["--no-annotate", "--custom-compile-command", "python3 dev.py lock", *extra]
     compile_ = [*uv(), "pip", "compile"]
     call([*compile_, "pyproject.toml", *common, "-o", "requirements.lock"])
-    call([*compile_, "pyproject.toml", "--group", "dev", *common, "-o", DEV_LOCK.name])
+    call([*compile_, "pyproject.toml", "--extra", "server", "--group", "dev", *common, "-o", DEV_LOCK.name])
     windows = ["--python-platform", "x86_64-pc-windows-msvc", "--python-version", "3.13", "--only-binary", ":all:"]
     call([*compile_, "pyproject.toml", *windows, *common[3:], "-o", "requirements-windows.lock"])
     call([*compile_, "--group", "windows-test", *windows, *common[3:], "-o", "requirements-windows-test.lock"])
