@@ -26,7 +26,10 @@ from app.services.print_jobs import ROLES, PrintJob
 
 log = logging.getLogger(__name__)
 
-FIRST_LOOK, LAST_LOOK = 0.15, 3.0  # seconds between two looks at a job, growing from the first to the last
+FIRST_LOOK, LAST_LOOK = (
+    0.15,
+    0.5,
+)  # seconds between two looks at a job (0.8 ms each), growing from the first to the last
 PATIENCE = 4.0  # seconds a job may wait before it is said aloud
 TROUBLED = 1.0  # seconds until a ledger that could not be read is asked again
 CLOSING = 4.0  # seconds the end of the program waits for papers at hand

@@ -103,11 +103,8 @@ def test_papers_land_in_the_folder_in_the_archive_and_in_the_log(
     assert all(path.read_bytes().startswith(b"%PDF") for path in files)
     kept = {archived(house, job.pdf_sha256).read_bytes() for job in list_jobs(house)}
     assert kept == {path.read_bytes() for path in files}
-    assert [entry.what for entry in open_dossier(house, received.subject_id).timeline] == [
-        "Tiếp nhận",
-        "In giấy tiếp nhận và hẹn trả",
-        "In tem",
-    ]
+    first, *prints = (entry.what for entry in open_dossier(house, received.subject_id).timeline)
+    assert (first, sorted(prints)) == ("Tiếp nhận", ["In giấy tiếp nhận và hẹn trả", "In tem"])
 
 
 def test_a_failing_printer_leaves_the_reason_and_the_next_paper_prints(
