@@ -60,9 +60,9 @@ class Column:
 _CODE = Column(CODE, "Mã quốc gia như 1.001193, hoặc mã do địa phương đặt.", True)
 _CHANNEL = Column(CHANNEL, "Để trống: mọi cách nộp.", choices=tuple(CHANNELS))
 _CASE = Column(
-    CASE, "Đúng như ở trang «Trường hợp». Để trống: mọi trường hợp. Nhiều trường hợp cách nhau bằng dấu chấm phẩy."
+    CASE, "Đúng như ở trang “Trường hợp”. Để trống: mọi trường hợp. Nhiều trường hợp cách nhau bằng dấu chấm phẩy."
 )
-_ONE_CASE = Column(CASE, "Đúng như ở trang «Trường hợp». Để trống: mọi trường hợp.")
+_ONE_CASE = Column(CASE, "Đúng như ở trang “Trường hợp”. Để trống: mọi trường hợp.")
 _FROM, _TO = Column(FROM, "Ngày như 01/07/2025. Để trống: không giới hạn."), Column(TO, "Ngày cuối còn hiệu lực.")
 SHEETS: Mapping[str, tuple[Column, ...]] = {
     PROCEDURES: (
@@ -78,7 +78,7 @@ SHEETS: Mapping[str, tuple[Column, ...]] = {
         Column(SUPPLEMENT, "Đồng hồ làm gì khi người dân bổ sung giấy tờ. Để trống: Tạm dừng.", choices=tuple(MODES)),
         Column(SUPPLEMENT_DAYS, "Số ngày được bổ sung. Để trống: không nêu."),
         Column(NOTES, "Điều cần nhắc người nhận hồ sơ; mỗi dòng trong ô là một ghi chú."),
-        Column(FORM_SET, "Để trống: mẫu chung. «police»: mẫu CT04 đến CT06 của Công an."),
+        Column(FORM_SET, "Để trống: mẫu chung. “police”: mẫu CT04 đến CT06 của Công an."),
         Column(SOURCE, "Số liệu lấy từ đâu, ngày nào."),
         _FROM,
         _TO,

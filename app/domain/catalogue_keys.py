@@ -31,7 +31,7 @@ def procedure_faults(line: int, procedure: Procedure, sheet: str = "") -> tuple[
     if not procedure.code:
         faults.append(("Mã thủ tục", "Thiếu mã thủ tục."))
     elif not _CODE.fullmatch(procedure.code):
-        faults.append(("Mã thủ tục", f"Mã «{procedure.code[:40]}» không đúng dạng, ví dụ đúng: 1.001193."))
+        faults.append(("Mã thủ tục", f"Mã “{procedure.code[:40]}” không đúng dạng, ví dụ đúng: 1.001193."))
     if not procedure.name:
         faults.append(("Tên thủ tục", "Thiếu tên thủ tục."))
     elif len(procedure.name) > _LONGEST_NAME:

@@ -112,7 +112,7 @@ class _Reader:
             if fold(word) == fold(typed):
                 return value
         if typed:
-            self.wrong(head, f"«{typed[:40]}» không có trong danh sách: {', '.join(words)}.")
+            self.wrong(head, f"“{typed[:40]}” không có trong danh sách: {', '.join(words)}.")
         return None
 
     def number(self, head: str) -> int | None:
@@ -121,7 +121,7 @@ class _Reader:
         if not typed:
             return None
         if not re.fullmatch(r"\d{1,12}", digits):
-            self.wrong(head, f"«{typed[:40]}» không phải là số nguyên.")
+            self.wrong(head, f"“{typed[:40]}” không phải là số nguyên.")
             return None
         return int(digits)
 
@@ -135,7 +135,7 @@ class _Reader:
                 raise ValueError
             return date(year, month, day)
         except (AttributeError, ValueError):
-            self.wrong(head, f"«{typed[:40]}» không phải là ngày, ví dụ đúng: 01/07/2025.")
+            self.wrong(head, f"“{typed[:40]}” không phải là ngày, ví dụ đúng: 01/07/2025.")
             return None
 
     def hour(self, head: str) -> time | None:
@@ -146,14 +146,14 @@ class _Reader:
             hour, minute = (int(part) for part in _TIME.fullmatch(typed).groups())  # type: ignore[union-attr]
             return time(hour, minute)
         except (AttributeError, ValueError):
-            self.wrong(head, f"«{typed[:40]}» không phải là giờ, ví dụ đúng: 15:00.")
+            self.wrong(head, f"“{typed[:40]}” không phải là giờ, ví dụ đúng: 15:00.")
             return None
 
     def yes(self, head: str) -> bool:
         typed = self.text(head)
         answer = _YES.get(fold(typed), False)
         if typed and fold(typed) not in _YES:
-            self.wrong(head, f"«{typed[:40]}» phải là Có hoặc Không.")
+            self.wrong(head, f"“{typed[:40]}” phải là Có hoặc Không.")
         return answer
 
 
@@ -173,7 +173,7 @@ class _Parts:
             return ""
         known = self.cases.get(fold(name))
         if known is None:
-            reader.wrong(CASE, f"Trường hợp «{name[:60]}» không có ở trang «{CASES}» cho thủ tục này.")
+            reader.wrong(CASE, f"Trường hợp “{name[:60]}” không có ở trang “{CASES}” cho thủ tục này.")
             return ""
         return known.key
 
@@ -188,7 +188,7 @@ def assemble(rows: Iterable[RawRow]) -> Incoming:
         for reader in of_sheet:
             for column in SHEETS[sheet]:
                 if column.required and not reader.text(column.head):
-                    reader.wrong(column.head, f"Ô «{column.head}» phải điền.")
+                    reader.wrong(column.head, f"Ô “{column.head}” phải điền.")
             _READ[sheet](reader, parts)
     everything = [reader for of_sheet in readers.values() for reader in of_sheet]
     findings = tuple(finding for reader in everything for finding in reader.findings)
@@ -215,7 +215,7 @@ def _read_procedure(reader: _Reader, parts: dict[str, _Parts]) -> None:
         found = [level for name, level in LEVEL_WORDS.items() if fold(word) in (fold(name), f"cap {fold(name)}")]
         levels += found
         if not found:
-            reader.wrong(LEVELS, f"«{word[:40]}» không phải là cấp; ghi Bộ, Tỉnh, Huyện hoặc Xã.")
+            reader.wrong(LEVELS, f"“{word[:40]}” không phải là cấp; ghi Bộ, Tỉnh, Huyện hoặc Xã.")
     procedure = Procedure(
         code=reader.code,
         name=reader.text(NAME),
@@ -245,7 +245,7 @@ def _read_procedure(reader: _Reader, parts: dict[str, _Parts]) -> None:
 def _owner(reader: _Reader, parts: dict[str, _Parts]) -> _Parts | None:
     owner = parts.get(reader.code)
     if owner is None and reader.code:
-        reader.wrong(CODE, f"Mã {reader.code[:40]} không có ở trang «{PROCEDURES}».")
+        reader.wrong(CODE, f"Mã {reader.code[:40]} không có ở trang “{PROCEDURES}”.")
     return owner
 
 
@@ -253,7 +253,7 @@ def _read_case(reader: _Reader, parts: dict[str, _Parts]) -> None:
     name = reader.text(CASE)
     if owner := _owner(reader, parts):
         if fold(name) in owner.cases:
-            reader.wrong(CASE, f"Trường hợp «{name[:60]}» ghi hai lần.")
+            reader.wrong(CASE, f"Trường hợp “{name[:60]}” ghi hai lần.")
         taken = {case.key for case in owner.cases.values()}
         owner.cases[fold(name)] = Case(key_of(name, taken), name)
 
@@ -294,7 +294,7 @@ def _read_fee(reader: _Reader, parts: dict[str, _Parts]) -> None:
     kind = reader.choice(KIND, KINDS) or FeeKind.FEE
     price, later_from, later = reader.number(PRICE), reader.number(LATER_FROM) or 0, reader.number(LATER) or 0
     if bool(later_from) != bool(later):
-        reader.wrong(LATER_FROM, f"«{LATER_FROM}» và «{LATER}» phải ghi cả hai.")
+        reader.wrong(LATER_FROM, f"“{LATER_FROM}” và “{LATER}” phải ghi cả hai.")
     if owner:
         owner.fees.append(
             FeeItem(

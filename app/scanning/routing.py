@@ -171,7 +171,7 @@ def _unknown(text: str, altered: bool) -> UnknownScan:
     if strange > len(text) // 10:
         return UnknownScan("Dữ liệu không phải chữ", len(text), "Xem lại tốc độ cổng và kiểu mã của đầu đọc.")
     what = "chữ số" if all_digits else "ký tự"
-    return UnknownScan(f"Mã lạ, {len(text)} {what}", len(text), again if altered else "")
+    return UnknownScan(f"Mã lạ, {len(text)} {what}", len(text), again)
 
 
 def _is_goods_number(digits: str) -> bool:

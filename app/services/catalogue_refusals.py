@@ -18,7 +18,7 @@ class ImportStopped(UserError):  # noqa: N818 - not an error: the clerk chose it
 
 def cannot_open(path: Path) -> UserError:
     return UserError(
-        f"Không mở được tệp «{path.name}».",
+        f"Không mở được tệp “{path.name}”.",
         "Xem tệp còn đó không; nếu đang mở bằng Excel thì lưu và đóng lại, rồi chọn lại tệp.",
         "catalogue.open",
     )
@@ -27,14 +27,14 @@ def cannot_open(path: Path) -> UserError:
 def cut_off(path: Path) -> UserError:
     """The file went away, or its drive did, while it was read."""
     return UserError(
-        f"Đang đọc thì mất tệp «{path.name}»: ổ đĩa bị rút hoặc tệp bị chuyển đi. {_UNCHANGED}",
+        f"Đang đọc thì mất tệp “{path.name}”: ổ đĩa bị rút hoặc tệp bị chuyển đi. {_UNCHANGED}",
         "Chép tệp vào máy này rồi chọn lại.",
         "catalogue.cut-off",
     )
 
 
 def empty(path: Path) -> UserError:
-    return UserError(f"Tệp «{path.name}» trống.", "Chọn tệp khác.", "catalogue.empty")
+    return UserError(f"Tệp “{path.name}” trống.", "Chọn tệp khác.", "catalogue.empty")
 
 
 def too_big() -> UserError:
@@ -56,7 +56,7 @@ def torn_archive() -> UserError:
 def wrong_encoding(which: str) -> UserError:
     return UserError(
         f"Tệp lưu bằng bảng mã {which}, chương trình chỉ đọc UTF-8. {_UNCHANGED}",
-        "Mở tệp, chọn «Lưu thành…» với bảng mã UTF-8 rồi nhập lại.",
+        "Mở tệp, chọn “Lưu thành…” với bảng mã UTF-8 rồi nhập lại.",
         "catalogue.encoding",
     )
 
@@ -100,14 +100,14 @@ def empty_workbook() -> UserError:
 def not_from_template(what: str) -> UserError:
     return UserError(
         f"Tệp Excel không theo mẫu: {what}.",
-        "Bấm «Lưu tệp mẫu», chép số liệu sang đó rồi nhập lại.",
+        "Bấm “Lưu tệp mẫu”, chép số liệu sang đó rồi nhập lại.",
         "catalogue.columns",
     )
 
 
 def cannot_write(path: Path) -> UserError:
     return UserError(
-        f"Chưa ghi được tệp «{path.name}»: tệp đang mở ở chương trình khác, hoặc thư mục không cho ghi.",
+        f"Chưa ghi được tệp “{path.name}”: tệp đang mở ở chương trình khác, hoặc thư mục không cho ghi.",
         "Đóng tệp đó hoặc chọn thư mục khác.",
         "catalogue.write",
     )

@@ -67,11 +67,11 @@ def read_xlsx(source: Path | bytes, progress: Progress = nothing, cancelled: Can
     try:
         sheets = [(by_name[fold(page.title)], page) for page in book.worksheets if fold(page.title) in by_name]
         if next(iter(SHEETS)) not in dict(sheets):
-            raise refusals.not_from_template(f"không có trang «{next(iter(SHEETS))}»")
+            raise refusals.not_from_template(f"không có trang “{next(iter(SHEETS))}”")
         total = sum(min(page.max_row or 0, MOST_ROWS) for _, page in sheets)
         for sheet, page in sheets:
             if page.sheet_state != "visible":
-                reason = f"Trang «{sheet}» đang ẩn trong tệp; vẫn được đọc như các trang khác."
+                reason = f"Trang “{sheet}” đang ẩn trong tệp; vẫn được đọc như các trang khác."
                 findings.append(Finding(1, "", reason, Severity.WARNING, sheet))
             merged = _merged(content, page)
             for row in _page_rows(_Page(sheet, page, merged, findings, cancelled)):
@@ -120,10 +120,10 @@ def _page_rows(of: _Page) -> Iterator[RawRow]:
             if heads:
                 missing = [column.head for column in columns if column.required and column.head not in heads.values()]
                 if missing:
-                    named = ", ".join(f"«{head}»" for head in missing)
-                    raise refusals.not_from_template(f"trang «{of.sheet}» thiếu cột {named}")
+                    named = ", ".join(f"“{head}”" for head in missing)
+                    raise refusals.not_from_template(f"trang “{of.sheet}” thiếu cột {named}")
             elif line == 20:
-                raise refusals.not_from_template(f"trang «{of.sheet}» không có dòng tên cột")
+                raise refusals.not_from_template(f"trang “{of.sheet}” không có dòng tên cột")
             continue
         texts: dict[str, str] = {}
         faults: list[tuple[str, str]] = []

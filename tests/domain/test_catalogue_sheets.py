@@ -201,5 +201,5 @@ def test_a_fault_is_told_with_line_column_and_reason(wrong: RawRow, column: str,
 def test_a_case_written_twice_is_told() -> None:
     rows = [GOOD, SAME_DAY, row("Trường hợp", 2, **{"Trường hợp": "C"}), row("Trường hợp", 3, **{"Trường hợp": "c"})]
     assert assemble(rows).findings == (
-        Finding(3, "Trường hợp", "Trường hợp «c» ghi hai lần.", sheet="Trường hợp", code="1.000001"),
+        Finding(3, "Trường hợp", "Trường hợp “c” ghi hai lần.", sheet="Trường hợp", code="1.000001"),
     )

@@ -235,7 +235,7 @@ def test_a_day_that_never_was_is_told(filled: Path, day: str) -> None:
         book["Thủ tục"]["O2"] = day
 
     [fault] = told(edited(filled, change))
-    assert f"«{day}» không phải là ngày" in fault.reason
+    assert f"“{day}” không phải là ngày" in fault.reason
 
 
 def test_a_code_that_lost_its_noughts_is_told(filled: Path) -> None:

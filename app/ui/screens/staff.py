@@ -274,8 +274,8 @@ class StaffSection(Themed, SettingsPage):
 
     def _secret_fits(self) -> bool:
         first, second = secret_lack(self.secret.edit.text(), self.again.edit.text())
-        self.secret.set_state("bad" if first else "", first)
-        self.again.set_state("bad" if second else "", second)
+        self.secret.set_state("bad" if first else "")
+        self.again.set_state("bad" if second else "")
         # The two fields are narrow: the whole sentence stands below them.
         self.hint.set_text(
             first or second or self.tr("Người đó tự đổi được sau."), "bad" if first or second else "text2"
