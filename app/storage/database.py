@@ -1,27 +1,30 @@
-"""The encrypted SQLite file: engine, read and write sessions.
+"""The encrypted SQLite file: its connections, and what its errors mean.
 
-SQLCipher under SQLAlchemy with a raw 32-byte key. WAL, `synchronous=FULL` (a receipt in a citizen's hand must survive a
-power cut), foreign keys on. Writers say BEGIN IMMEDIATE: a plain BEGIN that reads and then writes gets "database is
-locked" at once, whatever the timeout. Sessions never leave a `with` block.
+SQLCipher with a raw 32-byte key. WAL, `synchronous=FULL` (a receipt in a citizen's hand must survive a power cut),
+foreign keys on. Sessions come from SQLAlchemy (`app.storage.sessions`), which is loaded with the first of them: half a
+second that the sign-in need not wait for.
 """
 
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager, closing
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import sqlcipher3.dbapi2 as sqlcipher
-from sqlalchemy import Engine, create_engine, event
-from sqlalchemy.exc import DBAPIError
-from sqlalchemy.orm import Session
-from sqlalchemy.pool import QueuePool
 
 from app.domain.errors import EnvironmentProblem
 
+if TYPE_CHECKING:
+    from sqlalchemy import Engine
+    from sqlalchemy.orm import Session
+
+    from app.storage.sessions import Sessions
+
 BUSY_TIMEOUT_MS = 5_000
+DRIVER = "driver"  # under which a session's `info` has the driver's connection
 DAMAGED = frozenset({"DB-BAD", "DB-KEY", "DB-EMPTY", "DB-GONE", "DB-CUT", "DB-PLAIN"})  # the file itself is at fault
 
 _TOLD = {
@@ -100,73 +103,48 @@ class Database:
     def __init__(self, path: Path, key: bytes) -> None:
         self.path = path
         self.key = key
-        self.engine: Engine = create_engine(
-            "sqlite://",
-            module=sqlcipher,
-            creator=self._connect,
-            poolclass=QueuePool,
-            pool_size=4,
-            max_overflow=4,
-            pool_use_lifo=True,  # the one used last has its pages decrypted already
-        )
         self.on_damage: Callable[[EnvironmentProblem], None] = lambda _problem: None  # from any thread, at each sign
-        self._writing = threading.Lock()
-        self._writer: int | None = None
+        self._loading = threading.Lock()
+        self._sessions: Sessions | None = None
 
-        @event.listens_for(self.engine, "begin")
-        def _begin(connection: Any) -> None:
-            # autocommit at the driver; each session says itself how its transaction begins
-            begin = connection.get_execution_options().get("begin", "BEGIN")
-            driver = connection.connection.driver_connection
-            try:
-                driver.execute(f"PRAGMA query_only = {int(begin == 'BEGIN')}")
-                driver.execute(begin)
-            except sqlcipher.Error as error:
-                raise DBAPIError.instance(begin, None, error, sqlcipher.Error) from error
+    @property
+    def engine(self) -> Engine:
+        """Give SQLAlchemy's engine, for what needs the schema."""
+        return self._loaded().engine
 
-        self._writing_engine = self.engine.execution_options(begin="BEGIN IMMEDIATE")  # the listener goes with it
-
-    def _connect(self) -> Any:
-        return open_connection(self.path, self.key)
-
-    @contextmanager
-    def read(self) -> Iterator[Session]:
+    def read(self) -> AbstractContextManager[Session]:
         """Give a session that sees one state of the database and writes nothing.
 
         Raises EnvironmentProblem when the file can't be read; a write in here is a bug and raises OperationalError.
         """
-        with Session(self.engine) as session:
-            try:
-                yield session
-            except DBAPIError as error:
-                if "readonly" in str(error.orig):
-                    raise
-                raise self._told(error) from error
-            except EnvironmentProblem as problem:  # a connection that could not be opened
-                raise self._noticed(problem) from problem.__cause__
+        return self._loaded().read()
 
-    @contextmanager
-    def write(self) -> Iterator[Session]:
+    def write(self) -> AbstractContextManager[Session]:
         """Give the one writing session; commits at the end, rolls back on any error.
 
         Raises EnvironmentProblem when the disk is full, the folder is read-only or another copy holds the file.
         """
-        if self._writer == threading.get_ident():
-            raise RuntimeError("a write inside a write")
-        with self._writing, Session(self._writing_engine, expire_on_commit=False) as session:
-            self._writer = threading.get_ident()
-            try:
-                session.connection()
-                yield session
-                session.commit()
-            except DBAPIError as error:
-                raise self._told(error) from error
-            except EnvironmentProblem as problem:
-                raise self._noticed(problem) from problem.__cause__
-            finally:
-                self._writer = None
+        return self._loaded().write()
 
-    def _told(self, error: DBAPIError) -> Exception:
+    def rows(self, sql: str) -> Sequence[tuple[Any, ...]]:
+        """Return the rows of one SELECT without a session, by a connection of its own. Raises EnvironmentProblem."""
+        try:
+            with closing(open_connection(self.path, self.key)) as connection:
+                rows: Sequence[tuple[Any, ...]] = connection.execute(sql).fetchall()
+        except (sqlcipher.Error, EnvironmentProblem) as error:
+            raise self._told(error) from error
+        return rows
+
+    def _loaded(self) -> Sessions:
+        if self._sessions is None:
+            with self._loading:
+                if self._sessions is None:
+                    from app.storage.sessions import Sessions
+
+                    self._sessions = Sessions(lambda: open_connection(self.path, self.key), self._told)
+        return self._sessions
+
+    def _told(self, error: Exception) -> Exception:
         told = explained(error)
         return self._noticed(told) if isinstance(told, EnvironmentProblem) else told
 
@@ -177,12 +155,15 @@ class Database:
 
     def close(self) -> None:
         """Let go of every connection."""
-        self.engine.dispose()
+        if self._sessions is not None:
+            self._sessions.close()
 
 
 def explained(error: Exception) -> Exception:
-    """Return the EnvironmentProblem that tells a driver's error, or the error itself when it is a bug."""
-    message = str(error.orig if isinstance(error, DBAPIError) else error)
+    """Return the EnvironmentProblem that tells a driver's error, or the error itself when it is one or a bug."""
+    if isinstance(error, EnvironmentProblem):
+        return error
+    message = str(getattr(error, "orig", error))  # SQLAlchemy wraps the driver's
     for words, told in _TOLD.items():
         if words in message:
             return EnvironmentProblem(*told)

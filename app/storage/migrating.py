@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import sqlcipher3.dbapi2 as sqlcipher
-from sqlalchemy import create_engine, event
-from sqlalchemy.exc import DBAPIError
-from sqlalchemy.pool import StaticPool
 
 from app.domain.errors import EnvironmentProblem
 from app.storage.backup import copy_database
@@ -26,7 +25,7 @@ def migrate(path: Path, key: bytes, backup_to: Path) -> bool:
     raw = open_connection(path, key)
     try:
         return _migrate(raw, path, key, backup_to)
-    except (sqlcipher.Error, DBAPIError) as error:
+    except sqlcipher.Error as error:
         raise explained(error) from error
     finally:
         raw.close()
@@ -50,8 +49,17 @@ def _migrate(raw: Any, path: Path, key: bytes, backup_to: Path) -> bool:
     raw.execute("ROLLBACK")
     if current == known[-1]:
         return False
-    from alembic import command  # a quarter of a second that nearly every start can save
+    _upgrade(raw, None if current is None else partial(copy_database, path, key, backup_to))
+    return True
+
+
+def _upgrade(raw: Any, keep: Callable[[], None] | None) -> None:
+    # Nearly every start can save these, three quarters of a second.
+    from alembic import command
     from alembic.config import Config
+    from sqlalchemy import create_engine, event
+    from sqlalchemy.exc import DBAPIError
+    from sqlalchemy.pool import StaticPool
 
     raw.execute("PRAGMA foreign_keys = OFF")  # before BEGIN: a rebuilt table would otherwise empty its child tables
     engine = create_engine("sqlite://", module=sqlcipher, creator=lambda: raw, poolclass=StaticPool)
@@ -63,8 +71,8 @@ def _migrate(raw: Any, path: Path, key: bytes, backup_to: Path) -> bool:
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
     try:
-        if current is not None:
-            copy_database(path, key, backup_to)
+        if keep is not None:
+            keep()
         with engine.connect() as connection:
             config.attributes["connection"] = connection
             with connection.begin():
@@ -72,7 +80,8 @@ def _migrate(raw: Any, path: Path, key: bytes, backup_to: Path) -> bool:
                 broken = connection.exec_driver_sql("PRAGMA foreign_key_check").fetchall()
                 if broken:
                     raise RuntimeError(f"migration broke {len(broken)} references")
-        return True
+    except DBAPIError as error:
+        raise explained(error) from error
     finally:
         engine.dispose()
 

@@ -8,17 +8,18 @@ expires after (`app.storage.event_log.append` does).
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 import sqlcipher3.dbapi2 as sqlcipher
-from sqlalchemy import JSON, Table
-from sqlalchemy.exc import DBAPIError
-from sqlalchemy.orm import Session
 
-from app.models.tables import Base
+from app.storage.database import DRIVER
 
-_DRIVER = "driver"
+if TYPE_CHECKING:  # SQLAlchemy is loaded with the first session, not before the sign-in
+    from sqlalchemy.exc import DBAPIError
+    from sqlalchemy.orm import Session
+
+    from app.models.tables import Base
 
 
 def json_text(data: Any) -> str:
@@ -30,6 +31,8 @@ class RowWriter:
     """Writes rows of one table, given by column names; `upsert` lets a row replace that of the same key."""
 
     def __init__(self, model: type[Base], *, upsert: bool = False) -> None:
+        from sqlalchemy import JSON, Table
+
         table = model.__table__
         assert isinstance(table, Table)
         self._columns = [(c.name, isinstance(c.type, JSON), getattr(c.default, "arg", None)) for c in table.columns]
@@ -81,15 +84,12 @@ def run_all(session: Session, sql: str, rows: Sequence[Sequence[Any]]) -> None:
 
 
 def _driver(session: Session) -> Any:
-    """Return the driver's connection of the session's transaction; asking the mapper each time costs like a row."""
-    transaction, driver = session.info.get(_DRIVER, (None, None))
-    if transaction is None or transaction is not session.get_transaction():
-        driver = session.connection().connection.driver_connection
-        session.info[_DRIVER] = session.get_transaction(), driver
-    return driver
+    return session.info[DRIVER]
 
 
 def _told(sql: str, error: sqlcipher.Error) -> DBAPIError:
     """Return what the mapper would have raised."""
+    from sqlalchemy.exc import DBAPIError
+
     told: DBAPIError = DBAPIError.instance(sql, None, error, sqlcipher.Error)
     return told

@@ -1,0 +1,90 @@
+"""Transactions of the database through SQLAlchemy's sessions.
+
+Writers say BEGIN IMMEDIATE: a plain BEGIN that reads and then writes gets "database is locked" at once, whatever the
+timeout. Sessions never leave a `with` block.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import sqlcipher3.dbapi2 as sqlcipher
+from sqlalchemy import Engine, create_engine
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import Session
+from sqlalchemy.pool import QueuePool
+
+from app.domain.errors import EnvironmentProblem
+from app.storage.database import DRIVER
+
+
+class Sessions:
+    """What `Database.read` and `Database.write` give.
+
+    `connect` opens a raw connection; `told` notices an error of the driver and returns what is raised instead of it.
+    """
+
+    def __init__(self, connect: Callable[[], Any], told: Callable[[Exception], Exception]) -> None:
+        self._told = told
+        self.engine: Engine = create_engine(
+            "sqlite://",
+            module=sqlcipher,
+            creator=connect,
+            poolclass=QueuePool,
+            pool_size=4,
+            max_overflow=4,
+            pool_use_lifo=True,  # the one used last has its pages decrypted already
+        )
+        self._writing = threading.Lock()
+        self._writer: int | None = None
+
+    @contextmanager
+    def read(self) -> Iterator[Session]:
+        """See `Database.read`."""
+        with self._transaction("BEGIN", query_only=True) as session:
+            yield session
+
+    @contextmanager
+    def write(self) -> Iterator[Session]:
+        """See `Database.write`."""
+        if self._writer == threading.get_ident():
+            raise RuntimeError("a write inside a write")
+        with self._writing:
+            self._writer = threading.get_ident()
+            try:
+                with self._transaction("BEGIN IMMEDIATE", query_only=False) as session:
+                    yield session
+            finally:
+                self._writer = None
+
+    @contextmanager
+    def _transaction(self, begin: str, *, query_only: bool) -> Iterator[Session]:
+        """Run a transaction of the driver's; the session maps over it and never says when it begins or ends.
+
+        Closing the session and giving the connection back roll back what was not committed.
+        """
+        try:
+            with self.engine.connect() as connection:
+                driver = connection.connection.driver_connection
+                assert driver is not None
+                driver.execute(f"PRAGMA query_only = {int(query_only)}")
+                driver.execute(begin)
+                with Session(connection, expire_on_commit=False, info={DRIVER: driver}) as session:
+                    yield session
+                    session.flush()
+                    if not driver.in_transaction:
+                        raise RuntimeError("a transaction ended inside its block")
+                    driver.commit()
+        except (DBAPIError, sqlcipher.Error) as error:
+            if query_only and "readonly" in str(error):  # a bug
+                raise
+            raise self._told(error) from error
+        except EnvironmentProblem as problem:  # a connection that could not be opened
+            raise self._told(problem) from problem.__cause__
+
+    def close(self) -> None:
+        """Let go of every connection."""
+        self.engine.dispose()
