@@ -170,7 +170,6 @@ def test_the_search_finds_what_a_look_through_everything_finds(house: House) -> 
             short = find_rows(session, query, before=before, limit=limit)
             assert short.counted == min(limit, len(expected))
             assert short.complete == (len(expected) < limit)
-            session.rollback()
 
     same()
 
@@ -183,7 +182,6 @@ def test_common_words_are_looked_up_in_the_candidates_and_rare_ones_in_their_lis
         assert _divide(session, ["nguyen", "thi", "zz"], 50) == (["zz"], [])
         found = find_rows(session, "nguyen thi trang", limit=50, cap=1000, within_ms=60_000)
         assert (len(found.rows), found.counted) == (4, 4)
-        session.rollback()
 
 
 def test_a_search_uses_the_lists_and_reads_no_dossier(office: House) -> None:
