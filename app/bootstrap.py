@@ -37,9 +37,9 @@ from app.runtime.update_watch import UpdateWatch
 from app.runtime.wedge_filter import WedgeFilter
 from app.services.delivery import PrinterDelivery
 from app.services.demo import PIN, found_demo_office
+from app.services.door import find_desk
 from app.services.house import House
 from app.services.installed_version import InstalledVersion
-from app.services.offices import find_desk
 from app.services.release_keys import read_release_keys
 from app.services.restoring import finish_interrupted
 from app.services.updates import Updates

@@ -10,6 +10,8 @@ from typing import Any
 from app.domain.errors import UserError
 from app.domain.procedures import Level
 
+MIN_PIN, MIN_PASSWORD = 6, 8  # characters of the secret somebody signs in with
+
 
 class Role(StrEnum):
     """Roles at a one-stop office. Postal staff receive, hand over and return; they never decide."""

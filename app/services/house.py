@@ -6,25 +6,29 @@ return frozen data and what changed.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import msgspec
-from sqlalchemy.orm import Session
 
 from app.domain.dossier_codes import local_time
 from app.domain.errors import UserError
 from app.domain.office import Actor, Office
 from app.storage.database import Database
-from app.storage.event_log import Act
 from app.storage.rows import fetch
+
+if TYPE_CHECKING:  # the sign-in is shown before SQLAlchemy and the event log are loaded
+    from sqlalchemy.orm import Session
+
+    from app.storage.event_log import Act
 
 Clock = Callable[[], datetime]
 
-_DESK = """
+DESK = """
     SELECT subject_id, data, device_id, counter_name, lanes FROM own_device JOIN offices ON subject_id = office_id
 """
 
@@ -65,7 +69,11 @@ class House:
 def load_desk(session: Session) -> Desk | None:
     """Return whose PC this is, None before the first start is finished."""
     session.flush()
-    rows = fetch(session, _DESK)
+    return desk_in(fetch(session, DESK))
+
+
+def desk_in(rows: Sequence[tuple[Any, ...]]) -> Desk | None:
+    """Return whose PC this is from what DESK found."""
     if not rows:
         return None
     [(office_id, data, device_id, counter_name, lanes)] = rows
@@ -88,4 +96,6 @@ def the_desk(session: Session) -> Desk:
 
 def act(house: House, actor: Actor, desk: Desk, act_id: str) -> Act:
     """Begin an act of this person now."""
+    from app.storage.event_log import Act
+
     return Act(act_id=act_id, actor_id=actor.staff_id, office_id=desk.office.office_id, at=house.clock())

@@ -21,7 +21,7 @@ from app.domain.reference import CALENDAR, CALENDAR_DAY_SET, OFFICE, OFFICE_CHAN
 from app.domain.text import quoted
 from app.models.tables import CalendarDayRow, OwnDevice
 from app.protocol.canonical import GENESIS
-from app.services.house import Changed, Desk, House, act, load_desk, the_desk
+from app.services.house import Changed, House, act, load_desk, the_desk
 from app.services.staff import SYSTEM_ACTOR, staff_events
 from app.storage.event_log import Act, NewEvent, append
 from app.storage.ids import natural_id, new_id
@@ -99,12 +99,6 @@ def change_office(house: House, actor: Actor, office: Office) -> Changed:
             event = NewEvent(OFFICE, desk.office.office_id, OFFICE_CHANGED, {"fields": changes})
             append(session, act(house, actor, desk, new_id(house.clock())), [event])
     return Changed(frozenset({"office"}))
-
-
-def find_desk(house: House) -> Desk | None:
-    """Return whose PC this is, None before the first start."""
-    with house.db.read() as session:
-        return load_desk(session)
 
 
 def calendar_events(office_id: str, days: Iterable[CalendarDay]) -> list[NewEvent]:

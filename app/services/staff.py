@@ -13,10 +13,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.domain.errors import UserError
-from app.domain.office import Actor, Right, Role, StaffMember
+from app.domain.office import MIN_PASSWORD, MIN_PIN, Actor, Right, Role, StaffMember
 from app.domain.reference import STAFF, STAFF_ADDED, STAFF_CHANGED, STAFF_VERIFIER_SET
-from app.domain.text import name_key, nfc
+from app.domain.text import nfc
 from app.models.tables import SignInGuard, StaffRow
+from app.services.door import roles_in
 from app.services.house import Changed, House, act, the_desk
 from app.storage.event_log import NewEvent, append
 from app.storage.ids import new_id
@@ -24,7 +25,6 @@ from app.storage.ids import new_id
 SYSTEM_ACTOR = Actor("system", "Chương trình")
 FREE_FAILURES = 5
 LOCK = timedelta(minutes=5)
-MIN_PIN, MIN_PASSWORD = 6, 8
 
 _hasher = PasswordHasher()  # Argon2id, 64 MiB, 3 passes: about 0.1 s, so always off the GUI thread
 
@@ -132,13 +132,6 @@ def set_secret(house: House, actor: Actor, staff_id: str, secret: str) -> None:
             session.delete(guard)
 
 
-def list_staff(house: House, *, with_inactive: bool = False) -> list[StaffMember]:
-    """Return the people of the office by name, in Vietnamese order: given name first."""
-    with house.db.read() as session:
-        members = [_member(row) for row in session.scalars(select(StaffRow)) if row.active or with_inactive]
-    return sorted(members, key=lambda member: name_key(member.name))
-
-
 def sign_in(house: House, staff_id: str, secret: str) -> SignedIn:
     """Check a PIN or password. After FREE_FAILURES wrong ones each further one locks this person out for LOCK.
 
@@ -195,8 +188,7 @@ def _row(session: Session, staff_id: str) -> StaffRow:
 
 
 def _member(row: StaffRow) -> StaffMember:
-    roles = tuple(Role(role) for role in row.roles.split(",") if role)
-    return StaffMember(row.subject_id, row.name, row.number, row.employer, roles, row.active)
+    return StaffMember(row.subject_id, row.name, row.number, row.employer, roles_in(row.roles), row.active)
 
 
 def staff_name(session: Session, staff_id: str) -> str:

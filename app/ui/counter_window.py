@@ -32,9 +32,10 @@ from app.scanning.routing import (
 )
 from app.scanning.wedge import Scan
 from app.services.demo import PIN, found_demo_office
+from app.services.door import find_desk
 from app.services.dossiers import Worklist, find_by_code, list_queue
 from app.services.house import Changed, Desk
-from app.services.offices import find_desk, load_calendar
+from app.services.offices import load_calendar
 from app.services.print_jobs import FAILED, PrintJob, count_jobs
 from app.services.procedures import list_procedures
 from app.services.second_place import keep_copies

@@ -18,10 +18,10 @@ from app.domain.errors import EnvironmentProblem
 from app.domain.office import Actor
 from app.log import Log
 from app.models.tables import DossierRow
+from app.services.door import list_staff
 from app.services.house import House
 from app.services.intake import receive_dossier
 from app.services.print_jobs import PrintPlan, archive_pdf
-from app.services.staff import list_staff
 from app.services.upkeep import back_up_now, list_backups, verify
 from app.storage.migrating import migrate
 

@@ -28,12 +28,12 @@ from app.paths import Folders
 from app.printing.handing import Handed
 from app.runtime.print_loop import PrintLoop
 from app.services.catalogue_files import read_catalogue
+from app.services.door import list_staff
 from app.services.drafts import Draft, keep_draft
 from app.services.house import House
 from app.services.intake import correct_dossier, receive_dossier, request_supplement
 from app.services.print_jobs import PrintJob, PrintPlan, list_jobs
 from app.services.procedures import publish_procedures
-from app.services.staff import list_staff
 from app.services.upkeep import back_up_now
 from app.storage import migrating
 from app.storage.database import Database

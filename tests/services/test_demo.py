@@ -17,11 +17,11 @@ from app.domain.office import Role
 from app.domain.procedures import Procedure
 from app.services import staff
 from app.services.demo import CARD, PIN, found_demo_office
+from app.services.door import find_desk, list_staff
 from app.services.dossiers import Group, find, latest_dossiers, list_queue
 from app.services.house import House
-from app.services.offices import find_desk
 from app.services.print_jobs import list_jobs
-from app.services.staff import list_staff, sign_in
+from app.services.staff import sign_in
 from app.services.upkeep import verify
 
 

@@ -15,17 +15,17 @@ from app.domain.errors import UserError
 from app.domain.office import Actor, Role
 from app.domain.reference import OFFICE as OFFICE_KIND
 from app.models.tables import EventRow, OwnDevice
+from app.services.door import find_desk, list_staff
 from app.services.house import House, the_desk
 from app.services.offices import (
     FirstStart,
     change_office,
-    find_desk,
     found_office,
     list_calendar_days,
     load_calendar,
     set_calendar_days,
 )
-from app.services.staff import list_staff, sign_in
+from app.services.staff import sign_in
 from app.storage.ids import natural_id
 from app.storage.keys import public_bytes
 

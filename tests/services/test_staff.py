@@ -16,6 +16,7 @@ from app.domain.office import Actor, Role, StaffMember
 from app.domain.reference import STAFF
 from app.models.tables import EventRow, SignInGuard, StaffRow
 from app.services import staff
+from app.services.door import list_staff
 from app.services.house import House
 from app.services.staff import (
     FREE_FAILURES,
@@ -23,7 +24,6 @@ from app.services.staff import (
     add_staff,
     change_staff,
     check_secret,
-    list_staff,
     set_secret,
     sign_in,
     staff_name,

@@ -20,6 +20,7 @@ from app.domain.intake import RefusalReason, SupplementItem
 from app.domain.office import Actor, Role, StaffMember
 from app.models.tables import EventRow, ProcedureRow
 from app.services import dossiers, offices, staff
+from app.services.door import list_staff
 from app.services.house import House
 from app.services.intake import (
     add_note,
@@ -117,7 +118,7 @@ def test_a_rebuild_gives_every_row_that_the_acts_had_left(founded: Path, work: l
         (folder / "marks").mkdir()
         house = house_at(folder, Clock())
         try:
-            [member] = staff.list_staff(house)
+            [member] = list_staff(house)
             office = Office(house, Actor(member.staff_id, member.name, member.number, member.roles))
             for act, subject, value in work:
                 office.do(act, subject, value)

@@ -18,8 +18,9 @@ from app.domain.addresses import AddressBook
 from app.domain.office import Actor, Office
 from app.domain.procedure_index import ProcedureIndex
 from app.runtime.tasks import Hub, TaskRunner
+from app.services.door import find_desk
 from app.services.house import House
-from app.services.offices import FirstStart, find_desk, found_office, load_calendar
+from app.services.offices import FirstStart, found_office, load_calendar
 from app.services.procedures import publish_procedures
 from app.services.staff import SYSTEM_ACTOR
 from app.settings import SettingsFile

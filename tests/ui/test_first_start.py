@@ -18,9 +18,10 @@ from app.domain.errors import EnvironmentProblem
 from app.domain.office import Role
 from app.printing.qt_printer import PrinterEntry
 from app.runtime.tasks import Hub, TaskRunner
+from app.services.door import find_desk
 from app.services.drafts import list_drafts
 from app.services.house import House
-from app.services.offices import find_desk, list_calendar_days
+from app.services.offices import list_calendar_days
 from app.services.procedures import count_procedures
 from app.services.staff import sign_in
 from app.settings import LabelSize, SettingsFile

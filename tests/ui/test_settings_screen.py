@@ -17,9 +17,10 @@ from app.domain.errors import UserError
 from app.domain.office import Actor, Role
 from app.printing.qt_printer import PrinterEntry
 from app.scanning.wedge import Scan
+from app.services.door import find_desk, list_staff
 from app.services.house import Changed
-from app.services.offices import find_desk, list_calendar_days, set_calendar_days
-from app.services.staff import add_staff, list_staff, sign_in
+from app.services.offices import list_calendar_days, set_calendar_days
+from app.services.staff import add_staff, sign_in
 from app.services.upkeep import back_up_now, list_backups
 from app.settings import Language, SettingsFile, Terminator
 from app.ui import theme

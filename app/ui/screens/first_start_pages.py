@@ -10,7 +10,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from app.domain.calendar import CalendarDay
-from app.services.staff import MIN_PASSWORD, MIN_PIN
+from app.domain.office import MIN_PASSWORD, MIN_PIN
 from app.ui.context import Context
 from app.ui.screens.calendar_rows import day_columns, day_row
 from app.ui.screens.first_start_answers import Answers, example_code, secret_lack, serials

@@ -6,8 +6,9 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from app.domain.errors import Explained
 from app.domain.office import Right
+from app.services.door import find_desk
 from app.services.house import Desk
-from app.services.offices import change_office, find_desk
+from app.services.offices import change_office
 from app.services.procedures import count_procedures
 from app.ui.context import Context
 from app.ui.screens.catalogue_import import ImportPanel

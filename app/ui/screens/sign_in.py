@@ -10,11 +10,12 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.domain.calendar import WorkCalendar
 from app.domain.errors import Explained
-from app.domain.office import Actor, StaffMember
+from app.domain.office import MIN_PIN, Actor, StaffMember
 from app.domain.text import fold
+from app.services.door import list_staff
 from app.services.dossiers import Group, Worklist, list_queue
 from app.services.house import Changed
-from app.services.staff import MIN_PIN, SignedIn, list_staff, sign_in
+from app.services.staff import SignedIn, sign_in
 from app.ui.context import Context
 from app.ui.screens.sign_in_people import PeopleList
 from app.ui.screens.sign_in_secret import SecretField

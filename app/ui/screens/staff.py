@@ -8,7 +8,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from app.domain.office import Right, Role, StaffMember
-from app.services.staff import add_staff, change_staff, list_staff, set_secret
+from app.services.door import list_staff
+from app.services.staff import add_staff, change_staff, set_secret
 from app.ui.context import Context
 from app.ui.screens.first_start_answers import secret_lack
 from app.ui.screens.settings_page import SettingsPage

@@ -1,0 +1,30 @@
+"""The door: whose PC this is and who may sign in at it, read by plain SELECTs.
+
+The sign-in shows them before SQLAlchemy and the use cases are loaded, so nothing of those is asked for here.
+"""
+
+from __future__ import annotations
+
+from app.domain.office import Role, StaffMember
+from app.domain.text import name_key
+from app.services.house import DESK, Desk, House, desk_in
+
+
+def find_desk(house: House) -> Desk | None:
+    """Return whose PC this is, None before the first start."""
+    return desk_in(house.db.rows(DESK))
+
+
+def list_staff(house: House, *, with_inactive: bool = False) -> list[StaffMember]:
+    """Return the people of the office by name, in Vietnamese order: given name first."""
+    rows = house.db.rows("SELECT subject_id, name, number, employer, roles, active FROM staff")
+    members = (
+        StaffMember(staff_id, name, number, employer, roles_in(roles), bool(active))
+        for staff_id, name, number, employer, roles, active in rows
+    )
+    return sorted((one for one in members if one.active or with_inactive), key=lambda one: name_key(one.name))
+
+
+def roles_in(text: str) -> tuple[Role, ...]:
+    """Read the roles of a row."""
+    return tuple(Role(role) for role in text.split(",") if role)
