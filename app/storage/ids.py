@@ -1,22 +1,4 @@
-"""Ids: made when the clerk acts (UUIDv7), or derived from a natural key so that two PCs make the same (UUIDv5)."""
+"""Ids of what this PC writes; how they are made is agreed with the server."""
 
-from __future__ import annotations
-
-import secrets
-import uuid
-from datetime import datetime
-
-_NAMESPACE = uuid.UUID("8c0f7d9e-55a1-5f0e-9b0c-4d1d7a1f3b52")
-
-
-def new_id(now: datetime) -> str:
-    """Return a UUIDv7 (RFC 9562): 48 bits of milliseconds since 1970, then chance."""
-    milliseconds = int(now.timestamp() * 1000) & (1 << 48) - 1
-    chance = secrets.randbits(74)
-    value = milliseconds << 80 | 7 << 76 | (chance >> 62) << 64 | 2 << 62 | chance & (1 << 62) - 1
-    return str(uuid.UUID(int=value))
-
-
-def natural_id(kind: str, key: str) -> str:
-    """Return the id of a subject that the world already names: an office by its prefix, a procedure by its code."""
-    return str(uuid.uuid5(_NAMESPACE, f"{kind}:{key}"))
+from app.protocol.ids import natural_id as natural_id
+from app.protocol.ids import new_id as new_id

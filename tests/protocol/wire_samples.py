@@ -1,0 +1,109 @@
+"""One of every message, the same on every machine: what the golden files hold."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import msgspec
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from app.domain.events import Event
+from app.protocol.canonical import GENESIS, canonical, chain_hash, personal_hash
+from app.protocol.event_bytes import encode_body
+from app.protocol.feeds import REFERENCE, device_feed, office_feed
+from app.protocol.messages import (
+    Enrolled,
+    Enrolment,
+    FeedEvent,
+    FeedId,
+    Fork,
+    Message,
+    Nudge,
+    Page,
+    PersonalPart,
+    Push,
+    ReadAgain,
+    Refusal,
+    RefusalCode,
+    SendFrom,
+    Stored,
+    WireEvent,
+)
+from app.protocol.signatures import sign_head
+
+KEY = Ed25519PrivateKey.from_private_bytes(bytes(range(32)))
+PUBLIC = KEY.public_key().public_bytes_raw()
+DEVICE = "8a6e0804-2bd0-4672-b79d-d97027f9071a"
+OFFICE = "0f4b7dcb-97f5-5b0c-9a44-0a4d8a3d1c11"
+EPOCH = "019a9b2c-0000-7000-8000-0000000000ee"
+AT = datetime(2026, 11, 22, 1, 30, tzinfo=UTC)
+
+PERSONAL = canonical({"text": "Khách hẹn thứ Hai"})
+SALT = bytes(range(16))
+EVENT = Event(
+    event_id="019a9b2c-0000-7000-8000-000000000001",
+    subject_kind="dossier",
+    subject_id="019a9b2c-0000-7000-8000-000000000000",
+    type="dossier.noted",
+    schema_version=1,
+    payload={"personal_keys": ["text"]},
+    actor_id="019a9b2c-0000-7000-8000-0000000000aa",
+    office_id=OFFICE,
+    act_id="019a9b2c-0000-7000-8000-0000000000ac",
+    occurred_at=AT,
+    personal_hash=personal_hash(SALT, PERSONAL),
+)
+BODY = encode_body(EVENT)
+FIRST = chain_hash(GENESIS, DEVICE, 1, BODY)
+DAMAGED = BODY[:40] + b"\xff" + BODY[41:]
+SECOND = chain_hash(FIRST, DEVICE, 2, DAMAGED)
+EVENTS = (
+    WireEvent.of(DEVICE, 1, GENESIS, FIRST, BODY, PersonalPart.of(SALT, PERSONAL)),
+    WireEvent.of(DEVICE, 2, FIRST, SECOND, DAMAGED),
+)
+
+MESSAGES: dict[str, Message] = {
+    "enrolment": Enrolment(
+        "K7QF-29XM-4TPA", DEVICE, PUBLIC, "Quầy 1", OFFICE, (1, 12), ("8a6e0804-2bd0-4672-b79d-000000000000",), "0.2.0"
+    ),
+    "enrolment_of_a_new_pc": Enrolment("K7QF-29XM-4TPA", DEVICE, PUBLIC),
+    "enrolled": Enrolled(
+        "96",
+        OFFICE,
+        "000.00.06.H56",
+        "Phường An Xuyên",
+        "Quầy 1",
+        (1, 12),
+        (office_feed(OFFICE), REFERENCE, device_feed(DEVICE)),
+        EPOCH,
+        1,
+        AT,
+    ),
+    "push": Push(DEVICE, sign_head(KEY, DEVICE, 2, SECOND), EVENTS),
+    "push_of_nothing": Push(DEVICE, sign_head(KEY, DEVICE, 0, GENESIS)),
+    "stored": Stored(2, SECOND, EPOCH, AT),
+    "send_from": SendFrom(1, EPOCH, AT),
+    "fork": Fork(2, EPOCH, AT),
+    "page": Page(office_feed(OFFICE), EPOCH, 7, 9, AT, events=tuple(FeedEvent(6 + i, e) for i, e in enumerate(EVENTS))),
+    "page_of_ids": Page(
+        office_feed(OFFICE),
+        EPOCH,
+        7,
+        9,
+        AT,
+        ids=(FeedId(6, EVENT.event_id, DEVICE, 1, FIRST), FeedId(7, "", DEVICE, 2, SECOND)),
+    ),
+    "read_again": ReadAgain(REFERENCE, EPOCH, AT),
+    "nudge": Nudge(EPOCH, {office_feed(OFFICE): 9}, AT),
+    "refusal": Refusal(RefusalCode.CLOCK.value, "Đồng hồ của máy lệch.", "1-1", AT),
+}
+
+
+def kind_of(name: str) -> type[Message]:
+    """Return which message a golden file holds."""
+    return type(MESSAGES[name])
+
+
+def pretty(data: bytes) -> bytes:
+    """Lay a message out for reading."""
+    return msgspec.json.format(data)
