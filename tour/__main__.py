@@ -15,6 +15,7 @@ from typing import Any
 
 from tour.collection import Collection, collect
 from tour.notebook import JOURNAL, read
+from tour.refused_starts import FAULTS
 
 README = "README.txt"
 MARK = "Tập dượt của Quầy Một Cửa: người, số và giấy ở đây đều bịa."
@@ -66,6 +67,14 @@ def play(act: str, out: Path, *arguments: str, scale: str = "", pull_plug: bool 
         raise Stop(f"Màn “{act}” không đi hết được; hình cuối: {last.name if last else 'không có'}.")
 
 
+def refuse_starts(out: Path) -> None:
+    """Start the program on each fault there is. Raises Stop when one of them is not told."""
+    for fault in FAULTS:
+        command = [sys.executable, "-m", "tour.refused_starts", fault, "--out", str(out / "bad-input")]
+        if subprocess.run(command, cwd=Path(__file__).parent.parent, timeout=SECONDS).returncode:
+            raise Stop(f"Khởi động với “{fault}” không báo gì.")
+
+
 def tell(out: Path, found: Collection, seconds: float) -> None:
     """Write the summary and say in a few lines what lies where."""
     found.summary["seconds"] = round(seconds, 1)
@@ -109,6 +118,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         prepare(out)
         if given.only:
             play(given.only, out, "--demo")
+            refuse_starts(out)
         elif given.quick:
             play("quick", out, "--demo")
         else:

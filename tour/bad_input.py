@@ -10,6 +10,7 @@ from tempfile import TemporaryDirectory
 
 from PySide6.QtWidgets import QApplication, QLineEdit
 
+from app.domain.trial_codes import trial_bars
 from app.services.drafts import Draft, keep_draft
 from app.storage.ids import new_id
 from app.ui.context import Context
@@ -62,6 +63,20 @@ SCANS: dict[str, str] = {
     "the-sai-ngay-va-so": CARD.replace("12031990", "31021990").replace("095190", "095290"),
     "the-hong-dau": CARD.replace("Phượng", "Ph??ng"),
     "the-mat-dau-ngan": CARD.replace("|", ""),
+    "the-mat-dau-tieng-viet": "095190004321||TRAN THI BICH PHUONG|12031990|Nu|Ap Cai Day, xa Vinh Loi, Ca Mau|10052022",
+    "the-kieu-telex": "095190004321||Traafn Thij Bisch Phuwowjng|12031990|Nuwx|xax Vixnh Lowji, Caf Mau|10052022",
+    "the-cho-dat-dau": "095190004321||Lee Thij Hoaf|12031990|Nuwx|xax Vinhx Loiwj|10052022",
+    "the-ten-khong-khoi-phuc-duoc": "095190004321||Ksor H'Bia|12031990|Nuwx|Thoon Ia Rbol, xax Ia Pa, Gia Lai|10052022",
+    "the-kieu-vni-lan-so": "095190004321||Tra62n Thi5 Bi1ch|12031990|Nu74|A1 d9u7o72ng La1ng|10052022",
+    "the-mat-phan-dau": CARD[30:],
+    "the-thieu-mot-so": CARD.replace("095190004321", "09519000432"),
+    "danh-thiep": "BEGIN:VCARD",
+    "ma-hai-lop": "otpauth://totp/x?secret=JBSW",
+    "the-bao-hiem": "GD4970012345678|4e67|01/01/1990|1|",
+    "dong-may-thieu-dong": "IDVNM1900043210095190004321<<4",
+    "ma-thu-dau-doc": trial_bars(5),
+    "hai-lan-dinh-nhau": "H12.142-261119-3001H12.142-261119-3002",
+    "dai-qua-4000": "x1y" * 1500,
     "ma-la": "8934563138165",
     "dia-chi-mang": "https://vidu.vn/khuyen-mai",
     "chuyen-khoan": "00020101021138570010A000000727",

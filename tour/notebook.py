@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from PySide6.QtGui import QPixmap
+
 from tour import sight
 
 JOURNAL = "journal.jsonl"
@@ -19,10 +21,10 @@ class Notebook:
 
     folder: Path
 
-    def shoot(self, name: str) -> None:
-        """Keep a picture of the window as it stands."""
+    def shoot(self, name: str, seen: QPixmap | None = None) -> None:
+        """Keep a picture: of the window as it stands, or what was `seen`."""
         number = len(list(self.folder.glob("[0-9][0-9]-*.png"))) + 1
-        sight.picture().save(str(self.folder / f"{number:02}-{name}.png"))
+        (seen or sight.picture()).save(str(self.folder / f"{number:02}-{name}.png"))
 
     def note(self, **facts: Any) -> None:
         """Keep facts."""
