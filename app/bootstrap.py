@@ -36,12 +36,11 @@ from app.runtime.tasks import Hub, TaskRunner
 from app.runtime.update_watch import UpdateWatch
 from app.runtime.wedge_filter import WedgeFilter
 from app.services.delivery import PrinterDelivery
-from app.services.demo import PIN, found_demo_office
-from app.services.door import find_desk
+from app.services.demo import found_demo_office
+from app.services.door import DEMO_PIN, find_desk
 from app.services.house import House
 from app.services.installed_version import InstalledVersion
 from app.services.release_keys import read_release_keys
-from app.services.restoring import finish_interrupted
 from app.services.updates import Updates
 from app.services.upkeep import rebuild_projections, verify
 from app.settings import SettingsFile
@@ -49,6 +48,7 @@ from app.storage.database import Database
 from app.storage.health import examine, told_at_start, told_os_error
 from app.storage.keys import KeyVault
 from app.storage.migrating import migrate
+from app.storage.restored_file import finish_interrupted
 from app.ui import theme
 from app.ui.context import Context
 from app.ui.counter_window import CounterWindow
@@ -189,7 +189,7 @@ def _work(
             wake_printer=print_loop.wake,
             desk=find_desk(house),
             key_in_keyring=vault.in_keyring,
-            demo_pin=PIN if demo else "",
+            demo_pin=DEMO_PIN if demo else "",
             printouts=folders.printouts,
             updates=watch,
         )

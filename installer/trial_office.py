@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-from app.services.demo import PIN
-from installer.trial import Trial, wait_until
+import subprocess
+import time
+from dataclasses import replace
+
+from app.services.door import DEMO_PIN as PIN
+from installer.trial import NAME, Trial, wait_until
 
 # As a scanner without Vietnamese letters types it.
 CARD = "095190004321|385000111|TRAN THI BICH PHUONG|12031990|Nu|Ap Cai Day, Xa Vinh Loi, Ca Mau|10052022"
@@ -56,3 +60,58 @@ def closed(trial: Trial) -> None:
     trial.press("alt+F4")
     wait_until(lambda: not trial.is_running(), "the program has ended")
     trial.keys_to = ""
+
+
+# Two people who share a PC. Each has an own Windows user there; what both would meet on a real PC is one and the same
+# here: channels between programs, shared memory, the screen, the ports.
+PEOPLE = tuple(rf"C:\users\root\Người dùng\{name}" for name in ("Lê Thu Hà", "Trần Văn Bình"))
+KEY = """
+import hashlib
+from pathlib import Path
+from app.bootstrap import open_house
+from app.paths import Folders
+with open_house(Folders.of(Path({place!r})), use_keyring=True) as (house, vault):
+    assert vault.in_keyring
+    print(hashlib.sha256(vault.database_key()).hexdigest())
+"""
+
+
+def two_users(trial: Trial) -> None:
+    """Two people's data are open at once; who starts again finds the own window; neither's key opens the other's."""
+
+    def open_windows() -> int:
+        return sum(trial.height(window) > 500 for window in trial.windows(f"^{NAME}"))
+
+    def start(place: str) -> subprocess.Popen[bytes]:
+        return trial.pc.start([f"{trial.place}\\QuayMotCua.exe", "--basedir", place])
+
+    for number, place in enumerate(PEOPLE, 1):
+        start(place)
+        wait_until(lambda number=number: open_windows() == number, f"window {number}", 240)  # type: ignore[misc]
+    trial.wait_still(3)
+    trial.photograph("program-two-users")
+    again = start(PEOPLE[0])
+    assert again.wait(240) == 0, "the first window was called"
+    assert open_windows() == 2
+    keys = {trial.python(KEY.format(place=place)).strip() for place in PEOPLE}
+    assert len(keys) == 2, keys
+    trial.kill()
+
+
+def wrong_clock(trial: Trial) -> None:
+    """With a clock that is decades off the program does its main job, and opens the data of today."""
+    right = trial.pc
+    for years in ("-27y", "+30y"):
+        right.stop()  # a running Windows has its clock already
+        trial.pc = replace(right, clock=years)
+        try:
+            year = int(trial.python("import time; print(time.localtime().tm_year)"))
+            assert abs(year - time.localtime().tm_year) >= 26, year
+            trial.self_test()
+            trial.pc.start([f"{trial.place}\\QuayMotCua.exe", "--demo"])
+            trial.wait_open()
+            trial.photograph(f"program-clock{years}")
+            trial.kill()
+            trial.pc.stop()
+        finally:
+            trial.pc = right

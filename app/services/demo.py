@@ -16,6 +16,7 @@ from app.domain.intake import IntakeForm, PaperCount, Payment, ResultWay, Supple
 from app.domain.office import Actor, Office, Role
 from app.domain.people import Address, Applicant, Authorisation, IdKind, Party, PartyKind, Sex
 from app.domain.procedures import Level, Need, Procedure
+from app.services.door import DEMO_PIN
 from app.services.house import House
 from app.services.intake import Received, receive_dossier, request_supplement
 from app.services.offices import FirstStart, found_office, load_calendar
@@ -24,7 +25,6 @@ from app.services.procedures import publish_procedures
 from app.services.staff import SYSTEM_ACTOR, add_staff
 from app.storage.ids import new_id
 
-PIN = "280726"
 CARD = "095190004321|385000111|Trần Thị Bích Phượng|12031990|Nữ|Ấp Cái Dầy, Xã Vĩnh Lợi, Cà Mau|10052022"
 
 
@@ -84,13 +84,13 @@ def found_demo_office(house: House, device_key: Ed25519PrivateKey, procedures: I
     )
     year = local_time(now).year
     start = FirstStart(
-        office, "Quầy 3", 3, "Lê Thu Hà", "BĐ-0312", PIN, days=seed_days((year - 1, year, year + 1, year + 2))
+        office, "Quầy 3", 3, "Lê Thu Hà", "BĐ-0312", DEMO_PIN, days=seed_days((year - 1, year, year + 1, year + 2))
     )
     clerk = found_office(began, device_key, start)
     catalogue = {procedure.code: procedure for procedure in procedures}
     publish_procedures(began, SYSTEM_ACTOR, catalogue.values())
-    add_staff(began, clerk, "Trần Hải Yến", "CC-0021", "UBND xã Vĩnh Lợi", (Role.OFFICIAL,), PIN)
-    add_staff(began, clerk, "Nguyễn Thị Mẫn", "CC-0004", "UBND xã Vĩnh Lợi", (Role.HEAD,), PIN)
+    add_staff(began, clerk, "Trần Hải Yến", "CC-0021", "UBND xã Vĩnh Lợi", (Role.OFFICIAL,), DEMO_PIN)
+    add_staff(began, clerk, "Nguyễn Thị Mẫn", "CC-0004", "UBND xã Vĩnh Lợi", (Role.HEAD,), DEMO_PIN)
     _receive_history(house, clerk, catalogue, now)
     return clerk
 

@@ -13,7 +13,7 @@ import os
 import shutil
 import uuid
 from collections.abc import Callable, Iterable
-from contextlib import closing, suppress
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -46,6 +46,7 @@ from app.storage.database import Database, open_connection
 from app.storage.event_log import events_of
 from app.storage.migrating import migrate
 from app.storage.projections import project
+from app.storage.restored_file import FRESH, READY, remove, swap
 from app.storage.salvage import DamagedFile, Rescued, Row
 
 log = logging.getLogger(__name__)
@@ -53,8 +54,6 @@ log = logging.getLogger(__name__)
 Progress = Callable[[int, int], None]
 STEPS = 4  # copy, read, put back, check
 RECENT_JOBS = 2_000  # lines of the ledger, before the newest of the backup, whose state may have changed since
-_READY = "quay.restored.db"
-_FRESH = "quay.restoring.db"
 _LEDGER_DOUBT = "Dữ liệu vừa khôi phục: chưa rõ giấy này đã in hay chưa. Xem giấy đã in rồi in lại nếu thiếu."
 
 
@@ -91,12 +90,12 @@ def copy_into(backup: Path, key: bytes, target: Path) -> None:
     """Copy a backup to `target`, check it and bring it to this program's schema. Raises EnvironmentProblem."""
     try:
         make_private(target.parent)
-        _remove(target)
+        remove(target)
         shutil.copyfile(backup, target)
         verify_copy(target, key)
         migrate(target, key, target.with_name(f"{target.stem}.before.db"))
     except (OSError, sqlcipher.Error) as error:
-        _remove(target)
+        remove(target)
         raise EnvironmentProblem(
             "Chưa khôi phục được bản sao lưu.",
             "Tệp hỏng và các bản sao vẫn nằm nguyên trên máy. Kiểm tra ổ đĩa còn chỗ rồi thử lại.",
@@ -112,14 +111,14 @@ def prepare(folders: Folders, key: bytes, now: datetime, progress: Progress = la
     `now` is an aware instant. Raises EnvironmentProblem when there is neither a good copy nor a whole log, and when the
     disk is full.
     """
-    fresh = folders.data / _FRESH
+    fresh = folders.data / FRESH
     backup = last_good_copy(folders.backups, key)
     with DamagedFile(folders.database, key) as damaged:
         device = damaged.device() if folders.database.exists() else None
         if backup is not None:
             copy_into(backup, key, fresh)
         elif device is not None:
-            _remove(fresh)
+            remove(fresh)
             migrate(fresh, key, fresh)
         else:
             raise EnvironmentProblem(
@@ -134,7 +133,7 @@ def prepare(folders: Folders, key: bytes, now: datetime, progress: Progress = la
             prepared = _fill(folders, database, damaged, device, backup, now, progress)
         except BaseException:
             database.close()
-            _remove(fresh)
+            remove(fresh)
             raise
         database.close()
     with closing(open_connection(fresh, key)) as connection:  # all of it in the one file that will be moved
@@ -349,8 +348,8 @@ def install(folders: Folders, prepared: Prepared, now: datetime) -> Path | None:
     """
     try:
         keep_jumps(_jumps(folders), *prepared.jumps)
-        os.replace(prepared.file, folders.data / _READY)
-        return _swap(folders, now)
+        os.replace(prepared.file, folders.data / READY)
+        return swap(folders, now)
     except OSError as error:
         raise EnvironmentProblem(
             "Chưa thay được tệp dữ liệu hỏng.",
@@ -359,37 +358,9 @@ def install(folders: Folders, prepared: Prepared, now: datetime) -> Path | None:
         ) from error
 
 
-def finish_interrupted(folders: Folders, now: datetime) -> bool:
-    """Finish a restore that a power cut interrupted after it was asked for; True when there was one."""
-    _remove(folders.data / _FRESH)
-    if not (folders.data / _READY).exists():
-        return False
-    _swap(folders, now)
-    return True
-
-
 def discard(prepared: Prepared) -> None:
     """Throw the prepared database away; the damaged one stays where it is."""
-    _remove(prepared.file)
-
-
-def _swap(folders: Folders, now: datetime) -> Path | None:
-    aside = None
-    for suffix in ("-wal", "-shm", ""):  # the file itself last: while it is here, the rest may still be moved
-        file = folders.database.with_name(folders.database.name + suffix)
-        if file.exists():
-            aside = folders.data / f"hong-{local_time(now):%Y%m%d-%H%M%S}"
-            make_private(aside)
-            os.replace(file, aside / file.name)
-    os.replace(folders.data / _READY, folders.database)
-    log.info("database restored; the damaged one is kept in %s", aside.name if aside else "no folder")
-    return aside
-
-
-def _remove(path: Path) -> None:
-    for suffix in ("", "-wal", "-shm", "-journal"):
-        with suppress(OSError):
-            path.with_name(path.name + suffix).unlink(missing_ok=True)
+    remove(prepared.file)
 
 
 def _counters(session: Session) -> Highest:

@@ -31,8 +31,8 @@ from app.scanning.routing import (
     route_all,
 )
 from app.scanning.wedge import Scan
-from app.services.demo import PIN, found_demo_office
-from app.services.door import find_desk
+from app.services.demo import found_demo_office
+from app.services.door import DEMO_PIN, find_desk
 from app.services.dossiers import Worklist, find_by_code, list_queue
 from app.services.house import Changed, Desk
 from app.services.offices import load_calendar
@@ -287,7 +287,7 @@ class CounterWindow(QObject):
     @Slot()
     def _on_demo(self) -> None:
         house, device_key, catalogue = self._context.house, self._device_key, self._sample_catalogue
-        self._context.demo_pin = PIN
+        self._context.demo_pin = DEMO_PIN
         self._context.runner.run(self, lambda: found_demo_office(house, device_key(), catalogue()), self._on_founded)
 
     def _on_clock_doubted(self, doubts: tuple[str, ...]) -> None:

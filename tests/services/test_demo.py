@@ -16,7 +16,8 @@ from app.domain.id_card import CardData, parse_card
 from app.domain.office import Role
 from app.domain.procedures import Procedure
 from app.services import staff
-from app.services.demo import CARD, PIN, found_demo_office
+from app.services.demo import CARD, found_demo_office
+from app.services.door import DEMO_PIN as PIN
 from app.services.door import find_desk, list_staff
 from app.services.dossiers import Group, find, latest_dossiers, list_queue
 from app.services.house import House

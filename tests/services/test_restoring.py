@@ -24,10 +24,11 @@ from app.services.drafts import Draft, keep_draft, list_drafts
 from app.services.house import House
 from app.services.intake import receive_dossier, request_supplement
 from app.services.print_jobs import A4, FAILED, PrintPlan, dismiss_job, list_jobs, take_job
-from app.services.restoring import Prepared, discard, finish_interrupted, install, prepare
+from app.services.restoring import Prepared, discard, install, prepare
 from app.services.upkeep import back_up_now, verify
 from app.storage.database import Database, open_connection, open_read_only
 from app.storage.health import examine
+from app.storage.restored_file import finish_interrupted
 
 SILENT = PrintPlan(receipt=False, labels=0)
 ITEM = SupplementItem("Tờ khai", originals=1, reason="Chưa ký")
