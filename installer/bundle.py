@@ -64,9 +64,17 @@ LEFT_OUT = (
     "pypdfium2_cli/*",
     "cffi/*",
     "pycparser/*",
+    "zstandard/*_cffi*",
+    "shiboken6/vc[aco]*.dll",  # of the C++ runtime only what shiboken6.abi3.dll loads
+    "shiboken6/concrt140.dll",
+    "shiboken6/msvcp140_*.dll",
+    "reportlab/fonts/DarkGarden*",  # GPL, a sample
+    "reportlab/fonts/hb-test.ttf",
+    "*.dist-info/sboms/*",
     "*/AUTHORS*",
     "PIL/_avif*",
     "PIL/_imagingtk*",
+    "PIL/_webp*",
     "holidays/locale/*",
     "pywin32_system32/pythoncom*",
     "sqlalchemy/dialects/mssql/*",
@@ -105,7 +113,7 @@ def place_program(target: Path, version: str) -> None:
     """Copy the program and its resources, without what only developers use; it calls itself `version`."""
     for name in ("app", "resources", "licences"):  # of another version
         shutil.rmtree(target / name, ignore_errors=True)
-    ignored = shutil.ignore_patterns("__pycache__", "gallery", "*.ts")
+    ignored = shutil.ignore_patterns("__pycache__", "gallery", "server", "*.ts")
     shutil.copytree(ROOT / "app", target / "app", ignore=ignored)
     named = target / "app/__init__.py"
     named.write_text(

@@ -17,5 +17,5 @@ def compile_all(folder: Path, below: str) -> None:
     check = f"import sys; assert sys.version.startswith('{PYTHON}.'), sys.version"
     lab.run_python(lab.default_folder(), folder, ["-c", check])
     # Never checked against the sources: nobody edits them, and a restored backup may have changed the files' times.
-    plan = ["-m", "compileall", "-q", "--invalidation-mode", "unchecked-hash", "-s", ".", below]
+    plan = ["-m", "compileall", "-q", "-j", "0", "--invalidation-mode", "unchecked-hash", "-s", ".", below]
     lab.run_python(lab.default_folder(), folder, plan)

@@ -31,6 +31,7 @@ AllowSkipFiles off ; a version with holes would be worse than none
 
 Name "Quầy Một Cửa"
 Caption "$(CAPTION)"
+UninstallCaption "$(OFF_CAPTION)"
 MiscButtonText "$(BACK)" "$(NEXT)" "$(CANCEL)" "$(CLOSE)"
 InstallButtonText "$(INSTALL)"
 OutFile "${OUTPUT}"
@@ -88,6 +89,8 @@ VIAddVersionKey /LANG=1066 "LegalCopyright" "© 2026 The Quầy Một Cửa auth
 
 LangString CAPTION ${LANG_VIETNAMESE} "Cài đặt Quầy Một Cửa"
 LangString CAPTION ${LANG_ENGLISH} "Quầy Một Cửa Setup"
+LangString OFF_CAPTION ${LANG_VIETNAMESE} "Gỡ cài đặt Quầy Một Cửa"
+LangString OFF_CAPTION ${LANG_ENGLISH} "Quầy Một Cửa Uninstall"
 LangString BACK ${LANG_VIETNAMESE} "< &Quay lại"
 LangString BACK ${LANG_ENGLISH} "< &Back"
 LangString NEXT ${LANG_VIETNAMESE} "&Tiếp >"

@@ -157,11 +157,12 @@ class Trial:
         """Return the windows that can be seen and whose title matches."""
         return self._hand("search", "--onlyvisible", "--name", title, check=False).split()
 
-    def wait_for_window(self, title: str, seconds: float = 120) -> str:
-        """Wait until a window shows and has stopped changing."""
-        wait_until(lambda: bool(self.windows(title)), f"a window called {title}", seconds)
+    def wait_for_window(self, title: str, seconds: float = 120, beside: int = 0) -> str:
+        """Wait until a window shows, besides so many of that name, and has stopped changing; it gets the keys."""
+        wait_until(lambda: len(self.windows(title)) > beside, f"a window called {title}", seconds)
         self.wait_still()
-        return self.windows(title)[-1]
+        self.keys_to = self.windows(title)[-1]  # the topmost
+        return self.keys_to
 
     def wait_open(self) -> None:
         """Wait until the program has opened its data and shows the large window to work in."""
@@ -180,6 +181,7 @@ class Trial:
     def wait_gone(self, title: str) -> None:
         """Wait until no such window shows."""
         wait_until(lambda: not self.windows(title), f"no window called {title}")
+        self.keys_to = ""
 
     def wait_still(self, quiet: float = 1.5, seconds: float = 60) -> None:
         """Wait until the screen has not changed for a while."""
@@ -218,9 +220,10 @@ class Trial:
         self.wait_still(0.7, 20)
 
     def _take_keyboard(self) -> None:
-        """Give the keyboard back to the window: without a window manager a list that pops up may keep it."""
+        """Give the keyboard to the window: nobody manages windows here, so it stays where it was last."""
         if self.keys_to and self._hand("getwindowfocus", check=False).strip() != self.keys_to:
-            self._hand("windowfocus", "--sync", self.keys_to, check=False)
+            self._hand("windowfocus", self.keys_to, check=False)
+            time.sleep(0.3)  # Wine takes the focus up
 
     def _hand(self, *arguments: str, check: bool = True) -> str:
         return subprocess.run(["xdotool", *arguments], check=check, capture_output=True, text=True).stdout

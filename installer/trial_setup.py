@@ -14,33 +14,57 @@ from installer import signing
 from installer.trial import NAME, USUAL, Trial, wait_until
 
 RUNNING, NO_ROOM, TOO_LONG, OLDER = 4, 5, 6, 7  # exit codes of the setup, see setup.nsi
-TITLE = f"Cài đặt {NAME}"
+TITLES = {"vi": f"^Cài đặt {NAME}$", "en": f"^{NAME} Setup$"}
+OFF_TITLES = {"vi": f"^Gỡ cài đặt {NAME}$", "en": f"^{NAME} Uninstall$"}
 
 
-def wizard(trial: Trial, setup: Path) -> None:
-    """Go through the pages as a person does, into a folder with Vietnamese letters; open the program at the end."""
+def wizard(trial: Trial, setup: Path, language: str = "vi") -> None:
+    """Go through the pages as a person does; open the program at the end."""
     trial.pc.start(trial.setup(setup))
     trial.wait_for_window(f"^{NAME}$")
-    trial.photograph("setup-1-language")
+    if language == "en":
+        trial.press("Down")
+    trial.photograph(f"setup-{language}-1-language")
     trial.press("Return")
-    trial.wait_for_window(TITLE)
-    trial.photograph("setup-2-welcome")
+    trial.wait_for_window(TITLES[language])
+    trial.photograph(f"setup-{language}-2-welcome")
     trial.press("Return")
-    trial.photograph("setup-3-folder")
+    trial.photograph(f"setup-{language}-3-folder")
     began = time.monotonic()
     trial.press("Return")
-    trial.photograph("setup-4-copying")
+    trial.photograph(f"setup-{language}-4-copying")
     wait_until(lambda: trial.registered() != "", "unpacked", 240)
-    trial.figures["install, with pages"] = round(time.monotonic() - began, 1)
+    trial.figures.setdefault("install, with pages", round(time.monotonic() - began, 1))
     trial.wait_still()
-    trial.photograph("setup-5-finish")
+    trial.photograph(f"setup-{language}-5-finish")
     assert len(trial.shortcuts()) == 2, trial.shortcuts()
     trial.press("Return")  # "run it" is ticked
-    trial.wait_gone(TITLE)
+    trial.wait_gone(TITLES[language])
     trial.wait_open()
-    trial.photograph("program-1-first-start")
+    trial.photograph(f"program-first-start-{language}")
     assert (trial.installed / "versions" / trial.in_use() / "proven").exists()
     trial.kill()
+
+
+def uninstall_wizard(trial: Trial, language: str) -> None:
+    """Take it off as a person does, by the entry in Windows' list; the data stay."""
+    kept = contents(trial.data)
+    trial.pc.start([f"{trial.place}\\go-cai-dat.exe"])
+    title = OFF_TITLES[language]
+    trial.wait_for_window(title)
+    trial.photograph(f"uninstall-{language}-1-confirm")
+    trial.press("Return")
+    trial.wait_for_window(title, beside=1)
+    trial.photograph(f"uninstall-{language}-2-keep-data")
+    trial.press("Return")  # yes, keep them
+    wait_until(lambda: not trial.registered(), "uninstalled", 240)
+    trial.wait_for_window(title)
+    trial.photograph(f"uninstall-{language}-3-done")
+    trial.press("Return")
+    trial.wait_gone(title)
+    assert contents(trial.data) == kept, "the data stay"
+    wait_until(lambda: not trial.installed.exists(), "the folder is gone")
+    assert not trial.shortcuts()
 
 
 def refused_while_running(trial: Trial, newer: Path) -> None:
@@ -50,20 +74,20 @@ def refused_while_running(trial: Trial, newer: Path) -> None:
     assert trial.install(newer) == RUNNING
     assert trial.in_use() == before
     assert trial.versions() == [before]
-    program, trial.keys_to = trial.keys_to, ""
+    program = trial.keys_to
     asked = not trial.registered("Language")  # once, by the first setup with pages
     seen = len(trial.windows(f"^{NAME}$"))
     setup = trial.pc.start(trial.setup(newer))
     if asked:
-        wait_until(lambda: len(trial.windows(f"^{NAME}$")) > seen, "the question for the language")
-        trial.wait_still()
+        trial.wait_for_window(f"^{NAME}$", beside=seen)
         trial.press("Return")
-    trial.wait_for_window(TITLE)
-    trial.press("Return", "Return")
-    trial.wait_still()
-    trial.photograph("setup-6-running")
+    trial.wait_for_window(TITLES["vi"])
+    trial.press("Return")
+    trial.press("Return")
+    trial.wait_for_window(TITLES["vi"], beside=1)
+    trial.photograph("setup-vi-6-running")
     trial.press("Escape")  # the sentence's "cancel"
-    assert setup.wait(60) == RUNNING
+    assert setup.wait(240) == RUNNING
     assert trial.in_use() == before
     trial.keys_to = program
 
@@ -108,7 +132,7 @@ def cut_off(trial: Trial, setup: Path) -> None:
     wait_until(lambda: half.exists() and sum(1 for _ in half.iterdir()) > 10, "the installation is in its middle")
     for number in processes(setup.name):
         os.kill(number, signal.SIGKILL)
-    running.wait(60)
+    running.wait(240)
     assert (trial.in_use(), "new" in trial.versions()) == (before, True)
     trial.self_test()
     assert trial.install(setup) == 0
@@ -131,8 +155,7 @@ def broken_version(trial: Trial, second: Path, third: Path) -> None:
         for compiled in (folder / "app/__pycache__").glob("__init__*.pyc"):
             compiled.unlink()
         trial.open_by_shortcut()
-        wait_until(lambda: bool(trial.windows(f"^{NAME}$")), "the launcher says what happened")
-        trial.wait_still()
+        trial.wait_for_window(f"^{NAME}$")  # the launcher says what happened
         trial.photograph(f"fallback-{name}")
         trial.press("Return")
         wait_until(lambda: trial.in_use() == two, "the version before is in use again")
@@ -178,6 +201,15 @@ def usual_folder(trial: Trial, setup: Path) -> None:
     usual.kill()
     usual.uninstall()
     assert not usual.installed.exists()
+
+
+def in_english(trial: Trial, setup: Path) -> None:
+    """All pages in the other language, on and off again."""
+    if trial.registered():
+        trial.uninstall()
+    usual = Trial(trial.pc, trial.out, USUAL)
+    wizard(usual, setup, "en")
+    uninstall_wizard(usual, "en")
 
 
 def signed(trial: Trial, setup: Path) -> None:

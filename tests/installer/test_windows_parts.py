@@ -17,7 +17,8 @@ from cyclonedx.validation.json import JsonStrictValidator
 from PIL import Image
 
 import build_installer
-from installer import bundle, lab, launcher_build, parts, runtime
+import dev
+from installer import bundle, lab, launcher_build, parts, proof, runtime
 
 ROOT = Path(__file__).parents[2]
 
@@ -110,6 +111,9 @@ WANTED = (
     "sqlalchemy/dialects/postgresql/base.py",  # Alembic imports it, whatever the database
     "keyring/backends/Windows.py",
     "win32/win32print.pyd",
+    "zstandard/backend_c.cp313-win_amd64.pyd",
+    "shiboken6/vcruntime140.dll",
+    "shiboken6/msvcp140.dll",
     "reportlab-5.1.0.dist-info/METADATA",
 )
 UNWANTED = (
@@ -123,6 +127,9 @@ UNWANTED = (
     "win32com/__init__.py",
     "bin/alembic.exe",
     "lxml/etree.pyi",
+    "zstandard/_cffi.cp313-win_amd64.pyd",
+    "shiboken6/vccorlib140.dll",
+    "reportlab/fonts/DarkGarden.sfd",
 )
 
 
@@ -144,6 +151,43 @@ def test_the_program_goes_without_gallery_and_calls_itself_the_version_asked_for
     assert not list(tmp_path.rglob("*.pyc"))
     assert not list(tmp_path.rglob("*.ts"))
     assert (tmp_path / "resources/translations/quay_en.qm").exists()
+
+
+@pytest.fixture
+def wheel(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A package that uv finds in a folder instead of on the network."""
+    file = tmp_path / "index/quay_part-1.0-py3-none-any.whl"
+    file.parent.mkdir()
+    about = "quay_part-1.0.dist-info"
+    with zipfile.ZipFile(file, "w") as packed:
+        packed.writestr("quay_part.py", "")
+        packed.writestr(f"{about}/METADATA", "Metadata-Version: 2.1\nName: quay-part\nVersion: 1.0\n")
+        packed.writestr(f"{about}/WHEEL", "Wheel-Version: 1.0\nGenerator: a test\nTag: py3-none-any\n")
+        packed.writestr(f"{about}/RECORD", f"quay_part.py,,\n{about}/METADATA,,\n{about}/WHEEL,,\n{about}/RECORD,,\n")
+    monkeypatch.setenv("UV_NO_INDEX", "1")
+    monkeypatch.setenv("UV_FIND_LINKS", str(file.parent))
+    monkeypatch.setenv("UV_CACHE_DIR", str(tmp_path / "cache"))
+    monkeypatch.setattr(bundle, "LOCK", tmp_path / "packages.lock")
+    monkeypatch.setattr(runtime, "LOCK", tmp_path / "packages.lock")
+    return file
+
+
+def uv(arguments: Sequence[str]) -> None:
+    dev.call([*dev.uv(), *arguments])
+
+
+def test_a_package_with_another_hash_than_the_locked_one_is_refused(wheel: Path, tmp_path: Path) -> None:
+    digest = hashlib.sha256(wheel.read_bytes()).hexdigest()
+    bundle.LOCK.write_text(f"quay-part==1.0 --hash=sha256:{digest}\n")
+    bundle.place_packages(tmp_path / "good", tmp_path, uv)
+    assert (tmp_path / "good/quay_part.py").exists()
+    bundle.LOCK.write_text(f"quay-part==1.0 --hash=sha256:{'0' * 64}\n")
+    with pytest.raises(dev.Stop):
+        bundle.place_packages(tmp_path / "bad", tmp_path, uv)
+    assert not (tmp_path / "bad/quay_part.py").exists()
+    with pytest.raises(dev.Stop):
+        runtime.place_runtime(tmp_path / "runtime", uv)
+    assert not (tmp_path / "runtime").exists()
 
 
 # -- licences and the list of parts
@@ -216,6 +260,35 @@ def test_without_root_the_lab_says_so(tmp_path: Path, monkeypatch: pytest.Monkey
     monkeypatch.setattr("os.geteuid", lambda: 1000)
     with pytest.raises(lab.LabUnavailable, match="root"):
         lab.make(tmp_path)
+
+
+def refuse(monkeypatch: pytest.MonkeyPatch) -> list[Sequence[str]]:
+    """Make this a machine that grants no lab; return what is then built."""
+    built: list[Sequence[str]] = []
+    monkeypatch.setattr(lab, "refusal", lambda: "unshare: Operation not permitted")
+    monkeypatch.setattr(proof, "build", lambda _out, _versions, *more: built.append(more))
+    return built
+
+
+def test_where_no_lab_is_granted_the_short_proof_says_loudly_what_it_did_not_prove(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    built = refuse(monkeypatch)
+    assert proof.main(["--quick", "--out", str(tmp_path)]) == 0
+    assert built == [("--no-bytecode",)]
+    told = capsys.readouterr().out
+    assert "NOT PROVEN ON WINDOWS" in told
+    assert "unshare: Operation not permitted" in told
+
+
+def test_where_no_lab_is_granted_the_whole_proof_fails(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert refuse(monkeypatch) == []
+    assert proof.main(["--out", str(tmp_path)]) == 1
+
+
+def test_without_root_no_lab_is_granted(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("os.geteuid", lambda: 1000)
+    assert lab.refusal() == "not root"
 
 
 def test_a_lab_that_is_ready_is_left_alone(tmp_path: Path) -> None:

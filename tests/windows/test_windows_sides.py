@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 import threading
@@ -20,10 +21,11 @@ from app.paths import Folders, mark_proven, write_durably
 from app.printing.handing import SpoolPlace
 from app.printing.spool_raw import spool_raw
 from app.printing.spooler import SpoolerSilent, Stage, system_spooler
+from app.storage import migrating
 from app.storage.backup import back_up, copies, verify_copy
 from app.storage.database import Database
 from app.storage.keys import SERVICE, KeyVault
-from app.storage.migrating import migrate
+from app.storage.migrating import migrate, revisions
 
 assert sys.platform == "win32"
 KEY = bytes(range(32))
@@ -129,6 +131,32 @@ def test_the_database_works_deep_in_folders_with_vietnamese_names(deep: Path) ->
     assert verify_copy(copy, KEY) == 0
     assert b"SQLite" not in file.read_bytes()[:64]
     file.unlink()  # nothing holds it any more
+
+
+def test_data_of_the_version_before_come_up_to_date_with_a_copy(deep: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    file, before = deep / "quay.db", deep / "trước-nâng-cấp.db"
+    older = deep.parents[1] / "cũ"
+    shutil.copytree(migrating.MIGRATIONS, older, ignore=shutil.ignore_patterns(f"{revisions()[-1]}*", "__pycache__"))
+    with monkeypatch.context() as version_before:
+        version_before.setattr(migrating, "MIGRATIONS", older)
+        assert migrate(file, KEY, before)
+    assert not before.exists()
+    assert migrate(file, KEY, before)
+    assert verify_copy(before, KEY) == 0
+    assert not migrate(file, KEY, before)
+    Database(file, KEY).close()
+
+
+def test_data_of_a_newer_version_are_left_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    file, older = tmp_path / "quay.db", tmp_path / "cũ"
+    migrate(file, KEY, tmp_path / "before.db")
+    kept = file.read_bytes()
+    shutil.copytree(migrating.MIGRATIONS, older, ignore=shutil.ignore_patterns(f"{revisions()[-1]}*", "__pycache__"))
+    monkeypatch.setattr(migrating, "MIGRATIONS", older)
+    with pytest.raises(EnvironmentProblem) as trouble:
+        migrate(file, KEY, tmp_path / "before.db")
+    assert trouble.value.code == "DB-NEWER"
+    assert file.read_bytes() == kept
 
 
 # -- log and crash reports
