@@ -14,8 +14,8 @@ from installer import signing
 from installer.trial import NAME, USUAL, Trial, wait_until
 
 RUNNING, NO_ROOM, TOO_LONG, OLDER = 4, 5, 6, 7  # exit codes of the setup, see setup.nsi
-TITLES = {"vi": f"^Cài đặt {NAME}$", "en": f"^{NAME} Setup$"}
-OFF_TITLES = {"vi": f"^Gỡ cài đặt {NAME}$", "en": f"^{NAME} Uninstall$"}
+TITLES = {"vi": f"^Cài đặt {NAME}", "en": f"^{NAME} Setup"}
+OFF_TITLES = {"vi": f"^Gỡ cài đặt {NAME}", "en": f"^{NAME} Uninstall"}
 
 
 def wizard(trial: Trial, setup: Path, language: str = "vi") -> None:
