@@ -1,6 +1,10 @@
-"""Palette and the one style sheet, both generated from the tokens.
+"""The palette, and small style sheets for what Qt draws itself; all generated from the tokens.
 
-The sheet never sets a font (a font in a sheet silently beats `setFont`) and styles sub-controls wholly or not at all.
+There is no style sheet of the application: Qt would work out its rules for each widget, when it is made and at every
+change of theme, which took longer than all the rest (half of building the intake screen, a sixth of a second for light
+and dark). A sheet is given to the few widgets that need one, when they are first shown.
+
+A sheet never sets a font (a font in a sheet silently beats `setFont`) and styles sub-controls wholly or not at all.
 """
 
 from __future__ import annotations
@@ -8,6 +12,8 @@ from __future__ import annotations
 from PySide6.QtGui import QColor, QPalette
 
 from app.ui.theme import RADIUS_BOX, RADIUS_FIELD, Theme
+
+BAR = 10  # how wide a scroll bar is, in logical pixels
 
 
 def palette(theme: Theme) -> QPalette:
@@ -46,50 +52,31 @@ def palette(theme: Theme) -> QPalette:
     return result
 
 
-def sheet(theme: Theme) -> str:
-    """Give the style sheet of `theme`."""
-    c, s = theme.colours, theme.sizes
-    field = f"""
-QLineEdit, QPlainTextEdit {{ background: {c.surface}; color: {c.text}; border: 1px solid {c.edge};
-  border-radius: {RADIUS_FIELD}px; padding: 0 9px; placeholder-text-color: {c.text3};
+def area_sheet(theme: Theme) -> str:
+    """Give the sheet of a text area."""
+    c = theme.colours
+    return f"""
+QPlainTextEdit {{ background: {c.surface}; color: {c.text}; border: 1px solid {c.edge};
+  border-radius: {RADIUS_FIELD}px; padding: 4px 7px; placeholder-text-color: {c.text3};
   selection-background-color: {c.accent}; selection-color: {c.on_accent}; }}
-QPlainTextEdit {{ padding: 4px 7px; }}
-QLineEdit[state="auto"], QPlainTextEdit[state="auto"] {{ background: {c.ok_soft}; }}
-QLineEdit[state="off"], QPlainTextEdit[state="off"], QLineEdit:disabled, QPlainTextEdit:disabled {{
-  background: {c.sunken}; color: {c.text2}; border-color: {c.line}; }}
-QLineEdit:focus {{ border: 2px solid {c.ring}; padding: 0 8px; }}
+QPlainTextEdit[state="auto"] {{ background: {c.ok_soft}; }}
+QPlainTextEdit[state="off"], QPlainTextEdit:disabled {{ background: {c.sunken}; color: {c.text2};
+  border-color: {c.line}; }}
 QPlainTextEdit:focus {{ border: 2px solid {c.ring}; padding: 3px 6px; }}
-QLineEdit[state="warn"] {{ border: 2px solid {c.warn}; padding: 0 8px; }}
-QLineEdit[state="bad"] {{ border: 2px solid {c.bad}; padding: 0 8px; }}
 QPlainTextEdit[state="warn"] {{ border: 2px solid {c.warn}; padding: 3px 6px; }}
 QPlainTextEdit[state="bad"] {{ border: 2px solid {c.bad}; padding: 3px 6px; }}
-QLineEdit[role="bare"] {{ background: transparent; border: none; padding: 0; }}
+{bar_sheet(theme)}
+{menu_sheet(theme)}
 """
-    frame = f"""
-QToolTip {{ background: {c.strip}; color: {c.strip_text}; border: 1px solid {c.line2}; padding: 4px 7px; }}
-QMenu {{ background: {c.surface}; color: {c.text}; border: 1px solid {c.line2}; border-radius: {RADIUS_BOX}px;
-  padding: 5px; }}
-QMenu::item {{ padding: 6px 18px 6px 10px; border-radius: {RADIUS_FIELD}px; }}
-QMenu::item:selected {{ background: {c.accent_soft}; color: {c.text}; }}
-QMenu::item:disabled {{ color: {c.text3}; }}
-QMenu::separator {{ height: 1px; background: {c.line}; margin: 4px 8px; }}
-QListView, QTableView, QTreeView {{ background: transparent; color: {c.text}; border: none; outline: none;
-  selection-background-color: {c.accent_soft}; selection-color: {c.text}; }}
-QComboBox QAbstractItemView {{ background: {c.surface}; color: {c.text}; border: 1px solid {c.line2}; padding: 4px;
-  selection-background-color: {c.accent_soft}; selection-color: {c.text}; outline: none; }}
-QComboBox QAbstractItemView::item {{ min-height: {s.row - 4}px; padding: 0 8px; }}
-QAbstractScrollArea {{ background: transparent; border: none; }}
-QScrollArea > QWidget > QWidget {{ background: transparent; }}
-QHeaderView {{ background: transparent; border: none; }}
-QHeaderView::section {{ background: transparent; color: {c.text2}; border: none;
-  border-bottom: 1px solid {c.line}; padding: 4px 8px; }}
-QProgressBar {{ background: {c.hover}; border: none; border-radius: 3px; max-height: 6px; color: transparent; }}
-QProgressBar::chunk {{ background: {c.accent}; border-radius: 3px; }}
-"""
-    bars = f"""
+
+
+def bar_sheet(theme: Theme) -> str:
+    """Give the sheet of a scroll bar."""
+    c = theme.colours
+    return f"""
 QScrollBar {{ background: transparent; border: none; margin: 0; }}
-QScrollBar:vertical {{ width: 10px; }}
-QScrollBar:horizontal {{ height: 10px; }}
+QScrollBar:vertical {{ width: {BAR}px; }}
+QScrollBar:horizontal {{ height: {BAR}px; }}
 QScrollBar::handle {{ background: {c.line2}; border-radius: 2px; margin: 3px; }}
 QScrollBar::handle:hover {{ background: {c.edge}; }}
 QScrollBar::handle:vertical {{ min-height: 36px; }}
@@ -97,5 +84,44 @@ QScrollBar::handle:horizontal {{ min-width: 36px; }}
 QScrollBar::add-line, QScrollBar::sub-line {{ width: 0; height: 0; border: none; background: none; }}
 QScrollBar::add-page, QScrollBar::sub-page {{ background: none; }}
 """
-    # Fields come after the frames: a text area is a scroll area too and keeps its edge.
-    return frame + field + bars
+
+
+def choice_sheet(theme: Theme) -> str:
+    """Give the sheet of a drop-down, for the list that opens."""
+    c, s = theme.colours, theme.sizes
+    return f"""
+QComboBox QAbstractItemView {{ background: {c.surface}; color: {c.text}; border: 1px solid {c.line2}; padding: 4px;
+  selection-background-color: {c.accent_soft}; selection-color: {c.text}; outline: none; }}
+QComboBox QAbstractItemView::item {{ min-height: {s.row - 4}px; padding: 0 8px; }}
+{bar_sheet(theme)}
+"""
+
+
+def menu_sheet(theme: Theme) -> str:
+    """Give the sheet of a menu."""
+    c = theme.colours
+    return f"""
+QMenu {{ background: {c.surface}; color: {c.text}; border: 1px solid {c.line2}; border-radius: {RADIUS_BOX}px;
+  padding: 5px; }}
+QMenu::item {{ padding: 6px 18px 6px 10px; border-radius: {RADIUS_FIELD}px; }}
+QMenu::item:selected {{ background: {c.accent_soft}; color: {c.text}; }}
+QMenu::item:disabled {{ color: {c.text3}; }}
+QMenu::separator {{ height: 1px; background: {c.line}; margin: 4px 8px; }}
+"""
+
+
+def progress_sheet(theme: Theme) -> str:
+    """Give the sheet of a bar of progress."""
+    c = theme.colours
+    return f"""
+QProgressBar {{ background: {c.hover}; border: none; border-radius: 3px; max-height: 6px; color: transparent; }}
+QProgressBar::chunk {{ background: {c.accent}; border-radius: 3px; }}
+"""
+
+
+def tip_sheet(theme: Theme) -> str:
+    """Give the sheet of a tooltip."""
+    c = theme.colours
+    return (
+        f"QToolTip {{ background: {c.strip}; color: {c.strip_text}; border: 1px solid {c.line2}; padding: 4px 7px; }}"
+    )

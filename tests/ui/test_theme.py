@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import fields
 
 import pytest
@@ -13,7 +14,7 @@ from pytestqt.qtbot import QtBot
 
 from app.ui import icons, theme
 from app.ui.density import DensityWatch, density_for
-from app.ui.stylesheet import palette, sheet
+from app.ui.stylesheet import area_sheet, choice_sheet, palette, progress_sheet, tip_sheet
 from app.ui.theme import COMPACT, DARK, LIGHT, ROOMY, Colours, Theme
 from app.ui.widgets.fields import LineEdit
 
@@ -139,8 +140,15 @@ def test_palette_answers_in_every_group() -> None:
         assert made.color(group, QPalette.ColorRole.PlaceholderText).name().upper() == DARK.text3
 
 
-def test_the_sheet_never_sets_a_font() -> None:
+@pytest.mark.parametrize("sheet", [area_sheet, choice_sheet, progress_sheet, tip_sheet])
+def test_a_sheet_never_sets_a_font(sheet: Callable[[Theme], str]) -> None:
     assert "font" not in sheet(Theme()) + sheet(Theme("dark", "compact", 125))
+
+
+def test_the_application_has_no_sheet(qapp: QApplication) -> None:
+    # Its rules would be worked out for every widget: building and recolouring a screen would take three times as long.
+    theme.apply(qapp, Theme())
+    assert qapp.styleSheet() == ""
 
 
 def test_the_programs_own_letters_are_there(qapp: QApplication) -> None:

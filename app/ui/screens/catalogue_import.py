@@ -11,7 +11,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QProgressBar, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from app.domain.catalogue import CatalogueChange, Incoming, diff
 from app.domain.errors import Explained
@@ -23,6 +23,7 @@ from app.services.house import Changed
 from app.services.procedures import CancelledError, publish_procedures
 from app.ui.context import Context
 from app.ui.screens.catalogue_import_rows import FILTERS, columns_of, rows_of
+from app.ui.widgets.bars import ProgressBar
 from app.ui.widgets.buttons import KeyButton
 from app.ui.widgets.choices import CheckBox, Option, Segment
 from app.ui.widgets.labels import Label
@@ -96,9 +97,7 @@ class ImportPanel(QWidget):
     def _lay_out_busy(self) -> QWidget:
         page = Panel()
         self.doing = Label("", "lg", 600)
-        self.bar = QProgressBar()
-        self.bar.setTextVisible(False)
-        self.bar.setFixedHeight(6)
+        self.bar = ProgressBar()
         self.far = Label("", "sm", 400, "text2", digits=True)
         self.stop_button = KeyButton(self.tr("Dừng"), "Esc", bind=False)
         self.stop_button.clicked.connect(self.stop)

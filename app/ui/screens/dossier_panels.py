@@ -6,7 +6,7 @@ from datetime import datetime
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from app.services.dossiers import DossierPage
 from app.ui.screens import dossier_contents as contents
@@ -19,6 +19,7 @@ from app.ui.widgets.labels import Text
 from app.ui.widgets.painted import Painted
 from app.ui.widgets.panels import Panel
 from app.ui.widgets.rows import Column
+from app.ui.widgets.scrolling import ScrollArea
 from app.ui.widgets.timeline import Timeline
 
 
@@ -137,7 +138,7 @@ class History(Panel):
         self.filter = FilterSegment(options, self.tr("Xem"))
         self.filter.set_value(contents.EVERYTHING)
         self.timeline = Timeline()
-        self.area = QScrollArea()
+        self.area = ScrollArea()
         self.area.setWidget(self._held())
         self.area.setWidgetResizable(True)
         self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)

@@ -43,13 +43,16 @@ def _thousands(number: int) -> str:
     return f"{number:,}".replace(",", ".")
 
 
+_GLASS_ROOM = 42
+
+
 class _SearchField(LineEdit):
     """The one big field, with a magnifying glass."""
 
     def retheme(self) -> None:
         self.set_tall()
         super().retheme()
-        self.setTextMargins(32, 0, 0, 0)
+        self.set_room(left=_GLASS_ROOM)
 
     def set_tall(self) -> None:
         self._tall = 46 if ink.tokens().density == "roomy" else 36

@@ -6,10 +6,11 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QApplication, QFrame, QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.ui.widgets import ink
 from app.ui.widgets.painted import Themed
+from app.ui.widgets.scrolling import ScrollArea
 
 _SIDES = {"roomy": (304, 316), "compact": (268, 270)}
 _SMALL_WIDTH, _SMALL_HEIGHT = 1000, 480  # logical pixels of the window: 150 % on 1366x768 lies below
@@ -19,14 +20,13 @@ _PEEK = 22  # what shows of the panels underneath, so that it is seen that there
 _MOST = 16_777_215
 
 
-class Columns(Themed, QScrollArea):
+class Columns(Themed, ScrollArea):
     """Lays out the person, the two panels of the middle and the three of the right side."""
 
     def __init__(self, person: QWidget, middle: Sequence[QWidget], right: Sequence[QWidget]) -> None:
         super().__init__()
         self.person, self.middle, self.right = person, tuple(middle), tuple(right)
         self.is_stacked = False
-        self.setFrameShape(QFrame.Shape.NoFrame)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)

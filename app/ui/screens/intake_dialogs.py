@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QApplication, QFrame, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
 from app.domain.intake import RefusalReason, SupplementItem
 from app.services.drafts import Draft
@@ -15,6 +15,7 @@ from app.ui.widgets.fields import Labeled, LabeledField, TextArea
 from app.ui.widgets.labels import Label, LinkLabel, Text
 from app.ui.widgets.question import Question
 from app.ui.widgets.rows import Cell, Column, Row, RowList
+from app.ui.widgets.scrolling import ScrollArea
 from app.ui.widgets.toasts import Answer
 
 _LEAST_FORM = 96
@@ -67,12 +68,11 @@ class FormDialog(Question):
             first.setFocus(Qt.FocusReason.OtherFocusReason)
 
 
-class ScrolledForm(QScrollArea):
+class ScrolledForm(ScrollArea):
     """Fields of a dialog over the window of `over`: as high as wanted or as there is room for; the focus stays seen."""
 
     def __init__(self, content: QWidget, height: int, over: QWidget) -> None:
         super().__init__()
-        self.setFrameShape(QFrame.Shape.NoFrame)
         self.setWidgetResizable(True)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)

@@ -170,7 +170,7 @@ def _show(field: LabeledField, note: Note | None, *, quiet: bool = False) -> Non
     field.head.setToolTip(words)
     field.edit.setAccessibleDescription(words)
     if field.edit.state():
-        field.edit.setTextMargins(0, 0, _MARK_ROOM, 0)
+        field.edit.set_room(right=_MARK_ROOM)
 
 
 def _pair(left: QWidget, right: QWidget, share: tuple[int, int] = (1, 1)) -> QHBoxLayout:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QObject, QRectF, QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from app.domain.identity import format_id_number
 from app.domain.phones import format_phone
@@ -27,6 +27,7 @@ from app.ui.widgets.painted import Themed
 from app.ui.widgets.panels import CardBox, CardLine, Panel, TintBox
 from app.ui.widgets.popup import PopupList
 from app.ui.widgets.rows import Cell, Row
+from app.ui.widgets.scrolling import ScrollArea
 
 NEW_PERSON = "new-person"
 _TOUCHES = (
@@ -150,8 +151,7 @@ class PersonPanel(Panel):
         self._head.addWidget(KeyCap("F4"))
         self._head.addStretch(1)
         self.body.addLayout(self._head)
-        self.area = QScrollArea()
-        self.area.setFrameShape(QFrame.Shape.NoFrame)
+        self.area = ScrollArea()
         self.area.setWidgetResizable(True)
         self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         # A field that is cut at the lower edge says that there is more; what has the focus comes into sight by itself.

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from PIL import Image
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QImage, QKeyEvent, QPainter, QPaintEvent, QPixmap
-from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.printing.documents import Document
 from app.printing.raster import page_image, page_sizes_mm
@@ -16,6 +16,7 @@ from app.ui.widgets import ink
 from app.ui.widgets.buttons import KeyButton
 from app.ui.widgets.labels import Label
 from app.ui.widgets.painted import Painted, Themed
+from app.ui.widgets.scrolling import ScrollArea
 
 _DPI = 110.0
 
@@ -67,8 +68,7 @@ class PreviewDialog(Themed, QDialog):
         close.clicked.connect(self.accept)
         head.addWidget(close)
         column.addLayout(head)
-        self.area = QScrollArea()
-        self.area.setFrameShape(QFrame.Shape.NoFrame)
+        self.area = ScrollArea()
         self.area.setWidgetResizable(True)
         column.addWidget(self.area, 1)
         self.pages: list[QWidget] = []

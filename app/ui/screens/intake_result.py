@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from app.domain.deadlines import Due, StepKind
 from app.domain.errors import UserError
@@ -22,6 +22,7 @@ from app.ui.widgets.dayruler import Day, DayRuler
 from app.ui.widgets.fields import Choice, LineEdit
 from app.ui.widgets.labels import Label, LinkLabel
 from app.ui.widgets.panels import Panel
+from app.ui.widgets.scrolling import ScrollArea
 
 _SMALL_FIELD = 26
 _LEAST = 88
@@ -175,8 +176,7 @@ class FeesPanel(Panel):
         self._lines: tuple[FeeLine, ...] = ()
         self._waiting = Label(self.tr("Có sau khi chọn thủ tục"), "base", 400, "text2")
         self._none = Label(self.tr("Không thu"), "base", 400, "text2")
-        self._area = QScrollArea()
-        self._area.setFrameShape(QFrame.Shape.NoFrame)
+        self._area = ScrollArea()
         self._area.setWidgetResizable(True)
         self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QScrollArea, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.printing import documents
 from app.printing.raster import page_images, page_sizes_mm
@@ -16,6 +16,7 @@ from app.services.house import House
 from app.services.print_jobs import PrintJob, archived
 from app.ui.widgets import ink
 from app.ui.widgets.painted import Painted
+from app.ui.widgets.scrolling import ScrollArea
 
 INCH = 25.4
 MARGIN, GAP = 14, 14
@@ -88,7 +89,7 @@ class _Sheets(Painted):
             top += height + GAP
 
 
-class SheetView(QScrollArea):
+class SheetView(ScrollArea):
     """Shows pages fitting the view (with `fit_width` only its width), or bigger by `zoom`.
 
     `dpi_wanted` asks for sharper ones when the size settles.
@@ -104,7 +105,6 @@ class SheetView(QScrollArea):
         self.setWidget(self._sheets)
         self.setWidgetResizable(False)
         self.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.setFrameShape(QScrollArea.Shape.NoFrame)
         self.setAccessibleName(self.tr("Bản xem trước"))
         self._settle = QTimer(self, singleShot=True, interval=_SETTLE_MS)
         self._settle.timeout.connect(lambda: self.dpi_wanted.emit(self.dpi()))

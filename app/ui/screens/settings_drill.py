@@ -5,12 +5,12 @@ from __future__ import annotations
 from datetime import datetime
 
 from PySide6.QtCore import QCoreApplication, Signal
-from PySide6.QtWidgets import QProgressBar
 
 from app.domain.errors import Explained
 from app.runtime.side_work import SideWork
 from app.services.restore_drill import Drill, DrillStopped, drill, is_drill_due, last_drill
 from app.ui.context import Context
+from app.ui.widgets.bars import ProgressBar
 from app.ui.widgets.buttons import KeyButton
 from app.ui.widgets.labels import Text
 from app.ui.widgets.panels import Panel
@@ -37,9 +37,7 @@ class DrillPanel(Panel):
         self.add_right(self.button)
         self.add_right(self.stop_button)
         self.body.addWidget(self.state)
-        self.bar = QProgressBar()
-        self.bar.setTextVisible(False)
-        self.bar.setFixedHeight(6)
+        self.bar = ProgressBar()
         self.bar.setMaximum(100)
         self.body.addWidget(self.bar)
         self.details = Text("", "sm", 400, "text2", lines=3)

@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QProgressBar, QWidget
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QWidget
 
 from app.domain.errors import UserError
 from app.domain.updates import Manifest
@@ -17,6 +17,7 @@ from app.services.update_sources import check_address
 from app.settings import Language
 from app.ui.context import Context
 from app.ui.screens.settings_page import SettingsPage
+from app.ui.widgets.bars import ProgressBar
 from app.ui.widgets.buttons import KeyButton
 from app.ui.widgets.choices import CheckBox
 from app.ui.widgets.fields import LabeledField
@@ -63,9 +64,7 @@ class UpdatesSection(SettingsPage):
         for button in (self.decline_button, self.file_button, self.stop_button, self.look_button):
             row.addWidget(button)
         self.state = Text("", "base", 600, "text", lines=2)
-        self.bar = QProgressBar()
-        self.bar.setTextVisible(False)
-        self.bar.setFixedHeight(6)
+        self.bar = ProgressBar()
         self.bar.setMaximum(1000)
         self.details = Text("", "sm", 400, "text2", lines=4)
         panel.body.addLayout(row)

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QAbstractItemView, QListView, QStyle, QStyledItemD
 from app.ui.theme import RADIUS_FIELD
 from app.ui.widgets import ink
 from app.ui.widgets.painted import Themed
+from app.ui.widgets.scrolling import strip_area
 
 _KEY, _SECOND = int(Qt.ItemDataRole.UserRole), int(Qt.ItemDataRole.UserRole) + 1
 _SHOWN = 4
@@ -67,6 +68,7 @@ class PeopleList(Themed, QListView):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        strip_area(self)
         self._people = QStandardItemModel(self)
         self.setModel(self._people)
         self.setItemDelegate(_Delegate(self))

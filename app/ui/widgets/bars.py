@@ -1,15 +1,16 @@
-"""The two lines round a screen: head above, action bar below. The shell fills them."""
+"""The two lines round a screen (head above, action bar below; the shell fills them), and the bar of progress."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout
+from PySide6.QtWidgets import QHBoxLayout, QProgressBar
 
+from app.ui.stylesheet import progress_sheet
 from app.ui.widgets import ink
 from app.ui.widgets.buttons import KeyButton
 from app.ui.widgets.labels import Label
-from app.ui.widgets.painted import Painted
+from app.ui.widgets.painted import Painted, Themed
 
 
 class HeadLine(Painted):
@@ -67,3 +68,17 @@ class ActionBar(Painted):
         painter, t = QPainter(self), ink.tokens()
         painter.fillRect(self.rect(), t.colour("surface"))
         painter.fillRect(QRectF(0, 0, self.width(), 1), t.colour("line"))
+
+
+class ProgressBar(Themed, QProgressBar):
+    """How far something is, as a thin line; the words stand beside it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setTextVisible(False)
+        self.setFixedHeight(6)
+        self.follow_theme()
+
+    def retheme(self) -> None:
+        self.setStyleSheet(progress_sheet(ink.tokens()))
+        super().retheme()

@@ -61,7 +61,7 @@ class CommandPalette(Painted):
         line.setContentsMargins(16, 6, 14, 8)
         line.setSpacing(14)
         self.field = LineEdit(size="lg")
-        self.field.setProperty("role", "bare")
+        self.field.set_bare()
         self.field.setPlaceholderText(self.tr("Làm gì, tìm gì?"))
         self.field.setAccessibleName(self.tr("Bảng lệnh"))
         self.field.textChanged.connect(self._refresh)

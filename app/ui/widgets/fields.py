@@ -6,12 +6,13 @@ import math
 from collections.abc import Iterable
 from typing import Literal
 
-from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QFont, QPainter, QPaintEvent
+from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QFont, QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import QComboBox, QLineEdit, QPlainTextEdit, QSizePolicy, QVBoxLayout, QWidget
 
 from app.domain.text import plain
-from app.ui.theme import RADIUS_FIELD, TypeSize
+from app.ui.stylesheet import area_sheet, choice_sheet, menu_sheet
+from app.ui.theme import RADIUS_FIELD, Theme, TypeSize
 from app.ui.widgets import ink
 from app.ui.widgets.labels import line_height
 from app.ui.widgets.painted import Painted, Themed
@@ -20,6 +21,8 @@ FieldState = Literal["", "auto", "ok", "warn", "bad", "off"]
 # Wrong beats doubtful beats from-card beats checked; one note at a time.
 _STRENGTH: dict[str, int] = {"bad": 5, "warn": 4, "auto": 3, "ok": 2, "": 1, "off": 0}
 _NOTE_INK = {"auto": "ok", "ok": "ok", "warn": "warn", "bad": "bad"}
+_MARK_ROOM = 24
+_SIDE = 10  # from the edge to the text, with what Qt keeps clear itself
 _MARKS = {"auto": "check", "ok": "check", "warn": "triangle-alert", "bad": "circle-alert"}
 
 
@@ -34,6 +37,9 @@ class LineEdit(Themed, QLineEdit):
         self._digits, self._size = digits, size
         self._state: FieldState = ""
         self._tall = 0
+        self._bare = False
+        self._room = (0, 0)
+        self.setFrame(False)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.follow_theme()
 
@@ -47,10 +53,19 @@ class LineEdit(Themed, QLineEdit):
             return
         self._state = state
         self.setReadOnly(state == "off")
-        self.setProperty("state", state)
-        self.style().unpolish(self)
-        self.style().polish(self)
-        self.setTextMargins(0, 0, 24 if state in _MARKS else 0, 0)
+        self.set_room(right=_MARK_ROOM if state in _MARKS else 0)
+        self._ink()
+
+    def set_room(self, left: int = 0, right: int = 0) -> None:
+        """Keep room beside the text, in logical pixels: for a picture at the left, a mark at the right."""
+        self._room = left, right
+        side = 0 if self._bare else _SIDE
+        self.setTextMargins(left or side, 0, right + side, 0)
+
+    def set_bare(self) -> None:
+        """Take fill and edge away: the field stands in a box of its own."""
+        self._bare = True
+        self.set_room(*self._room)
         self.update()
 
     def set_height(self, pixels: int) -> None:
@@ -62,7 +77,37 @@ class LineEdit(Themed, QLineEdit):
         t = ink.tokens()
         self.setFont(t.digits(self._size, 500) if self._digits else t.font(self._size, 500))
         self.setFixedHeight(self._tall or t.sizes.field)
+        self.set_room(*self._room)
+        self._ink()
         super().retheme()
+
+    def _is_off(self) -> bool:
+        return self._state == "off" or not self.isEnabled()
+
+    def _ink(self) -> None:
+        colours = QPalette()
+        colours.setColor(QPalette.ColorRole.Base, Qt.GlobalColor.transparent)
+        colours.setColor(QPalette.ColorRole.Text, ink.tokens().colour("text2" if self._is_off() else "text"))
+        self.setPalette(colours)
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.EnabledChange:
+            self._ink()
+
+    def _paint_box(self) -> None:
+        t, off = ink.tokens(), self._is_off()
+        fill = "sunken" if off else "ok_soft" if self._state == "auto" else "surface"
+        edge, line = ("ring", 2.0) if self.hasFocus() else ("line" if off else "edge", 1.0)
+        if self._state in ("warn", "bad"):
+            edge, line = self._state, 2.0
+        ink.box(QPainter(self), QRectF(self.rect()), RADIUS_FIELD, t.colour(fill), t.colour(edge), line)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        menu = self.createStandardContextMenu()
+        menu.setStyleSheet(menu_sheet(ink.tokens()))
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.popup(event.globalPos())
 
     def ring(self) -> tuple[QRect, float] | None:
         # The field draws its own 2 px edge; only where the edge is taken by an error the ring goes outside.
@@ -79,6 +124,8 @@ class LineEdit(Themed, QLineEdit):
             self.left.emit(clean)
 
     def paintEvent(self, event: QPaintEvent) -> None:
+        if not self._bare:
+            self._paint_box()
         super().paintEvent(event)
         if self._state in _MARKS:
             t = ink.tokens()
@@ -122,6 +169,7 @@ class TextArea(Themed, QPlainTextEdit):
         t = ink.tokens()
         self.setFont(t.font("base", 500))
         self.setFixedHeight(math.ceil(t.sizes.base * 1.42) * self._rows + 16)
+        self.setStyleSheet(area_sheet(t))
         super().retheme()
 
     def ring(self) -> tuple[QRect, float] | None:
@@ -139,6 +187,7 @@ class Choice(Themed, QComboBox):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._styled: Theme | None = None
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setMinimumContentsLength(4)
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
@@ -151,6 +200,12 @@ class Choice(Themed, QComboBox):
 
     def ring(self) -> tuple[QRect, float] | None:
         return None
+
+    def showPopup(self) -> None:
+        if self._styled != ink.tokens():  # the list that opens is Qt's
+            self._styled = ink.tokens()
+            self.setStyleSheet(choice_sheet(self._styled))
+        super().showPopup()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter, t = QPainter(self), ink.tokens()

@@ -8,6 +8,7 @@ from PySide6.QtCore import QRect
 from PySide6.QtWidgets import QWidget
 
 from app.ui import theme
+from app.ui.widgets import tips
 
 if TYPE_CHECKING:
     _Base = QWidget
@@ -30,6 +31,12 @@ class Themed(_Base):
     def _on_theme(self) -> None:
         if not theme.is_behind(self):
             self.retheme()
+
+    def setToolTip(self, text: str) -> None:
+        """Show a tip in the program's colours, or none."""
+        if text != self.toolTip():
+            super().setToolTip(text)
+            tips.watch(self, on=bool(text))
 
     def retheme(self) -> None:
         """Take over measures of the theme in force."""

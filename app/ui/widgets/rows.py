@@ -20,6 +20,7 @@ from app.ui.widgets import ink
 from app.ui.widgets.painted import Painted, Themed
 from app.ui.widgets.row_model import ROW_ROLE, BadgeWords, Cell, Column, GroupRow, Row, RowModel, row_words
 from app.ui.widgets.row_paint import ListDelegate
+from app.ui.widgets.scrolling import strip_area
 
 __all__ = [
     "ROW_ROLE", "BadgeWords", "Cell", "Column", "GroupRow", "ListDelegate", "Row", "RowList", "RowModel", "row_words",
@@ -44,6 +45,7 @@ class RowList(Themed, QListView):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
+        strip_area(self)
         self.marks = marks
         self.active_column = -1
         self.fixed_row = 0

@@ -10,12 +10,13 @@ from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.ui import theme
+from app.ui.stylesheet import palette
 
 
 @pytest.fixture(autouse=True)
 def _look(qapp: QApplication) -> Iterator[None]:
     """Start and end each test in light, roomy, 100 %."""
-    if theme.current() != theme.Theme() or not qapp.styleSheet():
+    if theme.current() != theme.Theme() or qapp.palette() != palette(theme.Theme()):
         theme.apply(qapp, theme.Theme())
     yield
     # A change of theme styles every widget alive, so those of earlier tests must be gone.
