@@ -115,7 +115,7 @@ class Database:
     def read(self) -> AbstractContextManager[Session]:
         """Give a session that sees one state of the database and writes nothing.
 
-        Raises EnvironmentProblem when the file can't be read; a write in here is a bug and raises OperationalError.
+        Raises EnvironmentProblem when the file can't be read; a write in here is a bug and raises RuntimeError.
         """
         return self._loaded().read()
 

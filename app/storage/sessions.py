@@ -44,8 +44,12 @@ class Sessions:
     @contextmanager
     def read(self) -> Iterator[Session]:
         """See `Database.read`."""
-        with self._transaction("BEGIN", query_only=True) as session:
+        with self._transaction("BEGIN") as (session, driver):
+            before = driver.total_changes
             yield session
+            session.flush()
+            if driver.total_changes != before:
+                raise RuntimeError("a write inside a read")
 
     @contextmanager
     def write(self) -> Iterator[Session]:
@@ -55,32 +59,30 @@ class Sessions:
         with self._writing:
             self._writer = threading.get_ident()
             try:
-                with self._transaction("BEGIN IMMEDIATE", query_only=False) as session:
-                    yield session
-            finally:
-                self._writer = None
-
-    @contextmanager
-    def _transaction(self, begin: str, *, query_only: bool) -> Iterator[Session]:
-        """Run a transaction of the driver's; the session maps over it and never says when it begins or ends.
-
-        Closing the session and giving the connection back roll back what was not committed.
-        """
-        try:
-            with self.engine.connect() as connection:
-                driver = connection.connection.driver_connection
-                assert driver is not None
-                driver.execute(f"PRAGMA query_only = {int(query_only)}")
-                driver.execute(begin)
-                with Session(connection, expire_on_commit=False, info={DRIVER: driver}) as session:
+                with self._transaction("BEGIN IMMEDIATE") as (session, driver):
                     yield session
                     session.flush()
                     if not driver.in_transaction:
                         raise RuntimeError("a transaction ended inside its block")
                     driver.commit()
+            finally:
+                self._writer = None
+
+    @contextmanager
+    def _transaction(self, begin: str) -> Iterator[tuple[Session, Any]]:
+        """Begin a transaction of the driver's; the session maps over it and never says when it begins or ends.
+
+        Closing the session and giving the connection back roll back what was not committed. No PRAGMA here: setting
+        one makes the connection prepare all its statements anew.
+        """
+        try:
+            with self.engine.connect() as connection:
+                driver = connection.connection.driver_connection
+                assert driver is not None
+                driver.execute(begin)
+                with Session(connection, expire_on_commit=False, info={DRIVER: driver}) as session:
+                    yield session, driver
         except (DBAPIError, sqlcipher.Error) as error:
-            if query_only and "readonly" in str(error):  # a bug
-                raise
             raise self._told(error) from error
         except EnvironmentProblem as problem:  # a connection that could not be opened
             raise self._told(problem) from problem.__cause__

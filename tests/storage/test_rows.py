@@ -91,5 +91,7 @@ def test_an_error_of_the_disk_is_told_as_one(house: House, monkeypatch: pytest.M
 
 
 def test_a_reader_writes_nothing(house: House) -> None:
-    with pytest.raises(DBAPIError, match="readonly"), house.db.read() as session:
+    with pytest.raises(RuntimeError, match="a write inside a read"), house.db.read() as session:
         RowWriter(DraftRow).write(session, [DRAFT])
+    with house.db.read() as session:
+        assert fetch(session, "SELECT * FROM drafts") == []
