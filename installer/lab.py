@@ -128,6 +128,7 @@ class Windows:
         }
         if self.clock:
             settings |= {"LD_PRELOAD": WRONG_CLOCK, "FAKETIME": self.clock, "FAKETIME_DONT_FAKE_MONOTONIC": "1"}
+            settings["NO_FAKE_STAT"] = "1"  # it would shift the times of files, already shifted, once more
         pairs = [f"{key}={value}" for key, value in settings.items()]
         return ["chroot", str(self.root), "env", "-i", *pairs, *program]
 

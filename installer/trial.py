@@ -197,10 +197,14 @@ class Trial:
     def press(self, *keys: str) -> None:
         """Press keys, as xdotool names them, and wait until the screen has taken them."""
         for key in keys:
-            self._take_keyboard()
-            self._hand("key", "--clearmodifiers", key)
+            self.strike(key)
             time.sleep(0.15)
         self.wait_still(0.7, 20)
+
+    def strike(self, key: str) -> None:
+        """Press a key and don't wait for what comes of it."""
+        self._take_keyboard()
+        self._hand("key", "--clearmodifiers", key)
 
     def type(self, text: str) -> None:
         """Type plain letters."""

@@ -24,6 +24,7 @@ _DOSSIER_IN_TEXT_RE = re.compile(rf"(?<![\w.]){_DOSSIER}(?!\d)", re.ASCII)
 _RESULT_RE = re.compile(r"(?P<code>.+)-KQ(?P<n>[1-9]\d{0,3})", re.ASCII)
 _ALIAS_RE = re.compile(r"\d{16}", re.ASCII)
 _ALIAS_EPOCH = date(2020, 1, 1)
+CODED_DAYS = (_ALIAS_EPOCH, _ALIAS_EPOCH + timedelta(days=9999))  # first and last that a barcode can say: 18/05/2047
 
 
 def local_time(instant: datetime) -> datetime:

@@ -18,7 +18,7 @@ from pathlib import Path
 import msgspec
 from sqlalchemy.orm import Session
 
-from app.domain.dossier_codes import DossierCode
+from app.domain.dossier_codes import CODED_DAYS, DossierCode
 from app.domain.errors import UserError
 from app.domain.numbering import next_serial, resume_after_restore
 from app.models.tables import Counter
@@ -47,7 +47,16 @@ class Given:
 
 
 def take_code(session: Session, desk: Desk, day: date, mark: Path) -> tuple[DossierCode, Given]:
-    """Give the next dossier code of this PC for a date. Raises UserError when all lanes of the day are full."""
+    """Give the next dossier code of this PC for a date.
+
+    Raises UserError when all lanes of the day are full, and for a day no barcode can say: the PC's clock is wrong.
+    """
+    if not CODED_DAYS[0] <= day <= CODED_DAYS[1]:
+        raise UserError(
+            f"Chưa cấp được mã hồ sơ: đồng hồ của máy đang chỉ ngày {day:%d/%m}/{day.year}.",
+            "Đặt lại ngày giờ của máy rồi lưu lại. Những gì đã nhập vẫn còn.",
+            "CLOCK",
+        )
     prefix, period = desk.office.prefix, day.isoformat()
     last = _last(session, prefix, period)
     for lane, highest in _marked(mark).get(f"{prefix} {period}", {}).items():

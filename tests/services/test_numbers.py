@@ -98,6 +98,18 @@ def test_the_counter_begins_anew_each_day_and_a_clock_set_back_gives_no_number_t
     ]
 
 
+@pytest.mark.parametrize("year", [1980, 1999, 2019, 2048, 2099])
+def test_a_clock_that_no_barcode_can_say_gives_no_number_and_is_told(
+    house: House, clerk: Actor, clock: Clock, year: int
+) -> None:
+    clock.set_local(year, 1, 1, 8, 0)
+    with pytest.raises(UserError, match=f"đồng hồ của máy đang chỉ ngày 01/01/{year}") as trouble:
+        receive(house, clerk)
+    assert trouble.value.code == "CLOCK"
+    clock.set_local(2026, 11, 19, 10, 0)
+    assert receive(house, clerk).code == "H12.142-261119-3001"
+
+
 def test_a_full_lane_goes_on_in_the_second_and_then_says_so(house: House, clerk: Actor) -> None:
     lanes(house, "3,12")
     used(house, "H12.142", "2026-11-19", 3, 998)
