@@ -6,14 +6,18 @@ import gc
 import json
 import os
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Iterator
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
+
+from app.domain.dossier_codes import VIETNAM
 
 Step = Callable[[], bool]
 START = float(os.environ["BENCH_STARTED"])
@@ -60,8 +64,6 @@ class Drive(QObject):
             os._exit(0)
 
     def _plan(self, pin: str, until: str) -> Iterator[Step]:
-        from app.ui.screen import Screen
-
         yield lambda: isinstance(self._focus(), QLineEdit) and id(self._focus()) in self._painted.seen
         field = self._focus()
         assert isinstance(field, QLineEdit)
@@ -100,6 +102,8 @@ class Drive(QObject):
         for name, (key, modifier) in places.items():
             QTest.keyClick(self._window(), key, modifier)
             yield from self._seen(name)
+        from app.ui.screen import Screen
+
         screens = [w for w in QApplication.allWidgets() if isinstance(w, Screen)]
         assert len({screen.name for screen in screens}) > 5
         gc.collect()
@@ -155,11 +159,11 @@ def main() -> int:
     office, pin, until = sys.argv[1:4]
     gc.disable()  # as app.__main__ does
     from app import bootstrap
+    from app.storage import backup
 
-    if until != "usable":
-        from app.ui import counter_window
-
-        vars(counter_window)["keep_copies"] = lambda *_args: None  # no copy of gigabytes meanwhile
+    copy = Path(tempfile.mkdtemp()) / f"quay-{datetime.now(VIETNAM):%Y%m%d-%H%M%S}.db"
+    copy.touch()
+    vars(backup)["copies"] = lambda _folder: [copy]  # no copy of gigabytes meanwhile: one was just made
     drives: list[Drive] = []
     return bootstrap.run(
         Path(office), demo=False, use_keyring=False, on_started=lambda: drives.append(Drive(pin, until))

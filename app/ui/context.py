@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QObject, Signal
 
@@ -14,12 +15,13 @@ from app.domain.errors import UserError
 from app.domain.office import Actor
 from app.domain.procedure_index import ProcedureIndex
 from app.domain.procedures import Procedure
-from app.printing.documents import LabelSize
 from app.runtime.tasks import Hub, TaskRunner
-from app.runtime.update_watch import UpdateWatch
 from app.services.house import Desk, House
-from app.services.print_jobs import PrintPlan
 from app.settings import SettingsFile
+
+if TYPE_CHECKING:  # nobody prints before the sign-in
+    from app.runtime.update_watch import UpdateWatch
+    from app.services.print_jobs import PrintPlan
 
 
 class Notice(QObject):
@@ -41,7 +43,7 @@ class Context:
     hub: Hub
     settings: SettingsFile
     addresses: AddressBook
-    wake_printer: Callable[[], None]
+    wake_printer: Callable[[], None] = lambda: None
     desk: Desk | None = None
     actor: Actor | None = None
     procedures: dict[str, Procedure] = field(default_factory=dict)
@@ -83,6 +85,9 @@ class Context:
 
     def print_plan(self) -> PrintPlan:
         """What this counter prints for a dossier, after its settings."""
+        from app.printing.documents import LabelSize
+        from app.services.print_jobs import PrintPlan
+
         settings = self.settings.current
         label = settings.label
         size = LabelSize(

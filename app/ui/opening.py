@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from datetime import datetime
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtCore import QCoreApplication, QEventLoop, QObject, QTimer, QUrl
 from PySide6.QtGui import QDesktopServices
@@ -14,14 +14,16 @@ from app.domain.errors import EnvironmentProblem, Explained
 from app.paths import Folders
 from app.runtime.side_work import SideWork
 from app.services.house import House
-from app.services.restoring import Prepared, discard, install, list_lost, prepare
 from app.settings import Settings, ThemeChoice
 from app.storage.health import is_damage
 from app.storage.keys import KeyVault
 from app.ui.screens.notice_window import Notice, NoticeWindow
-from app.ui.theme import Theme
+from app.ui.theme import FONT_SCALES, Theme
 from app.ui.widgets.toasts import Answer
 from app.ui.window_settings import system_mode
+
+if TYPE_CHECKING:
+    from app.services.restoring import Prepared
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")
@@ -32,9 +34,10 @@ SHOWN_CODES = 3
 
 
 def first_look(settings: Settings) -> Theme:
-    """Return the look of the windows that come before the shell."""
+    """Return the look of this PC."""
     mode = system_mode() if settings.theme is ThemeChoice.SYSTEM else settings.theme.value
-    return Theme(mode="dark" if mode == "dark" else "light")
+    scale = round(settings.font_scale * 100)
+    return Theme(mode="dark" if mode == "dark" else "light", scale=scale if scale in FONT_SCALES else 100)
 
 
 class Opening(QObject):
@@ -94,6 +97,8 @@ class Opening(QObject):
 
     def _is_restored(self, trouble: Explained) -> bool:
         """Show what a restore gives and lacks, and do it when it is wanted; True = open again."""
+        from app.services.restoring import discard, install, list_lost, prepare  # a second that few starts need
+
         try:
             prepared = waited_for(
                 lambda work: prepare(self._folders, self._key(), self._clock(), work.progress),

@@ -27,7 +27,7 @@ from app.ui.density import DensityWatch
 from app.ui.interruption import HiddenDialogs
 from app.ui.screen import Action, Screen, UiSettings
 from app.ui.shell_commands import own_commands
-from app.ui.theme import FONT_SCALES, Theme
+from app.ui.theme import Theme
 from app.ui.widgets import ink
 from app.ui.widgets.bars import ActionBar, HeadLine
 from app.ui.widgets.buttons import KeyButton, rests
@@ -39,15 +39,6 @@ from app.ui.widgets.strip import StatusStrip
 from app.ui.widgets.toasts import Toast, ToastLayer, ToastWords
 
 _PIECE, _PAUSE_MS = 0.010, 5  # how long a piece of quiet work takes, and what is left for events in between
-
-
-def theme_from(settings: UiSettings) -> Theme:
-    """Give the theme kept in the settings."""
-    scale = settings.get("ui.scale", "100")
-    return Theme(
-        mode="dark" if settings.get("ui.mode", "light") == "dark" else "light",
-        scale=int(scale) if scale in {str(s) for s in FONT_SCALES} else 100,
-    )
 
 
 def _clear(layout: QLayout) -> None:

@@ -545,7 +545,7 @@
     </message>
 </context>
 <context>
-    <name>CounterWindow</name>
+    <name>CounterStrip</name>
     <message>
         <source>Chưa nối</source>
         <translation>No server</translation>
@@ -555,24 +555,8 @@
         <translation>No server connected</translation>
     </message>
     <message>
-        <source>Chương trình gặp lỗi, việc vừa làm chưa lưu</source>
-        <translation>The program met a fault; what you just did is not saved</translation>
-    </message>
-    <message>
-        <source>Chỉnh lại ngày giờ và múi giờ của máy. Vẫn nhận được hồ sơ; mã không bị trùng.</source>
-        <translation>Set the PC's date, time and time zone right. Dossiers can still be received; codes do not repeat.</translation>
-    </message>
-    <message>
-        <source>Cài đặt</source>
-        <translation>Settings</translation>
-    </message>
-    <message>
         <source>Giấy lưu thành PDF đến khi chọn máy in</source>
         <translation>Papers are saved as PDF until a printer is chosen</translation>
-    </message>
-    <message>
-        <source>Giấy thử không mở hồ sơ thật.</source>
-        <translation>A test paper opens no real dossier.</translation>
     </message>
     <message>
         <source>Giờ máy</source>
@@ -581,22 +565,6 @@
     <message>
         <source>Giờ máy có thể sai</source>
         <translation>The PC's clock may be wrong</translation>
-    </message>
-    <message>
-        <source>Hai lần quét dính vào nhau</source>
-        <translation>Two scans ran together</translation>
-    </message>
-    <message>
-        <source>Hàng đợi</source>
-        <translation>Worklist</translation>
-    </message>
-    <message>
-        <source>Hồ sơ của cơ quan khác</source>
-        <translation>A dossier of another office</translation>
-    </message>
-    <message>
-        <source>Hồ sơ đã lưu, nhưng {0} chưa in được</source>
-        <translation>Dossier saved, but {0} not printed yet</translation>
     </message>
     <message>
         <source>In A4</source>
@@ -615,60 +583,16 @@
         <translation>Key file</translation>
     </message>
     <message>
-        <source>Kiểm tra lại mã trên giấy.</source>
-        <translation>Check the code on the paper.</translation>
-    </message>
-    <message>
         <source>Làm việc trên máy này</source>
         <translation>Working on this PC</translation>
-    </message>
-    <message>
-        <source>Máy này chưa có hồ sơ {0}</source>
-        <translation>This PC has no dossier {0}</translation>
     </message>
     <message>
         <source>Máy này không có kho khóa của hệ điều hành; khóa nằm trong tệp chỉ chủ máy đọc được.</source>
         <translation>This PC has no key store of the operating system; the key lies in a file that only its owner can read.</translation>
     </message>
     <message>
-        <source>Máy này không giữ hồ sơ đó.</source>
-        <translation>This PC does not hold that dossier.</translation>
-    </message>
-    <message>
-        <source>Mã chưa nhận ra: {0}</source>
-        <translation>Code not recognised: {0}</translation>
-    </message>
-    <message>
-        <source>Mở sổ in</source>
-        <translation>Open print ledger</translation>
-    </message>
-    <message>
-        <source>Nội dung đang nhập vẫn giữ nguyên. Thử lại; nếu còn lỗi, báo mã {0}.</source>
-        <translation>What you were typing is still there. Try again; if it fails again, report code {0}.</translation>
-    </message>
-    <message>
-        <source>Quét tiếp như thường.</source>
-        <translation>Scan on as usual.</translation>
-    </message>
-    <message>
-        <source>Sổ in</source>
-        <translation>Print ledger</translation>
-    </message>
-    <message>
         <source>Tem</source>
         <translation>Label</translation>
-    </message>
-    <message>
-        <source>Thủ tục</source>
-        <translation>Procedure</translation>
-    </message>
-    <message>
-        <source>Tiếp nhận</source>
-        <translation>Intake</translation>
-    </message>
-    <message>
-        <source>Tìm</source>
-        <translation>Find</translation>
     </message>
     <message>
         <source>{0} bản chưa in được</source>
@@ -679,20 +603,8 @@
         <translation>{0} events kept on this PC</translation>
     </message>
     <message>
-        <source>{0} đang chờ máy in</source>
-        <translation>{0} is waiting for the printer</translation>
-    </message>
-    <message>
         <source>{0}: vào thư mục</source>
         <translation>{0}: to folder</translation>
-    </message>
-    <message>
-        <source>Đây là giấy của bản thử</source>
-        <translation>This paper is a print test</translation>
-    </message>
-    <message>
-        <source>Đã lấy mã đầu. Quét lại mã sau.</source>
-        <translation>The first code was taken. Scan the second again.</translation>
     </message>
     <message>
         <source>Đầu đọc</source>
@@ -706,9 +618,40 @@
         <source>Đầu đọc thẻ</source>
         <translation>ID-card reader</translation>
     </message>
+</context>
+<context>
+    <name>CounterWindow</name>
     <message>
-        <source>Đầu đọc đã nối lại</source>
-        <translation>The reader is connected again</translation>
+        <source>Chương trình gặp lỗi, việc vừa làm chưa lưu</source>
+        <translation>The program met a fault; what you just did is not saved</translation>
+    </message>
+    <message>
+        <source>Cài đặt</source>
+        <translation>Settings</translation>
+    </message>
+    <message>
+        <source>Hàng đợi</source>
+        <translation>Worklist</translation>
+    </message>
+    <message>
+        <source>Nội dung đang nhập vẫn giữ nguyên. Thử lại; nếu còn lỗi, báo mã {0}.</source>
+        <translation>What you were typing is still there. Try again; if it fails again, report code {0}.</translation>
+    </message>
+    <message>
+        <source>Sổ in</source>
+        <translation>Print ledger</translation>
+    </message>
+    <message>
+        <source>Thủ tục</source>
+        <translation>Procedure</translation>
+    </message>
+    <message>
+        <source>Tiếp nhận</source>
+        <translation>Intake</translation>
+    </message>
+    <message>
+        <source>Tìm</source>
+        <translation>Find</translation>
     </message>
 </context>
 <context>
@@ -3269,6 +3212,21 @@
     </message>
 </context>
 <context>
+    <name>PrintNotes</name>
+    <message>
+        <source>Hồ sơ đã lưu, nhưng {0} chưa in được</source>
+        <translation>Dossier saved, but {0} not printed yet</translation>
+    </message>
+    <message>
+        <source>Mở sổ in</source>
+        <translation>Open print ledger</translation>
+    </message>
+    <message>
+        <source>{0} đang chờ máy in</source>
+        <translation>{0} is waiting for the printer</translation>
+    </message>
+</context>
+<context>
     <name>PrinterBanner</name>
     <message>
         <source>Chọn máy khác</source>
@@ -4661,6 +4619,53 @@
     </message>
 </context>
 <context>
+    <name>Scans</name>
+    <message>
+        <source>Giấy thử không mở hồ sơ thật.</source>
+        <translation>A test paper opens no real dossier.</translation>
+    </message>
+    <message>
+        <source>Hai lần quét dính vào nhau</source>
+        <translation>Two scans ran together</translation>
+    </message>
+    <message>
+        <source>Hồ sơ của cơ quan khác</source>
+        <translation>A dossier of another office</translation>
+    </message>
+    <message>
+        <source>Kiểm tra lại mã trên giấy.</source>
+        <translation>Check the code on the paper.</translation>
+    </message>
+    <message>
+        <source>Máy này chưa có hồ sơ {0}</source>
+        <translation>This PC has no dossier {0}</translation>
+    </message>
+    <message>
+        <source>Máy này không giữ hồ sơ đó.</source>
+        <translation>This PC does not hold that dossier.</translation>
+    </message>
+    <message>
+        <source>Mã chưa nhận ra: {0}</source>
+        <translation>Code not recognised: {0}</translation>
+    </message>
+    <message>
+        <source>Quét tiếp như thường.</source>
+        <translation>Scan on as usual.</translation>
+    </message>
+    <message>
+        <source>Đây là giấy của bản thử</source>
+        <translation>This paper is a print test</translation>
+    </message>
+    <message>
+        <source>Đã lấy mã đầu. Quét lại mã sau.</source>
+        <translation>The first code was taken. Scan the second again.</translation>
+    </message>
+    <message>
+        <source>Đầu đọc đã nối lại</source>
+        <translation>The reader is connected again</translation>
+    </message>
+</context>
+<context>
     <name>SettingsPage</name>
     <message>
         <source>Chưa ghi được cài đặt.</source>
@@ -5342,6 +5347,13 @@
     <message>
         <source>Địa chỉ trên mạng</source>
         <translation>Network address</translation>
+    </message>
+</context>
+<context>
+    <name>Upkeep</name>
+    <message>
+        <source>Chỉnh lại ngày giờ và múi giờ của máy. Vẫn nhận được hồ sơ; mã không bị trùng.</source>
+        <translation>Set the PC's date, time and time zone right. Dossiers can still be received; codes do not repeat.</translation>
     </message>
 </context>
 <context>

@@ -26,6 +26,7 @@ from app.services.staff import add_staff
 from app.ui import theme
 from app.ui.context import Context
 from app.ui.counter_window import CounterWindow
+from app.ui.counter_work import CounterWork
 from app.ui.screens.intake import IntakeScreen
 from app.ui.screens.intake_dialogs import RefusalDialog
 from app.ui.screens.sign_in import SignInScreen
@@ -51,9 +52,9 @@ class Counter:
 
     def __init__(self, qtbot: QtBot, context: Context) -> None:
         self.qtbot, self.context = qtbot, context
-        loop = PrintLoop(context.house, NoPrinter())
         settings = WindowSettings(context.settings, context.runner)
-        self.window = CounterWindow(context, settings, loop, _no_key, sample_catalogue)
+        self.window = CounterWindow(context, settings, _no_key, sample_catalogue)
+        self.work = CounterWork(context, self.window, PrintLoop(context.house, NoPrinter()))
         self.shell = self.window.shell
         self.shell.setWindowState(Qt.WindowState.WindowNoState)
         self.shell.resize(1366, 688)
@@ -93,7 +94,7 @@ class Counter:
 
     def scan(self, text: str) -> None:
         """Let the reader see a card."""
-        self.window.on_scanned(Scan(text))
+        self.work.scans.take(Scan(text))
         self.settle()
 
     def settle(self) -> None:
@@ -203,7 +204,7 @@ def test_a_reader_pulled_out_is_told_once_and_its_return_too(counter: Counter, m
     said: list[str] = []
     monkeypatch.setattr(counter.shell, "show_toast", lambda words: said.append(words.heading))
     for state in (PortState.LISTENING, PortState.MISSING, PortState.MISSING, PortState.LISTENING):
-        counter.window._on_port("COM3", state)
+        counter.work.scans._on_port("COM3", state)
     assert said == ["Chưa thấy đầu đọc ở cổng COM3", "Đầu đọc đã nối lại"]
 
 
@@ -216,7 +217,7 @@ def test_scans_that_are_no_work_of_ours_are_told_and_leave_the_form_alone(
     said: list[str] = []
     monkeypatch.setattr(counter.shell, "show_toast", lambda words: said.append(words.heading))
     counter.scan("WIFI:S:nha;;")
-    counter.window.on_scanned(Scan("", overlong=True))
+    counter.work.scans.take(Scan("", overlong=True))
     counter.scan("8934563138165")
     assert said == [
         "Mã chưa nhận ra: Mã kết nối Wi-Fi",

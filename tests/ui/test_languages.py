@@ -34,6 +34,7 @@ from app.settings import Language
 from app.ui import theme
 from app.ui.context import Context
 from app.ui.counter_window import CounterWindow
+from app.ui.counter_work import CounterWork
 from app.ui.screens.sign_in import SignInScreen
 from app.ui.theme import Theme
 from app.ui.widgets.buttons import KeyButton
@@ -210,7 +211,8 @@ def window(qtbot: QtBot, qapp: QApplication, context: Context) -> Iterator[Calla
 
     def make() -> CounterWindow:
         theme.apply(qapp, Theme())
-        window = CounterWindow(context, Settings(), PrintLoop(context.house, NoPrinter()), _no_key, sample_catalogue)  # type: ignore[arg-type]
+        window = CounterWindow(context, Settings(), _no_key, sample_catalogue)  # type: ignore[arg-type]
+        CounterWork(context, window, PrintLoop(context.house, NoPrinter()))  # type: ignore[arg-type]
         window.shell.resize(1366, 688)
         context.actor = None
         window.begin()

@@ -57,6 +57,15 @@ def test_right_pin_signs_in_with_two_hands_on_the_keyboard(context: Context, sho
     assert screen.secret.text() == ""
 
 
+def test_a_pin_typed_before_the_names_are_there_is_checked_with_them(context: Context, qtbot: QtBot) -> None:
+    screen = SignInScreen(context)
+    qtbot.addWidget(screen)
+    assert screen.person() is None
+    with qtbot.waitSignal(screen.signed_in):
+        QTest.keyClicks(screen.secret, PIN)
+        QTest.keyClick(screen.secret, Qt.Key.Key_Return)
+
+
 def test_a_paper_printed_meanwhile_leaves_the_pin_being_typed(
     context: Context, actor: Actor, show: Show, qtbot: QtBot
 ) -> None:
@@ -172,7 +181,7 @@ def test_untouched_windows_lock_and_a_key_puts_it_off(qtbot: QtBot) -> None:
     lock.start()
     for _ in range(6):  # keys for longer than the wait
         qtbot.wait(100)
-        QTest.keyClick(widget, Qt.Key.Key_A)
+        QTest.keyClick(widget.windowHandle(), Qt.Key.Key_A)
     assert not told
     qtbot.waitUntil(lambda: told == [True])
     lock.pause()

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QFocusEvent, QHideEvent, QKeyEvent, QPainter, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
@@ -13,9 +14,7 @@ from app.domain.errors import Explained
 from app.domain.office import MIN_PIN, Actor, StaffMember
 from app.domain.text import fold
 from app.services.door import list_staff
-from app.services.dossiers import Group, Worklist, list_queue
-from app.services.house import Changed
-from app.services.staff import SignedIn, sign_in
+from app.services.house import Changed, House
 from app.ui.context import Context
 from app.ui.screens.sign_in_people import PeopleList
 from app.ui.screens.sign_in_secret import SecretField
@@ -28,8 +27,24 @@ from app.ui.widgets.labels import Icon, Label, Rule, Text
 from app.ui.widgets.painted import Painted
 from app.ui.widgets.panels import Mark, Panel
 
+if TYPE_CHECKING:  # loaded on the worker's thread, after the first paint
+    from app.services.dossiers import Worklist
+    from app.services.staff import SignedIn
+
 SEARCH_FROM = 6  # more people than this and the list gets a search field
 _DAYS_AHEAD = 7
+
+
+def _sign_in(house: House, staff_id: str, secret: str) -> SignedIn:
+    from app.services.staff import sign_in
+
+    return sign_in(house, staff_id, secret)
+
+
+def _count(house: House) -> Worklist:
+    from app.services.dossiers import list_queue
+
+    return list_queue(house, limit=1)
 
 
 class _Count(QWidget):
@@ -53,10 +68,12 @@ class _Count(QWidget):
 class SignInScreen(Painted):
     """People at the right, what waits today at the left. `signed_in(Actor)` when the PIN or password was right.
 
-    `locked`: the person who locked stays chosen and the page says so; the form behind it is left as it is.
+    `locked`: the person who locked stays chosen and the page says so; the form behind it is left as it is. `painted`
+    once, when the page is on the screen: what costs time is begun only then.
     """
 
     signed_in = Signal(object)
+    painted = Signal()
 
     def __init__(self, context: Context, locked: bool = False, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -66,6 +83,8 @@ class SignInScreen(Painted):
         self._asked = ""  # whose secret the field is for
         self._people: list[StaffMember] = []
         self._checking = False
+        self._is_painted = False
+        self._is_early = False  # Enter came before the people
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._left = self._lay_out_left()
         self._panel = self._lay_out_panel()
@@ -88,9 +107,11 @@ class SignInScreen(Painted):
         self._tick.setInterval(20_000)
         self._tick.timeout.connect(self._show_day)
         context.hub.changed.connect(self._on_changed)
+        context.reference_loaded.changed.connect(self._show_day)
+        self.painted.connect(self._ask_counts)
         self.follow_theme()
         self._show_day()
-        self.reload()
+        self._ask_people()
 
     # -- parts
 
@@ -195,9 +216,17 @@ class SignInScreen(Painted):
 
     def reload(self) -> None:
         """Fetch people and counts again."""
+        self._ask_people()
+        self._ask_counts()
+
+    def _ask_people(self) -> None:
         house = self._context.house
         self._context.runner.run(self, lambda: list_staff(house), self._on_staff)
-        self._context.runner.run(self, lambda: list_queue(house, limit=1), self._on_queue, lambda _error: None)
+
+    @Slot()
+    def _ask_counts(self) -> None:
+        house = self._context.house
+        self._context.runner.run(self, lambda: _count(house), self._on_queue, lambda _error: None)
 
     def _on_changed(self, changed: object) -> None:
         if isinstance(changed, Changed) and self.isVisible() and changed.kinds & {"staff", "dossier"}:
@@ -208,6 +237,8 @@ class SignInScreen(Painted):
         self.search.setVisible(len(people) > SEARCH_FROM)
         chosen = self.person()
         self._show_people(chosen.staff_id if chosen else self._kept_id)
+        if self._is_early:
+            self.check()
 
     def _show_people(self, keep: str) -> None:
         words = fold(self.search.text()).split()
@@ -240,7 +271,8 @@ class SignInScreen(Painted):
         words = self.tr("Mã PIN hoặc mật khẩu của {name}").format(name=name) if name else self.tr("Chọn tên ở trên")
         self._whose.set_text(words)
         self.secret.setAccessibleName(words)
-        if person is None or person.staff_id != self._asked:  # the list comes anew while somebody types: that stays
+        if self._asked and (person is None or person.staff_id != self._asked):
+            # What is typed before the list is there, or while it comes anew, stays.
             self.secret.clear()
             self._say("", "text2")
         self._asked = person.staff_id if person else ""
@@ -251,11 +283,14 @@ class SignInScreen(Painted):
         self._show_people(self.people.current())
 
     def _on_queue(self, queue: Worklist) -> None:
+        from app.services.dossiers import Group
+
         counts = queue.counts
         self._open.set_count(sum(counts.values()))
         self._today.set_count(counts[Group.TODAY])
         self._late.set_count(counts[Group.OVERDUE])
 
+    @Slot()
     def _show_day(self) -> None:
         now = self._context.house.local_now()
         weekday = weekday_name(now.date())
@@ -294,6 +329,7 @@ class SignInScreen(Painted):
         """Check the PIN or password off the GUI thread; the field waits meanwhile."""
         person, secret = self.person(), self.secret.text()
         if self._checking or person is None:
+            self._is_early = not self._people
             return
         if not secret:
             self._say(self.tr("Nhập mã PIN hoặc mật khẩu."), "warn")
@@ -305,7 +341,7 @@ class SignInScreen(Painted):
         self.button.set_ready(False, self.tr("Đang kiểm tra"))
         self._say(self.tr("Đang kiểm tra …"), "text2")
         house, staff_id = self._context.house, person.staff_id
-        self._context.runner.run(self, lambda: sign_in(house, staff_id, secret), self._on_right, self._on_wrong)
+        self._context.runner.run(self, lambda: _sign_in(house, staff_id, secret), self._on_right, self._on_wrong)
 
     def _on_right(self, answer: SignedIn) -> None:
         self._unblock()
@@ -400,3 +436,6 @@ class SignInScreen(Painted):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         QPainter(self).fillRect(self.rect(), ink.tokens().colour("bg"))
+        if not self._is_painted:
+            self._is_painted = True
+            QTimer.singleShot(0, self, self.painted.emit)  # once all of the page is

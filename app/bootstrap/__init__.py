@@ -1,10 +1,14 @@
 """The composition root: builds every long-lived object, in order, and takes them down in reverse.
 
-Order of a start: the application object; folders and log (so that every later trouble is written down), language,
-look, the one-copy lock, the program's own files (`Start`); off the GUI thread the key, the check, the migration with
-its backup, the database (`Opening`, which tells what stands in the way, and restores); task runner, print thread,
-the window. First paint comes before anything slow that it can do without: the task runner reads the catalogue, the
-screens come while the PIN is typed, what draws papers with the first of them.
+The first half of a start: the application object; folders and log (so that every later trouble is written down),
+language, look, the one-copy lock, the program's own files (`Start`); off the GUI thread the key, the check, the
+migration with its backup (`Opening`, which tells what stands in the way, and restores); whose PC it is, the task
+runner, the window with the sign-in. Nothing of that may load SQLAlchemy, the use cases or the screens, which takes
+longer than all of it.
+
+The second half (`app.bootstrap.work`) is loaded by the task runner when the sign-in has been painted, and built when it
+is loaded. A PIN typed meanwhile is checked by the same runner after it, so whoever signs in finds everything there.
+What draws papers is loaded with the first of them.
 """
 
 from __future__ import annotations
@@ -13,55 +17,43 @@ import json
 import logging
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from datetime import UTC, datetime
 from functools import partial
+from importlib import import_module
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QApplication
 
-from app import __version__
 from app.domain.addresses import AddressBook
-from app.domain.catalogue import procedure_from_data
 from app.domain.errors import EnvironmentProblem, Explained
-from app.domain.procedures import Procedure
 from app.log import report
 from app.paths import Folders, mark_proven
-from app.printing.handing import Handed, PrintPdf
-from app.printing.spooler import system_spooler
 from app.runtime.garbage import GuiGarbage
-from app.runtime.print_loop import PrintLoop
-from app.runtime.serial_reader import SerialReader
 from app.runtime.tasks import Hub, TaskRunner
-from app.runtime.update_watch import UpdateWatch
-from app.runtime.wedge_filter import WedgeFilter
-from app.services.delivery import PrinterDelivery
-from app.services.demo import found_demo_office
 from app.services.door import DEMO_PIN, find_desk
 from app.services.house import House
-from app.services.installed_version import InstalledVersion
-from app.services.release_keys import read_release_keys
-from app.services.updates import Updates
-from app.services.upkeep import rebuild_projections, verify
-from app.settings import SettingsFile
 from app.storage.database import Database
 from app.storage.health import examine, told_at_start, told_os_error
 from app.storage.keys import KeyVault
 from app.storage.migrating import migrate
 from app.storage.restored_file import finish_interrupted
-from app.ui import theme
 from app.ui.context import Context
 from app.ui.counter_window import CounterWindow
 from app.ui.damages import Damages
 from app.ui.opening import Opening
-from app.ui.shell import theme_from
 from app.ui.start import Start, install_language, installation, make_folders
 from app.ui.widgets.panels import mark_icon
 from app.ui.window_settings import WindowSettings
 
+if TYPE_CHECKING:
+    from app.domain.procedures import Procedure
+
 __all__ = ["install_language", "keep", "open_house", "run", "sample_catalogue"]
 
-RESOURCES = Path(__file__).parent.parent / "resources"
+RESOURCES = Path(__file__).parents[2] / "resources"
+LATER = ("app.bootstrap.work", "app.ui.screens.queue")  # what whoever signs in waits for
 log = logging.getLogger(__name__)
 
 
@@ -102,6 +94,8 @@ def _opened(folders: Folders, use_keyring: bool) -> tuple[House, KeyVault]:
 
 def keep(command: str, basedir: Path | None, *, use_keyring: bool) -> int:
     """Run a keeper's command without a window; 0 = all is well."""
+    from app.services.upkeep import rebuild_projections, verify
+
     folders = Folders.of(basedir)
     try:
         make_folders(folders)
@@ -141,18 +135,16 @@ def run(basedir: Path | None, *, demo: bool, use_keyring: bool, on_started: Call
             opening = Opening(
                 folders, partial(_opened, folders, use_keyring), partial(_key, folders, use_keyring), now_utc
             )
-            keys = read_release_keys(RESOURCES / "release_keys.json")
-            updates = Updates(folders.updates, keys, __version__, now_utc, InstalledVersion.of())
             damage: Explained | None = None
             while True:
                 opened = opening.open(damage)
                 if opened is None:
                     return 2
                 mark_proven()  # from here on the database may have this version's form
-                code, damage = _work(start, opened, updates, demo, on_started)
+                code, damage = _work(start, opened, demo, on_started)
                 if damage is None:
                     if code == 0:
-                        updates.install()  # its setup waits until this program has ended
+                        _install_update(folders)
                     return code
         except Exception as error:  # an edge of the program
             start.tell_failure(report(error, "start failed"))
@@ -160,7 +152,7 @@ def run(basedir: Path | None, *, demo: bool, use_keyring: bool, on_started: Call
 
 
 def _work(
-    start: Start, opened: tuple[House, KeyVault], updates: Updates, demo: bool, on_started: Callable[[], None]
+    start: Start, opened: tuple[House, KeyVault], demo: bool, on_started: Callable[[], None]
 ) -> tuple[int, EnvironmentProblem | None]:
     """Show the counter's window until it closes; returns the exit code, and the damage to mend before going on."""
     house, vault = opened
@@ -168,73 +160,72 @@ def _work(
     with ExitStack() as taken_down:
         taken_down.callback(house.db.close)
         if demo and find_desk(house) is None:
+            from app.services.demo import found_demo_office
+
             found_demo_office(house, vault.device_key(), sample_catalogue())
         garbage = GuiGarbage()
         taken_down.callback(garbage.close)
         hub = Hub()
         runner = TaskRunner(hub)
         taken_down.callback(runner.close)
-        window_settings = WindowSettings(settings, runner)
-        watch = UpdateWatch(updates)
-        taken_down.callback(watch.stop)
-        theme.apply(application, theme_from(window_settings))
-        delivery = PrinterDelivery(house, settings, folders.printouts, _printers(settings))
-        print_loop = PrintLoop(house, delivery, system_spooler())
         context = Context(
             house=house,
             runner=runner,
             hub=hub,
             settings=settings,
             addresses=AddressBook.later((RESOURCES / "addresses.tsv").read_bytes),
-            wake_printer=print_loop.wake,
             desk=find_desk(house),
             key_in_keyring=vault.in_keyring,
             demo_pin=DEMO_PIN if demo else "",
             printouts=folders.printouts,
-            updates=watch,
         )
-        window = CounterWindow(context, window_settings, print_loop, vault.device_key, sample_catalogue)
+        window = CounterWindow(context, WindowSettings(settings, runner), vault.device_key, sample_catalogue)
         taken_down.callback(window.dispose)
         damages = Damages(house.db, window.shell)
         taken_down.callback(damages.close)
-        wedge = WedgeFilter(settings.current.scanner)
-        wedge.scanned.connect(window.on_scanned)
-        serial = SerialReader()
-        serial.scanned.connect(window.on_scanned)
-        taken_down.callback(serial.close)
-        window.listen_to(wedge, serial)
-        application.installEventFilter(wedge)
-        taken_down.callback(partial(application.removeEventFilter, wedge))
-        print_loop.start()
-        taken_down.callback(print_loop.close)
         window.shell.closing.connect(application.quit)
+        failed: list[Exception] = []
+
+        def take_up() -> None:
+            try:
+                from app.bootstrap.work import take_up
+
+                taken_down.enter_context(take_up(application, folders, context, window))
+            except Exception as error:  # an edge of the program: the start ends with it
+                failed.append(error)
+                application.exit(4)
+
+        if context.desk is None:
+            take_up()  # the first start asks for nearly everything
+        else:
+            window.shown.connect(lambda: runner.run(window, _load, lambda _done: take_up()))
         window.begin()
-        watch.begin()
         on_started()
-        return application.exec(), damages.to_be_mended
+        code = application.exec() if not failed else 4
+        if failed:
+            raise failed[0]
+        return code, damages.to_be_mended
+
+
+def _load() -> None:
+    with suppress(Exception):  # told where it is asked for again
+        for module in LATER:
+            import_module(module)
+
+
+def _install_update(folders: Folders) -> None:
+    """Begin to install a newer version if one waits; its setup waits until this program has ended."""
+    from app.bootstrap.work import updates_of
+
+    updates_of(folders).install()
 
 
 def sample_catalogue() -> list[Procedure]:
     """Read the sample catalogue that comes with the program."""
+    from app.domain.catalogue import procedure_from_data
+
     text = (RESOURCES / "catalogue" / "sample.jsonl").read_text("utf-8")
     return [procedure_from_data(json.loads(line)) for line in text.splitlines() if line]
-
-
-def _printers(settings: SettingsFile) -> PrintPdf:
-    """Return the way to every printer. What draws pages and talks to drivers is loaded with the first paper."""
-
-    def hand_over(pdf: Path, printer: str, name: str, /) -> Handed:
-        from app.printing.printers import Printers
-
-        return Printers(settings, _print_by_system)(pdf, printer, name)
-
-    return hand_over
-
-
-def _print_by_system(pdf: bytes, printer: str, name: str, offset_mm: tuple[float, float]) -> None:
-    from app.printing.qt_printer import print_pdf
-
-    print_pdf(pdf, printer, job_name=name, offset_mm=offset_mm)
 
 
 def _key(folders: Folders, use_keyring: bool) -> bytes:

@@ -1,0 +1,77 @@
+"""The second half of a start: printers, updates, scanners, and what the window does with them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from datetime import UTC, datetime
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtWidgets import QApplication
+
+from app import __version__
+from app.paths import Folders
+from app.printing.handing import Handed, PrintPdf
+from app.printing.spooler import system_spooler
+from app.runtime.print_loop import PrintLoop
+from app.runtime.serial_reader import SerialReader
+from app.runtime.update_watch import UpdateWatch
+from app.runtime.wedge_filter import WedgeFilter
+from app.services.delivery import PrinterDelivery
+from app.services.installed_version import InstalledVersion
+from app.services.release_keys import read_release_keys
+from app.services.updates import Updates
+from app.settings import SettingsFile
+from app.ui.context import Context
+from app.ui.counter_window import CounterWindow
+from app.ui.counter_work import CounterWork
+
+RELEASE_KEYS = Path(__file__).parents[2] / "resources" / "release_keys.json"
+
+
+@contextmanager
+def take_up(application: QApplication, folders: Folders, context: Context, window: CounterWindow) -> Iterator[None]:
+    """Build it around a window that shows the sign-in; call on the GUI thread."""
+    with ExitStack() as taken_down:
+        delivery = PrinterDelivery(context.house, context.settings, folders.printouts, _printers(context.settings))
+        print_loop = PrintLoop(context.house, delivery, system_spooler())
+        context.wake_printer = print_loop.wake
+        context.updates = UpdateWatch(updates_of(folders))
+        taken_down.callback(context.updates.stop)
+        wedge = WedgeFilter(context.settings.current.scanner)
+        serial = SerialReader()
+        taken_down.callback(serial.close)
+        CounterWork(context, window, print_loop, wedge, serial)
+        application.installEventFilter(wedge)
+        taken_down.callback(partial(application.removeEventFilter, wedge))
+        print_loop.start()
+        taken_down.callback(print_loop.close)
+        context.updates.begin()
+        yield
+
+
+def updates_of(folders: Folders) -> Updates:
+    """Return what looks after the updates of this PC."""
+    return Updates(folders.updates, read_release_keys(RELEASE_KEYS), __version__, _now, InstalledVersion.of())
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+def _printers(settings: SettingsFile) -> PrintPdf:
+    """Return the way to every printer. What draws pages and talks to drivers is loaded with the first paper."""
+
+    def hand_over(pdf: Path, printer: str, name: str, /) -> Handed:
+        from app.printing.printers import Printers
+
+        return Printers(settings, _print_by_system)(pdf, printer, name)
+
+    return hand_over
+
+
+def _print_by_system(pdf: bytes, printer: str, name: str, offset_mm: tuple[float, float]) -> None:
+    from app.printing.qt_printer import print_pdf
+
+    print_pdf(pdf, printer, job_name=name, offset_mm=offset_mm)
