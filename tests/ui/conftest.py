@@ -11,11 +11,12 @@ from pathlib import Path
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from invented import TickingClock, busy_office, sample_catalogue
+from office_fixtures import OFFICE
 from pytestqt.qtbot import QtBot
 from windows import Desk
 
 from app.domain.addresses import AddressBook
-from app.domain.office import Actor, Office
+from app.domain.office import Actor
 from app.domain.procedure_index import ProcedureIndex
 from app.runtime.tasks import Hub, TaskRunner
 from app.services.door import find_desk
@@ -90,19 +91,7 @@ def actor(house: House, request: pytest.FixtureRequest) -> Actor:
 
 
 def _founded(house: House) -> Actor:
-    office = Office(
-        office_id="",
-        prefix="H12.142",
-        number=142,
-        name="Trung tâm Phục vụ hành chính công xã Vĩnh Lợi",
-        parent_agency="UBND XÃ VĨNH LỢI",
-        place="Vĩnh Lợi",
-        address="Ấp Cái Dầy, xã Vĩnh Lợi, tỉnh Cà Mau",
-        phone="02913 000 111",
-        decider="Phạm Quốc Toàn",
-        decider_role="GIÁM ĐỐC",
-    )
-    start = FirstStart(office, "Quầy 3", 3, "Lê Thu Hà", "NV07", "271828")
+    start = FirstStart(OFFICE, "Quầy 3", 3, "Lê Thu Hà", "NV07", "271828")
     return found_office(house, Ed25519PrivateKey.generate(), start)
 
 

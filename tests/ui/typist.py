@@ -7,6 +7,7 @@ import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
@@ -14,6 +15,7 @@ from pathlib import Path
 import shiboken6
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from invented import TickingClock, sample_catalogue
+from office_fixtures import OFFICE
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtTest import QTest
@@ -22,7 +24,7 @@ from pytestqt.qtbot import QtBot
 
 from app.domain.addresses import AddressBook
 from app.domain.calendar import CalendarDay, DayKind, WorkCalendar
-from app.domain.office import Actor, Office
+from app.domain.office import Actor
 from app.domain.procedure_index import ProcedureIndex
 from app.runtime.tasks import Hub, TaskRunner
 from app.scanning.routing import route
@@ -65,18 +67,7 @@ def _prepared() -> tuple[Path, Actor, AddressBook]:
     migrate(path, KEY, folder / "before.db")
     database = Database(path, KEY)
     house = House(database, TickingClock(), folder / "archive", folder / "numbers.json", folder / "backups")
-    office = Office(
-        office_id="",
-        prefix="H12.142",
-        number=142,
-        name="Trung tâm Phục vụ hành chính công xã Vĩnh Lợi",
-        parent_agency="UBND XÃ VĨNH LỢI",
-        place="Vĩnh Lợi",
-        phone="02913 000 111",
-        province_code="96",
-        decider="Phạm Quốc Toàn",
-        decider_role="GIÁM ĐỐC",
-    )
+    office = replace(OFFICE, province_code="96")
     start = FirstStart(office, "Quầy 3", 3, "Lê Thu Hà", "NV07", "271828")
     actor = found_office(house, Ed25519PrivateKey.generate(), start)
     publish_procedures(house, SYSTEM_ACTOR, sample_catalogue())
