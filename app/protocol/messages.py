@@ -17,7 +17,7 @@ Id = Annotated[str, msgspec.Meta(pattern="^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]
 Hash = Annotated[bytes, msgspec.Meta(min_length=32, max_length=32)]
 Seq = Annotated[int, msgspec.Meta(ge=1, lt=1 << 53)]
 Position = Annotated[int, msgspec.Meta(ge=0, lt=1 << 53)]
-Line = Annotated[str, msgspec.Meta(max_length=200)]
+Line = Annotated[str, msgspec.Meta(max_length=200, pattern=r"^[^\u0000-\u001f\u007f]*$")]
 FeedName = Annotated[str, msgspec.Meta(max_length=80)]
 Instant = Annotated[datetime, msgspec.Meta(tz=True)]
 
@@ -109,8 +109,8 @@ class ChainHead(Message, frozen=True):
 class Enrolment(Message, frozen=True):
     """A PC asks for its place with a one-time code. Asked again after a lost answer, it gets the same answer.
 
-    `office_id`, `lanes` and `formerly` (earlier identities of this PC, before restores) are those of a PC that has
-    worked alone; a new one leaves them out and takes what the code says.
+    `office_id`, `lanes`, `head` and `formerly` (earlier identities of this PC, before restores) are those of a PC that
+    has worked alone; a new one leaves them out and takes what the code says.
     """
 
     code: Line
@@ -122,6 +122,7 @@ class Enrolment(Message, frozen=True):
     formerly: Annotated[tuple[Id, ...], msgspec.Meta(max_length=100)] = ()
     program: Line = ""  # version of the program
     level: Annotated[int, msgspec.Meta(ge=0, le=1_000_000)] = 1  # of event types it can read
+    head: ChainHead | None = None  # of a PC that has worked alone: what it wrote up to here is taken as it is
 
 
 class Enrolled(Message, frozen=True):

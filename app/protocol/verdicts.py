@@ -27,6 +27,7 @@ class Reason(StrEnum):
     UNKNOWN_ACTOR = "unknown_actor"  # flagged: nobody has told the server of this person yet
     FALSE_N = "false_n"  # its place in the order is not what its basis gives
     PERSONAL = "personal"  # flagged: the personal part is not what the body committed to
+    HANDED_OVER = "handed_over"  # admitted: the hand-over that its office stood on has come
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,11 +43,20 @@ class Judged:
     n: int = 1
 
 
-def verdict(judged: Judged, reason: Reason, *, aside: bool, event_id: str, office_id: str, at: datetime) -> Event:
-    """Return `event.set_aside`, or `event.admitted` for an event that counts with a flag.
+def verdict(
+    judged: Judged,
+    reason: Reason,
+    *,
+    aside: bool,
+    event_id: str,
+    office_id: str,
+    at: datetime,
+    overrules: str = "",
+) -> Event:
+    """Return `event.set_aside`, or `event.admitted` for an event that counts with a flag or counts after all.
 
-    Its basis is the event alone: whoever has that understands the verdict. One about damaged or unreadable bytes has no
-    basis, for no replica will ever fold what it names.
+    Its basis is the event alone, or the verdict it overrules (the id of one about the same event): whoever has that
+    understands it. One about damaged or unreadable bytes has no basis, for no replica will ever fold what it names.
     """
     target = judged.event
     payload: dict[str, Any] = {
@@ -67,8 +77,8 @@ def verdict(judged: Judged, reason: Reason, *, aside: bool, event_id: str, offic
         office_id=office_id,
         act_id=event_id,
         occurred_at=at,
-        basis=(target.event_id,) if target and stands_on_it else (),
-        n=judged.n + 1 if stands_on_it else 1,
+        basis=(overrules or target.event_id,) if target and stands_on_it else (),
+        n=judged.n + (2 if overrules else 1) if stands_on_it else 1,
         rules=target.rules if target else 1,
     )
     return replace(event, body=encode_body(event))

@@ -64,7 +64,15 @@ EVENTS = (
 
 MESSAGES: dict[str, Message] = {
     "enrolment": Enrolment(
-        "K7QF-29XM-4TPA", DEVICE, PUBLIC, "Quầy 1", OFFICE, (1, 12), ("8a6e0804-2bd0-4672-b79d-000000000000",), "0.2.0"
+        "K7QF-29XM-4TPA",
+        DEVICE,
+        PUBLIC,
+        "Quầy 1",
+        OFFICE,
+        (1, 12),
+        ("8a6e0804-2bd0-4672-b79d-000000000000",),
+        "0.2.0",
+        head=sign_head(KEY, DEVICE, 2, SECOND),
     ),
     "enrolment_of_a_new_pc": Enrolment("K7QF-29XM-4TPA", DEVICE, PUBLIC),
     "enrolled": Enrolled(

@@ -1,0 +1,232 @@
+"""What a push brings, stored in one transaction: content checked, judged, put into the feeds of whom it concerns.
+
+Locks are taken in one order everywhere: the chain's device (by the caller), subjects, the server's own chain, feeds.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, insert
+
+from app.domain import reference
+from app.domain.events import Event
+from app.domain.fold import SET_ASIDE, next_n
+from app.protocol.canonical import chain_hash, personal_hash
+from app.protocol.event_bytes import UnreadableBodyError, decode_body
+from app.protocol.feeds import REFERENCE, office_feed
+from app.protocol.messages import WireEvent
+from app.protocol.verdicts import Judged, Reason
+from app.server import feeds, offices, people, subjects
+from app.server.court import Court, event_row
+from app.server.devices import Device
+from app.server.feeds import Place
+from app.server.rights import COUNTS, Judgement, Reach, judge, reach
+from app.server.subjects import Key, Known, Subject
+from app.server.tables import events
+
+_STORABLE = re.compile(r"[!-~]{1,100}", re.ASCII)  # what an index can hold; every id of ours is
+_FARTHEST = 1 << 31  # an `n` beyond that is no history anybody wrote
+MOST_NAMED = 20  # offices that one event may bring in
+
+
+@dataclass(frozen=True, slots=True)
+class _Arrived:
+    """An event as it came. `event` is None when nobody can read it, `damaged` when its bytes do not give its hash."""
+
+    wire: WireEvent
+    body: bytes
+    event: Event | None
+    damaged: bool
+
+    @property
+    def place(self) -> Place:
+        return Place(self.wire.device_id, self.wire.device_seq)
+
+    @property
+    def key(self) -> Key | None:
+        """The subject to lock; who looked at what is kept without one."""
+        if self.event is None or reach(self.event.subject_kind) is Reach.NOBODY:
+            return None
+        return self.event.subject_kind, self.event.subject_id
+
+
+def accept(connection: Connection, chain: Device, news: Sequence[WireEvent], now: datetime) -> None:
+    """Store the next events of a locked chain, whose links fit."""
+    _Acceptance(connection, chain, now).run([_arrived(wire) for wire in news])
+
+
+def _arrived(wire: WireEvent) -> _Arrived:
+    body = wire.body
+    damaged = chain_hash(wire.prev_hash, wire.device_id, wire.device_seq, body) != wire.hash
+    try:
+        event: Event | None = decode_body(body)
+    except UnreadableBodyError:
+        event = None
+    if event is not None and not all(
+        _STORABLE.fullmatch(name) for name in (event.event_id, event.subject_kind, event.subject_id, event.type)
+    ):
+        event = None
+    return _Arrived(wire, body, event, damaged)
+
+
+class _Acceptance:
+    def __init__(self, connection: Connection, chain: Device, now: datetime) -> None:
+        self.connection = connection
+        self.chain = chain
+        self.now = now
+        self.court = Court(connection, chain.province_id, now)
+        self.rows: list[dict[str, Any]] = []
+        self.feeds: dict[str, list[Place]] = {}
+        self.subjects: dict[Key, Subject] = {}
+        self.people = people.People(connection, chain.province_id)
+        self.offices: frozenset[str] = frozenset()
+
+    def run(self, arrived: Sequence[_Arrived]) -> None:
+        self.subjects = subjects.lock(
+            self.connection, self.chain.province_id, (item.key for item in arrived if item.key is not None)
+        )
+        readable = [item.event for item in arrived if item.event is not None]
+        self.people.load(event.actor_id for event in readable if _STORABLE.fullmatch(event.actor_id))
+        named = {office for event in readable for office in _named(event)}
+        self.offices = offices.known(self.connection, self.chain.province_id, named)
+        for item in arrived:
+            self._take(item)
+        subjects.save(self.connection, self.chain.province_id, self.subjects.values())
+        self.people.save()
+        self.connection.execute(insert(events), self.rows + self.court.rows)
+        self.court.close()
+        feeds.append(self.connection, self.chain.province_id, self.feeds)
+
+    def _take(self, item: _Arrived) -> None:
+        subject = self.subjects.get(item.key) if item.key is not None else None
+        event = item.event
+        if event is None or item.damaged:
+            self._set_aside_unread(item, subject)
+        elif subject is None:
+            self._keep(item, event.n if 0 < event.n < _FARTHEST else 0, self._judge(item, event, ()))
+        elif (known := subject.by_id.get(event.event_id)) is not None and known.body == item.body:
+            self._keep(item, subject.depth[event.event_id], COUNTS, outcome=subjects.AGAIN)
+        else:
+            self._take_in(item, event, subject)
+
+    def _set_aside_unread(self, item: _Arrived, subject: Subject | None) -> None:
+        """Keep what nobody will ever fold; the verdict ends the waiting of whatever stands on it."""
+        judgement = Judgement(Reason.DAMAGED if item.damaged else Reason.UNREADABLE, aside=True)
+        self._keep(item, 0, judgement)
+        targets = self._targets(subject, counts=False) if subject else [office_feed(self.chain.office_id)]
+        self._give(item.place, targets)
+        self._pronounce(subject, Judged(*item.place, item.event if subject else None), judgement, targets)
+
+    def _take_in(self, item: _Arrived, event: Event, subject: Subject) -> None:
+        n = next_n(subject.depth[above] for above in event.basis if above in subject.depth)
+        is_whole = all(above in subject.depth for above in event.basis)
+        if event.n == n or (not is_whole and n < event.n < _FARTHEST):
+            n = event.n
+            judgement = self._judge(item, event, subject.concerned)
+        else:
+            judgement = Judgement(Reason.FALSE_N, aside=True)
+        if judgement == COUNTS and not _keeps_promise(item.wire, event):
+            judgement = Judgement(Reason.PERSONAL)
+        outcome = self._keep(item, n, judgement)
+        newcomers = set() if judgement.aside else self._concern(subject, event)
+        targets = self._targets(subject, counts=not judgement.aside)
+        subject.add(Known(item.place, event, outcome, judgement.reason.value if judgement.reason else ""), n)
+        self._give(item.place, targets)
+        self._pronounce(subject, Judged(*item.place, event, n), judgement, targets)
+        self._admit(subject, newcomers, targets)
+        if event.subject_kind == reference.STAFF and not judgement.aside:
+            self.people.follow(subject)
+
+    def _judge(self, item: _Arrived, event: Event, concerned: Collection[str]) -> Judgement:
+        is_own_past = item.wire.device_seq <= self.chain.own_until
+        return judge(event, self.chain.office_id, concerned, self.people.known, is_own_past=is_own_past)
+
+    def _keep(self, item: _Arrived, n: int, judgement: Judgement, outcome: str = "") -> str:
+        """Add the row of an event; a personal part that its body never committed to is not kept."""
+        outcome = outcome or ("aside" if judgement.aside else "flagged" if judgement.reason else "counts")
+        readable = None if item.damaged else item.event
+        part = item.wire.personal if readable is None or _keeps_promise(item.wire, readable) else None
+        self.rows.append(
+            event_row(
+                self.chain.province_id,
+                item.place,
+                item.wire.prev_hash,
+                item.wire.hash,
+                item.body,
+                readable,
+                n,
+                self.now,
+                outcome=outcome,
+                reason=judgement.reason.value if judgement.reason else "",
+                personal=(part.salt, part.data) if part else None,
+            )
+        )
+        return outcome
+
+    def _concern(self, subject: Subject, event: Event) -> set[str]:
+        """Let an event that counts bring offices in; each gets the history before it gets the event."""
+        newcomers = set() if subject.concerned else {self.chain.office_id}
+        if reach(subject.kind) is Reach.CONCERNED:
+            newcomers |= {office for office in _named(event) if office in self.offices}
+            newcomers -= subject.concerned
+            for office in newcomers:
+                self.feeds.setdefault(office_feed(office), []).extend(known.place for known in subject.history)
+        subject.concerned |= newcomers
+        return newcomers
+
+    def _targets(self, subject: Subject, *, counts: bool) -> list[str]:
+        """Return the feeds of an event: also one set aside travels to all concerned, later ones may stand on it."""
+        own = office_feed(self.chain.office_id)
+        match reach(subject.kind):
+            case Reach.CONCERNED:
+                return sorted({own, *map(office_feed, subject.concerned)})
+            case Reach.PROVINCE if counts:
+                return [own, REFERENCE]
+            case _:
+                return [own]
+
+    def _give(self, place: Place, targets: Iterable[str]) -> None:
+        for feed in targets:
+            self.feeds.setdefault(feed, []).append(place)
+
+    def _pronounce(
+        self, subject: Subject | None, judged: Judged, judgement: Judgement, targets: Iterable[str], basis: str = ""
+    ) -> None:
+        if judgement.reason is None:
+            return
+        place, verdict = self.court.judge(judged, judgement.reason, aside=judgement.aside, basis=basis)
+        if subject is not None:
+            subject.add(Known(place, verdict, "counts", ""), verdict.n)
+        self._give(place, targets)
+
+    def _admit(self, subject: Subject, newcomers: Collection[str], targets: Iterable[str]) -> None:
+        """Let count what an office wrote before the hand-over that makes it concerned had come."""
+        early = [
+            known
+            for known in subject.history
+            if known.reason == Reason.NOT_CONCERNED and known.event.office_id in newcomers
+        ]
+        for place, event, _, _ in early:
+            verdicts = [k.event for k in subject.history if event.event_id in k.event.payload.get("event_ids", ())]
+            if verdicts[-1].type == SET_ASIDE:
+                judged = Judged(*place, event, subject.depth[event.event_id])
+                self._pronounce(subject, judged, Judgement(Reason.HANDED_OVER), targets, verdicts[-1].event_id)
+
+
+def _keeps_promise(wire: WireEvent, event: Event) -> bool:
+    """Whether the personal part, if one came, is what the body committed to."""
+    part = wire.personal
+    return part is None or personal_hash(part.salt, part.data) == event.personal_hash
+
+
+def _named(event: Event) -> tuple[str, ...]:
+    """Return the offices that an event brings in: where a dossier is handed over to, who decides it."""
+    named = event.payload.get("concerns")
+    if not isinstance(named, list):
+        return ()
+    return tuple(o for o in named[:MOST_NAMED] if isinstance(o, str) and _STORABLE.fullmatch(o))

@@ -1,0 +1,93 @@
+"""Who asks: a request signed by the key of a device that is enrolled and not stopped, once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from threading import Lock
+
+from sqlalchemy import Connection
+
+from app.protocol.messages import RefusalCode
+from app.protocol.signatures import TOLERANCE_SECONDS, Authorization, BadSignatureError
+from app.server import devices
+from app.server.devices import Device
+from app.server.refusals import Refused
+
+Clock = Callable[[], datetime]  # now, UTC
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A request as it came: `target` is path and query, `body` the bytes as sent."""
+
+    method: str
+    target: str
+    body: bytes
+    authorization: str
+
+
+class Nonces:
+    """The nonces of the last minutes. Each server process remembers its own: behind two of them a request overheard
+    inside TLS could be repeated once, and would be answered what its owner was answered."""
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._young: set[tuple[str, bytes]] = set()
+        self._old: set[tuple[str, bytes]] = set()
+        self._turned_at = 0
+
+    def is_new(self, device_id: str, nonce: bytes, now: int) -> bool:
+        """Remember a nonce; False when it came before."""
+        with self._lock:
+            if now - self._turned_at > 2 * TOLERANCE_SECONDS:
+                self._old, self._young, self._turned_at = self._young, set(), now
+            if (device_id, nonce) in self._young or (device_id, nonce) in self._old:
+                return False
+            self._young.add((device_id, nonce))
+            return True
+
+
+class Gate:
+    """Lets requests of known devices in."""
+
+    def __init__(self, clock: Clock) -> None:
+        self.clock = clock
+        self._nonces = Nonces()
+
+    def device(self, connection: Connection, asked: Asked) -> Device:
+        """Return the device that signed this request. Raises Refused."""
+        claim = _claim(asked)
+        device = devices.find(connection, claim.device_id)
+        if device is None:
+            raise Refused(RefusalCode.UNKNOWN_DEVICE)
+        self._check(claim, device.public_key, asked)
+        if device.is_revoked:
+            raise Refused(RefusalCode.REVOKED)
+        return device
+
+    def newcomer(self, asked: Asked, device_id: str, public_key: bytes) -> None:
+        """Raise Refused unless the request is signed with the very key it brings."""
+        claim = _claim(asked)
+        if claim.device_id != device_id:
+            raise Refused(RefusalCode.SIGNATURE)
+        self._check(claim, public_key, asked)
+
+    def _check(self, claim: Authorization, public_key: bytes, asked: Asked) -> None:
+        try:
+            claim.verify(public_key, asked.method, asked.target, asked.body)
+        except BadSignatureError as error:
+            raise Refused(RefusalCode.SIGNATURE) from error
+        now = int(self.clock().timestamp())
+        if abs(now - claim.at) > TOLERANCE_SECONDS:
+            raise Refused(RefusalCode.CLOCK)
+        if not self._nonces.is_new(claim.device_id, claim.nonce, now):
+            raise Refused(RefusalCode.REPLAYED)
+
+
+def _claim(asked: Asked) -> Authorization:
+    try:
+        return Authorization.parse(asked.authorization)
+    except BadSignatureError as error:
+        raise Refused(RefusalCode.SIGNATURE) from error

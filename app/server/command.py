@@ -1,0 +1,133 @@
+"""The administrator's command line: `quay-server serve | migrate | office | device | feed | epoch`."""
+
+from __future__ import annotations
+
+import argparse
+import logging
+import os
+import sys
+from collections.abc import Mapping, Sequence
+from contextlib import closing
+
+from sqlalchemy.exc import DBAPIError
+
+from app.domain.errors import UserError
+from app.protocol.feeds import REFERENCE, office_feed
+from app.server import devices, enrolment, feeds, offices
+from app.server.database import Database, NotMigratedError
+from app.server.request_log import JsonLines
+from app.server.settings import BadSettingError, ServerSettings
+from app.server.web import utc_now
+
+
+def main(arguments: Sequence[str] | None = None, environment: Mapping[str, str] = os.environ) -> int:
+    """Do one command; 0 when it was done, 1 with a sentence on the error stream when not."""
+    options = _parser().parse_args(arguments)
+    try:
+        settings = ServerSettings.from_environment(environment)
+        with closing(Database(settings.database)) as database:
+            if options.command == "migrate":
+                database.migrate()
+                print(f"Ready. Epoch {database.epoch()}.")
+                return 0
+            database.must_be_migrated()
+            if options.command == "serve":
+                _serve(settings, database)
+            else:
+                _administer(options, database)
+    except (BadSettingError, NotMigratedError, UserError, ValueError) as error:
+        print(error, file=sys.stderr)
+        return 1
+    except DBAPIError as error:
+        print(f"The database does not answer: {str(error.orig).strip()}", file=sys.stderr)
+        return 1
+    return 0
+
+
+def _administer(options: argparse.Namespace, database: Database) -> None:
+    match options.command, getattr(options, "what", ""):
+        case "office", "add":
+            with database.write() as connection:
+                office = offices.add(connection, options.province, options.prefix, options.name, utc_now())
+            print(f"{office.prefix}  {office.office_id}  {office.name}")
+        case "device", "enrol":
+            with database.write() as connection:
+                found = _office(offices.find_by_prefix(connection, options.prefix), options.prefix)
+                code = enrolment.make_code(connection, found, options.counter, options.lane, utc_now())
+            print(code)
+        case "device", "revoke":
+            with database.write() as connection:
+                if not devices.revoke(connection, options.device, utc_now()):
+                    raise ValueError(f"There is no device {options.device} that synchronises.")
+            print(f"{options.device} no longer synchronises.")
+        case "device", "list":
+            with database.read() as connection:
+                found = _office(offices.find_by_prefix(connection, options.prefix), options.prefix)
+                for device in devices.of_office(connection, found.province_id, found.office_id):
+                    lanes, state = ",".join(map(str, device.lanes)), "revoked" if device.is_revoked else ""
+                    print(f"{device.device_id}  {lanes:6} {device.last_seq:8}  {device.counter_name}  {state}".rstrip())
+        case "feed", _:
+            with database.read() as connection:
+                found = _office(offices.find_by_prefix(connection, options.prefix), options.prefix)
+                for name in (office_feed(found.office_id), REFERENCE):
+                    print(f"{name}  {feeds.head_of(connection, found.province_id, name)}")
+        case _:
+            print(f"Epoch {database.begin_epoch()}: every PC reads its feeds again.")
+
+
+def _office(found: offices.ServedOffice | None, prefix: str) -> offices.ServedOffice:
+    if found is None:
+        raise ValueError(f"There is no office {prefix}.")
+    return found
+
+
+def _serve(settings: ServerSettings, database: Database) -> None:
+    import uvicorn
+
+    from app.server.web import create_app
+
+    handler = logging.StreamHandler()
+    handler.setFormatter(JsonLines())
+    logging.basicConfig(level=logging.INFO, handlers=[handler], force=True)
+    uvicorn.run(
+        create_app(database),
+        host=settings.host,
+        port=settings.port,
+        ssl_certfile=settings.certificate or None,
+        ssl_keyfile=settings.key or None,
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        timeout_graceful_shutdown=10,
+    )
+
+
+def _parser() -> argparse.ArgumentParser:
+    reader = argparse.ArgumentParser(
+        prog="quay-server", description="The central server. Its settings are QUAY_… in the environment."
+    )
+    commands = reader.add_subparsers(dest="command", required=True)
+    commands.add_parser("serve", help="answer the counters' PCs")
+    commands.add_parser("migrate", help="make the database's tables, or bring them up to this version")
+    commands.add_parser("epoch", help="begin a new epoch, after files of the database were put back by hand")
+    office = commands.add_parser("office", help="offices").add_subparsers(dest="what", required=True)
+    adding = office.add_parser("add", help="enter an office")
+    adding.add_argument("--province", required=True, help="code of the province, two digits")
+    adding.add_argument("--prefix", required=True, help="what its dossier codes begin with")
+    adding.add_argument("--name", required=True)
+    device = commands.add_parser("device", help="PCs").add_subparsers(dest="what", required=True)
+    enrolling = device.add_parser("enrol", help="make a one-time code for a new PC")
+    enrolling.add_argument("--prefix", required=True, help="of the office")
+    enrolling.add_argument("--counter", default="", help="its name, as on the strip")
+    enrolling.add_argument("--lane", type=int, help="its lane of numbers; the lowest free one is taken otherwise")
+    stopping = device.add_parser("revoke", help="stop a PC's synchronisation")
+    stopping.add_argument("device")
+    listing = device.add_parser("list", help="the PCs of an office: id, lanes, events stored, name")
+    listing.add_argument("--prefix", required=True)
+    feed = commands.add_parser("feed", help="feeds").add_subparsers(dest="what", required=True)
+    feed.add_parser("inspect", help="how far an office's feeds are").add_argument("--prefix", required=True)
+    return reader
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -1,0 +1,121 @@
+"""The PCs the server knows: who they are, whose they are, how far their chains are stored."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Select, insert, select, update
+
+from app.protocol.canonical import GENESIS
+from app.protocol.ids import natural_id
+from app.server.tables import devices
+
+PC, SERVER = "pc", "server"
+
+
+@dataclass(frozen=True, slots=True)
+class Device:
+    """A device as the server knows it; `own_until` is where its chain stood when it was enrolled."""
+
+    province_id: str
+    device_id: str
+    kind: str
+    office_id: str
+    public_key: bytes
+    counter_name: str
+    lanes: tuple[int, ...]
+    last_seq: int
+    last_hash: bytes
+    own_until: int
+    is_revoked: bool
+
+
+_COLUMNS = (
+    devices.c.province_id,
+    devices.c.device_id,
+    devices.c.kind,
+    devices.c.office_id,
+    devices.c.public_key,
+    devices.c.counter_name,
+    devices.c.lanes,
+    devices.c.last_seq,
+    devices.c.last_hash,
+    devices.c.own_until,
+    devices.c.revoked_at.is_not(None).label("is_revoked"),
+)
+
+
+def find(connection: Connection, device_id: str) -> Device | None:
+    """Return a PC by its id, whichever province it is in."""
+    return _one(connection, select(*_COLUMNS).where(devices.c.device_id == device_id, devices.c.kind == PC))
+
+
+def lock(connection: Connection, province_id: str, device_id: str) -> Device | None:
+    """Return a device of the province with its row locked: nobody else goes on with its chain meanwhile."""
+    query = select(*_COLUMNS).where(devices.c.province_id == province_id, devices.c.device_id == device_id)
+    return _one(connection, query.with_for_update())
+
+
+def of_office(connection: Connection, province_id: str, office_id: str) -> list[Device]:
+    """Return the PCs of an office by id."""
+    query = select(*_COLUMNS).where(devices.c.province_id == province_id, devices.c.office_id == office_id)
+    return [_read(row) for row in connection.execute(query.where(devices.c.kind == PC).order_by(devices.c.device_id))]
+
+
+def _one(connection: Connection, query: Select[Any]) -> Device | None:
+    row = connection.execute(query).one_or_none()
+    return _read(row) if row is not None else None
+
+
+def _read(row: Any) -> Device:
+    values = row._asdict()
+    values["lanes"] = tuple(int(lane) for lane in values["lanes"].split(",") if lane)
+    return Device(**values)
+
+
+def add(
+    connection: Connection,
+    device: Device,
+    *,
+    program: str,
+    level: int,
+    at: datetime,
+) -> None:
+    """Enter a device with an empty chain."""
+    connection.execute(
+        insert(devices).values(
+            province_id=device.province_id,
+            device_id=device.device_id,
+            kind=device.kind,
+            office_id=device.office_id,
+            public_key=device.public_key,
+            counter_name=device.counter_name,
+            lanes=",".join(map(str, device.lanes)),
+            program=program,
+            level=level,
+            last_seq=device.last_seq,
+            last_hash=device.last_hash,
+            own_until=device.own_until,
+            enrolled_at=at,
+        )
+    )
+
+
+def server_device(province_id: str) -> Device:
+    """Return the server's own device of a province before its first verdict. Nobody can sign as it."""
+    device_id = natural_id("server", province_id)
+    return Device(province_id, device_id, SERVER, "", b"", "", (), 0, GENESIS, 0, False)
+
+
+def move_on(connection: Connection, device: Device, last_seq: int, last_hash: bytes) -> None:
+    """Note how far the chain of a locked device is stored."""
+    here = (devices.c.province_id == device.province_id) & (devices.c.device_id == device.device_id)
+    connection.execute(update(devices).where(here).values(last_seq=last_seq, last_hash=last_hash))
+
+
+def revoke(connection: Connection, device_id: str, at: datetime) -> bool:
+    """Stop a PC's synchronisation; False when there is none of this id or it is stopped already."""
+    here = (devices.c.device_id == device_id) & (devices.c.kind == PC) & devices.c.revoked_at.is_(None)
+    return connection.execute(update(devices).where(here).values(revoked_at=at)).rowcount == 1

@@ -1,0 +1,164 @@
+"""Enrolment: a one-time code turns a PC with a key pair into a counter of an office."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+from sqlalchemy import Connection, insert, select, update
+
+from app.protocol.canonical import GENESIS
+from app.protocol.feeds import REFERENCE, device_feed, office_feed
+from app.protocol.messages import Enrolled, Enrolment, RefusalCode
+from app.protocol.signatures import BadSignatureError, verify_head
+from app.server import devices, offices
+from app.server.devices import Device
+from app.server.refusals import Refused
+from app.server.tables import enrolment_codes
+
+LIFETIME = timedelta(hours=24)
+LEVEL = 1  # of event types that may be written
+_LETTERS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"  # nothing that reads like something else
+_GROUPS, _GROUP = 3, 4  # twelve letters, sixty bits: not to be guessed in a day
+
+
+def make_code(
+    connection: Connection, office: offices.ServedOffice, counter_name: str, lane: int | None, now: datetime
+) -> str:
+    """Make a one-time code for a new counter; only its hash is kept. Without `lane` the lowest free one is taken.
+
+    Raises ValueError when the lane is out of range or taken, also by a code that still waits.
+    """
+    offices.lock(connection, office.province_id, office.office_id)
+    taken = _taken(connection, office.province_id, office.office_id, now)
+    if lane is None:
+        lane = next((free for free in range(1, 90) if free not in taken), 0)
+    if not 1 <= lane <= 89:
+        raise ValueError("A lane is 1 to 89, and this office has none left or got another.")
+    if lane in taken:
+        raise ValueError(f"Lane {lane} of {office.prefix} is taken.")
+    code = "".join(secrets.choice(_LETTERS) for _ in range(_GROUPS * _GROUP))
+    connection.execute(
+        insert(enrolment_codes).values(
+            province_id=office.province_id,
+            code_hash=_hash(code),
+            office_id=office.office_id,
+            counter_name=counter_name or f"Quầy {lane}",
+            lane=lane,
+            expires_at=now + LIFETIME,
+        )
+    )
+    return "-".join(code[start : start + _GROUP] for start in range(0, len(code), _GROUP))
+
+
+def enrol(connection: Connection, asked: Enrolment, epoch: str, now: datetime) -> Enrolled:
+    """Give a PC its place. The caller has seen that the request is signed with the key it brings.
+
+    Raises Refused. A wrong code tells nothing about why.
+    """
+    row = connection.execute(
+        select(enrolment_codes).where(enrolment_codes.c.code_hash == _hash(asked.code)).with_for_update()
+    ).one_or_none()
+    if row is None:
+        raise Refused(RefusalCode.CODE)
+    office = offices.lock(connection, row.province_id, row.office_id)  # two PCs with one lane: one after the other
+    before = devices.find(connection, asked.device_id)
+    if row.used_by is not None:
+        if row.used_by != asked.device_id or before is None or before.public_key != asked.public_key:
+            raise Refused(RefusalCode.CODE)
+        return _answer(office, before, epoch, now)  # the answer was lost
+    if _aware(row.expires_at) < now:
+        raise Refused(RefusalCode.CODE)
+    if asked.office_id not in ("", office.office_id):
+        raise Refused(RefusalCode.OFFICE)
+    if before is not None or devices.lock(connection, office.province_id, asked.device_id) is not None:
+        raise Refused(RefusalCode.IDENTITY)
+    device = _device(connection, asked, office, row.counter_name, row.lane, now)
+    devices.add(connection, device, program=asked.program, level=asked.level, at=now)
+    for earlier in dict.fromkeys(asked.formerly):
+        known = devices.find(connection, earlier)
+        if known is None:
+            # What it wrote under an earlier identity comes in that chain; it wrote it before anybody could know it.
+            trusted = replace(device, device_id=earlier, lanes=(), own_until=1 << 53)
+            devices.add(connection, trusted, program=asked.program, level=asked.level, at=now)
+        elif known.public_key != asked.public_key:
+            raise Refused(RefusalCode.IDENTITY)
+    used = (enrolment_codes.c.province_id == row.province_id) & (enrolment_codes.c.code_hash == row.code_hash)
+    connection.execute(update(enrolment_codes).where(used).values(used_by=asked.device_id))
+    return _answer(office, device, epoch, now)
+
+
+def _device(
+    connection: Connection,
+    asked: Enrolment,
+    office: offices.ServedOffice,
+    counter_name: str,
+    lane: int,
+    now: datetime,
+) -> Device:
+    lanes = asked.lanes or (lane,)
+    if _taken(connection, office.province_id, office.office_id, now, besides=asked.code) & set(lanes):
+        raise Refused(RefusalCode.LANE)
+    own_until = 0
+    if asked.head is not None:
+        try:
+            verify_head(asked.public_key, asked.device_id, asked.head)
+        except BadSignatureError as error:
+            raise Refused(RefusalCode.SIGNATURE) from error
+        own_until = asked.head.seq
+    return Device(
+        province_id=office.province_id,
+        device_id=asked.device_id,
+        kind=devices.PC,
+        office_id=office.office_id,
+        public_key=asked.public_key,
+        counter_name=asked.counter_name.replace("\0", "") or counter_name,
+        lanes=lanes,
+        last_seq=0,
+        last_hash=GENESIS,
+        own_until=own_until,
+        is_revoked=False,
+    )
+
+
+def _answer(office: offices.ServedOffice, device: Device, epoch: str, now: datetime) -> Enrolled:
+    return Enrolled(
+        province_id=office.province_id,
+        office_id=office.office_id,
+        prefix=office.prefix,
+        office_name=office.name,
+        counter_name=device.counter_name,
+        lanes=device.lanes,
+        feeds=(office_feed(office.office_id), REFERENCE, device_feed(device.device_id)),
+        epoch=epoch,
+        level=LEVEL,
+        server_time=now,
+    )
+
+
+def _taken(
+    connection: Connection, province_id: str, office_id: str, now: datetime, besides: str | None = None
+) -> set[int]:
+    """Return the lanes of an office's PCs, stopped ones too (a lost one may go on writing), and of waiting codes."""
+    lanes = {lane for device in devices.of_office(connection, province_id, office_id) for lane in device.lanes}
+    waiting = select(enrolment_codes.c.lane).where(
+        enrolment_codes.c.province_id == province_id,
+        enrolment_codes.c.office_id == office_id,
+        enrolment_codes.c.used_by.is_(None),
+        enrolment_codes.c.expires_at >= now,
+    )
+    if besides is not None:
+        waiting = waiting.where(enrolment_codes.c.code_hash != _hash(besides))
+    return lanes.union(connection.scalars(waiting))
+
+
+def _hash(code: str) -> bytes:
+    """Return what is kept of a code; how it was typed does not matter."""
+    letters = "".join(letter for letter in code.upper() if letter in _LETTERS)
+    return hashlib.sha256(b"qmc-enrolment-1\0" + letters.encode()).digest()
+
+
+def _aware(instant: datetime) -> datetime:
+    return instant if instant.tzinfo else instant.replace(tzinfo=UTC)  # SQLite forgets the zone; it is always UTC

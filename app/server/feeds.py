@@ -1,0 +1,80 @@
+"""Feeds: ordered logs with positions given under the feed's row lock.
+
+Who has read up to *n* has everything up to *n*: a position becomes visible with the commit that holds the lock, and the
+next one is given only after it. An identity column would skip what commits late.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple
+
+from sqlalchemy import Connection, bindparam, insert, select, update
+
+from app.server.tables import feed_positions, feeds
+
+
+class Place(NamedTuple):
+    """Where an event lies: its writer's chain and its number there."""
+
+    device_id: str
+    device_seq: int
+
+
+def open_feed(connection: Connection, province_id: str, feed: str) -> None:
+    """Begin an empty feed."""
+    connection.execute(insert(feeds).values(province_id=province_id, feed=feed, head=0))
+
+
+def append(connection: Connection, province_id: str, news: Mapping[str, Sequence[Place]]) -> None:
+    """Put events at the end of feeds, in this order. Locks the feeds, sorted: whoever calls this locks nothing after.
+
+    A feed that was never opened gets nothing.
+    """
+    names = sorted(name for name, places in news.items() if places)
+    if not names:
+        return
+    locking = (
+        select(feeds.c.feed, feeds.c.head)
+        .where(feeds.c.province_id == province_id, feeds.c.feed.in_(names))
+        .order_by(feeds.c.feed)
+        .with_for_update()
+    )
+    heads = [(feed, head) for feed, head in connection.execute(locking)]
+    connection.execute(insert(feed_positions), list(_positions(province_id, heads, news)))
+    moving = update(feeds).where(feeds.c.province_id == province_id, feeds.c.feed == bindparam("name"))
+    connection.execute(
+        moving.values(head=bindparam("moved")), [{"name": f, "moved": head + len(news[f])} for f, head in heads]
+    )
+
+
+def _positions(
+    province_id: str, heads: Iterable[tuple[str, int]], news: Mapping[str, Sequence[Place]]
+) -> Iterable[dict[str, object]]:
+    for feed, head in heads:
+        for position, place in enumerate(news[feed], start=head + 1):
+            yield {
+                "province_id": province_id,
+                "feed": feed,
+                "position": position,
+                "device_id": place.device_id,
+                "device_seq": place.device_seq,
+            }
+
+
+def head_of(connection: Connection, province_id: str, feed: str) -> int | None:
+    """Return the last position of a feed, None when there is no such feed."""
+    query = select(feeds.c.head).where(feeds.c.province_id == province_id, feeds.c.feed == feed)
+    return connection.execute(query).scalar_one_or_none()
+
+
+def heads_of(connection: Connection, wanted: Iterable[tuple[str, str]]) -> dict[tuple[str, str], int]:
+    """Return the last positions of feeds named by (province, feed)."""
+    by_province: dict[str, list[str]] = {}
+    for province_id, feed in wanted:
+        by_province.setdefault(province_id, []).append(feed)
+    found: dict[tuple[str, str], int] = {}
+    for province_id, names in by_province.items():
+        query = select(feeds.c.feed, feeds.c.head).where(feeds.c.province_id == province_id, feeds.c.feed.in_(names))
+        found |= {(province_id, feed): head for feed, head in connection.execute(query)}
+    return found

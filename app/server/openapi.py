@@ -1,0 +1,61 @@
+"""What the endpoints take and give, for the OpenAPI document: the protocol's own message models."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+from fastapi import FastAPI
+from fastapi.openapi.utils import get_openapi
+
+from app.protocol.messages import Enrolled, Enrolment, Message, Nudge, PullAnswer, Push, PushAnswer, Refusal
+from app.protocol.versions import VERSIONS_HEADER
+
+_KINDS: tuple[Any, ...] = (Enrolment, Enrolled, Push, PushAnswer, PullAnswer, Nudge, Refusal)
+_SCHEMAS, _MODELS = msgspec.json.schema_components(_KINDS, ref_template="#/components/schemas/{name}")
+_OF = dict(zip(_KINDS, _SCHEMAS, strict=True))
+ENROLLED, PUSH_ANSWER, PULL_ANSWER, NUDGE = (_OF[kind] for kind in (Enrolled, PushAnswer, PullAnswer, Nudge))
+_REFUSED = {"description": "Refused; nothing was stored.", "content": {"application/json": {"schema": _OF[Refusal]}}}
+_HEADERS = [
+    {"name": VERSIONS_HEADER, "in": "header", "required": True, "schema": {"type": "string", "example": "1-1"}},
+    {"name": "Quay-Request", "in": "header", "required": False, "schema": {"type": "string", "maxLength": 64}},
+]
+
+
+def plain(summary: str) -> dict[str, Any]:
+    """Describe an endpoint that takes nothing and needs no signature."""
+    return {"summary": summary, "response_model": None}
+
+
+def exchange(summary: str, takes: type[Message] | None, gives: dict[str, Any]) -> dict[str, Any]:
+    """Describe a signed endpoint by the messages it takes and gives."""
+    extra: dict[str, Any] = {"parameters": _HEADERS, "security": [{"device": []}]}
+    if takes is not None:
+        extra["requestBody"] = {"required": True, "content": {"application/json": {"schema": _OF[takes]}}}
+    answers: dict[int | str, dict[str, Any]] = {
+        200: {"description": "Done.", "content": {"application/json": {"schema": gives}}}
+    }
+    answers |= dict.fromkeys((401, 403, 409, 413, 415, 422, 426, 429, 503), _REFUSED)
+    return {"summary": summary, "response_model": None, "responses": answers, "openapi_extra": extra}
+
+
+def describe(app: FastAPI) -> None:
+    """Let the document name the message models and the signature."""
+
+    def document() -> dict[str, Any]:
+        if app.openapi_schema is None:
+            built = get_openapi(title=app.title, version=app.version, routes=app.routes)
+            parts = built.setdefault("components", {})
+            parts["schemas"] = parts.get("schemas", {}) | _MODELS
+            parts["securitySchemes"] = {
+                "device": {
+                    "type": "apiKey",
+                    "in": "header",
+                    "name": "Authorization",
+                    "description": "Signature of the request by the device's key; see docs/sync.md.",
+                }
+            }
+            app.openapi_schema = built
+        return app.openapi_schema
+
+    app.openapi = document  # type: ignore[method-assign]

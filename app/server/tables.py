@@ -1,0 +1,169 @@
+"""The tables of the server. `province_id` distributes them: it is part of every unique index.
+
+`events` holds what came, bytes as written, a row per link of a chain; the columns beside the bytes are read from them
+and only help finding and judging. An event issued again in a new chain has two rows and one place per feed.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    DateTime,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    PrimaryKeyConstraint,
+    Table,
+    Text,
+    UniqueConstraint,
+)
+
+NAMING = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "pk": "pk_%(table_name)s",
+}
+metadata = MetaData(naming_convention=NAMING)
+
+
+def _text(name: str) -> Column[str]:
+    return Column(name, Text, nullable=False)
+
+
+def _count(name: str) -> Column[int]:
+    return Column(name, BigInteger, nullable=False)
+
+
+def _bytes(name: str) -> Column[bytes]:
+    return Column(name, LargeBinary, nullable=False)
+
+
+# One row: in which epoch this database is, and the fingerprint of the history it was begun with.
+server = Table(
+    "server",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=False),
+    _text("epoch"),
+    _text("fingerprint"),
+    Column("began_at", DateTime(timezone=True), nullable=False),
+)
+
+offices = Table(
+    "offices",
+    metadata,
+    _text("province_id"),
+    _text("office_id"),
+    _text("prefix"),
+    _text("name"),
+    PrimaryKeyConstraint("province_id", "office_id"),
+    UniqueConstraint("province_id", "prefix"),
+)
+
+# PCs, and one of kind "server" per province: the chain that verdicts stand in.
+devices = Table(
+    "devices",
+    metadata,
+    _text("province_id"),
+    _text("device_id"),
+    _text("kind"),
+    _text("office_id"),
+    _bytes("public_key"),
+    _text("counter_name"),
+    _text("lanes"),  # "3" or "3,12"
+    _text("program"),
+    _count("level"),
+    _count("last_seq"),
+    _bytes("last_hash"),
+    _count("own_until"),  # written before enrolment, when the PC worked alone: its people need no second witness
+    Column("enrolled_at", DateTime(timezone=True), nullable=False),
+    Column("revoked_at", DateTime(timezone=True)),
+    PrimaryKeyConstraint("province_id", "device_id"),
+    Index(None, "device_id"),
+    Index(None, "province_id", "office_id"),
+)
+
+enrolment_codes = Table(
+    "enrolment_codes",
+    metadata,
+    _text("province_id"),
+    _bytes("code_hash"),
+    _text("office_id"),
+    _text("counter_name"),
+    Column("lane", Integer, nullable=False),
+    Column("expires_at", DateTime(timezone=True), nullable=False),
+    Column("used_by", Text),
+    PrimaryKeyConstraint("province_id", "code_hash"),
+    Index(None, "code_hash"),
+)
+
+# Projection of the staff subjects: who may do what, as the server knows it.
+staff = Table(
+    "staff",
+    metadata,
+    _text("province_id"),
+    _text("staff_id"),
+    _text("office_id"),
+    _text("roles"),
+    Column("active", Boolean, nullable=False),
+    PrimaryKeyConstraint("province_id", "staff_id"),
+    Index(None, "province_id", "office_id"),
+)
+
+events = Table(
+    "events",
+    metadata,
+    _text("province_id"),
+    _text("device_id"),
+    _count("device_seq"),
+    Column("event_id", Text),  # NULL: nobody can read it
+    Column("subject_kind", Text),
+    Column("subject_id", Text),
+    _count("n"),  # its true place in the order
+    _text("outcome"),  # counts, flagged, aside, again
+    _text("reason"),
+    _bytes("prev_hash"),
+    _bytes("hash"),
+    _bytes("body"),
+    Column("salt", LargeBinary),
+    Column("personal", LargeBinary),
+    Column("received_at", DateTime(timezone=True), nullable=False),
+    PrimaryKeyConstraint("province_id", "device_id", "device_seq"),
+    Index(None, "province_id", "subject_kind", "subject_id"),
+)
+
+# What a subject is by the fold, and whom it concerns; the row that every push touching the subject locks.
+subjects = Table(
+    "subjects",
+    metadata,
+    _text("province_id"),
+    _text("subject_kind"),
+    _text("subject_id"),
+    _text("concerned"),  # office ids, sorted, with spaces between
+    _text("heads"),  # event ids, with spaces between
+    _count("n"),
+    Column("state", LargeBinary),  # JSON of the shown registers, personal values only named
+    PrimaryKeyConstraint("province_id", "subject_kind", "subject_id"),
+)
+
+feeds = Table(
+    "feeds",
+    metadata,
+    _text("province_id"),
+    _text("feed"),
+    _count("head"),
+    PrimaryKeyConstraint("province_id", "feed"),
+)
+
+feed_positions = Table(
+    "feed_positions",
+    metadata,
+    _text("province_id"),
+    _text("feed"),
+    _count("position"),
+    _text("device_id"),
+    _count("device_seq"),
+    PrimaryKeyConstraint("province_id", "feed", "position"),
+)

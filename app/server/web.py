@@ -1,0 +1,243 @@
+"""The server's endpoints: every answer is a message of the protocol, every failure a refusal with a sentence.
+
+A request is handled in a thread of its own, in one transaction; the database's constraints and locks make any number of
+server processes behave as one.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+from typing import Annotated
+
+from fastapi import FastAPI, Query, Request, Response
+from fastapi.exceptions import RequestValidationError
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
+from starlette.concurrency import run_in_threadpool
+from starlette.exceptions import HTTPException
+
+from app.protocol.compression import MAX_SENT, BadCompressionError, TooLargeError, compress, decompress
+from app.protocol.messages import (
+    MAX_PAGE,
+    WAIT_SECONDS,
+    Enrolment,
+    MalformedError,
+    Message,
+    Nudge,
+    Push,
+    Refusal,
+    RefusalCode,
+    decode,
+    encode,
+)
+from app.protocol.versions import SPOKEN, VERSIONS_HEADER, NoCommonVersionError, Versions
+from app.server import enrolment, openapi, pulls, pushes
+from app.server.authentication import Asked, Clock, Gate
+from app.server.database import Database
+from app.server.nudges import Nudges
+from app.server.refusals import Refused
+from app.server.request_log import RequestLog
+
+log = logging.getLogger("quay.server")
+MOST_FEEDS = 20  # one device listens to
+_RETRY_AFTER = 5  # seconds
+
+
+def utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+def create_app(database: Database, clock: Clock = utc_now) -> FastAPI:
+    """Return the application over a migrated database."""
+    gate = Gate(clock)
+    nudges = Nudges(database)
+
+    @asynccontextmanager
+    async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
+        yield
+        await nudges.close()
+
+    app = FastAPI(title="Quầy Một Cửa", version=str(SPOKEN), lifespan=lifespan, docs_url=None, redoc_url=None)
+    app.add_middleware(RequestLog)
+    _answer_failures(app, clock)
+
+    @app.get("/health", **openapi.plain("This process is alive."))
+    async def health() -> Response:
+        return Response(b'{"alive":true}', media_type="application/json")
+
+    @app.get("/ready", **openapi.plain("The database answers and has this program's tables."))
+    def ready() -> Response:
+        database.must_be_migrated()
+        return Response(b'{"ready":true}', media_type="application/json")
+
+    @app.post("/enrol", **openapi.exchange("Give a PC its place.", Enrolment, openapi.ENROLLED))
+    async def enrol(request: Request) -> Response:
+        asked, message = await _read(request)
+
+        def work() -> Message:
+            enrolling = decode(message(), Enrolment)
+            gate.newcomer(asked, enrolling.device_id, enrolling.public_key)
+            with database.write() as connection:
+                return enrolment.enrol(connection, enrolling, database.epoch_in(connection), clock())
+
+        return await _answer(request, work)
+
+    @app.post("/sync/push", **openapi.exchange("Store the next events of a chain.", Push, openapi.PUSH_ANSWER))
+    async def push(request: Request) -> Response:
+        asked, message = await _read(request)
+
+        def work() -> Message:
+            with database.read() as connection:
+                carrier = gate.device(connection, asked)
+            _seen(request, carrier.device_id)
+            sent = decode(message(), Push)
+            with database.write() as connection:
+                return pushes.push(connection, carrier, sent, database.epoch_in(connection), clock())
+
+        return await _answer(request, work)
+
+    @app.get("/sync/pull", **openapi.exchange("Read a feed.", None, openapi.PULL_ANSWER))
+    async def pull(
+        request: Request,
+        feed: Annotated[str, Query(max_length=80)],
+        epoch: Annotated[str, Query(max_length=40)] = "",
+        after: Annotated[int, Query(ge=0, lt=1 << 53)] = 0,
+        limit: Annotated[int, Query(ge=1, le=MAX_PAGE)] = 200,
+        ids: bool = False,
+    ) -> Response:
+        asked, _ = await _read(request)
+
+        def work() -> Message:
+            with database.read() as connection:
+                reader = gate.device(connection, asked)
+                _seen(request, reader.device_id)
+                now = database.epoch_in(connection)
+                return pulls.pull(connection, reader, feed, epoch, after, limit, clock(), epoch=now, ids_only=ids)
+
+        return await _answer(request, work)
+
+    @app.get("/sync/stream", **openapi.exchange("Wait until a feed grows.", None, openapi.NUDGE))
+    async def stream(
+        request: Request,
+        feed: Annotated[list[str], Query(min_length=1, max_length=MOST_FEEDS)],
+        seconds: Annotated[int, Query(ge=0, le=WAIT_SECONDS)] = WAIT_SECONDS,
+    ) -> Response:
+        asked, _ = await _read(request)
+
+        def let_in() -> dict[tuple[str, str], int]:
+            with database.read() as connection:
+                reader = gate.device(connection, asked)
+                _seen(request, reader.device_id)
+                cursors = [_cursor(text) for text in feed]
+                for name, _position in cursors:
+                    pulls.must_read(connection, reader, name)
+            return {(reader.province_id, name): position for name, position in cursors}
+
+        after = await run_in_threadpool(let_in)
+        grown = await nudges.wait(after, seconds)
+
+        def work() -> Message:
+            with database.read() as connection:
+                return Nudge(database.epoch_in(connection), {name: at for (_, name), at in grown.items()}, clock())
+
+        return await _answer(request, work)
+
+    openapi.describe(app)
+    return app
+
+
+def _cursor(text: str) -> tuple[str, int]:
+    """Read "office:…@12". Raises Refused."""
+    name, _, position = text.rpartition("@")
+    if not name or len(text) > 100 or not (position.isascii() and position.isdecimal()):
+        raise Refused(RefusalCode.MALFORMED)
+    return name, int(position)
+
+
+def _seen(request: Request, device_id: str) -> None:
+    request.state.seen["device"] = device_id
+
+
+async def _read(request: Request) -> tuple[Asked, Callable[[], bytes]]:
+    """Read a request whole, up to the agreed size; its message is unpacked when it is asked for, by a known sender.
+
+    Raises Refused.
+    """
+    request.state.seen["path"] = request.url.path
+    try:
+        SPOKEN.agree(Versions.parse(request.headers.get(VERSIONS_HEADER, "")))
+    except NoCommonVersionError as error:
+        raise Refused(RefusalCode.VERSION) from error
+    except ValueError as error:
+        raise Refused(RefusalCode.MALFORMED) from error
+    body = bytearray()
+    async for piece in request.stream():
+        body += piece
+        if len(body) > MAX_SENT:
+            raise Refused(RefusalCode.TOO_LARGE)
+    sent = bytes(body)
+    raw = request.scope.get("raw_path") or request.scope["path"].encode()
+    query = request.scope.get("query_string", b"")
+    target = (raw.split(b"?")[0] + (b"?" + query if query else b"")).decode("latin-1")
+    asked = Asked(request.method, target, sent, request.headers.get("Authorization", ""))
+    encoding = request.headers.get("Content-Encoding", "")
+
+    def message() -> bytes:
+        try:
+            return decompress(sent, encoding)
+        except TooLargeError as error:
+            raise Refused(RefusalCode.TOO_LARGE) from error
+        except BadCompressionError as error:
+            raise Refused(RefusalCode.ENCODING) from error
+
+    return asked, message
+
+
+async def _answer(request: Request, work: Callable[[], Message]) -> Response:
+    """Do the work in a thread and send its message, compressed when the sender reads that."""
+    takes_zstd = "zstd" in request.headers.get("Accept-Encoding", "")
+
+    def done() -> tuple[bytes, str]:
+        data = encode(work())
+        return compress(data) if takes_zstd else (data, "identity")
+
+    body, encoding = await run_in_threadpool(done)
+    headers = {VERSIONS_HEADER: str(SPOKEN)}
+    if encoding != "identity":
+        headers["Content-Encoding"] = encoding
+    return Response(body, media_type="application/json", headers=headers)
+
+
+def _answer_failures(app: FastAPI, clock: Clock) -> None:
+    def refuse(refused: Refused) -> Response:
+        message = Refusal(refused.code.value, refused.sentence, str(SPOKEN), clock())
+        headers = {VERSIONS_HEADER: str(SPOKEN)}
+        if refused.retry_after:
+            headers["Retry-After"] = str(refused.retry_after)
+        return Response(encode(message), refused.status, media_type="application/json", headers=headers)
+
+    @app.exception_handler(Refused)
+    async def _refused(_request: Request, refused: Refused) -> Response:
+        return refuse(refused)
+
+    @app.exception_handler(MalformedError)
+    @app.exception_handler(RequestValidationError)
+    async def _malformed(_request: Request, _error: Exception) -> Response:
+        return refuse(Refused(RefusalCode.MALFORMED))
+
+    @app.exception_handler(HTTPException)
+    async def _no_such_place(_request: Request, error: HTTPException) -> Response:
+        codes = {404: RefusalCode.NOT_FOUND, 405: RefusalCode.METHOD}
+        return refuse(Refused(codes.get(error.status_code, RefusalCode.MALFORMED)))
+
+    @app.exception_handler(OperationalError)
+    @app.exception_handler(InterfaceError)
+    @app.exception_handler(PoolTimeoutError)
+    async def _away(_request: Request, error: Exception) -> Response:
+        """Say that the database is away, or that it ended this transaction and the same again will do."""
+        cause = error.orig if isinstance(error, DBAPIError) else error
+        log.warning("database.away: %s", type(cause).__name__)
+        return refuse(Refused(RefusalCode.UNAVAILABLE, retry_after=_RETRY_AFTER))

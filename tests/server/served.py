@@ -1,0 +1,324 @@
+"""A real server for tests: PostgreSQL in a throw-away cluster, uvicorn on a real socket, and PCs that speak to it."""
+
+from __future__ import annotations
+
+import os
+import pwd
+import secrets
+import shutil
+import subprocess
+import tempfile
+import threading
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode
+
+import httpx
+import psycopg
+import uvicorn
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from sqlalchemy import URL, make_url
+
+from app.domain.events import Event
+from app.protocol.canonical import GENESIS, canonical, chain_hash, personal_hash
+from app.protocol.compression import compress
+from app.protocol.event_bytes import decode_body, encode_body
+from app.protocol.ids import new_id
+from app.protocol.messages import (
+    Enrolled,
+    Enrolment,
+    Message,
+    Nudge,
+    Page,
+    PersonalPart,
+    PullAnswer,
+    Push,
+    PushAnswer,
+    Refusal,
+    Stored,
+    WireEvent,
+    decode,
+    decode_pull_answer,
+    decode_push_answer,
+    encode,
+)
+from app.protocol.signatures import sign_head, sign_request
+from app.protocol.versions import SPOKEN, VERSIONS_HEADER
+from app.server import enrolment, offices
+from app.server.database import Database
+from app.server.web import create_app, utc_now
+
+PROVINCE = "96"
+AN_XUYEN, TAN_THANH = "000.00.06.H96", "000.00.07.H96"
+NAMES = {AN_XUYEN: "Phường An Xuyên", TAN_THANH: "Phường Tân Thành"}
+
+
+# --- PostgreSQL -------------------------------------------------------------------------------------------------------
+
+
+class Cluster:
+    """A PostgreSQL of its own: reached by a socket in its folder only, without waiting for the disk."""
+
+    def __init__(self, folder: Path, *, durable: bool = False) -> None:
+        self.folder = folder
+        self._bin = max(Path("/usr/lib/postgresql").glob("*/bin"), key=lambda place: int(place.parent.name))
+        # initdb refuses root; Debian's package brings the user.
+        self._user = "postgres" if os.geteuid() == 0 else pwd.getpwuid(os.geteuid()).pw_name
+        self._durable = durable
+        self._process: subprocess.Popen[bytes] | None = None
+        if os.geteuid() == 0:
+            shutil.chown(folder, self._user, self._user)
+        self._run("initdb", "-D", str(folder / "data"), "-A", "trust", "-U", "quay", "-E", "UTF8", "--no-sync")
+
+    def start(self) -> None:
+        """Start it and wait until it answers."""
+        slack = [] if self._durable else ["fsync=off", "synchronous_commit=off", "full_page_writes=off"]
+        options = ["listen_addresses=", f"unix_socket_directories={self.folder}", "max_connections=120", *slack]
+        command = [str(self._bin / "postgres"), "-D", str(self.folder / "data")]
+        for option in options:
+            command += ["-c", option]
+        with (self.folder / "log").open("ab") as log:
+            self._process = subprocess.Popen(command, stdout=log, stderr=log, cwd=self.folder, **self._as_user())
+        deadline = time.monotonic() + 60
+        while True:
+            try:
+                psycopg.connect(host=str(self.folder), user="quay", dbname="postgres").close()
+                return
+            except psycopg.OperationalError:
+                if time.monotonic() > deadline or self._process.poll() is not None:
+                    raise
+                time.sleep(0.05)
+
+    def stop(self, number: int = 2) -> None:
+        """End it (SIGINT: at once, cleanly)."""
+        if self._process is not None:
+            self._process.send_signal(number)
+            self._process.wait(60)
+            self._process = None
+
+    def database(self, template: str = "template1") -> URL:
+        """Make a database and return its address."""
+        name = f"quay_{secrets.token_hex(6)}"
+        with psycopg.connect(host=str(self.folder), user="quay", dbname="postgres", autocommit=True) as connection:
+            connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')  # type: ignore[call-overload]
+        return make_url(f"postgresql+psycopg://quay@/{name}?host={self.folder}")
+
+    def _run(self, program: str, *arguments: str) -> None:
+        command = [str(self._bin / program), *arguments]
+        subprocess.run(command, check=True, stdout=subprocess.DEVNULL, cwd=self.folder, **self._as_user())
+
+    def _as_user(self) -> dict[str, Any]:
+        return {"user": self._user, "group": self._user, "extra_groups": []} if os.geteuid() == 0 else {}
+
+
+@contextmanager
+def cluster(*, durable: bool = False) -> Iterator[Cluster]:
+    """Run a PostgreSQL in a folder of its own (short: the path of a socket may have 107 characters)."""
+    with tempfile.TemporaryDirectory(prefix="quay-pg-", ignore_cleanup_errors=True) as folder:
+        made = Cluster(Path(folder), durable=durable)
+        made.start()
+        try:
+            yield made
+        finally:
+            made.stop()
+
+
+# --- The server -------------------------------------------------------------------------------------------------------
+
+
+def furnish(database: Database, prefixes: Sequence[str] = (AN_XUYEN, TAN_THANH)) -> None:
+    """Migrate a database and enter offices."""
+    database.migrate()
+    database.must_be_migrated()
+    with database.write() as connection:
+        for prefix in prefixes:
+            offices.add(connection, PROVINCE, prefix, NAMES.get(prefix, prefix), utc_now())
+
+
+def enrolment_code(database: Database, prefix: str, lane: int | None = None) -> str:
+    """Make a one-time code as the administrator does."""
+    with database.write() as connection:
+        office = offices.find_by_prefix(connection, prefix)
+        assert office is not None
+        return enrolment.make_code(connection, office, "", lane, utc_now())
+
+
+@contextmanager
+def serving(database: Database) -> Iterator[str]:
+    """Answer on a real socket of this machine in a thread; yield the address, `http://127.0.0.1:<port>`."""
+    config = uvicorn.Config(create_app(database), host="127.0.0.1", port=0, log_config=None, access_log=False)
+    server = uvicorn.Server(config)
+    thread = threading.Thread(target=server.run, name="server")
+    thread.start()
+    try:
+        while not server.started:
+            assert thread.is_alive()
+            time.sleep(0.01)
+        [socket] = server.servers[0].sockets
+        yield f"http://127.0.0.1:{socket.getsockname()[1]}"
+    finally:
+        server.should_exit = True
+        thread.join(30)
+
+
+# --- A PC -------------------------------------------------------------------------------------------------------------
+
+
+class RefusedError(AssertionError):
+    """The server refused; `.refusal` says why, `.status` how."""
+
+    def __init__(self, status: int, refusal: Refusal) -> None:
+        super().__init__(f"{status} {refusal.code}")
+        self.status = status
+        self.refusal = refusal
+        self.code = refusal.code
+
+
+@dataclass(frozen=True, slots=True)
+class Chain:
+    """What a PC has written, in order; copying a disk copies exactly this."""
+
+    device_id: str
+    events: tuple[WireEvent, ...] = ()
+
+    @property
+    def link(self) -> bytes:
+        return self.events[-1].hash if self.events else GENESIS
+
+    def write(self, body: bytes, personal: PersonalPart | None = None) -> Chain:
+        seq = len(self.events) + 1
+        link = chain_hash(self.link, self.device_id, seq, body)
+        event = WireEvent.of(self.device_id, seq, self.link, link, body, personal)
+        return replace(self, events=(*self.events, event))
+
+
+class Pc:
+    """A counter's PC: a key pair, a chain, a line to the server. It knows no fold; tests make its events by hand."""
+
+    def __init__(self, address: str, key: Ed25519PrivateKey | None = None) -> None:
+        self.key = key or Ed25519PrivateKey.generate()
+        self.http = httpx.Client(base_url=address, timeout=60)
+        self.chain = Chain(str(_uuid()))
+        self.place: Enrolled | None = None
+        self.actor_id = "system"
+
+    @property
+    def device_id(self) -> str:
+        return self.chain.device_id
+
+    @property
+    def office_id(self) -> str:
+        assert self.place is not None
+        return self.place.office_id
+
+    @property
+    def public_key(self) -> bytes:
+        return self.key.public_key().public_bytes_raw()
+
+    # --- requests
+
+    def ask(self, method: str, target: str, body: bytes = b"", **headers: str) -> httpx.Response:
+        """Send a signed request as it stands."""
+        signed = sign_request(
+            self.key, self.device_id, method, target, body, at=int(time.time()), nonce=secrets.token_bytes(16)
+        )
+        given = {"Authorization": str(signed), VERSIONS_HEADER: str(SPOKEN)} | headers
+        return self.http.request(method, target, content=body, headers=given)
+
+    def _sure(self, response: httpx.Response) -> bytes:
+        if response.status_code != 200:
+            raise RefusedError(response.status_code, decode(response.content, Refusal))
+        return response.content
+
+    def send(self, target: str, message: Message) -> bytes:
+        body, encoding = compress(encode(message))
+        return self._sure(self.ask("POST", target, body, **{"Content-Encoding": encoding}))
+
+    def enrol(self, code: str, **own: Any) -> Enrolled:
+        asked = Enrolment(code, self.device_id, self.public_key, **own)
+        self.place = decode(self.send("/enrol", asked), Enrolled)
+        return self.place
+
+    def push(self, events: Sequence[WireEvent] | None = None, of: Chain | None = None) -> PushAnswer:
+        """Push these events, or all; the chain's own key vouches for the last."""
+        chain = of or self.chain
+        sent = tuple(chain.events if events is None else events)
+        seq, link = (sent[-1].device_seq, sent[-1].hash) if sent else (len(chain.events), chain.link)
+        head = sign_head(self.key, chain.device_id, seq, link)
+        return decode_push_answer(self.send("/sync/push", Push(chain.device_id, head, sent)))
+
+    def pull(self, feed: str, after: int = 0, epoch: str = "", limit: int = 200, ids: bool = False) -> PullAnswer:
+        asked = {"feed": feed, "epoch": epoch, "after": after, "limit": limit} | ({"ids": 1} if ids else {})
+        return decode_pull_answer(self._sure(self.ask("GET", f"/sync/pull?{urlencode(asked)}")))
+
+    def read(self, feed: str, limit: int = 200) -> list[WireEvent]:
+        """Read a feed from its beginning to its end."""
+        found: list[WireEvent] = []
+        after, epoch = 0, ""
+        while True:
+            page = self.pull(feed, after, epoch, limit)
+            assert isinstance(page, Page)
+            found += [item.event for item in page.events]
+            after, epoch = page.upto, page.epoch
+            if page.upto == page.head:
+                return found
+
+    def listen(self, *cursors: tuple[str, int], seconds: int = 25) -> Nudge:
+        asked = urlencode([("feed", f"{name}@{position}") for name, position in cursors] + [("seconds", str(seconds))])
+        return decode(self._sure(self.ask("GET", f"/sync/stream?{asked}")), Nudge)
+
+    # --- writing
+
+    def write(self, type_: str, subject: tuple[str, str], payload: dict[str, Any], **more: Any) -> Event:
+        """Write an event in the chain: `basis`, `n`, `office_id`, `actor_id`, `personal` as wanted."""
+        personal: PersonalPart | None = None
+        data = more.pop("personal", None)
+        commitment = ""
+        if data is not None:
+            salt, written = secrets.token_bytes(16), canonical(data)
+            personal, commitment = PersonalPart.of(salt, written), personal_hash(salt, written)
+        now = datetime.now(UTC)
+        event = Event(
+            **{
+                "event_id": new_id(now),
+                "subject_kind": subject[0],
+                "subject_id": subject[1],
+                "type": type_,
+                "schema_version": 1,
+                "payload": payload,
+                "actor_id": self.actor_id,
+                "office_id": self.place.office_id if self.place else "",
+                "act_id": new_id(now),
+                "occurred_at": now,
+                "personal_hash": commitment,
+            }
+            | more
+        )
+        self.chain = self.chain.write(encode_body(event), personal)
+        return event
+
+    def note(self, subject_id: str, **more: Any) -> Event:
+        """Write a note on a dossier: nobody needs a right for that."""
+        return self.write("dossier.noted", ("dossier", subject_id), {}, personal={"text": "gọi lại"}, **more)
+
+
+def stored(answer: PushAnswer) -> int:
+    """Return the number acknowledged; anything else fails the test."""
+    assert isinstance(answer, Stored), answer
+    return answer.acknowledged
+
+
+def bodies(events: Sequence[WireEvent]) -> list[Event]:
+    """Read the events of a page."""
+    return [decode_body(event.body) for event in events]
+
+
+def _uuid() -> Any:
+    import uuid
+
+    return uuid.uuid4()
