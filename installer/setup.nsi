@@ -322,7 +322,10 @@ FunctionEnd
 Function un.onInit
   SetShellVarContext current
   StrCpy $LANGUAGE ${LANG_VIETNAMESE}
-  !insertmacro MUI_UNGETLANGUAGE
+  ReadRegStr $0 HKCU "${KEY}" "Language" ; there is none after a silent installation: nobody is asked now
+  ${If} $0 != ""
+    StrCpy $LANGUAGE $0
+  ${EndIf}
   StrCpy $Keep "yes"
   ${GetParameters} $0
   ClearErrors

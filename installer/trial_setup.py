@@ -175,10 +175,12 @@ def taken_off(trial: Trial, setup: Path) -> None:
     assert trial.opens_at_sign_in()
     kept = contents(trial.data)
     assert kept
+    uninstall_wizard(trial, "vi")
+    assert not trial.opens_at_sign_in()
+    assert trial.install(setup) == 0
     trial.uninstall()
     assert not trial.installed.exists(), sorted(trial.installed.rglob("*"))
     assert not trial.shortcuts()
-    assert not trial.opens_at_sign_in()
     assert contents(trial.data) == kept, "the data stay"
     assert trial.install(setup) == 0
     trial.uninstall("/DELETE-DATA")

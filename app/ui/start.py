@@ -81,6 +81,10 @@ class Start(QObject):
                 return 2
             if call_first(self._installation):
                 return 0
+            # After a power cut and a restart this process may have got the number that the dead one had, and Qt takes
+            # the file for a living one's. Removing succeeds only where no process holds it.
+            if lock.removeStaleLockFile():
+                continue
             notice = Notice(
                 self.tr("Quầy Một Cửa đang mở trên máy này nhưng chưa trả lời."),
                 self.tr("Cửa sổ đang mở có thể đang bận hoặc bị treo. Dữ liệu không thay đổi."),

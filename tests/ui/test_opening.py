@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 import sqlcipher3.dbapi2 as sqlcipher
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QLockFile, QTimer
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -252,6 +252,51 @@ def test_trouble_with_the_folders_is_told_by_its_kind(
     assert sentence in clerk.read[0]
     assert "không thay đổi" in clerk.read[0]
     assert told_os_error(OSError(number, "")).sentence
+
+
+def lock_left_by(application: QApplication, folders: Folders) -> str:
+    """Leave the lock that a process of our own number and name left when the power went; return its text."""
+    folders.create()
+    lock = QLockFile(str(folders.data / "quay.lock"))
+    assert lock.tryLock(0)
+    text = (folders.data / "quay.lock").read_text()
+    lock.unlock()
+    assert text.startswith(f"{application.applicationPid()}\n")
+    (folders.data / "quay.lock").write_text(text)
+    return text
+
+
+def test_a_lock_left_by_a_dead_process_that_had_our_number_is_taken_over(
+    tmp_path: Path, qapp: QApplication, sit: Callable[..., Clerk], repository: Path
+) -> None:
+    lock_left_by(qapp, Folders.of(tmp_path))
+    clerk = sit(1)
+    start = Start(qapp, Folders.of(tmp_path), repository / "resources")
+    assert start.prepare() is None
+    start.close()
+    assert clerk.read == []
+
+
+def test_a_window_that_hangs_keeps_its_data_for_itself(
+    tmp_path: Path,
+    qapp: QApplication,
+    sit: Callable[..., Clerk],
+    repository: Path,
+    expected_log: Callable[[str], None],
+) -> None:
+    expected_log("This plugin does not support")
+    folders = Folders.of(tmp_path)
+    folders.create()
+    held = QLockFile(str(folders.data / "quay.lock"))
+    held.setStaleLockTime(0)
+    assert held.tryLock(0)
+    clerk = sit(1)
+    start = Start(qapp, folders, repository / "resources")
+    assert start.prepare() == 3
+    start.close()
+    assert "chưa trả lời" in clerk.read[0]
+    assert held.isLocked()
+    held.unlock()
 
 
 def test_a_font_cut_off_by_a_broken_copy_is_told_and_the_start_goes_on(
