@@ -1,7 +1,8 @@
 """The tables of the local database.
 
-`events`, `personal_parts`, `envelopes`, `counters` and `own_device` hold facts; the rest are projections that
-`python -m app rebuild` makes anew, and the local working things (drafts, print jobs).
+`events`, `personal_parts`, `envelopes`, `fork_links`, `counters`, `own_device` and `former_devices` hold facts,
+`server` and `feed_cursors` how far they were exchanged; the rest are projections that `python -m app rebuild` makes
+anew, and the local working things (drafts, print jobs).
 """
 
 from __future__ import annotations
@@ -81,6 +82,63 @@ class OwnDevice(Base):
     last_hash: Mapped[blob]
     confirmed_seq: Mapped[int] = mapped_column(default=0)
     created_at: Mapped[str]
+
+
+class FormerDevice(Base):
+    """An identity this PC had before a restore or a fork. Its chain is pushed to its end like the present one's.
+
+    After a fork `last_seq` is the last link that the server's chain has in common with ours.
+    """
+
+    __tablename__ = "former_devices"
+
+    device_id: Mapped[key]
+    last_seq: Mapped[int]
+    last_hash: Mapped[blob]
+    confirmed_seq: Mapped[int]
+
+
+class ForkLink(Base):
+    """A second link at a place of a chain that another link holds in `envelopes`: the chain forked."""
+
+    __tablename__ = "fork_links"
+
+    device_id: Mapped[key]
+    device_seq: Mapped[int] = mapped_column(primary_key=True)
+    hash: Mapped[bytes] = mapped_column(LargeBinary, primary_key=True)
+    event_id: Mapped[str] = mapped_column(ForeignKey("events.event_id"), index=True)
+    prev_hash: Mapped[blob]
+
+
+class ServerRow(Base):
+    """The server this PC belongs to (one row, or none), and how the last exchange with it went."""
+
+    __tablename__ = "server"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    address: Mapped[str]
+    pin: Mapped[str]  # SHA-256 (hex) of its public key, "" on the same machine
+    device_id: Mapped[str]  # the identity it knows this PC by
+    province_id: Mapped[str]
+    feeds: Mapped[str]  # names with spaces between
+    epoch: Mapped[str]  # in which this PC's chains were last confirmed
+    level: Mapped[int]  # of event types that may be written
+    enrolled_at: Mapped[str]
+    contact_at: Mapped[str]  # its last answer, "" = none yet
+    ahead: Mapped[int]  # seconds its clock is ahead of ours
+    failures: Mapped[int]  # exchanges in a row that failed
+    trouble: Mapped[str]  # why the last one did, "" = it did not
+
+
+class FeedCursor(Base):
+    """How far a feed was read; moved in the transaction that keeps its events."""
+
+    __tablename__ = "feed_cursors"
+
+    feed: Mapped[key]
+    epoch: Mapped[str]
+    position: Mapped[int]
+    again: Mapped[bool]  # read before in another epoch: only ids, until something is new
 
 
 class Counter(Base):

@@ -31,6 +31,7 @@ from app.models.tables import (
     DraftRow,
     Envelope,
     EventRow,
+    FormerDevice,
     OfficeRow,
     OwnDevice,
     PersonalPart,
@@ -229,12 +230,13 @@ def _put_back(session: Session, own: OwnDevice, rescued: list[Rescued], device: 
     )
     session.add(fresh)
     touched: dict[tuple[str, str], None] = {}
+    ours = {old, device["device_id"] if device else old}
     put = 0
     for one in rescued:
         row, place = one.event, one.envelope
         if session.scalars(select(EventRow.position).where(EventRow.event_id == row["event_id"])).first() is not None:
             continue
-        put += 1
+        put += place["device_id"] in ours
         session.add(EventRow(**{name: value for name, value in row.items() if name not in ("rowid", "position")}))
         session.flush()
         if one.personal is not None:
@@ -243,6 +245,10 @@ def _put_back(session: Session, own: OwnDevice, rescued: list[Rescued], device: 
             seq, link = seq + 1, place["hash"]
             session.add(Envelope(**{name: value for name, value in place.items() if name != "rowid"}))
             session.flush()  # its first place stays the first
+        elif place["device_id"] not in ours:  # of another counter: it stays in its chain
+            session.add(Envelope(**{name: value for name, value in place.items() if name != "rowid"}))
+            touched[row["subject_kind"], row["subject_id"]] = None
+            continue
         prev = fresh.last_hash
         fresh.last_seq += 1
         fresh.last_hash = chain_hash(prev, fresh.device_id, fresh.last_seq, row["body"])
@@ -256,6 +262,8 @@ def _put_back(session: Session, own: OwnDevice, rescued: list[Rescued], device: 
             )
         )
         touched[row["subject_kind"], row["subject_id"]] = None
+    # Its chain goes to the server as far as it is here; the server may know more of it.
+    session.add(FormerDevice(device_id=old, last_seq=seq, last_hash=link, confirmed_seq=own.confirmed_seq))
     session.flush()
     for kind, subject_id in touched:
         events = events_of(session, kind, subject_id)

@@ -90,7 +90,7 @@ def append(session: Session, act: Act, news: Iterable[NewEvent]) -> list[Written
             histories[subject] = events_of(session, *subject)
             states[subject] = fold_subject(new.subject_kind, histories[subject]) if histories[subject] else _NOTHING
         history = histories[subject]
-        event, part = _build(act, new, states[subject], history[0].rules if history else RULES)
+        event, part = _build(act, new, states[subject], _rules(states[subject], history))
         last_seq += 1
         prev_hash, last_hash = last_hash, chain_hash(last_hash, device_id, last_seq, event.body)
         events.append(
@@ -127,6 +127,12 @@ def append(session: Session, act: Act, news: Iterable[NewEvent]) -> list[Written
         project(session, kind, subject_id, states[kind, subject_id], history)
     session.expire_all()
     return written
+
+
+def _rules(state: SubjectState, history: Sequence[Event]) -> int:
+    """Return the rule set of a subject: that of its first event, which need not have come first by the line."""
+    first = state.order[0] if state.order else ""
+    return next((event.rules for event in history if event.event_id == first), RULES)
 
 
 def _build(act: Act, new: NewEvent, before: SubjectState, rules: int) -> tuple[Event, tuple[bytes, bytes] | None]:

@@ -54,7 +54,7 @@ def dossier_columns(state: SubjectState, events: Sequence[Event]) -> dict[str, A
     filer: Mapping[str, Any] = applicant.get("filer") or {}
     procedure: Mapping[str, Any] = data.get("procedure") or {}
     due: Mapping[str, Any] = data.get("due") or {}
-    first = events[0]
+    first = next(event for event in events if event.event_id == state.order[0])  # not what came first by the line
     return {
         "office_id": first.office_id,
         "code": data.get("code") or "",
