@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
-from functools import partial
 from pathlib import Path
 
 from PySide6.QtWidgets import QApplication
@@ -43,8 +42,8 @@ def take_up(application: QApplication, folders: Folders, context: Context, windo
         serial = SerialReader()
         taken_down.callback(serial.close)
         CounterWork(context, window, print_loop, wedge, serial)
-        application.installEventFilter(wedge)
-        taken_down.callback(partial(application.removeEventFilter, wedge))
+        wedge.listen(application)
+        taken_down.callback(wedge.close)
         print_loop.start()
         taken_down.callback(print_loop.close)
         context.updates.begin()

@@ -10,10 +10,10 @@ Only the delivery to the widget with the focus is looked at. Input methods that 
 do not come by here; whatever is held is delivered before their text, and before a click. Unikey and its kin send
 Backspaces and letters as key events: they pass at once (see `app.scanning.wedge`).
 
-Install it last, so that it is asked before other event filters of the application. Actions bound to a single plain
-character belong into `keyPressEvent` of their widget: a `QShortcut` on "/" or "1" would take the first character of
-a code before it becomes a key press. Times are those of the events, where the platform gives them, so that keys
-which waited for a busy program do not look quick.
+It follows the widget with the focus (`listen`) and is asked before the widget's other event filters. Actions bound to
+a single plain character belong into `keyPressEvent` of their widget: a `QShortcut` on "/" or "1" would take the first
+character of a code before it becomes a key press. Times are those of the events, where the platform gives them, so
+that keys which waited for a busy program do not look quick.
 """
 
 from __future__ import annotations
@@ -29,6 +29,7 @@ from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QInputMethodEvent, QKeyEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
+from app.runtime.key_place import KeyPlace, key_receiver
 from app.scanning.wedge import Held, Key, Ruling, StrokeKind, WedgeDetector
 from app.settings import WedgeProfile
 
@@ -94,8 +95,22 @@ class _HeldKey:
         return event
 
 
+class _Interruptions(QObject):
+    """Lets what is held be typed before anything else happens; installed only while something is held."""
+
+    came = Signal()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() in _INTERRUPTIONS and not _is_empty(event):
+            self.came.emit()
+        return False
+
+
 class WedgeFilter(QObject):
-    """Event filter for the application object. `scanned` brings an `app.scanning.wedge.Scan`, after its last key."""
+    """Event filter for whatever has the focus (`listen`).
+
+    `scanned` brings an `app.scanning.wedge.Scan`, after its last key.
+    """
 
     scanned = Signal(object)
     _found = Signal(object)
@@ -123,8 +138,23 @@ class WedgeFilter(QObject):
         self._last_call = QTimer(self)
         self._last_call.setSingleShot(True)
         self._last_call.timeout.connect(self.settle)
+        self._place: KeyPlace | None = None
+        self._holding = False
+        self._interruptions = _Interruptions(self)
+        self._interruptions.came.connect(self.settle)
         # Queued: whoever listens may open a dialog, and the last key's delivery must be over by then.
         self._found.connect(self.scanned, Qt.ConnectionType.QueuedConnection)
+
+    def listen(self, application: QApplication) -> None:
+        """Follow the focus of the program until `close`."""
+        self._place = KeyPlace(self, application)
+
+    def close(self) -> None:
+        """Listen no longer; what is held is typed first."""
+        self.settle()
+        if self._place is not None:
+            self._place.leave()
+            self._place = None
 
     def set_profile(self, profile: WedgeProfile) -> None:
         """Change to another scanner; what is held is typed first."""
@@ -136,15 +166,25 @@ class WedgeFilter(QObject):
         self._follow(self._detector.settle())
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        kind = event.type()
-        if kind in _KEYS:
-            return self.enabled and isinstance(event, QKeyEvent) and self._on_key(watched, event)
-        if kind in _INTERRUPTIONS and self._held and not _is_empty(event):
-            self.settle()
-        return False
+        if event.type() not in _KEYS or not self.enabled or not isinstance(event, QKeyEvent):
+            return False
+        taken = self._on_key(watched, event)
+        self._look_round()
+        return taken
+
+    def _look_round(self) -> None:
+        """Look at every event of the program while something is held."""
+        application = QCoreApplication.instance()
+        if application is None or bool(self._held) == self._holding:
+            return
+        self._holding = bool(self._held)
+        if self._holding:
+            application.installEventFilter(self._interruptions)
+        else:
+            application.removeEventFilter(self._interruptions)
 
     def _on_key(self, watched: QObject, event: QKeyEvent) -> bool:
-        if watched is not _receiver():  # a window on the way to its widget, or the widget's parents after it
+        if watched is not key_receiver():  # a window on the way to its widget, or the widget's parents after it
             return False
         if event.type() == QEvent.Type.ShortcutOverride:
             return self._on_shortcut(event)
@@ -222,6 +262,7 @@ class WedgeFilter(QObject):
         if ruling.scan is not None:
             self._found.emit(ruling.scan)
         self._backlog.extend(after)
+        self._look_round()
         self._drain()
 
     def _drop(self, keys: Sequence[_HeldKey]) -> list[_HeldKey]:
@@ -248,24 +289,16 @@ class WedgeFilter(QObject):
                 return
             self._patience = 0
             key = self._backlog.popleft()
-            receiver = opening or _receiver() or key.receiver
+            receiver = opening or key_receiver() or key.receiver
             if shiboken6.isValid(receiver):
-                self._let_through = receiver is _receiver()
+                self._let_through = receiver is key_receiver()
                 QCoreApplication.sendEvent(receiver, key.event())
                 self._let_through = False
 
 
-def _receiver() -> QObject | None:
-    """Return the widget to which Qt delivers keys."""
-    if (popup := QApplication.activePopupWidget()) is not None:
-        return popup if popup.focusWidget() is None else popup.focusWidget()
-    candidates = (QWidget.keyboardGrabber(), QApplication.focusWidget(), QApplication.activeWindow())
-    return next((widget for widget in candidates if widget is not None), None)
-
-
 def _opening_dialog() -> QWidget | None:
     """Return the dialog that blocks the widget with the focus and has yet to take the focus."""
-    modal, receiver = QApplication.activeModalWidget(), _receiver()
+    modal, receiver = QApplication.activeModalWidget(), key_receiver()
     if modal is None or QApplication.activePopupWidget() is not None:
         return None
     return None if isinstance(receiver, QWidget) and receiver.window() is modal else modal

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QCoreApplication, QEvent, QObject, QTimer, Signal
-from PySide6.QtGui import QInputEvent
+from PySide6.QtCore import QEvent, QObject, QTimer, Signal
+from PySide6.QtGui import QInputEvent, QInputMethodEvent
+from PySide6.QtWidgets import QApplication
+
+from app.runtime.key_place import KeyPlace
 
 _HANDS = frozenset(
     {
@@ -18,9 +21,9 @@ _HANDS = frozenset(
 
 
 class IdleLock(QObject):
-    """Event filter of the application: emits `idle` once after `minutes` without a key, click or movement.
+    """Emits `idle` once after `minutes` without a key, click or movement in the window with the focus.
 
-    `pause` while nobody is signed in, `start` after each sign-in. Only this program's own windows are watched.
+    `pause` while nobody is signed in, `start` after each sign-in.
     """
 
     idle = Signal()
@@ -31,7 +34,7 @@ class IdleLock(QObject):
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self.idle)
         self.set_minutes(minutes)
-        self._watching = False
+        self._place: KeyPlace | None = None
 
     def set_minutes(self, minutes: int) -> None:
         """Change how long it waits; a running wait begins anew."""
@@ -43,18 +46,16 @@ class IdleLock(QObject):
 
     def start(self) -> None:
         """Begin to watch."""
-        app = QCoreApplication.instance()
-        if app is not None and not self._watching:
-            app.installEventFilter(self)
-            self._watching = True
+        app = QApplication.instance()
+        if self._place is None and isinstance(app, QApplication):
+            self._place = KeyPlace(self, app, whole=True)
         self._timer.start()
 
     def pause(self) -> None:
         """Stop watching."""
-        app = QCoreApplication.instance()
-        if app is not None and self._watching:
-            app.removeEventFilter(self)
-            self._watching = False
+        if self._place is not None:
+            self._place.leave()
+            self._place = None
         self._timer.stop()
 
     @property
@@ -63,7 +64,6 @@ class IdleLock(QObject):
         return self._timer.isActive()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        # Every event of the program passes here: the cheap question comes first.
-        if event.type() in _HANDS and self._timer.isActive() and isinstance(event, QInputEvent):
+        if event.type() in _HANDS and self._timer.isActive() and isinstance(event, QInputEvent | QInputMethodEvent):
             self._timer.start()
         return False

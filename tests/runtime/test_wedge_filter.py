@@ -2,7 +2,7 @@ import unicodedata
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QTimer
-from PySide6.QtGui import QInputMethodEvent, QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QGuiApplication, QInputMethodEvent, QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QApplication,
@@ -56,9 +56,9 @@ class Keyboard:
             event.setTimestamp(int(self.now))
         else:
             self.clock[0] = self.now
-        receiver = QApplication.activePopupWidget() or QApplication.focusWidget()
-        assert receiver is not None
-        QCoreApplication.sendEvent(receiver, event)
+        window = QGuiApplication.focusWindow()
+        assert window is not None
+        QCoreApplication.sendEvent(window, event)  # where the platform's keys come in
 
 
 class KeyLog(QObject):
@@ -116,9 +116,9 @@ class HeardFilter(WedgeFilter):
 @pytest.fixture
 def wedge(qapp):
     wedge = HeardFilter()
-    qapp.installEventFilter(wedge)
+    wedge.listen(qapp)
     yield wedge
-    qapp.removeEventFilter(wedge)
+    wedge.close()
 
 
 @pytest.fixture
@@ -310,7 +310,7 @@ def test_keys_without_times_are_measured_by_the_clock(qtbot, form, qapp):
     wedge = WedgeFilter(WedgeProfile(terminator=Terminator.ENTER), clock=lambda: clock[0])
     found = []
     wedge.scanned.connect(lambda scan: found.append(scan.text))
-    qapp.installEventFilter(wedge)
+    wedge.listen(qapp)
     try:
         keyboard = Keyboard(clock)
         keyboard.type("anh ", 60)
@@ -319,7 +319,7 @@ def test_keys_without_times_are_measured_by_the_clock(qtbot, form, qapp):
         qtbot.waitUntil(lambda: found == [CARD])
         assert form.field.text() == "anh "
     finally:
-        qapp.removeEventFilter(wedge)
+        wedge.close()
 
 
 def test_release_of_a_key_pressed_before_the_scan_is_not_lost(qtbot, form, wedge, keyboard):

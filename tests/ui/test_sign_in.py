@@ -138,13 +138,16 @@ def test_lock_keeps_the_same_person_chosen(context: Context, actor: Actor, show:
     assert screen.button.label() == "Mở khóa"
 
 
-def test_page_shows_what_waits_today(context: Context, actor: Actor, clock: TickingClock, show: Show) -> None:
+def test_page_shows_what_waits_today(
+    context: Context, actor: Actor, clock: TickingClock, show: Show, qtbot: QtBot
+) -> None:
     now = clock.now
     clock.now = datetime(2026, 11, 10, 8, 0, tzinfo=VIETNAM)
     receive(context.house, actor, context.procedures["1.004873"], "Trần Quang Vinh")
     clock.now = now
     receive(context.house, actor, context.procedures["1.001193"], "Võ Thị Ngọc Diễm", 3)
     screen = show(context, False)
+    qtbot.waitUntil(lambda: screen._open.number.text() != "–")
     assert (screen._open.number.text(), screen._today.number.text(), screen._late.number.text()) == ("2", "1", "1")
 
 

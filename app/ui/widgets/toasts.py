@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.runtime.key_place import KeyPlace
 from app.ui.theme import RADIUS_PANEL
 from app.ui.widgets import ink
 from app.ui.widgets.buttons import ButtonKind, KeyButton
@@ -159,6 +160,7 @@ class ToastLayer(QObject):
         super().__init__(window)
         self._window, self._bottom = window, bottom
         self._toasts: list[Toast] = []
+        self._place: KeyPlace | None = None
         window.installEventFilter(self)
 
     def show_toast(self, words: ToastWords) -> Toast:
@@ -190,12 +192,12 @@ class ToastLayer(QObject):
             self.place()
 
     def _listen(self) -> None:
-        # The filter sees every event of the program, so it stands only while a toast is up.
         app = QApplication.instance()
-        if app is not None:
-            app.removeEventFilter(self)
-            if self._toasts:
-                app.installEventFilter(self)
+        if self._toasts and self._place is None and isinstance(app, QApplication):
+            self._place = KeyPlace(self, app)
+        elif not self._toasts and self._place is not None:
+            self._place.leave()
+            self._place = None
 
     def place(self) -> None:
         """Stack them from the bottom right, the newest lowest."""
