@@ -129,12 +129,13 @@ class CalendarDay:
 class WorkCalendar:
     """The table laid over the week. Unchanging; answers are remembered, so thousands of rows may ask."""
 
-    __slots__ = ("_counts", "_days", "hours")
+    __slots__ = ("_counts", "_days", "_working", "hours")
 
     def __init__(self, days: Iterable[CalendarDay] = (), hours: OfficeHours | None = None) -> None:
         self.hours = hours or OfficeHours()
         self._days = {entry.day: entry for entry in days}
         self._counts: dict[int, tuple[int, ...]] = {}
+        self._working: dict[date, bool] = {}
 
     def kind_of(self, day: date) -> DayKind:
         """Return the table's kind, else WORKING or OFF by the week."""
@@ -150,7 +151,10 @@ class WorkCalendar:
 
     def is_working(self, day: date) -> bool:
         """Whether the day counts as a working day (ngày làm việc)."""
-        return self.kind_of(day) in (DayKind.WORKING, DayKind.MAKE_UP)
+        known = self._working.get(day)
+        if known is None:
+            known = self._working[day] = self.kind_of(day) in (DayKind.WORKING, DayKind.MAKE_UP)
+        return known
 
     def is_weekly_off(self, day: date) -> bool:
         """Whether the day is off by the week alone, not by the table."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from itertools import groupby, zip_longest
+from typing import NamedTuple
 
 from app.domain.calendar import DayKind, WorkCalendar, weekday_name, weekday_short
 from app.domain.procedures import LimitUnit, TimeLimit
@@ -55,8 +56,7 @@ class RulerDay:
     kind: StepKind
 
 
-@dataclass(frozen=True, slots=True)
-class _Mark:
+class _Mark(NamedTuple):
     """One day. Neighbours of one `run` are told together; "" stands alone. `place` is its number in the count."""
 
     day: date
@@ -82,10 +82,11 @@ class Count:
 
     def marks(self) -> Iterator[_Mark]:
         """Yield a mark for each day from receipt to due date."""
-        first, due = self.received.date(), self.due_at.date()
+        first, due, base = self.received.date(), self.due_at.date(), self.base
+        by_calendar = self.limit.unit in _BY_CALENDAR
         place = 0
         for day in days_between(first - _DAY, due):
-            counted = day > self.base and (self.limit.unit in _BY_CALENDAR or self.calendar.is_working(day))
+            counted = day > base and (by_calendar or self.calendar.is_working(day))
             place += counted
             if day == first:
                 yield self._receipt(day)
@@ -94,7 +95,7 @@ class Count:
             elif self.hours.get(day):
                 spent = _span(self.hours[day])
                 yield _Mark(day, StepKind.COUNTED, spent, f"Tính {spent}")
-            elif day == self.base:
+            elif day == base:
                 yield _Mark(day, StepKind.RECEIVED, "0", "Tính là ngày nhận, ngày đầu không tính")
             elif not counted or day > self.nominal:
                 yield self._off(day)
@@ -177,10 +178,10 @@ class Count:
         return f"{first.text.partition(':')[0]} đến {last.text.partition(':')[0]}: nghỉ lễ"
 
     def _label(self, first: date, last: date) -> str:
-        month = "" if first.month == last.month == self.received.month else "/%m"
-        if first == last:
-            return f"{weekday_short(first)} {first:%d{month}}"
-        return f"{first:%d{month}}–{last:%d{month}}"
+        since, until = f"{first.day:02d}", f"{last.day:02d}"
+        if not first.month == last.month == self.received.month:
+            since, until = f"{since}/{first.month:02d}", f"{until}/{last.month:02d}"
+        return f"{weekday_short(first)} {since}" if first == last else f"{since}–{until}"
 
     def ruler(self, marks: Sequence[_Mark]) -> tuple[RulerDay, ...]:
         """Return a cell per day; of more than nine days the first three, a gap, the last three."""
@@ -201,9 +202,8 @@ class Count:
             since = max(since, self.nominal - _DAY)
         return tuple(day for day in days_between(since, due) if not self.calendar.is_working(day))
 
-    def not_counted(self) -> str:
+    def not_counted(self, skipped: tuple[date, ...]) -> str:
         """Say which days were left out: "không tính thứ Bảy 21/11, Chủ nhật 22/11 và ngày nghỉ lễ 24/11/2026"."""
-        skipped = self.skipped()
         weekly = [day for day in skipped if self.calendar.is_weekly_off(day)]
         parts: list[tuple[str, date]] = []
         named = skipped
@@ -257,7 +257,7 @@ def intro(limit: TimeLimit) -> str:
 
 def days_between(after: date, until: date) -> Iterator[date]:
     """Yield the days in (`after`, `until`]."""
-    return (after + step * _DAY for step in range(1, (until - after).days + 1))
+    return map(date.fromordinal, range(after.toordinal() + 1, until.toordinal() + 1))
 
 
 def _table_runs(days: Iterable[date], alone: set[date]) -> list[list[date]]:

@@ -90,6 +90,7 @@ def compute_due(received_at: datetime, limit: TimeLimit, calendar: WorkCalendar)
         due_at = calendar.closing(nominal if calendar.is_working(nominal) else calendar.next_working_day(nominal))
     count = Count(limit, calendar, received, start.date(), reason, nominal, due_at, hours)
     marks = tuple(count.marks())
+    skipped = count.skipped()
     same_day = limit.unit is LimitUnit.SAME_DAY
     law = "Quy định của thủ tục" if same_day else "Điều 147 và 148 Bộ luật Dân sự 2015"
     return Due(
@@ -98,10 +99,10 @@ def compute_due(received_at: datetime, limit: TimeLimit, calendar: WorkCalendar)
         counted_from=start.date(),
         unit=limit.unit,
         counted=limit.amount,
-        skipped=count.skipped(),
+        skipped=skipped,
         limit_text=limit_text(limit),
         summary=count.summary(),
-        not_counted=count.not_counted(),
+        not_counted=count.not_counted(skipped),
         intro=intro(limit),
         basis=f"{law}; lịch làm việc của cơ quan",
         steps=count.steps(marks),

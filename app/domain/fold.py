@@ -64,7 +64,7 @@ class Register:
 
     @property
     def is_contested(self) -> bool:
-        return any(write.value != self.shown.value for write in self.writes)
+        return len(self.writes) > 1 and any(write.value != self.shown.value for write in self.writes)
 
 
 @dataclass(frozen=True, slots=True)

@@ -91,7 +91,7 @@ class Office:
     lookup_url: str = ""
     decider: str = ""
     decider_role: str = ""
-    hours: Mapping[str, Any] = field(default_factory=dict)
+    hours: Mapping[str, Any] = field(default_factory=dict, hash=False)
     training: bool = False
 
 

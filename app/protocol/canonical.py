@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import unicodedata
+from collections.abc import Iterable
 from typing import Any
 
 import msgspec
@@ -11,45 +12,58 @@ import msgspec
 GENESIS = bytes(32)  # prev_hash of the first event of a device
 
 
+_encode = msgspec.json.Encoder(order="sorted").encode
+_KEYS = frozenset({str})
+_LEAVES = frozenset({str, int, bool, type(None), msgspec.Raw})
+
+
 def canonical(data: Any) -> bytes:
     """Encode plain data as JSON with sorted keys, no spaces, NFC text and no floats.
 
-    Raises ValueError for a float, whose text differs between programs, and for whatever else is no plain data: halves
-    of characters, keys that are no text or become the same one, nesting without end.
+    A `msgspec.Raw` within it holds what this function returned before, and goes in as it is. Raises ValueError for a
+    float, whose text differs between programs, and for whatever else is no plain data: halves of characters, keys that
+    are no text or become the same one, nesting without end.
     """
     try:
-        return msgspec.json.encode(_plain(data), order="sorted")
-    except (OverflowError, RecursionError) as error:
+        written = _encode(data)
+    except (OverflowError, RecursionError, TypeError) as error:
         raise ValueError(f"no canonical form: {error}") from error
+    _check(data)
+    # JSON escapes nothing that composes with anything, so that the whole is NFC only when each of its texts is.
+    return written if unicodedata.is_normalized("NFC", written.decode()) else _encode(_composed(data))
 
 
-def _plain(data: Any) -> Any:
-    kind = type(data)
-    if kind is str:  # nearly everything is text, and most of it ASCII, which is NFC as it stands
-        return data if data.isascii() else unicodedata.normalize("NFC", data)
-    if kind is int or kind is bool or data is None:
-        return data
+def _check(data: Any) -> None:
+    """Raise ValueError for what JSON could write but plain data hasn't."""
+    waiting = [data]
+    for item in waiting:
+        if isinstance(item, dict):
+            if not _KEYS.issuperset(map(type, item)):
+                raise ValueError("a key that is no text has no canonical form")
+            inner: Iterable[Any] = item.values()
+        elif isinstance(item, (list, tuple)):
+            inner = item
+        elif isinstance(item, (str, int, type(None), msgspec.Raw)):
+            continue
+        else:
+            raise ValueError(f"a {type(item).__name__} has no canonical form")
+        if not _LEAVES.issuperset(map(type, inner)):
+            waiting += [value for value in inner if type(value) not in _LEAVES]
+
+
+def _composed(data: Any) -> Any:
     match data:
-        case int():
-            return data
         case str():
             return unicodedata.normalize("NFC", data)
         case dict():
-            if any(type(key) is not str and not isinstance(key, str) for key in data):
-                raise ValueError("a key that is no text has no canonical form")
-            plain = {
-                key if key.isascii() else unicodedata.normalize("NFC", key): (
-                    value if type(value) is str and value.isascii() else _plain(value)
-                )
-                for key, value in data.items()
-            }
+            plain = {unicodedata.normalize("NFC", key): _composed(value) for key, value in data.items()}
             if len(plain) < len(data):
                 raise ValueError("two keys that are one in NFC have no canonical form")
             return plain
         case list() | tuple():
-            return [_plain(item) for item in data]
+            return [_composed(item) for item in data]
         case _:
-            raise ValueError(f"a {kind.__name__} has no canonical form")
+            return data
 
 
 def chain_hash(prev_hash: bytes, device_id: str, device_seq: int, body: bytes) -> bytes:

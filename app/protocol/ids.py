@@ -13,8 +13,8 @@ def new_id(now: datetime) -> str:
     """Return a UUIDv7 (RFC 9562): 48 bits of milliseconds since 1970, then chance."""
     milliseconds = int(now.timestamp() * 1000) & (1 << 48) - 1
     chance = secrets.randbits(74)
-    value = milliseconds << 80 | 7 << 76 | (chance >> 62) << 64 | 2 << 62 | chance & (1 << 62) - 1
-    return str(uuid.UUID(int=value))
+    text = f"{milliseconds << 80 | 7 << 76 | (chance >> 62) << 64 | 2 << 62 | chance & (1 << 62) - 1:032x}"
+    return f"{text[:8]}-{text[8:12]}-{text[12:16]}-{text[16:20]}-{text[20:]}"
 
 
 def natural_id(kind: str, key: str) -> str:

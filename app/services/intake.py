@@ -257,7 +257,7 @@ def preview_receipt(house: House, actor: Actor, form: IntakeForm, subject_id: st
         received = datetime.fromisoformat(state["received_at"]) if state.get("received_at") else now
         due = due_of(session, desk, procedure, form, local_time(received))
         data = {
-            **_form_payload(form, procedure, local_time(received).date()),
+            **_as_stored(_form_payload(form, procedure, local_time(received).date())),
             **_form_personal(form),
             "code": state.get("code") or str(DossierCode(desk.office.prefix, local_time(now).date(), "0000")),
             "received_at": received.isoformat(timespec="seconds"),
@@ -368,7 +368,10 @@ def _form_payload(form: IntakeForm, procedure: Procedure, on: date) -> dict[str,
     }
 
 
-_frozen = lru_cache(maxsize=64)(procedure_to_data)  # a version never changes, and payloads are only read
+@lru_cache(maxsize=64)
+def _frozen(procedure: Procedure) -> msgspec.Raw:
+    """Write a version as events hold it once: it never changes, and is half of what a receipt says."""
+    return msgspec.Raw(canonical(procedure_to_data(procedure)))
 
 
 def _form_personal(form: IntakeForm) -> dict[str, Any]:

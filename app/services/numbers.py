@@ -6,7 +6,6 @@ less than it gave out, and jumps (architecture of numbers: lanes, per-date count
 
 from __future__ import annotations
 
-import json
 import logging
 import os
 import threading
@@ -30,6 +29,8 @@ log = logging.getLogger(__name__)
 
 KEPT = 80  # periods in the mark: about two months of dates, and the years of the slips
 LAST_SLIP = 9999
+_MOST = 1 << 20  # bytes of a mark: it has some thousand
+_BINARY = getattr(os, "O_BINARY", 0)
 
 Marks = dict[str, dict[int, int]]  # "H12.142 2026-11-19" → lane → highest number given
 _marking = threading.Lock()
@@ -104,8 +105,9 @@ def keep_mark(mark: Path, numbers: Iterable[Given]) -> None:
             known = lanes.get(given.lane, -1)
             lanes[given.lane] = max(given.number, known)
             begins_hundred |= given.number // 100 > known // 100
-        newest = dict(sorted(marks.items(), key=_end_of_period)[-KEPT:])
-        text = json.dumps(newest).encode("ascii")
+        if len(marks) > KEPT:
+            marks = dict(sorted(marks.items(), key=_end_of_period)[-KEPT:])
+        text = msgspec.json.encode(marks)
         try:
             if begins_hundred or len(text) != len(old):
                 write_durably(mark, text)
@@ -117,7 +119,7 @@ def keep_mark(mark: Path, numbers: Iterable[Given]) -> None:
 
 def _write_over(mark: Path, text: bytes) -> None:
     """Write a text that differs in digits only, so that even one cut through in the middle can be read."""
-    handle = os.open(mark, os.O_WRONLY | getattr(os, "O_BINARY", 0))
+    handle = os.open(mark, os.O_WRONLY | _BINARY)
     try:
         os.write(handle, text)
     finally:
@@ -155,7 +157,11 @@ def _marked(mark: Path) -> Marks:
 
 def _text(mark: Path) -> bytes:
     try:
-        return mark.read_bytes()
+        handle = os.open(mark, os.O_RDONLY | _BINARY)
+        try:
+            return os.read(handle, _MOST)
+        finally:
+            os.close(handle)
     except OSError:
         return b""  # no mark yet
 

@@ -6,8 +6,8 @@ The documents are frozen into the print job in the transaction of the act, so wh
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 import msgspec
@@ -17,7 +17,6 @@ from sqlalchemy.orm import Session
 from app.domain import dossier
 from app.domain.catalogue import case_papers, limit_for, procedure_from_data
 from app.domain.deadline_steps import limit_text
-from app.domain.deadlines import Due
 from app.domain.dossier_codes import AliasKind, DossierCode, encode_alias, local_time
 from app.domain.errors import UserError
 from app.domain.intake import PaperCount, RefusalReason, ResultWay, SupplementItem
@@ -29,7 +28,7 @@ from app.domain.procedures import Channel, FeeKind, Level, Need, Procedure
 from app.models.tables import DossierRow, PrintJobRow
 from app.printing import documents as docs
 from app.services.house import Changed, Desk, House, the_desk
-from app.services.print_jobs import PrintPlan, queue_print
+from app.services.print_jobs import PrintPlan, queue_print, queue_prints
 from app.storage.event_log import Written
 
 KINSHIP = {
@@ -64,14 +63,14 @@ def queue_receipt(
     subject = data["subject_id"]
     replaces = f"{_last_receipt(session, subject)}, lý do: {reissue_reason}" if reissue_reason else ""
     stamp = _stamp(house, actor, desk, link, replaces=replaces)
-    jobs = []
+    documents: list[tuple[str, docs.Document]] = []
     if plan.receipt:
-        receipt = replace(receipt_doc(desk, data, stamp, actor), two_up=plan.two_up)
-        jobs.append(queue_print(session, house, actor, subject, code, "Giấy tiếp nhận và hẹn trả", receipt))
+        documents.append(
+            ("Giấy tiếp nhận và hẹn trả", receipt_doc(desk, data, stamp, actor, two_up=plan.two_up)),
+        )
     if plan.labels:
-        label = label_doc(desk, data, stamp, plan)
-        jobs.append(queue_print(session, house, actor, subject, code, f"Tem {plan.label_size.name}", label))
-    return tuple(jobs)
+        documents.append((f"Tem {plan.label_size.name}", label_doc(desk, data, stamp, plan)))
+    return queue_prints(session, house, actor, subject, code, documents)
 
 
 def _last_receipt(session: Session, subject_id: str) -> str:
@@ -131,13 +130,15 @@ def print_label(house: House, actor: Actor, subject_id: str, plan: PrintPlan) ->
     return Changed(frozenset({"print"}), frozenset({subject_id}))
 
 
-def receipt_doc(desk: Desk, data: Mapping[str, Any], stamp: docs.PrintStamp, actor: Actor) -> docs.ReceiptDoc:
+def receipt_doc(
+    desk: Desk, data: Mapping[str, Any], stamp: docs.PrintStamp, actor: Actor, *, two_up: bool = False
+) -> docs.ReceiptDoc:
     """Build form 01 (fields in the order of TT 01/2018 and TT 03/2025) from a dossier's state."""
     office = desk.office
     applicant = msgspec.convert(data["applicant"], Applicant)
     procedure = data["procedure"]  # as plain data: a paper names it and asks for nothing more
     received = local_time(datetime.fromisoformat(data["received_at"]))
-    due = Due.from_data(data["due"]) if data.get("due") else None
+    due = data.get("due")  # plain as well
     form_set = docs.form_set_for(received.date())
     code = DossierCode.parse(data["code"])
     case = next((case["name"] for case in procedure.get("cases", ()) if case["key"] == data.get("case")), "")
@@ -164,16 +165,17 @@ def receipt_doc(desk: Desk, data: Mapping[str, Any], stamp: docs.PrintStamp, act
             for paper in msgspec.convert(data["papers"], tuple[PaperCount, ...])
         ),
         received_at=received,
-        due_at=due.due_at if due else None,
+        due_at=datetime.fromisoformat(due["due_at"]) if due else None,
         due_text="" if due else "Theo thông báo của cơ quan giải quyết",
         officer=actor.name,
         channel=CHANNELS[channel] + where,
         sets=data.get("sets", 1),
-        limit=due.limit_text if due else "theo quy định của thủ tục",
-        limit_note=due.not_counted if due else "",
+        limit=due["limit_text"] if due else "theo quy định của thủ tục",
+        limit_note=due["not_counted"] if due else "",
         return_to=_return_to(office, data),
         fees=fee_doc_lines(data),
         number=f"{code.serial}/TNHS" if form_set == docs.TT01_2018 else "",
+        two_up=two_up,
         **_applicant_fields(applicant),
     )
 
@@ -289,6 +291,7 @@ def label_doc(desk: Desk, data: Mapping[str, Any], stamp: docs.PrintStamp, plan:
     )
 
 
+@lru_cache(maxsize=4)
 def letterhead(office: Office) -> docs.Letterhead:
     """Return the head of this office's papers."""
     return docs.Letterhead(

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import errno
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -105,28 +105,45 @@ def queue_print(
     reason: str = "",
 ) -> str:
     """Queue a document in the caller's transaction; returns the job's id."""
-    job_id = new_id(house.clock())
-    job = {
-        "job_id": job_id,
-        "subject_id": subject_id,
-        "kind": documents.kind_of(document),
-        "title": title,
-        "code": code,
-        "document": documents.to_data(document),
-        "state": QUEUED,
-        "reprint": reprint,
-        "reason": reason,
-        "role": LABEL if isinstance(document, documents.LabelDoc) else A4,
-        "printer": "",
-        "staff_id": actor.staff_id,
-        "staff_name": actor.name,
-        "queued_at": house.clock().isoformat(timespec="microseconds"),
-        "finished_at": "",
-        "pdf_sha256": "",
-        "error": "",
-    }
-    _JOBS.write(session, [job])
+    [job_id] = queue_prints(session, house, actor, subject_id, code, [(title, document)], reprint, reason)
     return job_id
+
+
+def queue_prints(
+    session: Session,
+    house: House,
+    actor: Actor,
+    subject_id: str,
+    code: str,
+    titled: Iterable[tuple[str, Document]],
+    reprint: int = 0,
+    reason: str = "",
+) -> tuple[str, ...]:
+    """Queue documents with their titles in the caller's transaction, in this order; returns the ids of the jobs."""
+    jobs = [
+        {
+            "job_id": new_id(now := house.clock()),
+            "subject_id": subject_id,
+            "kind": documents.kind_of(document),
+            "title": title,
+            "code": code,
+            "document": documents.to_data(document),
+            "state": QUEUED,
+            "reprint": reprint,
+            "reason": reason,
+            "role": LABEL if isinstance(document, documents.LabelDoc) else A4,
+            "printer": "",
+            "staff_id": actor.staff_id,
+            "staff_name": actor.name,
+            "queued_at": now.isoformat(timespec="microseconds"),
+            "finished_at": "",
+            "pdf_sha256": "",
+            "error": "",
+        }
+        for title, document in titled
+    ]
+    _JOBS.write(session, jobs)
+    return tuple(str(job["job_id"]) for job in jobs)
 
 
 def queue_document(house: House, actor: Actor, title: str, document: Document) -> str:

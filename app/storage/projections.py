@@ -18,7 +18,10 @@ from app.storage.rows import RowWriter, fetch, run
 
 _STATES = [int(state) for state in DossierState]
 _DOSSIERS = RowWriter(DossierRow, upsert=True)
-_FIRST_POSITION = "SELECT min(position) FROM events WHERE subject_kind = ? AND subject_id = ?"
+_PLACE = """
+    SELECT min(position), (SELECT count(*) FROM dossiers WHERE dossiers.subject_id = events.subject_id)
+    FROM events WHERE subject_kind = ? AND subject_id = ?
+"""
 
 Project = Callable[[Session, str, SubjectState, Sequence[Event]], None]
 
@@ -98,14 +101,13 @@ def dossier_words(columns: Mapping[str, Any]) -> str:
 
 
 def _dossier(session: Session, subject_id: str, state: SubjectState, events: Sequence[Event]) -> None:
-    known = fetch(session, "SELECT row FROM dossiers WHERE subject_id = ?", subject_id)
+    [(position, known)] = fetch(session, _PLACE, dossier.KIND, subject_id)
     columns = dossier_columns(state, events)
     if columns is None:
-        for (position,) in known:
+        if known:
             search.forget(session, position)
-        run(session, "DELETE FROM dossiers WHERE subject_id = ?", subject_id)
+            run(session, "DELETE FROM dossiers WHERE row = ?", position)
         return
-    [(position,)] = known or fetch(session, _FIRST_POSITION, dossier.KIND, subject_id)
     _DOSSIERS.write(session, [{"row": position, "subject_id": subject_id, **columns}])
     if known:
         search.remember(session, position, dossier_words(columns))

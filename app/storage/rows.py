@@ -35,8 +35,9 @@ class RowWriter:
 
         table = model.__table__
         assert isinstance(table, Table)
-        self._columns = [(c.name, isinstance(c.type, JSON), getattr(c.default, "arg", None)) for c in table.columns]
-        names = ", ".join(name for name, _, _ in self._columns)
+        self._columns = [(column.name, getattr(column.default, "arg", None)) for column in table.columns]
+        self._json = [place for place, column in enumerate(table.columns) if isinstance(column.type, JSON)]
+        names = ", ".join(name for name, _ in self._columns)
         self._sql = f"INSERT INTO {table.name} ({names}) VALUES ({', '.join('?' * len(self._columns))})"
         if upsert:
             key = ", ".join(column.name for column in table.primary_key)
@@ -45,17 +46,13 @@ class RowWriter:
 
     def write(self, session: Session, rows: Iterable[Mapping[str, Any]]) -> None:
         """Write `rows`; a column they leave out gets its default, else NULL (an integer key then counts itself)."""
-        run_all(
-            session,
-            self._sql,
-            [
-                tuple(
-                    json_text(row[name]) if is_json else row.get(name, default)
-                    for name, is_json, default in self._columns
-                )
-                for row in rows
-            ],
-        )
+        run_all(session, self._sql, [self._values(row) for row in rows])
+
+    def _values(self, row: Mapping[str, Any]) -> list[Any]:
+        values = [row.get(name, default) for name, default in self._columns]
+        for place in self._json:
+            values[place] = json_text(values[place])
+        return values
 
 
 def fetch(session: Session, sql: str, *values: Any) -> Sequence[tuple[Any, ...]]:

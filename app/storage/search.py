@@ -46,7 +46,7 @@ _CHUNK = 50  # matches counted between two looks at the clock
 
 def words_of(texts: Iterable[str]) -> str:
     """Return the folded words of these texts, as `remember` takes them: each after a space."""
-    return "".join(f" {word}" for value in texts for word in fold_words(value))
+    return "".join(f" {word}" for word in fold_words(" ".join(texts)))
 
 
 def remember(session: Session, row: int, words: str) -> None:

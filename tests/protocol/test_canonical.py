@@ -9,6 +9,7 @@ from decimal import Decimal
 from enum import IntEnum, StrEnum
 from typing import Any
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -52,6 +53,36 @@ def test_keys_that_are_no_text_or_become_the_same_are_refused(data: Any) -> None
 def test_reading_and_writing_again_gives_the_same_bytes(data: Any) -> None:
     written = canonical(data)
     assert canonical(json.loads(written)) == written
+
+
+COMPOSED = st.recursive(
+    st.none() | st.booleans() | st.integers(-9, 9) | st.text('ae\u0301\u0323đế\n"\\\0=\u0338ệ', max_size=4),
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.lists(inner, max_size=3).map(tuple)
+        | st.dictionaries(st.sampled_from(["a", "ế", "e\u0302\u0301\u0323", "\n\u0301"]), inner, max_size=3)
+    ),
+    max_leaves=12,
+)
+
+
+def nfc_by_hand(data: Any) -> Any:
+    if isinstance(data, str):
+        return unicodedata.normalize("NFC", data)
+    if isinstance(data, dict):
+        return {unicodedata.normalize("NFC", key): nfc_by_hand(value) for key, value in data.items()}
+    return [nfc_by_hand(item) for item in data] if isinstance(data, list | tuple) else data
+
+
+@given(COMPOSED)
+def test_each_text_is_composed_by_itself(data: Any) -> None:
+    """The form is judged on the written whole: what JSON puts around a text must not change what the text becomes."""
+    assert canonical(data) == msgspec.json.encode(nfc_by_hand(data), order="sorted")
+
+
+@given(COMPOSED, COMPOSED)
+def test_what_was_written_before_goes_in_as_it_is(part: Any, rest: Any) -> None:
+    assert canonical({"a": msgspec.Raw(canonical(part)), "b": [rest]}) == canonical({"a": part, "b": [rest]})
 
 
 @given(st.dictionaries(st.text("abcd", min_size=1), st.integers()), st.randoms(use_true_random=False))

@@ -170,7 +170,7 @@ def test_threads_saving_different_forms_get_different_codes_and_one_mark(house: 
     for thread in threads:
         thread.join()
     assert sorted(code[-4:] for code in codes) == [f"300{n}" for n in range(1, 7)]
-    assert house.number_mark.read_text() == '{"H12.142 2026-11-19": {"3": 6}}'
+    assert house.number_mark.read_text() == '{"H12.142 2026-11-19":{"3":6}}'
 
 
 @pytest.mark.parametrize("moment", ["queue_receipt", "append"])

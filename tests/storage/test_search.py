@@ -229,3 +229,8 @@ def test_a_search_ended_from_another_thread_leaves_no_trace(house: House) -> Non
         remember(session, 9999, words_of(["nguyen sau"]))
     with house.db.read() as session:
         assert find_rows(session, "sau", limit=5).rows == (9999,)
+
+
+@given(st.lists(st.text("aĐệ\u0301\u0323\u200b -1ßﬁ", max_size=6), max_size=4))
+def test_texts_are_folded_together_as_each_by_itself(given_texts: list[str]) -> None:
+    assert words_of(given_texts) == "".join(f" {word}" for text in given_texts for word in fold_words(text))
