@@ -4,7 +4,7 @@
    lie `tried`, a byte per start that has not come up, and `proven`, written by the program once its libraries are loaded
    and its database is open (from then on there is no way back: the database may be of the new form). An unproven version
    that ended with an error, or never came up twice (once may have been a power cut), is given up for the previous one.
-   A copy that still runs may still be coming up, so nothing is judged while there is one. */
+   A copy that still runs may still be coming up, so nothing is judged while there is one; nor by a self-test. */
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -150,6 +150,15 @@ static int has_previous(const wchar_t *current, wchar_t *previous) {
     return read_name(L"previous", previous) && wcscmp(previous, current) != 0 && find_python(previous, dll);
 }
 
+/* Give the version in use up for the one before and say so. Where the folder can't be written nothing changes. */
+static int give_up(const wchar_t *previous) {
+    if (!write_name(L"current", previous)) return 0;
+    tell(L"B\x1EA3n m\x1EDBi kh\x00F4ng kh\x1EDFi \x0111\x1ED9ng \x0111\x01B0\x1EE3\x0063. M\x1EDF l\x1EA1i b\x1EA3n "
+         L"tr\x01B0\x1EDB\x0063; d\x1EEF li\x1EC7u v\x1EABn c\x00F2n nguy\x00EAn. H\x00E3y b\x00E1o ng\x01B0\x1EDDi "
+         L"qu\x1EA3n tr\x1ECB.");
+    return 1;
+}
+
 int WINAPI wWinMain(HINSTANCE instance, HINSTANCE before, LPWSTR line, int show) {
     wchar_t version[NAME_ROOM], previous[NAME_ROOM], tried[ROOM], proven[ROOM];
     (void)instance, (void)before, (void)line, (void)show;
@@ -168,19 +177,14 @@ int WINAPI wWinMain(HINSTANCE instance, HINSTANCE before, LPWSTR line, int show)
     place(tried, L"versions", version, L"tried");
     place(proven, L"versions", version, L"proven");
 
-    if (!exists(proven) && size_of(tried) >= TRIES && alone && has_previous(version, previous)) {
-        tell(L"B\x1EA3n m\x1EDBi kh\x00F4ng kh\x1EDFi \x0111\x1ED9ng \x0111\x01B0\x1EE3\x0063. M\x1EDF l\x1EA1i b\x1EA3n "
-             L"tr\x01B0\x1EDB\x0063; d\x1EEF li\x1EC7u v\x1EABn c\x00F2n nguy\x00EAn. H\x00E3y b\x00E1o ng\x01B0\x1EDDi "
-             L"qu\x1EA3n tr\x1ECB.");
-        if (write_name(L"current", previous)) wcscpy(version, previous);
+    if (!exists(proven) && size_of(tried) >= TRIES && alone && !quiet() && has_previous(version, previous)) {
+        if (give_up(previous)) wcscpy(version, previous);
     } else if (!exists(proven) && alone && !quiet()) {
         note_try(tried);
     }
     int code = run_version(version);
-    place(tried, L"versions", version, L"tried");
     place(proven, L"versions", version, L"proven");
-    if (code != 0 && alone && !exists(proven) && has_previous(version, previous)) {
-        while (size_of(tried) < TRIES) note_try(tried);
+    if (code != 0 && alone && !quiet() && !exists(proven) && has_previous(version, previous) && give_up(previous)) {
         CloseHandle(running);
         return start_again();
     }
