@@ -133,7 +133,7 @@ class Windows:
         return ["chroot", str(self.root), "env", "-i", *pairs, *program]
 
     def run(
-        self, program: Sequence[str], *, timeout: float = 300, check: bool = True
+        self, program: Sequence[str], *, timeout: float = 900, check: bool = True
     ) -> subprocess.CompletedProcess[str]:
         """Run a Windows program to its end; its words are captured. Raises CalledProcessError when it fails."""
         done = subprocess.run(
@@ -181,7 +181,7 @@ class Windows:
     def stop(self) -> None:
         """End everything that runs in this Windows."""
         subprocess.run(self.command(["wineserver", "-k"]), stdin=subprocess.DEVNULL, capture_output=True)
-        subprocess.run(self.command(["wineserver", "-w"]), stdin=subprocess.DEVNULL, capture_output=True, timeout=60)
+        subprocess.run(self.command(["wineserver", "-w"]), stdin=subprocess.DEVNULL, capture_output=True, timeout=300)
 
 
 @contextmanager

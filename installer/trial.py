@@ -157,16 +157,16 @@ class Trial:
         """Return the windows that can be seen and whose title matches."""
         return self._hand("search", "--onlyvisible", "--name", title, check=False).split()
 
-    def wait_for_window(self, title: str, seconds: float = 120, beside: int = 0) -> str:
+    def wait_for_window(self, title: str, beside: int = 0) -> str:
         """Wait until a window shows, besides so many of that name, and has stopped changing; it gets the keys."""
-        wait_until(lambda: len(self.windows(title)) > beside, f"a window called {title}", seconds)
+        wait_until(lambda: len(self.windows(title)) > beside, f"a window called {title}")
         self.wait_still()
         self.keys_to = self.windows(title)[-1]  # the topmost
         return self.keys_to
 
     def wait_open(self) -> None:
         """Wait until the program has opened its data and shows the large window to work in."""
-        wait_until(lambda: any(self.height(window) > 500 for window in self.windows(f"^{NAME}")), "the window", 240)
+        wait_until(lambda: any(self.height(window) > 500 for window in self.windows(f"^{NAME}")), "the window")
         large = next(window for window in self.windows(f"^{NAME}") if self.height(window) > 500)
         wide, high = dev.SCREEN.split("x")  # nobody here answers the window's wish to be as large as the screen
         self.keys_to = large
@@ -233,7 +233,7 @@ class Trial:
         return subprocess.run(["xdotool", *arguments], check=check, capture_output=True, text=True).stdout
 
 
-def wait_until(holds: Callable[[], bool], what: str, seconds: float = 90) -> None:
+def wait_until(holds: Callable[[], bool], what: str, seconds: float = 300) -> None:
     """Wait for something the PC does; AssertionError when it does not come."""
     end = time.monotonic() + seconds
     while not holds():

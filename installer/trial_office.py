@@ -87,11 +87,11 @@ def two_users(trial: Trial) -> None:
 
     for number, place in enumerate(PEOPLE, 1):
         start(place)
-        wait_until(lambda number=number: open_windows() == number, f"window {number}", 240)  # type: ignore[misc]
+        wait_until(lambda number=number: open_windows() == number, f"window {number}")  # type: ignore[misc]
     trial.wait_still(3)
     trial.photograph("program-two-users")
     again = start(PEOPLE[0])
-    assert again.wait(240) == 0, "the first window was called"
+    assert again.wait(300) == 0, "the first window was called"
     assert open_windows() == 2
     keys = {trial.python(KEY.format(place=place)).strip() for place in PEOPLE}
     assert len(keys) == 2, keys

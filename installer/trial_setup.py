@@ -34,7 +34,7 @@ def wizard(trial: Trial, setup: Path, language: str = "vi") -> None:
     trial.strike("Return")
     wait_until((trial.installed / "versions/new").exists, "the first file")
     trial.photograph(f"setup-{language}-4-copying")
-    wait_until(lambda: trial.registered() != "", "unpacked", 240)
+    wait_until(lambda: trial.registered() != "", "unpacked")
     trial.figures.setdefault("install, with pages", round(time.monotonic() - began, 1))
     trial.wait_still()
     trial.photograph(f"setup-{language}-5-finish")
@@ -58,7 +58,7 @@ def uninstall_wizard(trial: Trial, language: str) -> None:
     trial.wait_for_window(title, beside=1)
     trial.photograph(f"uninstall-{language}-2-keep-data")
     trial.press("Return")  # yes, keep them
-    wait_until(lambda: not trial.registered(), "uninstalled", 240)
+    wait_until(lambda: not trial.registered(), "uninstalled")
     trial.wait_for_window(title)
     trial.photograph(f"uninstall-{language}-3-done")
     trial.press("Return")
@@ -88,7 +88,7 @@ def refused_while_running(trial: Trial, newer: Path) -> None:
     trial.wait_for_window(TITLES["vi"], beside=1)
     trial.photograph("setup-vi-6-running")
     trial.press("Escape")  # the sentence's "cancel"
-    assert setup.wait(240) == RUNNING
+    assert setup.wait(300) == RUNNING
     assert trial.in_use() == before
     trial.keys_to = program
 
@@ -133,7 +133,7 @@ def cut_off(trial: Trial, setup: Path) -> None:
     wait_until(lambda: half.exists() and sum(1 for _ in half.iterdir()) > 10, "the installation is in its middle")
     for number in processes(setup.name):
         os.kill(number, signal.SIGKILL)
-    running.wait(240)
+    running.wait(300)
     assert (trial.in_use(), "new" in trial.versions()) == (before, True)
     trial.self_test()
     assert trial.install(setup) == 0

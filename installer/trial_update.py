@@ -62,7 +62,7 @@ def updates_itself(trial: Trial, first: Path, second: Path) -> None:
     assert trial.in_use() == one
     began = time.monotonic()
     trial.press("alt+F4")
-    wait_until(lambda: trial.in_use() == two, "the version that waited is in use", 240)
+    wait_until(lambda: trial.in_use() == two, "the version that waited is in use")
     trial.figures["update on closing"] = round(time.monotonic() - began, 1)
     assert trial.before() == one
     wait_until(lambda: trial.registered() == two, "the setup has ended")
