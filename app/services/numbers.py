@@ -93,7 +93,8 @@ def keep_mark(mark: Path, numbers: Iterable[Given]) -> None:
     """Write down outside the database that these numbers are out; called after the commit, before anything is shown.
 
     The first of each hundred is brought to the disk. Those between go over the old text: the end of the program can't
-    undo that, a power cut may, for the seconds until the system writes it; the jump to the next hundred clears them.
+    undo that, a power cut may, for the seconds until the system writes it; the jump to the next hundred clears them
+    (ADR 2 says what that leaves open).
     The act is saved already: a mark that can't be written is only logged.
     """
     with _marking:
