@@ -7,9 +7,11 @@ from contextlib import ExitStack, closing
 from pathlib import Path
 
 import pytest
-from served import AN_XUYEN, Cluster, Pc, cluster, enrolment_code, furnish, serving
+from served import AN_XUYEN, NAMES, Cluster, Pc, cluster, enrolment_code, furnish, serving
 from sqlalchemy import URL, make_url
 
+from app.protocol.ids import natural_id
+from app.protocol.signatures import sign_head
 from app.server.database import Database
 
 
@@ -71,3 +73,20 @@ def new_pc(database: Database, address: str) -> Iterator[Callable[..., Pc]]:
 def pc(new_pc: Callable[..., Pc]) -> Pc:
     """A new PC of An Xuyên."""
     return new_pc()
+
+
+@pytest.fixture
+def found_office(database: Database) -> Callable[..., None]:
+    """Let a PC work alone first, then join: office, a head of it and an administrator, all in its own past."""
+
+    def found(pc: Pc, prefix: str = AN_XUYEN) -> None:
+        office_id = natural_id("office", prefix)
+        pc.write("office.founded", ("office", office_id), {"fields": {"name": NAMES[prefix]}}, office_id=office_id)
+        for role in ("administrator", "receiver"):
+            person = {"name": "Người Thử", "roles": [role], "active": True}
+            pc.write("staff.added", ("staff", f"{role}@{prefix}"), {"fields": person}, office_id=office_id)
+        head = sign_head(pc.key, pc.device_id, len(pc.chain.events), pc.chain.link)
+        pc.enrol(enrolment_code(database, prefix), office_id=office_id, head=head)
+        pc.actor_id = f"administrator@{prefix}"
+
+    return found

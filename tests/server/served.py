@@ -105,7 +105,7 @@ class Cluster:
         """Make a database and return its address."""
         name = f"quay_{secrets.token_hex(6)}"
         with psycopg.connect(host=str(self.folder), user="quay", dbname="postgres", autocommit=True) as connection:
-            connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')  # type: ignore[call-overload]
+            connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
         return make_url(f"postgresql+psycopg://quay@/{name}?host={self.folder}")
 
     def _run(self, program: str, *arguments: str) -> None:
@@ -283,23 +283,22 @@ class Pc:
             salt, written = secrets.token_bytes(16), canonical(data)
             personal, commitment = PersonalPart.of(salt, written), personal_hash(salt, written)
         now = datetime.now(UTC)
-        event = Event(
-            **{
-                "event_id": new_id(now),
-                "subject_kind": subject[0],
-                "subject_id": subject[1],
-                "type": type_,
-                "schema_version": 1,
-                "payload": payload,
-                "actor_id": self.actor_id,
-                "office_id": self.place.office_id if self.place else "",
-                "act_id": new_id(now),
-                "occurred_at": now,
-                "personal_hash": commitment,
-            }
-            | more
-        )
-        self.chain = self.chain.write(encode_body(event), personal)
+        fields: dict[str, Any] = {
+            "event_id": new_id(now),
+            "subject_kind": subject[0],
+            "subject_id": subject[1],
+            "type": type_,
+            "schema_version": 1,
+            "payload": payload,
+            "actor_id": self.actor_id,
+            "office_id": self.place.office_id if self.place else "",
+            "act_id": new_id(now),
+            "occurred_at": now,
+            "personal_hash": commitment,
+        }
+        event = Event(**(fields | more))
+        event = replace(event, body=encode_body(event))
+        self.chain = self.chain.write(event.body, personal)
         return event
 
     def note(self, subject_id: str, **more: Any) -> Event:

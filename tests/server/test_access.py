@@ -1,0 +1,200 @@
+"""Every endpoint × who asks × whose it is: the whole table is walked."""
+
+from __future__ import annotations
+
+import itertools
+import secrets
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from urllib.parse import quote
+
+import pytest
+from fastapi.routing import APIRoute
+from served import AN_XUYEN, TAN_THANH, Pc, enrolment_code
+
+from app.protocol.feeds import REFERENCE, device_feed, office_feed
+from app.protocol.messages import Enrolment, Push, Refusal, decode, encode
+from app.protocol.signatures import Authorization, sign_head, sign_request
+from app.protocol.versions import SPOKEN, VERSIONS_HEADER
+from app.server import devices, offices
+from app.server.database import Database
+from app.server.web import create_app, utc_now
+
+# Who asks. All but the first three sign with a key the server knows.
+WHO = ("nobody", "a liar", "a stranger", "the pc", "a colleague", "another office", "another province", "stopped")
+# What they ask for: a name, and whom it is given to.
+GIVEN: dict[str, set[str]] = {
+    "GET /health": set(WHO),
+    "GET /ready": set(WHO),
+    "GET /openapi.json": set(WHO),
+    "POST /enrol": {"a stranger"},  # with a good code; who is enrolled already has an identity
+    "POST /sync/push own chain": {"the pc"},
+    "POST /sync/push chain of the pc": {"the pc", "a colleague", "another office"},  # carried, its writer vouches
+    "POST /sync/push chain of the server": set(),
+    "POST /sync/push chain of a stopped one": set(),
+    "GET /sync/pull office": {"the pc", "a colleague"},
+    "GET /sync/pull log of the pc": {"the pc", "a colleague"},
+    "GET /sync/pull log of the server": set(),
+    "GET /sync/pull reference": {"the pc", "a colleague", "another office", "another province"},
+    "GET /sync/pull nothing known": set(),
+    "GET /sync/stream office": {"the pc", "a colleague"},
+    "GET /sync/stream reference": {"the pc", "a colleague", "another office", "another province"},
+    "GET /sync/stream both": {"the pc", "a colleague"},
+}
+ENROLLED = {"POST /sync/push own chain": {"the pc", "a colleague", "another office", "another province"}}
+REFUSED = {  # what each is told where it gets nothing
+    "nobody": "signature",
+    "a liar": "signature",
+    "a stranger": "unknown_device",
+    "stopped": "revoked",
+}
+
+
+@dataclass
+class Cast:
+    """Everybody of the table."""
+
+    pcs: dict[str, Pc]
+    server_id: str
+    code: str
+
+    @property
+    def office(self) -> str:
+        return office_feed(self.pcs["the pc"].office_id)
+
+
+@pytest.fixture
+def cast(new_pc: Callable[..., Pc], database: Database) -> Cast:
+    prefixes = {"the pc": AN_XUYEN, "a colleague": AN_XUYEN, "another office": TAN_THANH, "stopped": AN_XUYEN}
+    pcs = {name: new_pc(prefix) for name, prefix in prefixes.items()}
+    pcs["a stranger"] = new_pc(None)
+    with database.write() as connection:
+        offices.add(connection, "01", "000.00.01.H26", "Phường Cầu Giấy", utc_now())
+        devices.revoke(connection, pcs["stopped"].device_id, utc_now())
+    pcs["another province"] = new_pc("000.00.01.H26")
+    pcs["nobody"] = pcs["a liar"] = pcs["the pc"]
+    return Cast(pcs, devices.server_device("96").device_id, enrolment_code(database, AN_XUYEN))
+
+
+def _request(cast: Cast, who: str, what: str) -> tuple[str, str, bytes]:
+    """Return method, target and body."""
+    method, _, rest = what.partition(" ")
+    path, _, whose = rest.partition(" ")
+    asking, the_pc = cast.pcs[who], cast.pcs["the pc"]
+    if path == "/enrol":
+        return method, path, encode(Enrolment(cast.code, asking.device_id, asking.public_key))
+    if path == "/sync/push":
+        owner = {"own chain": asking, "chain of a stopped one": cast.pcs["stopped"]}.get(whose, the_pc)
+        device_id = cast.server_id if whose == "chain of the server" else owner.device_id
+        return method, path, encode(Push(device_id, sign_head(owner.key, device_id, 0, bytes(32))))
+    feeds = {
+        "office": cast.office,
+        "log of the pc": device_feed(the_pc.device_id),
+        "log of the server": device_feed(cast.server_id),
+        "reference": REFERENCE,
+        "nothing known": "office:\0%",
+    }
+    if path == "/sync/pull":
+        return method, f"{path}?feed={quote(feeds[whose])}", b""
+    if path == "/sync/stream":
+        named = [feeds["office"], feeds["reference"]] if whose == "both" else [feeds[whose]]
+        return method, f"{path}?seconds=0&" + "&".join(f"feed={quote(name)}%400" for name in named), b""
+    return method, path, b""
+
+
+def _sign(cast: Cast, who: str, method: str, target: str, body: bytes) -> dict[str, str]:
+    if who == "nobody":
+        return {VERSIONS_HEADER: str(SPOKEN)}
+    asking = cast.pcs[who]
+    key = cast.pcs["another office"].key if who == "a liar" else asking.key
+    signed = sign_request(
+        key, asking.device_id, method, target, body, at=int(time.time()), nonce=secrets.token_bytes(16)
+    )
+    return {VERSIONS_HEADER: str(SPOKEN), "Authorization": str(signed)}
+
+
+def test_everybody_gets_what_the_table_gives_them_and_nothing_else(cast: Cast) -> None:
+    wrong = []
+    endpoints = sorted(GIVEN, key=lambda name: name == "POST /enrol")  # last, and there last: then it is no stranger
+    for what, who in itertools.product(endpoints, sorted(WHO, key=lambda name: name == "a stranger")):
+        method, target, body = _request(cast, who, what)
+        answer = cast.pcs["the pc"].http.request(
+            method, target, content=body, headers=_sign(cast, who, method, target, body)
+        )
+        may = who in ENROLLED.get(what, GIVEN[what])
+        if may != (answer.status_code == 200):
+            wrong.append(f"{who} — {what}: {answer.status_code} {answer.text[:80]}")
+        elif not may:
+            code = decode(answer.content, Refusal).code
+            expected = {REFUSED.get(who, "")} if what != "POST /enrol" else {"signature", "identity"}
+            if who not in REFUSED and what != "POST /enrol":
+                expected = {"forbidden", "revoked"}
+            if code not in expected:
+                wrong.append(f"{who} — {what}: told {code} instead of {expected}")
+    assert not wrong, "\n".join(wrong)
+
+
+def test_the_table_knows_every_endpoint(database: Database) -> None:
+    app = create_app(database)
+    there = {
+        f"{method} {route.path}" for route in app.routes if isinstance(route, APIRoute) for method in route.methods
+    }
+    assert there | {"GET /openapi.json"} == {" ".join(what.split()[:2]) for what in GIVEN}
+
+
+# --- Signatures -------------------------------------------------------------------------------------------------------
+
+
+def _ask(pc: Pc, *, at: int | None = None, nonce: bytes | None = None, **changed: str) -> tuple[int, Refusal | None]:
+    target = "/sync/pull?feed=reference"
+    signed = sign_request(
+        pc.key,
+        pc.device_id,
+        "GET",
+        target,
+        b"",
+        at=int(time.time()) if at is None else at,
+        nonce=nonce or secrets.token_bytes(16),
+    )
+    answer = pc.http.get(target, headers={VERSIONS_HEADER: str(SPOKEN), "Authorization": str(signed)} | changed)
+    return answer.status_code, decode(answer.content, Refusal) if answer.status_code != 200 else None
+
+
+@pytest.mark.parametrize("off", [-1000, 1000, -10 * 365 * 86400, 9 * 365 * 86400])
+def test_a_pc_with_a_wrong_clock_is_told_the_time_and_signs_by_it(pc: Pc, off: int) -> None:
+    status, refusal = _ask(pc, at=int(time.time()) + off)
+    assert status == 401
+    assert refusal is not None
+    assert refusal.code == "clock"
+    assert _ask(pc, at=int(refusal.server_time.timestamp())) == (200, None)
+
+
+def test_the_same_request_a_second_time_is_refused(pc: Pc) -> None:
+    nonce = secrets.token_bytes(16)
+    assert _ask(pc, nonce=nonce)[0] == 200
+    status, refusal = _ask(pc, nonce=nonce)
+    assert (status, refusal and refusal.code) == (401, "replayed")
+
+
+@pytest.mark.parametrize("versions", ["2-9", "9-12"])
+def test_a_program_too_new_is_told_which_versions_there_are(pc: Pc, versions: str) -> None:
+    status, refusal = _ask(pc, **{VERSIONS_HEADER: versions})
+    assert status == 426
+    assert refusal is not None
+    assert (refusal.code, refusal.versions) == ("version", str(SPOKEN))
+
+
+@pytest.mark.parametrize("versions", ["", "1", "x", "1-1-1"])
+def test_a_program_without_versions_is_none_of_ours(pc: Pc, versions: str) -> None:
+    assert _ask(pc, **{VERSIONS_HEADER: versions})[0] == 422
+
+
+def test_a_signature_copied_to_another_request_is_refused(pc: Pc) -> None:
+    signed = sign_request(
+        pc.key, pc.device_id, "GET", "/sync/pull?feed=reference", b"", at=int(time.time()), nonce=bytes(16)
+    )
+    assert Authorization.parse(str(signed)) == signed
+    headers = {VERSIONS_HEADER: str(SPOKEN), "Authorization": str(signed)}
+    for target in ("/sync/pull?feed=reference&after=1", f"/sync/pull?feed={office_feed(pc.office_id)}"):
+        assert pc.http.get(target, headers=headers).status_code == 401

@@ -1,0 +1,155 @@
+"""Enrolment: a code works once, for one PC, in one office; a lost answer is asked again; lanes never meet."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from served import AN_XUYEN, TAN_THANH, Pc, RefusedError, enrolment_code, stored
+from sqlalchemy import select, update
+
+from app.protocol.feeds import REFERENCE, device_feed, office_feed
+from app.protocol.ids import natural_id, new_id
+from app.protocol.messages import Enrolment, Push
+from app.protocol.signatures import sign_head
+from app.server import devices
+from app.server.database import Database
+from app.server.tables import enrolment_codes
+from app.server.web import utc_now
+
+
+def _refused(call: Callable[[], object]) -> str:
+    with pytest.raises(RefusedError) as refused:
+        call()
+    return refused.value.code
+
+
+def test_a_code_gives_a_new_pc_its_place(new_pc: Callable[..., Pc], database: Database) -> None:
+    pc = new_pc(None)
+    place = pc.enrol(enrolment_code(database, AN_XUYEN, 7))
+    office_id = natural_id("office", AN_XUYEN)
+    assert (place.office_id, place.prefix, place.office_name) == (office_id, AN_XUYEN, "Phường An Xuyên")
+    assert (place.counter_name, place.lanes) == ("Quầy 7", (7,))
+    assert place.feeds == (office_feed(office_id), REFERENCE, device_feed(pc.device_id))
+
+
+def test_a_lost_answer_is_asked_again_and_is_the_same(new_pc: Callable[..., Pc], database: Database) -> None:
+    pc = new_pc(None)
+    code = enrolment_code(database, AN_XUYEN)
+    first = pc.enrol(code)
+    again = pc.enrol(code.lower().replace("-", " "))
+    assert (first.office_id, first.lanes, first.counter_name) == (again.office_id, again.lanes, again.counter_name)
+
+
+def test_a_code_works_for_one_pc_only(new_pc: Callable[..., Pc], database: Database) -> None:
+    code = enrolment_code(database, AN_XUYEN)
+    new_pc(None).enrol(code)
+    second = new_pc(None)
+    assert _refused(lambda: second.enrol(code)) == "code"
+    assert _refused(lambda: second.push([])) == "unknown_device"
+
+
+@pytest.mark.parametrize("code", ["", "AAAA-BBBB-CCCC", "\N{ROMAN NUMERAL ONE}" * 12, "x" * 200])
+def test_a_wrong_code_opens_nothing(new_pc: Callable[..., Pc], code: str) -> None:
+    pc = new_pc(None)
+    assert _refused(lambda: pc.enrol(code)) == "code"
+
+
+def test_a_code_of_yesterday_opens_nothing(new_pc: Callable[..., Pc], database: Database) -> None:
+    code = enrolment_code(database, AN_XUYEN)
+    with database.write() as connection:
+        connection.execute(update(enrolment_codes).values(expires_at=utc_now() - timedelta(seconds=1)))
+    assert _refused(lambda: new_pc(None).enrol(code)) == "code"
+
+
+def test_the_code_itself_is_nowhere_on_the_server(new_pc: Callable[..., Pc], database: Database) -> None:
+    code = enrolment_code(database, AN_XUYEN)
+    with database.read() as connection:
+        kept = connection.execute(select(enrolment_codes)).all()
+    assert code not in repr(kept)
+    assert code.replace("-", "") not in repr(kept)
+
+
+def test_codes_give_free_lanes_in_order(new_pc: Callable[..., Pc], database: Database) -> None:
+    assert [new_pc().place.lanes for _ in range(3)] == [(1,), (2,), (3,)]  # type: ignore[union-attr]
+    enrolment_code(database, AN_XUYEN, 5)
+    with pytest.raises(ValueError, match="taken"):
+        enrolment_code(database, AN_XUYEN, 5)  # a code that waits holds its lane
+    for lane in (0, 90, -1):
+        with pytest.raises(ValueError, match="1 to 89"):
+            enrolment_code(database, AN_XUYEN, lane)
+    assert enrolment_code(database, TAN_THANH, 5)
+
+
+def test_an_office_has_lanes_for_eighty_nine_pcs(database: Database) -> None:
+    for _ in range(89):
+        enrolment_code(database, AN_XUYEN)
+    with pytest.raises(ValueError, match="none left"):
+        enrolment_code(database, AN_XUYEN)
+
+
+def test_a_pc_that_worked_alone_keeps_its_lanes_if_they_are_free(new_pc: Callable[..., Pc], database: Database) -> None:
+    first, second = new_pc(None), new_pc(None)
+    assert first.enrol(enrolment_code(database, AN_XUYEN, 3), lanes=(8, 12)).lanes == (8, 12)
+    assert _refused(lambda: second.enrol(enrolment_code(database, AN_XUYEN, 4), lanes=(12,))) == "lane"
+
+
+def test_a_code_of_another_office_is_refused_before_it_is_used(new_pc: Callable[..., Pc], database: Database) -> None:
+    pc = new_pc(None)
+    code = enrolment_code(database, TAN_THANH)
+    assert _refused(lambda: pc.enrol(code, office_id=natural_id("office", AN_XUYEN))) == "office"
+    assert pc.enrol(code).prefix == TAN_THANH
+
+
+def test_an_identity_is_given_to_one_key_only(new_pc: Callable[..., Pc], database: Database) -> None:
+    owner, thief = new_pc(), new_pc(None)
+    thief.chain = owner.chain
+    assert _refused(lambda: thief.enrol(enrolment_code(database, AN_XUYEN))) == "identity"
+    thief.key = owner.key
+    assert _refused(lambda: thief.enrol(enrolment_code(database, AN_XUYEN))) == "identity"
+
+
+def test_the_key_must_sign_its_own_enrolment(new_pc: Callable[..., Pc], database: Database) -> None:
+    pc, other = new_pc(None), Ed25519PrivateKey.generate()
+    asked = Enrolment(enrolment_code(database, AN_XUYEN), pc.device_id, other.public_key().public_bytes_raw())
+    assert _refused(lambda: pc.send("/enrol", asked)) == "signature"
+    elsewhere = Enrolment(asked.code, new_pc(None).device_id, pc.public_key)
+    assert _refused(lambda: pc.send("/enrol", elsewhere)) == "signature"
+
+
+def test_the_past_is_vouched_for_by_the_same_key(new_pc: Callable[..., Pc], database: Database) -> None:
+    pc = new_pc(None)
+    forged = sign_head(Ed25519PrivateKey.generate(), pc.device_id, 9, bytes(32))
+    assert _refused(lambda: pc.enrol(enrolment_code(database, AN_XUYEN), head=forged)) == "signature"
+
+
+def test_chains_of_earlier_identities_come_too(new_pc: Callable[..., Pc], database: Database) -> None:
+    pc, other = new_pc(None), new_pc()
+    office_id = natural_id("office", AN_XUYEN)
+    before = pc.chain
+    pc.write("dossier.received", ("dossier", "d"), {"code": "c", "received_at": "x"}, office_id=office_id)
+    old, pc.chain = pc.chain, type(before)(new_pc(None).device_id)
+    pc.enrol(enrolment_code(database, AN_XUYEN), formerly=(old.device_id,))
+    assert stored(pc.push(of=old)) == 1
+    assert pc.read(office_feed(office_id)) == list(old.events)
+    again = new_pc(None)
+    theirs = enrolment_code(database, AN_XUYEN)
+    assert _refused(lambda: again.enrol(theirs, formerly=(other.device_id,))) == "identity"
+
+
+def test_a_stopped_pc_neither_sends_nor_reads_and_keeps_its_lane(new_pc: Callable[..., Pc], database: Database) -> None:
+    pc, colleague = new_pc(), new_pc()
+    pc.note("d")
+    with database.write() as connection:
+        assert devices.revoke(connection, pc.device_id, utc_now())
+        assert not devices.revoke(connection, pc.device_id, utc_now())
+        assert not devices.revoke(connection, new_id(utc_now()), utc_now())
+    for call in (pc.push, lambda: pc.pull(REFERENCE), lambda: pc.listen((REFERENCE, 0), seconds=0)):
+        assert _refused(call) == "revoked"
+    head = sign_head(pc.key, pc.device_id, 1, pc.chain.link)
+    carried = Push(pc.device_id, head, pc.chain.events)
+    assert _refused(lambda: colleague.send("/sync/push", carried)) == "revoked"
+    with pytest.raises(ValueError, match="taken"):
+        enrolment_code(database, AN_XUYEN, 1)
