@@ -109,6 +109,9 @@ class ChainHead(Message, frozen=True):
 class Enrolment(Message, frozen=True):
     """A PC asks for its place with a one-time code. Asked again after a lost answer, it gets the same answer.
 
+    Without a code it is a PC known under one of its `formerly` ids (signed with the same key) that goes on under a new
+    identity, after a restore or a fork.
+
     `office_id`, `lanes`, `head` and `formerly` (earlier identities of this PC, before restores) are those of a PC that
     has worked alone; a new one leaves them out and takes what the code says.
     """

@@ -56,8 +56,10 @@ def make_code(
 def enrol(connection: Connection, asked: Enrolment, epoch: str, now: datetime) -> Enrolled:
     """Give a PC its place. The caller has seen that the request is signed with the key it brings.
 
-    Raises Refused. A wrong code tells nothing about why.
+    Raises Refused. A wrong code tells nothing about why. Without a code a PC known here goes on under a new identity.
     """
+    if not asked.code:
+        return _succeed(connection, asked, epoch, now)
     row = connection.execute(
         select(enrolment_codes).where(enrolment_codes.c.code_hash == _hash(asked.code)).with_for_update()
     ).one_or_none()
@@ -87,6 +89,29 @@ def enrol(connection: Connection, asked: Enrolment, epoch: str, now: datetime) -
             raise Refused(RefusalCode.IDENTITY)
     used = (enrolment_codes.c.province_id == row.province_id) & (enrolment_codes.c.code_hash == row.code_hash)
     connection.execute(update(enrolment_codes).where(used).values(used_by=asked.device_id))
+    return _answer(office, device, epoch, now)
+
+
+def _succeed(connection: Connection, asked: Enrolment, epoch: str, now: datetime) -> Enrolled:
+    """Let a PC go on under a new identity after a restore or a fork: its key opens the place it has. Raises Refused."""
+    known = [device for device in (devices.find(connection, one) for one in asked.formerly) if device is not None]
+    own = [device for device in known if device.public_key == asked.public_key]
+    if not own:
+        raise Refused(RefusalCode.UNKNOWN_DEVICE)
+    if any(device.is_revoked for device in own):
+        raise Refused(RefusalCode.REVOKED)
+    before = own[-1]
+    office = offices.lock(connection, before.province_id, before.office_id)
+    again = devices.find(connection, asked.device_id)
+    if again is not None:
+        if again.public_key != asked.public_key or again.is_revoked:
+            raise Refused(RefusalCode.IDENTITY)
+        return _answer(office, again, epoch, now)  # the answer was lost
+    lanes = asked.lanes if set(asked.lanes) <= {lane for device in own for lane in device.lanes} else before.lanes
+    device = replace(
+        before, device_id=asked.device_id, lanes=lanes, last_seq=0, last_hash=GENESIS, own_until=0, is_revoked=False
+    )
+    devices.add(connection, device, program=asked.program, level=asked.level, at=now)
     return _answer(office, device, epoch, now)
 
 
