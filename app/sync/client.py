@@ -1,0 +1,213 @@
+"""The line to the server: signed requests, compressed, with time limits, to the one server whose key is known.
+
+A request leaves only after the server's certificate was checked: by the authorities this machine trusts, or, once its
+public key is pinned, by that key alone. Clocks are compared at each answer, since a PC's may be years wrong.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+import ssl
+from collections.abc import Callable, Iterable
+from datetime import datetime
+from typing import Any, TypeVar
+from urllib.parse import urlencode
+
+import httpx
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+from cryptography.x509 import load_der_x509_certificate
+
+from app.protocol.compression import MAX_SENT, BadCompressionError, TooLargeError, compress, decompress
+from app.protocol.messages import (
+    WAIT_SECONDS,
+    Enrolled,
+    Enrolment,
+    MalformedError,
+    Message,
+    Nudge,
+    PullAnswer,
+    Push,
+    PushAnswer,
+    Refusal,
+    RefusalCode,
+    decode,
+    decode_pull_answer,
+    decode_push_answer,
+    encode,
+)
+from app.protocol.signatures import NONCE_BYTES, sign_request
+from app.protocol.versions import SPOKEN, VERSIONS_HEADER
+from app.sync.address import ServerAddress
+from app.sync.troubles import LineTrouble, cut, refused, strange, unreachable, wrong_certificate
+
+CONNECTING, ANSWERING = 5.0, 30.0  # seconds
+_SIGN_AGAIN = frozenset({RefusalCode.CLOCK, RefusalCode.REPLAYED})
+_TROUBLED = range(500, 600)
+_M = TypeVar("_M")
+
+
+class Line:
+    """Speaks to one server as one device. `ahead` is how many seconds its clock is ahead of ours, learned at answers;
+    `pin` the key it showed. Not for several threads at once."""
+
+    def __init__(
+        self,
+        address: ServerAddress,
+        device_id: str,
+        key: Ed25519PrivateKey,
+        clock: Callable[[], datetime],
+        *,
+        ahead: int = 0,
+    ) -> None:
+        self.address = address
+        self.device_id = device_id
+        self.ahead = ahead
+        self.pin = address.pin
+        self._key = key
+        self._clock = clock
+        self._http = httpx.Client(
+            base_url=address.url,
+            verify=_trust(address),
+            timeout=httpx.Timeout(ANSWERING, connect=CONNECTING),
+            limits=httpx.Limits(max_connections=2),
+            trust_env=False,
+            follow_redirects=False,
+        )
+
+    def close(self) -> None:
+        """Hang up."""
+        self._http.close()
+
+    def enrol(self, asked: Enrolment) -> Enrolled:
+        """Ask for this PC's place. Raises LineTrouble."""
+        answer = self._decoded(self._ask("POST", "/enrol", message=asked), lambda data: decode(data, Enrolled))
+        self._compare(answer.server_time)
+        return answer
+
+    def push(self, sent: Push) -> PushAnswer:
+        """Send a piece of a chain. Raises LineTrouble."""
+        answer = self._decoded(self._ask("POST", "/sync/push", message=sent), decode_push_answer)
+        self._compare(answer.server_time)
+        return answer
+
+    def pull(self, feed: str, epoch: str, after: int, limit: int, *, ids: bool = False) -> PullAnswer:
+        """Ask for a page of a feed. Raises LineTrouble."""
+        asked = [("feed", feed), ("epoch", epoch), ("after", str(after)), ("limit", str(limit))]
+        asked += [("ids", "1")] if ids else []
+        answer = self._decoded(self._ask("GET", f"/sync/pull?{urlencode(asked)}"), decode_pull_answer)
+        self._compare(answer.server_time)
+        return answer
+
+    def listen(self, cursors: Iterable[tuple[str, int]], seconds: int = WAIT_SECONDS) -> Nudge:
+        """Wait until a feed is further than this. Raises LineTrouble."""
+        asked = [("feed", f"{feed}@{position}") for feed, position in cursors] + [("seconds", str(seconds))]
+        data = self._ask("GET", f"/sync/stream?{urlencode(asked)}", patience=seconds + 10.0)
+        return self._decoded(data, lambda data: decode(data, Nudge))
+
+    def _compare(self, server_time: datetime) -> None:
+        self.ahead = round((server_time - self._clock()).total_seconds())
+
+    @staticmethod
+    def _decoded(data: bytes, read: Callable[[bytes], _M]) -> _M:
+        try:
+            return read(data)
+        except MalformedError as error:
+            raise strange() from error
+
+    def _ask(self, method: str, target: str, message: Message | None = None, patience: float = ANSWERING) -> bytes:
+        body, encoding = compress(encode(message)) if message is not None else (b"", "identity")
+        try:
+            return self._send(method, target, body, encoding, patience)
+        except LineTrouble as trouble:
+            if trouble.refusal not in _SIGN_AGAIN:
+                raise
+        return self._send(method, target, body, encoding, patience)  # with the server's time, which came with the no
+
+    def _send(self, method: str, target: str, body: bytes, encoding: str, patience: float) -> bytes:
+        request = self._http.build_request(
+            method,
+            target,
+            content=body,
+            timeout=httpx.Timeout(patience, connect=CONNECTING),
+            extensions={"trace": self._check_certificate},
+            headers={"Accept-Encoding": "zstd, gzip", "Content-Encoding": encoding, VERSIONS_HEADER: str(SPOKEN)},
+        )
+        sent = request.url.raw_path.decode("ascii")
+        at = int(self._clock().timestamp()) + self.ahead
+        nonce = secrets.token_bytes(NONCE_BYTES)
+        signed = sign_request(self._key, self.device_id, method, sent, body, at=at, nonce=nonce)
+        request.headers["Authorization"] = str(signed)
+        try:
+            response = self._http.send(request, stream=True)
+            try:
+                data = _read(response)
+            finally:
+                response.close()
+        except httpx.HTTPError as error:
+            raise _told(error) from error
+        if response.status_code != 200:
+            raise self._refusal(response, data)
+        return data
+
+    def _refusal(self, response: httpx.Response, data: bytes) -> LineTrouble:
+        retry_after = _seconds(response.headers.get("Retry-After", ""))
+        try:
+            refusal = decode(data, Refusal)
+        except MalformedError:  # a proxy in between, or no server of ours
+            if response.status_code in _TROUBLED or response.status_code in (408, 429):
+                return refused("unavailable", "Máy chủ tạm thời không làm việc được.", retry_after)
+            return strange(retry_after=retry_after)
+        if response.headers.get(VERSIONS_HEADER):  # whoever is not our server does not set our clock
+            self._compare(refusal.server_time)
+        return refused(refusal.code, refusal.sentence, retry_after)
+
+    def _check_certificate(self, event: str, info: dict[str, Any]) -> None:
+        """Look at the key the server shows, before anything is sent; httpcore calls this at every step."""
+        if not event.endswith("start_tls.complete"):
+            return
+        stream = info["return_value"]
+        certificate = stream.get_extra_info("ssl_object").getpeercert(binary_form=True)
+        key = load_der_x509_certificate(certificate).public_key()
+        shown = hashlib.sha256(key.public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)).hexdigest()
+        if self.pin and shown != self.pin:
+            stream.close()
+            raise wrong_certificate()
+        self.pin = shown
+
+
+def _trust(address: ServerAddress) -> ssl.SSLContext:
+    context = ssl.create_default_context()
+    context.minimum_version = ssl.TLSVersion.TLSv1_2
+    if address.pin:  # that key and no other: who signed its certificate, for how long and for what name is nothing
+        context.check_hostname = False
+        context.verify_mode = ssl.CERT_NONE
+    return context
+
+
+def _read(response: httpx.Response) -> bytes:
+    body = bytearray()
+    for piece in response.iter_raw():
+        body += piece
+        if len(body) > MAX_SENT:
+            raise strange()
+    try:
+        return decompress(bytes(body), response.headers.get("Content-Encoding", ""))
+    except (BadCompressionError, TooLargeError) as error:
+        raise strange() from error
+
+
+def _told(error: httpx.HTTPError) -> LineTrouble:
+    cause: BaseException | None = error
+    while cause is not None:
+        if isinstance(cause, ssl.SSLCertVerificationError):
+            return wrong_certificate()
+        cause = cause.__cause__ or cause.__context__
+    if isinstance(error, httpx.ConnectError | httpx.ConnectTimeout):
+        return unreachable()
+    return cut()
+
+
+def _seconds(text: str) -> float:
+    return float(text) if text.isascii() and text.isdecimal() and len(text) < 7 else 0.0

@@ -1,0 +1,146 @@
+"""Sending: this PC's chains go to the server until it has all of them; the server says where to go on."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass
+from typing import Protocol
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from app.protocol.messages import Fork, Push, PushAnswer, RefusalCode, SendFrom, Stored
+from app.protocol.signatures import sign_head
+from app.storage import identities, outgoing
+from app.storage.database import Database
+from app.storage.identities import Chain
+from app.sync.backoff import BatchSize
+from app.sync.troubles import CUT, LineTrouble, strange
+
+log = logging.getLogger(__name__)
+
+_PATIENCE = 4  # answers in a row that bring a chain no further
+
+
+class PushLine(Protocol):
+    """What sending needs of the line."""
+
+    def push(self, sent: Push) -> PushAnswer:
+        """Send a piece of a chain. Raises LineTrouble."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """What sending came to: events the server has now, the epoch it is in, and whether this PC is somebody else now."""
+
+    events: int
+    epoch: str
+    renewed: bool = False
+
+
+class Sender:
+    """Sends chains. No transaction is open while the server is asked."""
+
+    def __init__(self, db: Database, key: Ed25519PrivateKey) -> None:
+        self._db = db
+        self._key = key
+        self._batch = BatchSize()
+
+    def send(self, line: PushLine, *, check: bool) -> Sent:
+        """Send what waits, chain by chain; `check` asks about chains of which nothing waits too.
+
+        Ends early with `renewed` when the present chain forked or the server knows more of it than this PC does: the
+        new identity has to be made known first. Raises LineTrouble.
+        """
+        events, epoch = 0, ""
+        with self._db.read() as session:
+            chains = identities.chains(session)
+        for chain in chains:
+            if chain.confirmed_seq < chain.last_seq or check:
+                sent = self._send_chain(line, chain)
+                events, epoch = events + sent.events, sent.epoch or epoch
+                if sent.renewed:
+                    return Sent(events, epoch, renewed=True)
+        return Sent(events, epoch)
+
+    def _send_chain(self, line: PushLine, chain: Chain) -> Sent:
+        events, stuck = 0, 0
+        while True:
+            sent, answer = self._ask(line, chain)
+            before = chain.confirmed_seq
+            match answer:
+                case Fork():
+                    return self._part(chain, answer)
+                case SendFrom():
+                    self._confirm(chain, min(answer.seq - 1, chain.last_seq))
+                case Stored() if self._is_ours(chain, answer):
+                    self._confirm(chain, min(answer.acknowledged, chain.last_seq))
+                    events += len(sent.events)
+                    if chain.is_present and answer.acknowledged > chain.last_seq:
+                        return self._grow_apart(chain, answer)
+                case Stored():  # what it has there is not ours
+                    return self._part(chain, Fork(answer.acknowledged, answer.epoch, answer.server_time))
+            chain = self._reloaded(chain)
+            if chain.confirmed_seq >= chain.last_seq and isinstance(answer, Stored):
+                return Sent(events, answer.epoch)
+            stuck = 0 if chain.confirmed_seq > before else stuck + 1
+            if stuck >= _PATIENCE:
+                raise strange()
+
+    def _ask(self, line: PushLine, chain: Chain) -> tuple[Push, PushAnswer]:
+        """Send the next piece, a smaller one when it can't be taken or does not get through."""
+        while True:
+            push = self._piece(chain)
+            try:
+                answer = line.push(push)
+            except LineTrouble as trouble:
+                too_large = trouble.refusal == RefusalCode.TOO_LARGE
+                self._batch = self._batch.smaller()
+                if too_large and len(push.events) > 1:
+                    continue
+                if trouble.code == CUT or too_large:
+                    log.warning("push of %d events failed: %s", len(push.events), trouble.code)
+                raise
+            self._batch = self._batch.larger()
+            return push, answer
+
+    def _piece(self, chain: Chain) -> Push:
+        with self._db.read() as session:
+            events = outgoing.piece(
+                session, chain.device_id, chain.confirmed_seq, chain.last_seq, limit=self._batch.events
+            )
+        seq, link = (events[-1].device_seq, events[-1].hash) if events else (chain.last_seq, chain.last_hash)
+        return Push(chain.device_id, sign_head(self._key, chain.device_id, seq, link), events)
+
+    def _is_ours(self, chain: Chain, answer: Stored) -> bool:
+        with self._db.read() as session:
+            return identities.link_at(session, chain.device_id, answer.acknowledged) in (None, answer.hash)
+
+    def _confirm(self, chain: Chain, seq: int) -> None:
+        if seq != chain.confirmed_seq:
+            with self._db.write() as session:
+                identities.confirm(session, chain, seq)
+
+    def _reloaded(self, chain: Chain) -> Chain:
+        with self._db.read() as session:
+            return next(one for one in identities.chains(session) if one.device_id == chain.device_id)
+
+    def _part(self, chain: Chain, fork: Fork) -> Sent:
+        """The chain forked at a place: what stands there and after it is issued again under the present identity."""
+        if fork.seq > chain.last_seq:
+            raise strange()
+        with self._db.write() as session:
+            if chain.is_present:
+                identities.become_another(session, common=fork.seq - 1)
+            else:
+                identities.shorten(session, chain, fork.seq - 1)
+            count = identities.reissue(session, chain.device_id, fork.seq)
+        log.warning("chain %s forked at %d: %d events issued again", chain.device_id, fork.seq, count)
+        return Sent(0, fork.epoch, renewed=True)
+
+    def _grow_apart(self, chain: Chain, answer: Stored) -> Sent:
+        """The server has all of ours and more: another copy of this PC went on under its name."""
+        with self._db.write() as session:
+            identities.become_another(session, common=chain.last_seq)
+        log.warning("chain %s goes on elsewhere: %d > %d", chain.device_id, answer.acknowledged, chain.last_seq)
+        return Sent(0, answer.epoch, renewed=True)

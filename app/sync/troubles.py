@@ -1,0 +1,126 @@
+"""What can go wrong between this PC and its server, told in a sentence. Nothing of it loses anything."""
+
+from __future__ import annotations
+
+from app.domain.errors import EnvironmentProblem
+from app.protocol.messages import RefusalCode
+
+UNREACHABLE, CUT, CERTIFICATE, STRANGE = "NET-GONE", "NET-CUT", "NET-CERT", "NET-STRANGE"
+_REFUSED = "SYNC-"
+
+# A person has to do something; asking again by itself changes nothing.
+_LASTING = {
+    RefusalCode.SIGNATURE,
+    RefusalCode.UNKNOWN_DEVICE,
+    RefusalCode.REVOKED,
+    RefusalCode.FORBIDDEN,
+    RefusalCode.VERSION,
+    RefusalCode.NOT_FOUND,
+    RefusalCode.CODE,
+    RefusalCode.OFFICE,
+    RefusalCode.IDENTITY,
+    RefusalCode.LANE,
+}
+_OURS = {
+    RefusalCode.CODE: (
+        "Mã đăng ký sai, đã dùng hoặc đã hết hạn.",
+        "Kiểm tra lại từng ký tự, hoặc xin người quản trị máy chủ một mã mới (mỗi mã dùng một lần, trong 24 giờ).",
+    ),
+    RefusalCode.OFFICE: (
+        "Mã đăng ký này dành cho cơ quan khác với cơ quan của máy.",
+        "Xin người quản trị máy chủ mã của đúng cơ quan này.",
+    ),
+    RefusalCode.IDENTITY: (
+        "Máy chủ đã biết một máy khác mang danh tính này.",
+        "Báo người quản trị: có thể ổ đĩa của máy đã được sao chép sang máy khác.",
+    ),
+    RefusalCode.LANE: (
+        "Máy khác trong cơ quan đã dùng số máy này.",
+        "Xin người quản trị máy chủ mã cho số máy khác.",
+    ),
+    RefusalCode.CLOCK: (
+        "Đồng hồ của máy lệch so với máy chủ.",
+        "Chỉnh ngày giờ của Windows cho đúng; việc đang chờ sẽ tự gửi.",
+    ),
+    RefusalCode.UNKNOWN_DEVICE: (
+        "Máy chủ không biết máy này.",
+        "Xin người quản trị mã đăng ký mới và nối lại. Việc chờ gửi vẫn nằm nguyên trên máy.",
+    ),
+    RefusalCode.REVOKED: (
+        "Máy này đã bị ngừng đồng bộ.",
+        "Quầy vẫn làm việc được. Việc chờ gửi vẫn nằm nguyên trên máy; hỏi người quản trị.",
+    ),
+    RefusalCode.VERSION: (
+        "Chương trình và máy chủ khác phiên bản.",
+        "Cập nhật chương trình. Quầy vẫn làm việc được, việc chờ sẽ tự gửi sau đó.",
+    ),
+}
+
+
+class LineTrouble(EnvironmentProblem):
+    """An exchange that did not come to its end. `code` tells kinds apart, `retry_after` (seconds) what the server asked
+    for; `is_lasting`: only a person can mend it."""
+
+    def __init__(
+        self, sentence: str, advice: str, code: str, *, retry_after: float = 0.0, is_lasting: bool = False
+    ) -> None:
+        super().__init__(sentence, advice, code)
+        self.retry_after = retry_after
+        self.is_lasting = is_lasting
+
+    @property
+    def refusal(self) -> str:
+        """The server's refusal code, "" when it was none."""
+        return self.code.removeprefix(_REFUSED) if self.code.startswith(_REFUSED) else ""
+
+
+def unreachable() -> LineTrouble:
+    """Nobody answers at that address."""
+    return LineTrouble(
+        "Không nối được máy chủ.",
+        "Quầy vẫn làm việc được; việc chờ sẽ tự gửi khi có mạng. Nếu kéo dài, kiểm tra mạng và địa chỉ máy chủ.",
+        UNREACHABLE,
+    )
+
+
+def cut() -> LineTrouble:
+    """The line broke, or nothing came for too long: the request may have arrived."""
+    return LineTrouble(
+        "Đường truyền tới máy chủ bị đứt giữa chừng.",
+        "Chương trình sẽ tự gửi lại; không việc nào bị mất hoặc ghi hai lần.",
+        CUT,
+    )
+
+
+def wrong_certificate() -> LineTrouble:
+    """Whoever answers is not the server this PC knows."""
+    return LineTrouble(
+        "Chứng chỉ của máy chủ không đúng: nơi trả lời không phải máy chủ đã đăng ký.",
+        "Chưa gửi gì đi. Báo người quản trị; nếu máy chủ đã đổi chứng chỉ, nối lại bằng mã đăng ký mới.",
+        CERTIFICATE,
+        is_lasting=True,
+    )
+
+
+def strange(*, retry_after: float = 0.0) -> LineTrouble:
+    """Something answers that does not speak like our server."""
+    return LineTrouble(
+        "Nơi trả lời không nói như máy chủ của Quầy Một Cửa.",
+        "Kiểm tra địa chỉ máy chủ; mạng có thể đang đòi đăng nhập. Việc chờ gửi vẫn nằm nguyên trên máy.",
+        STRANGE,
+        retry_after=retry_after,
+    )
+
+
+def refused(code: str, sentence: str, retry_after: float) -> LineTrouble:
+    """The server said no, and why."""
+    known = code in RefusalCode.__members__.values()
+    told = _OURS.get(RefusalCode(code)) if known else None
+    what, advice = told or (sentence, "")
+    return LineTrouble(
+        what,
+        advice,
+        _REFUSED + code,
+        retry_after=retry_after,
+        is_lasting=known and RefusalCode(code) in _LASTING,
+    )
