@@ -48,6 +48,9 @@ SCREENS = {
 }
 
 
+PAUSE_MS = 20  # before looking again whether the task runner has nothing to do
+
+
 class CounterWindow(QObject):
     """Owns the shell and its screens; a controller, not a widget.
 
@@ -74,7 +77,7 @@ class CounterWindow(QObject):
         self._pieces = self._make_pieces()
         self.shell = MainShell(window_settings, self._places())
         for name in SCREENS:
-            self.shell.add_screen_later(name, partial(self._make, name))
+            self.shell.add_screen_later(name, self._make(name))
         context.hub.trouble.connect(self.tell_trouble)
         self._idle = IdleLock(context.settings.current.idle_lock_minutes, self)
         self._idle.idle.connect(self.lock)
@@ -155,7 +158,13 @@ class CounterWindow(QObject):
 
     @Slot()
     def prepare(self) -> None:
-        """Load what draws and fills the screens while the PIN is typed, on another thread; then make them."""
+        """Load what draws and fills the screens while the PIN is typed, on another thread; then make them.
+
+        What somebody waits for goes first: the one who signed in at once sees the queue before the others are made.
+        """
+        if not self._context.runner.is_idle:
+            QTimer.singleShot(PAUSE_MS, self, self.prepare)
+            return
         addresses = self._context.addresses
 
         def load(_work: SideWork) -> None:
@@ -167,25 +176,28 @@ class CounterWindow(QObject):
 
     def _make_next(self) -> None:
         """Make one piece between two events, so that no key waits for all of them."""
-        if next(self._pieces, False):
+        if not self._context.runner.is_idle:
+            QTimer.singleShot(PAUSE_MS, self, self._make_next)
+        elif next(self._pieces, False):
             QTimer.singleShot(0, self, self._make_next)
 
     def _make_pieces(self) -> Iterator[bool]:
         """Make the screens one after the other, the settings page by page."""
-        for name in SCREENS:
-            self.shell.screen_named(name)
+        while self.shell.make_piece():
             yield True
+        yield True
         while cast("SettingsScreen", self.shell.screen_named("settings")).make_page():
             yield True
 
-    def _make(self, name: str) -> Screen:
+    def _make(self, name: str) -> Iterator[Screen | None]:
         module, of_class = SCREENS[name]
-        make: Callable[..., Screen] = getattr(import_module(module), of_class)
-        screen = make(self._context, later=True) if name == "settings" else make(self._context)
-        if name == "settings":
-            cast("SettingsScreen", screen).lock_minutes_changed.connect(self._idle.set_minutes)
-        self.made.emit(screen)
-        return screen
+        kind: type[Screen] = getattr(import_module(module), of_class)
+        for screen in kind.in_pieces(self._context):
+            if screen is not None:
+                if name == "settings":
+                    cast("SettingsScreen", screen).lock_minutes_changed.connect(self._idle.set_minutes)
+                self.made.emit(screen)
+            yield screen
 
     def dispose(self) -> None:
         """Take the window down for good."""

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol, Self
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from app.ui.widgets.buttons import ButtonKind
 from app.ui.widgets.ink import BadgeKind
+
+if TYPE_CHECKING:
+    from app.ui.context import Context as AppContext
 
 
 class UiSettings(Protocol):
@@ -74,6 +77,14 @@ class Screen(QWidget):
     """Ask for the narrow rail even in a wide window."""
     shows_bar: bool = True
     """Whether there is an action bar at the bottom (forms) or none (lists)."""
+
+    @classmethod
+    def in_pieces(cls, context: AppContext) -> Iterator[Self | None]:
+        """Make the screen: give None wherever other events may come in between, and the screen at last.
+
+        No piece may hold a key up for more than three frames of the display (50 ms), on a busy PC too.
+        """
+        yield cls(context)  # type: ignore[arg-type]
 
     def title(self) -> str:
         """Give the title in the head."""

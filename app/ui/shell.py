@@ -5,7 +5,7 @@ It draws head and action bar from what the screen says (`app.ui.screen`) and kno
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import partial
 
@@ -60,7 +60,7 @@ class MainShell(QMainWindow):
         super().__init__(parent)
         self._settings = settings
         self._screens: dict[str, Screen] = {}
-        self._waiting: dict[str, Callable[[], Screen]] = {}
+        self._waiting: dict[str, Iterator[Screen | None]] = {}
         self._first = ""
         self._history: list[str] = []
         self._buttons: dict[str, KeyButton] = {}
@@ -142,21 +142,27 @@ class MainShell(QMainWindow):
         screen.close_me.connect(self.go_back)
         screen.waiting.connect(partial(self.navigation.set_count, screen.name))
 
-    def add_screen_later(self, name: str, make: Callable[[], Screen]) -> None:
-        """Take in a screen that is made when it is first asked for, or by `make_waiting`."""
+    def add_screen_later(self, name: str, pieces: Iterator[Screen | None]) -> None:
+        """Take in a screen that is made when it is first asked for, or by `make_piece` (see `Screen.in_pieces`)."""
         self._first = self._first or name
-        self._waiting[name] = make
+        self._waiting[name] = pieces
 
-    def make_waiting(self) -> bool:
-        """Make one of the screens still to be made; False if there is none."""
+    def make_piece(self) -> bool:
+        """Make one piece of the screens still to be made; False if all are there."""
         if self._waiting:
-            self.screen_named(next(iter(self._waiting)))
+            self._go_on_with(next(iter(self._waiting)))
         return bool(self._waiting)
+
+    def _go_on_with(self, name: str) -> None:
+        screen = next(self._waiting[name])
+        if screen is not None:
+            del self._waiting[name]
+            self.add_screen(screen)
 
     def screen_named(self, name: str) -> Screen:
         """Give a screen; KeyError if there is none."""
-        if name in self._waiting:
-            self.add_screen(self._waiting.pop(name)())
+        while name in self._waiting:
+            self._go_on_with(name)
         return self._screens[name]
 
     def _has(self, name: str) -> bool:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
+from typing import Self
 
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QWidget
 
 from app.domain.dossier_codes import DossierCode
 from app.domain.office import Right
@@ -22,6 +22,7 @@ from app.ui.screens.intake_model import (
     add_paper,
 )
 from app.ui.screens.intake_outcomes import IntakeOutcomes
+from app.ui.screens.intake_panels import Panels, panels_in_pieces
 from app.ui.widgets.toasts import Answer
 
 
@@ -45,8 +46,15 @@ class IntakeScreen(IntakeOutcomes):
     name = "intake"
     wants_rail = True
 
-    def __init__(self, context: Context, parent: QWidget | None = None) -> None:
-        super().__init__(context, parent)
+    @classmethod
+    def in_pieces(cls, context: Context) -> Iterator[Self | None]:
+        for panels in panels_in_pieces(context):
+            yield None
+            if panels is not None:
+                yield cls(context, panels)
+
+    def __init__(self, context: Context, panels: Panels | None = None) -> None:
+        super().__init__(context, panels or next(filter(None, panels_in_pieces(context))))
         self._connect()
         if context.actor is not None:  # the sign-in came before this screen was made
             self._load_drafts()

@@ -23,6 +23,7 @@ from app.ui.screens.intake_keeping import DraftKeeper
 from app.ui.screens.intake_model import (
     FormState,
 )
+from app.ui.screens.intake_panels import Panels
 from app.ui.screens.intake_people import PersonState
 from app.ui.screens.intake_preview import PreviewDialog
 from app.ui.screens.intake_view import IntakeView
@@ -41,10 +42,10 @@ def key_buttons(window: QWidget) -> list[KeyButton]:
 class IntakeBench(Screen):
     """What the parts of the screen share: `view` with the form, `keeper` of drafts, `filing`, the open dialog."""
 
-    def __init__(self, context: Context, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, context: Context, panels: Panels) -> None:
+        super().__init__()
         self.context = context
-        self.view = IntakeView(context, self._fresh())
+        self.view = IntakeView(context, self._fresh(), panels)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.view)

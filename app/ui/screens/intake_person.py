@@ -130,9 +130,10 @@ class PersonPanel(Panel):
     edit_asked = Signal()
     rescan_asked = Signal()
 
-    def __init__(self, context: Context, parent: QWidget | None = None) -> None:
-        super().__init__("", parent=parent)
+    def __init__(self, context: Context, fields: VisitorFields, owner: OwnerFields) -> None:
+        super().__init__("")
         self.context = context
+        self.fields, self.owner = fields, owner
         self.state = FormState("")
         self.is_open = False
         self.is_touched = False  # the clerk typed or moved here since somebody was taken in
@@ -178,7 +179,6 @@ class PersonPanel(Panel):
         self.trouble.body.addWidget(self._trouble_head)
         self.trouble.body.addWidget(self._trouble_words)
         self.trouble.body.addLayout(buttons)
-        self.fields = VisitorFields(self.context)
         self.phone = LabeledField(self.tr("Điện thoại"), required=True, digits=True)
         self.email = LabeledField(self.tr("Thư điện tử"), placeholder=self.tr("ten@vidu.vn"))
         self.fields.add_field("phone", self.phone)
@@ -198,7 +198,6 @@ class PersonPanel(Panel):
             self.tr("Chủ hồ sơ"),
             stretch=True,
         )
-        self.owner = OwnerFields(self.context)
         self.owner_popup: PopupList | None = None
         self.history = HistoryButton("F3")
         self._owner_part = QWidget()
@@ -229,7 +228,8 @@ class PersonPanel(Panel):
         self.history.clicked.connect(self.history_asked)
         for field in (self.fields, self.owner, self.phone, self.email, self.filed_for, self.block):
             for widget in (field, *field.findChildren(QWidget)):
-                widget.installEventFilter(self)
+                if widget.focusPolicy() is not Qt.FocusPolicy.NoFocus:
+                    widget.installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() in _TOUCHES:

@@ -20,10 +20,7 @@ from app.ui.context import Context
 from app.ui.screens.intake_address import resolve_address
 from app.ui.screens.intake_columns import Columns
 from app.ui.screens.intake_model import FormState, Gap, gaps, missing, to_form
-from app.ui.screens.intake_papers import PapersPanel
-from app.ui.screens.intake_person import PersonPanel
-from app.ui.screens.intake_procedure import ProcedurePanel
-from app.ui.screens.intake_result import DuePanel, FeesPanel, ResultPanel
+from app.ui.screens.intake_panels import Panels
 from app.ui.screens.intake_why import WhyPanel
 
 _TICK_MS = 5000
@@ -36,16 +33,12 @@ class IntakeView(QWidget):
     passed_papers = Signal()
     at_end = Signal()  # Enter at the last place: the main button is next
 
-    def __init__(self, context: Context, form: FormState, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, context: Context, form: FormState, panels: Panels) -> None:
+        super().__init__()
         self.context = context
         self.form = form
-        self.person = PersonPanel(context)
-        self.procedure_panel = ProcedurePanel(context)
-        self.papers = PapersPanel()
-        self.result = ResultPanel(context)
-        self.fees = FeesPanel()
-        self.due_panel = DuePanel()
+        self.person, self.procedure_panel, self.papers = panels.person, panels.procedure, panels.papers
+        self.result, self.fees, self.due_panel = panels.result, panels.fees, panels.due
         self._why: WhyPanel | None = None
         middle = (self.procedure_panel, self.papers)
         self.columns = Columns(self.person, middle, (self.result, self.fees, self.due_panel))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from functools import partial
+from typing import Self
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
@@ -67,6 +68,10 @@ class SettingsScreen(Themed, Screen):
         self.follow_theme()
         if not later:
             self._make_rest()
+
+    @classmethod
+    def in_pieces(cls, context: Context) -> Iterator[Self | None]:
+        yield cls(context, later=True)
 
     def make_page(self) -> bool:
         """Make one more section; False if all were there. All at once would hold a key up for half a second."""

@@ -57,10 +57,7 @@ class PrinterPanel(QWidget):
         self.stock.changed.connect(self._stock_changed)
         self.stock_size, self.dpi = self.stock.size_choice, self.stock.dpi
         self.width_mm, self.height_mm = self.stock.width_mm, self.stock.height_mm
-        self.setup = PrinterSetup(self._ways, self._trial_of)
-        self.setup.kept.connect(self._on_kept)
-        self.setup.dropped.connect(self._on_dropped)
-        self.setup.closed.connect(self._on_closed)
+        self._setup: PrinterSetup | None = None
         page = QWidget()
         column = QVBoxLayout(page)
         column.setContentsMargins(0, 0, 0, 0)
@@ -70,7 +67,6 @@ class PrinterPanel(QWidget):
         column.addStretch(1)
         self._pages = QStackedWidget()
         self._pages.addWidget(page)
-        self._pages.addWidget(self.setup)
         self._pages.currentChanged.connect(lambda _page: self.setup_shown.emit(self.setting_up()))
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
@@ -79,6 +75,17 @@ class PrinterPanel(QWidget):
         self.list.select_first()
 
     # -- parts
+
+    @property
+    def setup(self) -> PrinterSetup:
+        """The page for one printer, made when it is first wanted: a counter sets its printers up once."""
+        if self._setup is None:
+            self._setup = PrinterSetup(self._ways, self._trial_of)
+            self._setup.kept.connect(self._on_kept)
+            self._setup.dropped.connect(self._on_dropped)
+            self._setup.closed.connect(self._on_closed)
+            self._pages.addWidget(self._setup)
+        return self._setup
 
     def _lay_out_table(self) -> Panel:
         panel = Panel(flush=True)
@@ -238,7 +245,7 @@ class PrinterPanel(QWidget):
 
     def setting_up(self) -> bool:
         """Whether one printer is being set up."""
-        return self._pages.currentWidget() is self.setup
+        return self._setup is not None and self._pages.currentWidget() is self._setup
 
     def set_up_new(self) -> None:
         """Describe a printer that has no driver."""
