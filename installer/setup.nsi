@@ -197,6 +197,12 @@ Function .onInit
   Call ReadInstalled
 FunctionEnd
 
+Function .onInstFailed ; the disk became full, or somebody cancelled: give the room back
+  RMDir /r "$INSTDIR\versions\new"
+  RMDir "$INSTDIR\versions" ; these two only when they are empty
+  RMDir "$INSTDIR"
+FunctionEnd
+
 Function ReadInstalled
   StrCpy $Installed ""
   ClearErrors

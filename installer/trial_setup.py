@@ -8,12 +8,13 @@ import signal
 import subprocess
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 from installer import signing
 from installer.trial import NAME, USUAL, Trial, wait_until
 
-RUNNING, NO_ROOM, TOO_LONG, OLDER = 4, 5, 6, 7  # exit codes of the setup, see setup.nsi
+BROKEN_OFF, RUNNING, NO_ROOM, TOO_LONG, OLDER = 2, 4, 5, 6, 7  # exit codes of the setup, see setup.nsi
 TITLES = {"vi": f"^Cài đặt {NAME}", "en": f"^{NAME} Setup"}
 OFF_TITLES = {"vi": f"^Gỡ cài đặt {NAME}", "en": f"^{NAME} Uninstall"}
 
@@ -100,7 +101,23 @@ def refusals(trial: Trial, setup: Path) -> None:
     with trial.pc.small_disk("q", 100) as disk:
         assert trial.install(setup, place="Q:\\Quầy") == NO_ROOM
         assert not list(disk.iterdir()), "nothing is left on a disk that is too small"
+    fills_up(trial, setup)
     assert trial.in_use() == before
+
+
+def fills_up(trial: Trial, setup: Path) -> None:
+    """A disk that fills up in the middle is told by a code, and gets back what was written."""
+    needed = 1.2 * setup.stat().st_size / 1e6 + 20  # as the setup reckons
+    with trial.pc.small_disk("q", int(needed) + 30) as disk:
+        running = trial.pc.start(trial.setup(setup, "/S", place="Q:\\Quầy"))
+        half = disk / "Quầy/versions/new/site-packages"
+        wait_until(lambda: half.exists() and sum(1 for _ in half.iterdir()) > 5, "the installation is in its middle")
+        filler = disk / "filler"
+        with filler.open("wb", buffering=0) as other, suppress(OSError):
+            while running.poll() is None:
+                other.write(bytes(1_000_000))
+        assert running.wait(300) == BROKEN_OFF
+        assert list(disk.iterdir()) == [filler], sorted(disk.rglob("*"))
 
 
 def updates(trial: Trial, first: Path, second: Path, third: Path) -> None:
