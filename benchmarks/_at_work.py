@@ -73,11 +73,12 @@ class Drive(QObject):
         if until == "usable":
             return
         QTest.keyClicks(field, pin[1:])
-        self.told["signed_in"] = time.time() - START
+        self.told |= {"signed_in": time.time() - START, "worked": time.process_time()}
         QTest.keyClick(field, Qt.Key.Key_Return)
         yield lambda: self._shown("queue") is not None and bool(self._rows("queue"))
         yield lambda: id(self._shown("queue").list.viewport()) in self._painted.seen
         self.told["queue"] = time.time() - START
+        self.told["worked"] = time.process_time() - self.told["worked"]
         self._weigh("queue")
         if until == "queue":
             return
