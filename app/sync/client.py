@@ -39,6 +39,7 @@ from app.protocol.messages import (
 )
 from app.protocol.signatures import NONCE_BYTES, sign_request
 from app.protocol.versions import SPOKEN, VERSIONS_HEADER
+from app.storage.server_place import ServerPlace
 from app.sync.address import ServerAddress
 from app.sync.troubles import LineTrouble, cut, refused, strange, unreachable, wrong_certificate
 
@@ -175,6 +176,15 @@ class Line:
             stream.close()
             raise wrong_certificate()
         self.pin = shown
+
+
+def dialler(key: Ed25519PrivateKey, clock: Callable[[], datetime]) -> Callable[[ServerPlace, str], Line]:
+    """Return what opens the line to a server as a device."""
+
+    def dial(place: ServerPlace, device_id: str) -> Line:
+        return Line(ServerAddress(place.address, place.pin), device_id, key, clock, ahead=place.ahead)
+
+    return dial
 
 
 def _trust(address: ServerAddress) -> ssl.SSLContext:

@@ -1,0 +1,163 @@
+"""This PC joins its server by a one-time code: a new one gets its place, one with data keeps every number it gave."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import closing
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from app import __version__
+from app.domain.errors import UserError
+from app.domain.office import Actor, Right
+from app.models.tables import OwnDevice
+from app.protocol.canonical import GENESIS
+from app.protocol.ids import natural_id
+from app.protocol.messages import Enrolled, Enrolment, RefusalCode
+from app.protocol.signatures import sign_head
+from app.services.house import House
+from app.storage import identities, outgoing
+from app.storage.event_log import LEVEL
+from app.storage.identities import Chain, Identity
+from app.storage.keys import public_bytes
+from app.storage.outgoing import Waiting
+from app.storage.rows import run
+from app.storage.server_place import ServerPlace, load_server, save_server
+from app.sync.address import ServerAddress
+from app.sync.client import Line
+from app.sync.engine import EnrolLine
+from app.sync.troubles import LineTrouble
+
+OpenAddress = Callable[[ServerAddress, str, Ed25519PrivateKey, Callable[[], datetime]], Line]
+
+
+@dataclass(frozen=True, slots=True)
+class ServerStanding:
+    """How this PC stands with its server: `place` is None while it works alone."""
+
+    place: ServerPlace | None
+    waiting: Waiting
+    counter_name: str
+    lanes: tuple[int, ...]
+
+
+def server_standing(house: House) -> ServerStanding:
+    """Return how this PC stands with its server."""
+    with house.db.read() as session:
+        own = identities.identity(session)
+        name, lanes = (own.counter_name, own.lanes) if own else ("", ())
+        return ServerStanding(load_server(session), outgoing.waiting(session), name, lanes)
+
+
+def join_server(
+    house: House, actor: Actor | None, key: Ed25519PrivateKey, address: str, code: str, open_line: OpenAddress = Line
+) -> Enrolled:
+    """Join the server at `address` with a one-time code; a PC that has joined before only confirms it without one.
+
+    `actor` is None on a PC without an office, where nobody can sign in yet. Raises UserError for an address or code
+    that can't be one, LineTrouble for whatever the server or the way to it says.
+    """
+    if actor is not None:
+        actor.must(Right.EDIT_OFFICE)
+    where = ServerAddress.parse(address)
+    with house.db.read() as session:
+        own = identities.identity(session)
+        place = load_server(session)
+        chains = identities.chains(session)
+    if (own is None) != (actor is None):
+        raise UserError("Máy này đã khai báo cơ quan.", "Đăng nhập rồi nối máy chủ trong Cài đặt.", "OFFICE-EXISTS")
+    if not code.strip() and place is None:
+        raise UserError("Chưa có mã đăng ký.", "Xin người quản trị máy chủ mã dùng một lần cho máy này.", "NO-CODE")
+    asked = _asked(key, own, chains, code.strip())
+    with closing(open_line(where, asked.device_id, key, house.clock)) as line:
+        answer = _enrol(line, asked)
+        joined = ServerPlace(
+            address=where.url,
+            pin=line.pin,
+            device_id=asked.device_id,
+            province_id=answer.province_id,
+            feeds=answer.feeds,
+            epoch="",
+            level=answer.level,
+            enrolled_at=house.clock(),
+            ahead=line.ahead,
+        )
+    _keep(house, own, asked, answer, joined)
+    return answer
+
+
+def _asked(key: Ed25519PrivateKey, own: Identity | None, chains: list[Chain], code: str) -> Enrolment:
+    public_key = public_bytes(key)
+    if own is None:  # the same id when asked again after a lost answer
+        device_id = natural_id("device", public_key.hex())
+        return Enrolment(code, device_id, public_key, program=__version__, level=LEVEL)
+    present = chains[-1]
+    return Enrolment(
+        code,
+        own.device_id,
+        public_key,
+        counter_name=own.counter_name[:200],
+        office_id=own.office_id,
+        lanes=own.lanes,
+        formerly=tuple(chain.device_id for chain in chains[:-1])[-100:],
+        program=__version__,
+        level=LEVEL,
+        head=sign_head(key, own.device_id, present.last_seq, present.last_hash),
+    )
+
+
+def _enrol(line: EnrolLine, asked: Enrolment) -> Enrolled:
+    """Ask for the place; a PC that the server knows already by its key is given it again."""
+    again = _known_already(asked)
+    if not asked.code:
+        return line.enrol(again)
+    try:
+        return line.enrol(asked)
+    except LineTrouble as trouble:
+        if trouble.refusal != RefusalCode.IDENTITY:
+            raise
+        return line.enrol(again)
+
+
+def _known_already(asked: Enrolment) -> Enrolment:
+    """Return the question of a PC that the server knows: no code, its own id vouches."""
+    return Enrolment(
+        code="",
+        device_id=asked.device_id,
+        public_key=asked.public_key,
+        counter_name=asked.counter_name,
+        office_id=asked.office_id,
+        lanes=asked.lanes,
+        formerly=(*asked.formerly, asked.device_id)[-100:],
+        program=asked.program,
+        level=asked.level,
+    )
+
+
+def _keep(house: House, own: Identity | None, asked: Enrolment, answer: Enrolled, joined: ServerPlace) -> None:
+    with house.db.write() as session:
+        if own is None:
+            session.add(
+                OwnDevice(
+                    device_id=asked.device_id,
+                    public_key=asked.public_key,
+                    office_id=answer.office_id,
+                    counter_name=answer.counter_name,
+                    lanes=",".join(map(str, answer.lanes)),
+                    last_seq=0,
+                    last_hash=GENESIS,
+                    confirmed_seq=0,
+                    created_at=house.clock().isoformat(timespec="seconds"),
+                )
+            )
+            session.flush()
+        else:
+            run(session, "UPDATE own_device SET public_key = ?", asked.public_key)
+        before = load_server(session)
+        if before is not None and before.province_id == joined.province_id:
+            joined = replace(joined, epoch=before.epoch, enrolled_at=before.enrolled_at)
+        else:
+            run(session, "DELETE FROM feed_cursors")
+        save_server(session, joined)

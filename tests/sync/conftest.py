@@ -1,0 +1,8 @@
+"""Counters in step: an office that has worked alone, a new counter, a server of their own."""
+
+from __future__ import annotations
+
+from office_fixtures import founded
+from sync_desk import centre, counters, pair
+
+__all__ = ["centre", "counters", "founded", "pair"]
