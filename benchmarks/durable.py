@@ -52,11 +52,13 @@ def durable(ground: Ground) -> Iterable[Row]:
 
 @contextmanager
 def _no_collector() -> Iterator[None]:
-    """Collect garbage between acts only, as the program does (`app.runtime.garbage`)."""
+    """Collect garbage between acts only, and pass over what was there at the start: as `app.runtime.garbage` does."""
     gc.disable()
+    gc.freeze()
     try:
         yield
     finally:
+        gc.unfreeze()
         gc.enable()
 
 

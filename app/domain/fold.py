@@ -17,7 +17,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import Any
+from typing import Any, NamedTuple
 
 from app.domain.events import Event
 
@@ -47,16 +47,14 @@ class Effects:
     settles: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Write:
+class Write(NamedTuple):
     """A value and the event that wrote it."""
 
     event_id: str
     value: Any
 
 
-@dataclass(frozen=True, slots=True)
-class Register:
+class Register(NamedTuple):
     """The writes that no later writer had seen, in order, and the one shown meanwhile (the furthest along)."""
 
     writes: tuple[Write, ...]

@@ -340,6 +340,7 @@ def _stamp(house: House, actor: Actor, desk: Desk, link: bytes, replaces: str = 
     )
 
 
+@lru_cache(maxsize=4)
 def _codes(office: Office, code: DossierCode) -> docs.Codes:
     kind = AliasKind.TRAINING if office.training else AliasKind.DOSSIER
     barcode = encode_alias(kind, office.number, code.day, code.serial)
