@@ -33,6 +33,7 @@ class KeyPlace(QObject):
         self._guard = guard
         self._whole = whole
         self._application = application
+        self._following = True
         self._widget: QWidget | None = None
         application.focusChanged.connect(self._follow)
         application.focusWindowChanged.connect(self._follow)
@@ -40,12 +41,15 @@ class KeyPlace(QObject):
 
     def leave(self) -> None:
         """Follow no longer."""
+        self._following = False
         self._application.focusChanged.disconnect(self._follow)
         self._application.focusWindowChanged.disconnect(self._follow)
-        self._whole = False
         self._let_go()
 
     def _follow(self, *_change: object) -> None:
+        if not shiboken6.isValid(self._guard):  # gone with its window
+            self.leave()
+            return
         for window in (QGuiApplication.focusWindow(), _popup_window()):
             if window is not None:
                 window.installEventFilter(self)  # it stays there: a window that has not the focus gets no keys
@@ -63,11 +67,14 @@ class KeyPlace(QObject):
     def _let_go(self) -> None:
         if self._widget is not None and shiboken6.isValid(self._widget):
             self._widget.removeEventFilter(self)
-            self._widget.removeEventFilter(self._guard)
+            if shiboken6.isValid(self._guard):
+                self._widget.removeEventFilter(self._guard)
         self._widget = None
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         kind = event.type()
+        if not self._following or not shiboken6.isValid(self._guard):
+            return False
         if isinstance(watched, QWindow):
             if kind in _KEYS:  # on its way to the widget: which may be a popup's by now, or have got other filters
                 self._move()

@@ -209,8 +209,8 @@ class Theme:
         return _scaled(self.density, self.scale)
 
     def colour(self, token: str) -> QColor:
-        """Give the colour named `token`, such as "text2"."""
-        return QColor(getattr(self.colours, token))
+        """Give the colour named `token`, such as "text2". It is everybody's: change a copy."""
+        return _colour(getattr(self.colours, token))
 
     def font(self, size: TypeSize = "base", weight: int = 400) -> QFont:
         """Give the text font; `weight` is 400, 500, 600 or 700."""
@@ -219,6 +219,11 @@ class Theme:
     def digits(self, size: TypeSize = "base", weight: int = 400) -> QFont:
         """Give the font of codes, numbers, times and money: all digits equally wide."""
         return QFont(_font(DIGIT_FAMILY, getattr(self.sizes, size), weight))
+
+
+@lru_cache(maxsize=128)
+def _colour(code: str) -> QColor:
+    return QColor(code)
 
 
 @lru_cache(maxsize=16)

@@ -32,6 +32,8 @@ BADGE_PAD = 7.0
 BADGE_ICON = 14.0
 _REMEMBERED = 4096
 _widths: dict[tuple[str, str], float] = {}
+_capitals: dict[str, float] = {}
+_cut: dict[tuple[str, str, float], str] = {}
 _lines: dict[tuple[str, str, float, int], tuple[str, ...]] = {}
 
 
@@ -58,9 +60,31 @@ def width_of(text: str, font: QFont) -> float:
     return width
 
 
+def cap_height(font: QFont) -> float:
+    """Give the height of a capital without marks in logical pixels."""
+    key = font.key()
+    height = _capitals.get(key)
+    if height is None:
+        height = _capitals[key] = QFontMetricsF(font).capHeight()
+    return height
+
+
+def elided(words: str, font: QFont, room: float) -> str:
+    """Give one line of text cut to `room`, with an ellipsis if anything is missing."""
+    if width_of(words, font) <= room + 0.5:
+        return words
+    place = words, font.key(), room
+    known = _cut.get(place)
+    if known is None:
+        if len(_cut) >= _REMEMBERED:
+            _cut.clear()
+        known = _cut[place] = QFontMetricsF(font).elidedText(words, Qt.TextElideMode.ElideRight, max(0.0, room))
+    return known
+
+
 def baseline(rect: QRectF, font: QFont) -> float:
     """Give the y of the baseline that puts capitals in the middle of `rect`, on a whole pixel."""
-    return float(round(rect.center().y() + QFontMetricsF(font).capHeight() / 2))
+    return float(round(rect.center().y() + cap_height(font) / 2))
 
 
 def text(
@@ -78,12 +102,8 @@ def text(
 
     `hits` are (start, length) in `words`; they get `hit_fill` behind them or are written in `hit_ink`.
     """
-    metrics = QFontMetricsF(font)
-    shown = words
-    width = metrics.horizontalAdvance(words)
-    if width > rect.width() + 0.5:
-        shown = metrics.elidedText(words, Qt.TextElideMode.ElideRight, max(0.0, rect.width()))
-        width = metrics.horizontalAdvance(shown)
+    shown = elided(words, font, rect.width())
+    width = width_of(shown, font)
     left = rect.left()
     if align == "right":
         left = rect.right() - width
@@ -95,9 +115,9 @@ def text(
     marked = [(start, min(length, cut - start)) for start, length in hits if start < cut]
     for start, length in marked:
         if hit_fill is not None:
-            begin = left + metrics.horizontalAdvance(shown[:start])
-            box = QRectF(begin - 1, base - metrics.capHeight() * 1.42, 0, metrics.capHeight() * 1.85)
-            box.setWidth(metrics.horizontalAdvance(shown[: start + length]) + left - begin + 2)
+            begin = left + width_of(shown[:start], font)
+            box = QRectF(begin - 1, base - cap_height(font) * 1.42, 0, cap_height(font) * 1.85)
+            box.setWidth(width_of(shown[: start + length], font) + left - begin + 2)
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(hit_fill)
             painter.drawRoundedRect(box, 2, 2)
@@ -106,7 +126,7 @@ def text(
     if hit_ink is not None:
         painter.setPen(hit_ink)
         for start, length in marked:
-            begin = left + metrics.horizontalAdvance(shown[:start])
+            begin = left + width_of(shown[:start], font)
             painter.drawText(QPointF(begin, base), shown[start : start + length])
     return width
 

@@ -6,15 +6,17 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import (
+    QEvent,
     QModelIndex,
     QPersistentModelIndex,
     QRectF,
     QSize,
+    Qt,
 )
-from PySide6.QtGui import QPainter
-from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
+from PySide6.QtGui import QHelpEvent, QPainter
+from PySide6.QtWidgets import QAbstractItemView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
-from app.ui.widgets import ink
+from app.ui.widgets import ink, tips
 from app.ui.widgets.boxes import paint_check, paint_count
 from app.ui.widgets.row_model import ROW_ROLE, Cell, Column, GroupRow, Row
 
@@ -68,6 +70,15 @@ class ListDelegate(QStyledItemDelegate):
             state = option.state  # type: ignore[attr-defined]
             self._paint_row(painter, rect, row, bool(state & QStyle.StateFlag.State_Selected), index.row())
         painter.restore()
+
+    def helpEvent(
+        self, event: QHelpEvent, view: QAbstractItemView, option: QStyleOptionViewItem, index: _Index
+    ) -> bool:
+        words = index.data(Qt.ItemDataRole.ToolTipRole)
+        if event.type() is not QEvent.Type.ToolTip or not words:
+            return super().helpEvent(event, view, option, index)
+        tips.show(event.globalPos(), str(words))
+        return True
 
     def _paint_group(self, painter: QPainter, rect: QRectF, row: GroupRow) -> None:
         t = ink.tokens()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QCoreApplication, QEvent, QObject
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QPoint
 from PySide6.QtGui import QHelpEvent
 from PySide6.QtWidgets import QToolTip, QWidget
 
@@ -23,21 +23,33 @@ class _Tips(QObject):
             return False
         if not isinstance(watched, QWidget) or not watched.toolTip():
             return False
+        self.show(event.globalPos(), watched.toolTip())
+        return True
+
+    def show(self, at: QPoint, words: str) -> None:
         if self._styled != theme.current():
             self._styled = theme.current()
             self._look.setStyleSheet(tip_sheet(self._styled))
-        QToolTip.showText(event.globalPos(), watched.toolTip(), self._look)
-        return True
+        QToolTip.showText(at, words, self._look)
 
 
-_tips: list[_Tips] = []
+_made: list[_Tips] = []
+
+
+def _tips() -> _Tips:
+    if not _made:
+        _made.append(_Tips(QCoreApplication.instance()))
+    return _made[0]
 
 
 def watch(widget: QWidget, *, on: bool) -> None:
     """Show the tip of a widget from here, or leave it alone again once it has none."""
-    if not _tips:
-        _tips.append(_Tips(QCoreApplication.instance()))
     if on:
-        widget.installEventFilter(_tips[0])
+        widget.installEventFilter(_tips())
     else:
-        widget.removeEventFilter(_tips[0])
+        widget.removeEventFilter(_tips())
+
+
+def show(at: QPoint, words: str) -> None:
+    """Show a tip at a place of the screen."""
+    _tips().show(at, words)
