@@ -408,4 +408,4 @@ def test_the_mark_is_whole_after_a_cut_in_the_middle_of_writing_it(tmp_path: Pat
     keep_mark(mark, [Given("P", "2026-11-19", 3, 7)])
     (tmp_path / "numbers.json.new").write_text('{"P 2026-')
     keep_mark(mark, [Given("P", "2026-11-19", 3, 8)])
-    assert mark.read_text() == '{"P 2026-11-19": {"3": 8}}'
+    assert mark.read_text() == '{"P 2026-11-19":{"3":8}}'
