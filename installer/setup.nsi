@@ -198,6 +198,7 @@ Function .onInit
 FunctionEnd
 
 Function .onInstFailed ; the disk became full, or somebody cancelled: give the room back
+  SetOutPath "$TEMP" ; nobody can delete the folder he stands in
   RMDir /r "$INSTDIR\versions\new"
   RMDir "$INSTDIR\versions" ; these two only when they are empty
   RMDir "$INSTDIR"
@@ -240,7 +241,7 @@ Section
   ClearErrors
   !include "${FILES}"
   ${If} ${Errors}
-    RMDir /r "$INSTDIR\versions\new"
+    Call .onInstFailed
     !insertmacro Refuse 2 "$(FAILED)"
   ${EndIf}
   SetOutPath "$INSTDIR"
