@@ -6,6 +6,8 @@ import subprocess
 import time
 from dataclasses import replace
 
+from PIL import ImageGrab
+
 from app.services.door import DEMO_PIN as PIN
 from installer.trial import NAME, Trial, wait_until
 
@@ -27,6 +29,7 @@ def one_intake_by_keys(trial: Trial) -> None:
     """In the demo office sign in, receive one dossier by keys, find it in the database."""
     trial.pc.start([f"{trial.place}\\QuayMotCua.exe", "--demo"])
     trial.wait_open()
+    wait_for_strip(trial)
     trial.photograph("program-3-sign-in")
     trial.type(PIN)
     trial.press("Return")
@@ -53,6 +56,17 @@ def one_intake_by_keys(trial: Trial) -> None:
     trial.wait_still(2)
     trial.photograph("program-9-saved")
     assert int(trial.python(COUNT)) == before + 1, "the dossier is in the database"
+
+
+def wait_for_strip(trial: Trial) -> None:
+    """Wait until the strip below the pages says how things stand: by then all of the program has come up."""
+
+    def filled() -> bool:
+        strip = ImageGrab.grab(xdisplay=trial.pc.display).convert("RGB").crop((0, 716, 400, 740))
+        return len(strip.getcolors(100_000) or ()) > 10
+
+    wait_until(filled, "the strip")
+    trial.wait_still(3)
 
 
 def closed(trial: Trial) -> None:
@@ -111,6 +125,10 @@ def wrong_clock(trial: Trial) -> None:
                 trial.self_test()
             trial.pc.start([f"{trial.place}\\QuayMotCua.exe", "--demo"])
             trial.wait_open()
+            wait_for_strip(trial)
+            trial.type(PIN)
+            trial.press("Return")
+            trial.wait_still(3)
             trial.photograph(f"program-clock{years}")
             trial.kill()
             trial.pc.stop()
