@@ -14,7 +14,7 @@ from app.storage import identities, outgoing
 from app.storage.database import Database
 from app.storage.identities import Chain
 from app.sync.backoff import BatchSize
-from app.sync.troubles import CUT, LineTrouble, strange
+from app.sync.troubles import LineTrouble, strange
 
 log = logging.getLogger(__name__)
 
@@ -94,12 +94,10 @@ class Sender:
             try:
                 answer = line.push(push)
             except LineTrouble as trouble:
-                too_large = trouble.refusal == RefusalCode.TOO_LARGE
                 self._batch = self._batch.smaller()
-                if too_large and len(push.events) > 1:
+                if trouble.refusal == RefusalCode.TOO_LARGE and len(push.events) > 1:
                     continue
-                if trouble.code == CUT or too_large:
-                    log.warning("push of %d events failed: %s", len(push.events), trouble.code)
+                log.info("push of %d events failed: %s", len(push.events), trouble.code)
                 raise
             self._batch = self._batch.larger()
             return push, answer
@@ -113,8 +111,10 @@ class Sender:
         return Push(chain.device_id, sign_head(self._key, chain.device_id, seq, link), events)
 
     def _is_ours(self, chain: Chain, answer: Stored) -> bool:
+        if answer.acknowledged > chain.last_seq:  # the head it was shown stands in what it has, or it had said so
+            return True
         with self._db.read() as session:
-            return identities.link_at(session, chain.device_id, answer.acknowledged) in (None, answer.hash)
+            return identities.link_at(session, chain.device_id, answer.acknowledged) == answer.hash
 
     def _confirm(self, chain: Chain, seq: int) -> None:
         if seq != chain.confirmed_seq:
