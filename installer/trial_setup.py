@@ -24,7 +24,7 @@ def wizard(trial: Trial, setup: Path, language: str = "vi") -> None:
     trial.pc.start(trial.setup(setup))
     trial.wait_for_window(f"^{NAME}$")
     if language == "en":
-        trial.press("Down")
+        trial.press("Up")
     trial.photograph(f"setup-{language}-1-language")
     trial.press("Return")
     trial.wait_for_window(TITLES[language])
