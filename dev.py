@@ -464,6 +464,14 @@ def assets(_options: argparse.Namespace, extra: list[str]) -> int:
     return show([str(python()), "scripts/fetch_assets.py", *extra])
 
 
+def server(options: argparse.Namespace, extra: list[str]) -> int:
+    """Start a demo server with a database of its own; it tells its address and a code to enrol a PC with."""
+    folder = (options.basedir or Path(tempfile.mkdtemp(prefix="quay-server-"))).resolve()
+    folder.mkdir(parents=True, exist_ok=True)
+    chosen = {"QUAY_DATABASE_URL": f"sqlite:///{folder}/server.sqlite", "QUAY_LISTEN": f"127.0.0.1:{options.port}"}
+    return show([str(python()), "-m", "app.server.command", "demo", *extra], os.environ | chosen)
+
+
 def translate(_options: argparse.Namespace, extra: list[str]) -> int:
     """Bring the translations up to date with the texts of the interface; tells what is still to translate."""
     return show([str(python()), "scripts/translate.py", *extra])
@@ -480,6 +488,7 @@ COMMANDS = {
     "assets": assets,
     "translate": translate,
     "windows": windows,
+    "server": server,
 }
 
 
@@ -495,6 +504,9 @@ def parser() -> argparse.ArgumentParser:
     judge = commands.choices["check"]
     judge.add_argument("--fix", action="store_true", help="first put right what ruff can by itself")
     commands.choices["bench"].add_argument("--json", type=Path, help="write every figure into FILE")
+    central = commands.choices["server"]
+    central.add_argument("--basedir", type=Path, help="keep its database in DIR")
+    central.add_argument("--port", type=int, default=8480, help="port on this machine (8480)")
     counter_pc = commands.choices["windows"]
     counter_pc.add_argument("--quick", action="store_true", help="install, self-test, take off: a few minutes")
     counter_pc.add_argument("--out", type=Path, help="where setup files and screenshots go")

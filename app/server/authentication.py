@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from threading import Lock
 
 from sqlalchemy import Connection
@@ -16,6 +16,11 @@ from app.server.devices import Device
 from app.server.refusals import Refused
 
 Clock = Callable[[], datetime]  # now, UTC
+
+
+def utc_now() -> datetime:
+    """Read the clock of this machine."""
+    return datetime.now(UTC)
 
 
 @dataclass(frozen=True, slots=True)

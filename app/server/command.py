@@ -14,10 +14,12 @@ from sqlalchemy.exc import DBAPIError
 from app.domain.errors import UserError
 from app.protocol.feeds import REFERENCE, office_feed
 from app.server import devices, enrolment, feeds, offices
+from app.server.authentication import utc_now
 from app.server.database import Database, NotMigratedError
 from app.server.request_log import JsonLines
 from app.server.settings import BadSettingError, ServerSettings
-from app.server.web import utc_now
+
+DEMO_PROVINCE, DEMO_PREFIX = "96", "H12.10.15"  # of the desktop's demo office
 
 
 def main(arguments: Sequence[str] | None = None, environment: Mapping[str, str] = os.environ) -> int:
@@ -26,14 +28,15 @@ def main(arguments: Sequence[str] | None = None, environment: Mapping[str, str] 
     try:
         settings = ServerSettings.from_environment(environment)
         with closing(Database(settings.database)) as database:
-            if options.command == "migrate":
+            if options.command in ("migrate", "demo"):
                 database.migrate()
-                print(f"Ready. Epoch {database.epoch()}.")
-                return 0
+                print(f"Ready. Epoch {database.epoch()}.", flush=True)
             database.must_be_migrated()
-            if options.command == "serve":
+            if options.command == "demo":
+                _furnish_demo(settings, database, options.prefix)
+            if options.command in ("serve", "demo"):
                 _serve(settings, database)
-            else:
+            elif options.command != "migrate":
                 _administer(options, database)
     except (BadSettingError, NotMigratedError, UserError, ValueError) as error:
         print(error, file=sys.stderr)
@@ -81,6 +84,20 @@ def _office(found: offices.ServedOffice | None, prefix: str) -> offices.ServedOf
     return found
 
 
+def _furnish_demo(settings: ServerSettings, database: Database, prefix: str) -> None:
+    """Enter the demo office when it is not there, and tell how its first PC is enrolled."""
+    if not database.is_sqlite:
+        raise BadSettingError("A demo server keeps its data in SQLite.")
+    with database.write() as connection:
+        office = offices.find_by_prefix(connection, prefix)
+        if office is None:
+            office = offices.add(connection, DEMO_PROVINCE, prefix, "Xã Vĩnh Lợi", utc_now())
+        code = enrolment.make_code(connection, office, "", None, utc_now())
+    print(f"Office          {office.prefix} {office.name}")
+    print(f"Address         {settings.scheme}://{settings.host}:{settings.port}")
+    print(f"Enrolment code  {code}   (one PC, one day)", flush=True)
+
+
 def _serve(settings: ServerSettings, database: Database) -> None:
     import uvicorn
 
@@ -89,6 +106,7 @@ def _serve(settings: ServerSettings, database: Database) -> None:
     handler = logging.StreamHandler()
     handler.setFormatter(JsonLines())
     logging.basicConfig(level=logging.INFO, handlers=[handler], force=True)
+    logging.getLogger("alembic").setLevel(logging.WARNING)
     uvicorn.run(
         create_app(database),
         host=settings.host,
@@ -110,6 +128,8 @@ def _parser() -> argparse.ArgumentParser:
     commands.add_parser("serve", help="answer the counters' PCs")
     commands.add_parser("migrate", help="make the database's tables, or bring them up to this version")
     commands.add_parser("epoch", help="begin a new epoch, after files of the database were put back by hand")
+    demo = commands.add_parser("demo", help="make everything for a try, then serve")
+    demo.add_argument("--prefix", default=DEMO_PREFIX, help="of its only office")
     office = commands.add_parser("office", help="offices").add_subparsers(dest="what", required=True)
     adding = office.add_parser("add", help="enter an office")
     adding.add_argument("--province", required=True, help="code of the province, two digits")

@@ -13,6 +13,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 log = logging.getLogger("quay.server.requests")
 HEADER = b"quay-request"
+_NO_SUCH_PLACE = 404
 _ID = re.compile(rb"[0-9A-Za-z-]{1,64}")
 
 
@@ -43,8 +44,9 @@ class RequestLog:
         try:
             await self._app(scope, receive, tell)
         finally:
-            seen |= {"request": request_id.decode(), "method": scope["method"], "ms": _milliseconds(began)}
-            log.info("request", extra={"seen": seen})
+            path = scope["path"] if seen["status"] != _NO_SUCH_PLACE else ""  # which might say anything
+            seen |= {"request": request_id.decode(), "method": scope["method"], "path": path}
+            log.info("request", extra={"seen": seen | {"ms": _milliseconds(began)}})
 
 
 def _milliseconds(began: float) -> float:

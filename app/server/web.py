@@ -9,7 +9,6 @@ from __future__ import annotations
 import logging
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from datetime import UTC, datetime
 from typing import Annotated
 
 from fastapi import FastAPI, Query, Request, Response
@@ -35,7 +34,7 @@ from app.protocol.messages import (
 )
 from app.protocol.versions import SPOKEN, VERSIONS_HEADER, NoCommonVersionError, Versions
 from app.server import enrolment, openapi, pulls, pushes
-from app.server.authentication import Asked, Clock, Gate
+from app.server.authentication import Asked, Clock, Gate, utc_now
 from app.server.database import Database
 from app.server.nudges import Nudges
 from app.server.refusals import Refused
@@ -44,10 +43,6 @@ from app.server.request_log import RequestLog
 log = logging.getLogger("quay.server")
 MOST_FEEDS = 20  # one device listens to
 _RETRY_AFTER = 5  # seconds
-
-
-def utc_now() -> datetime:
-    return datetime.now(UTC)
 
 
 def create_app(database: Database, clock: Clock = utc_now) -> FastAPI:
@@ -166,7 +161,6 @@ async def _read(request: Request) -> tuple[Asked, Callable[[], bytes]]:
 
     Raises Refused.
     """
-    request.state.seen["path"] = request.url.path
     try:
         SPOKEN.agree(Versions.parse(request.headers.get(VERSIONS_HEADER, "")))
     except NoCommonVersionError as error:

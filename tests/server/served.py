@@ -50,8 +50,9 @@ from app.protocol.messages import (
 from app.protocol.signatures import sign_head, sign_request
 from app.protocol.versions import SPOKEN, VERSIONS_HEADER
 from app.server import enrolment, offices
+from app.server.authentication import utc_now
 from app.server.database import Database
-from app.server.web import create_app, utc_now
+from app.server.web import create_app
 
 PROVINCE = "96"
 AN_XUYEN, TAN_THANH = "000.00.06.H96", "000.00.07.H96"

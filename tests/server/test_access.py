@@ -18,8 +18,9 @@ from app.protocol.messages import Enrolment, Push, Refusal, decode, encode
 from app.protocol.signatures import Authorization, sign_head, sign_request
 from app.protocol.versions import SPOKEN, VERSIONS_HEADER
 from app.server import devices, offices
+from app.server.authentication import utc_now
 from app.server.database import Database
-from app.server.web import create_app, utc_now
+from app.server.web import create_app
 
 # Who asks. All but the first three sign with a key the server knows.
 WHO = ("nobody", "a liar", "a stranger", "the pc", "a colleague", "another office", "another province", "stopped")

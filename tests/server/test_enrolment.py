@@ -15,9 +15,9 @@ from app.protocol.ids import natural_id, new_id
 from app.protocol.messages import Enrolment, Push
 from app.protocol.signatures import sign_head
 from app.server import devices
+from app.server.authentication import utc_now
 from app.server.database import Database
 from app.server.tables import enrolment_codes
-from app.server.web import utc_now
 
 
 def _refused(call: Callable[[], object]) -> str:
