@@ -50,9 +50,9 @@ class KeyPlace(QObject):
         if not shiboken6.isValid(self._guard):  # gone with its window
             self.leave()
             return
-        for window in (QGuiApplication.focusWindow(), _popup_window()):
-            if window is not None:
-                window.installEventFilter(self)  # it stays there: a window that has not the focus gets no keys
+        window = QGuiApplication.focusWindow()
+        if window is not None and shiboken6.isValid(window):  # type: ignore[redundant-expr]
+            window.installEventFilter(self)  # it stays there: a window that has not the focus gets no keys
         self._move()
 
     def _move(self) -> None:
@@ -84,12 +84,7 @@ class KeyPlace(QObject):
                 self._guard.eventFilter(watched, event)
         elif kind is QEvent.Type.FocusOut and isinstance(event, QFocusEvent):
             if event.reason() is Qt.FocusReason.PopupFocusReason:
-                self._follow()
+                self._move()
         elif kind is QEvent.Type.Hide:  # a popup goes
             self._move()
         return False
-
-
-def _popup_window() -> QWindow | None:
-    popup = QApplication.activePopupWidget()
-    return popup.windowHandle() if popup is not None else None
