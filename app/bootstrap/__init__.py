@@ -2,9 +2,9 @@
 
 The first half of a start: the application object; folders and log (so that every later trouble is written down),
 language, look, the one-copy lock, the program's own files (`Start`); off the GUI thread the key, the check, the
-migration with its backup (`Opening`, which tells what stands in the way, and restores); whose PC it is, the task
-runner, the window with the sign-in. Nothing of that may load SQLAlchemy, the use cases or the screens, which takes
-longer than all of it.
+migration with its backup (`Opening`, which tells what stands in the way, and restores); whose PC it is and who may
+sign in, the task runner, the window with the sign-in. Nothing of that may load SQLAlchemy, the use cases or the
+screens, which takes longer than all of it.
 
 The second half (`app.bootstrap.work`) is loaded by the task runner when the sign-in has been painted, and built when it
 is loaded. A PIN typed meanwhile is checked by the same runner after it, so whoever signs in finds everything there.
@@ -32,7 +32,7 @@ from app.log import report
 from app.paths import Folders, mark_proven
 from app.runtime.garbage import GuiGarbage
 from app.runtime.tasks import Hub, TaskRunner
-from app.services.door import DEMO_PIN, find_desk
+from app.services.door import DEMO_PIN, find_desk, list_staff
 from app.services.house import House
 from app.storage.database import Database
 from app.storage.health import examine, told_at_start, told_os_error
@@ -199,7 +199,7 @@ def _work(
             take_up()  # the first start asks for nearly everything
         else:
             window.shown.connect(lambda: runner.run(window, _load, lambda _done: take_up()))
-        window.begin()
+        window.begin(list_staff(house))
         on_started()
         code = application.exec() if not failed else 4
         if failed:

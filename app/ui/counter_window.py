@@ -6,7 +6,7 @@ strip, copies, printing) is `app.ui.counter_work`, which is there before anybody
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from importlib import import_module
 from typing import TYPE_CHECKING, cast
@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, cast
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, QTimer, Signal, Slot
 
 from app.domain.errors import Explained
-from app.domain.office import Actor
+from app.domain.office import Actor, StaffMember
 from app.log import report
 from app.runtime.side_work import SideWork
 from app.services.door import DEMO_PIN, find_desk
@@ -97,13 +97,13 @@ class CounterWindow(QObject):
 
     # -- beginning, signing in, locking
 
-    def begin(self) -> None:
-        """Show the window: first start, or sign-in."""
+    def begin(self, people: Sequence[StaffMember] | None = None) -> None:
+        """Show the window: first start, or sign-in, which fetches the people itself when it is not told them."""
         self._show_time()
         if self._context.desk is None:
             self._show_first_start()
         else:
-            self._show_sign_in().painted.connect(self.shown)
+            self._show_sign_in(people=people).painted.connect(self.shown)
         self.shell.show()
 
     def _show_first_start(self) -> None:
@@ -131,9 +131,9 @@ class CounterWindow(QObject):
         self._context.desk = desk
         self._on_signed_in(actor)
 
-    def _show_sign_in(self, *, locked: bool = False) -> SignInScreen:
+    def _show_sign_in(self, *, locked: bool = False, people: Sequence[StaffMember] | None = None) -> SignInScreen:
         self._idle.pause()
-        screen = SignInScreen(self._context, locked=locked)
+        screen = SignInScreen(self._context, locked, people)
         screen.signed_in.connect(self._on_signed_in)
         self.shell.show_alone(screen)
         return screen

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
@@ -69,19 +70,25 @@ class SignInScreen(Painted):
     """People at the right, what waits today at the left. `signed_in(Actor)` when the PIN or password was right.
 
     `locked`: the person who locked stays chosen and the page says so; the form behind it is left as it is. `painted`
-    once, when the page is on the screen: what costs time is begun only then.
+    once, when the page is on the screen: what costs time is begun only then. `people` are asked for when not given.
     """
 
     signed_in = Signal(object)
     painted = Signal()
 
-    def __init__(self, context: Context, locked: bool = False, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        context: Context,
+        locked: bool = False,
+        people: Sequence[StaffMember] | None = None,
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(parent)
         self._context = context
         self._kept_id = context.actor.staff_id if context.actor is not None else ""
         self._locked = locked and bool(self._kept_id)
         self._asked = ""  # whose secret the field is for
-        self._people: list[StaffMember] = []
+        self._people: Sequence[StaffMember] = ()
         self._checking = False
         self._is_painted = False
         self._is_early = False  # Enter came before the people
@@ -111,7 +118,10 @@ class SignInScreen(Painted):
         self.painted.connect(self._ask_counts)
         self.follow_theme()
         self._show_day()
-        self._ask_people()
+        if people is None:
+            self._ask_people()
+        else:
+            self._on_staff(people)
 
     # -- parts
 
@@ -232,7 +242,7 @@ class SignInScreen(Painted):
         if isinstance(changed, Changed) and self.isVisible() and changed.kinds & {"staff", "dossier"}:
             self.reload()
 
-    def _on_staff(self, people: list[StaffMember]) -> None:
+    def _on_staff(self, people: Sequence[StaffMember]) -> None:
         self._people = people
         self.search.setVisible(len(people) > SEARCH_FROM)
         chosen = self.person()
@@ -271,9 +281,9 @@ class SignInScreen(Painted):
         words = self.tr("Mã PIN hoặc mật khẩu của {name}").format(name=name) if name else self.tr("Chọn tên ở trên")
         self._whose.set_text(words)
         self.secret.setAccessibleName(words)
-        if self._asked and (person is None or person.staff_id != self._asked):
-            # What is typed before the list is there, or while it comes anew, stays.
-            self.secret.clear()
+        if person is None or person.staff_id != self._asked:  # the list comes anew while somebody types: that stays
+            if self._asked:  # so does what was typed before the list was there
+                self.secret.clear()
             self._say("", "text2")
         self._asked = person.staff_id if person else ""
         self._length.set_text(self.tr("từ {n} chữ số").format(n=MIN_PIN))
