@@ -21,6 +21,7 @@ from app.domain.dossier_codes import VIETNAM
 
 Step = Callable[[], bool]
 START = float(os.environ["BENCH_STARTED"])
+KEY_S = 0.3  # between two keys of a clerk who types a PIN
 
 
 class Painted(QObject):
@@ -72,7 +73,10 @@ class Drive(QObject):
         self.told |= {"usable": time.time() - START, "processor": time.thread_time()}
         if until == "usable":
             return
-        QTest.keyClicks(field, pin[1:])
+        for digit in pin[1:]:
+            if until == "typed":
+                yield self._pause(KEY_S)
+            QTest.keyClicks(field, digit)
         self.told |= {"signed_in": time.time() - START, "worked": time.process_time()}
         QTest.keyClick(field, Qt.Key.Key_Return)
         yield lambda: self._shown("queue") is not None and bool(self._rows("queue"))
@@ -80,7 +84,7 @@ class Drive(QObject):
         self.told["queue"] = time.time() - START
         self.told["worked"] = time.process_time() - self.told["worked"]
         self._weigh("queue")
-        if until == "queue":
+        if until in ("queue", "typed"):
             return
         for text in ("nguyen thi thuy", "095190", "khai sinh le"):
             QTest.keyClick(self._window(), Qt.Key.Key_F3)

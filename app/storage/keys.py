@@ -8,12 +8,13 @@ from __future__ import annotations
 import secrets
 from contextlib import suppress
 from pathlib import Path
-
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, PublicFormat
+from typing import TYPE_CHECKING
 
 from app.domain.errors import EnvironmentProblem
 from app.paths import write_durably
+
+if TYPE_CHECKING:
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 SERVICE = "Quay Mot Cua"
 
@@ -101,6 +102,9 @@ class KeyVault:
 
     def device_key(self) -> Ed25519PrivateKey:
         """Return the key pair this device signs with, made at the first call."""
+        from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey  # not before the sign-in
+        from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+
         raw = Ed25519PrivateKey.generate().private_bytes(Encoding.Raw, PrivateFormat.Raw, NoEncryption())
         return Ed25519PrivateKey.from_private_bytes(self._get_or_create("device", raw))
 
@@ -143,4 +147,6 @@ def _secret(text: str) -> bytes:
 
 def public_bytes(key: Ed25519PrivateKey) -> bytes:
     """Return the 32 raw bytes of the public half."""
+    from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+
     return key.public_key().public_bytes(Encoding.Raw, PublicFormat.Raw)

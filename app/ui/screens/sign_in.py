@@ -32,6 +32,7 @@ if TYPE_CHECKING:  # loaded on the worker's thread, after the first paint
     from app.services.dossiers import Worklist
     from app.services.staff import SignedIn
 
+AFTER_PAINT_MS = 30  # so that what waited for the window (focus, the first key) has the processor to itself
 SEARCH_FROM = 6  # more people than this and the list gets a search field
 _DAYS_AHEAD = 7
 
@@ -448,4 +449,4 @@ class SignInScreen(Painted):
         QPainter(self).fillRect(self.rect(), ink.tokens().colour("bg"))
         if not self._is_painted:
             self._is_painted = True
-            QTimer.singleShot(0, self, self.painted.emit)  # once all of the page is
+            QTimer.singleShot(AFTER_PAINT_MS, self, self.painted.emit)
