@@ -20,13 +20,12 @@ from app.protocol.canonical import chain_hash, personal_hash
 from app.protocol.event_bytes import UnreadableBodyError, decode_body
 from app.protocol.messages import FeedId, WireEvent
 from app.protocol.verdicts import DEVICE
-from app.storage.event_log import events_of
+from app.storage.event_log import UNCOUNTED, events_of
 from app.storage.projections import project
 from app.storage.rows import fetch, run
 
 log = logging.getLogger(__name__)
 
-UNCOUNTED = "uncounted:"  # begins the name of an event here that no fold may count
 _LARGEST = (1 << 63) - 1  # that a column holds
 
 _KNOWN = """

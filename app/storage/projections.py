@@ -52,27 +52,25 @@ def dossier_columns(state: SubjectState, events: Sequence[Event]) -> dict[str, A
     data = resolve(state, events)
     if data.get("state") not in _STATES:  # its beginning has not come yet or was set aside: no list can show it
         return None
-    applicant = data.get("applicant") or {}
-    owner: Mapping[str, Any] = applicant.get("owner") or {}
-    filer: Mapping[str, Any] = applicant.get("filer") or {}
-    procedure: Mapping[str, Any] = data.get("procedure") or {}
-    due: Mapping[str, Any] = data.get("due") or {}
+    applicant = _mapping(data.get("applicant"))
+    owner, filer = _mapping(applicant.get("owner")), _mapping(applicant.get("filer"))
+    procedure, due = _mapping(data.get("procedure")), _mapping(data.get("due"))
     first = next(event for event in events if event.event_id == state.order[0])  # not what came first by the line
     return {
         "office_id": first.office_id,
-        "code": data.get("code") or "",
+        "code": _text(data.get("code")),
         "state": data["state"],
-        "owner_name": owner.get("name", ""),
-        "filer_name": filer.get("name", ""),
-        "phone": filer.get("phone") or owner.get("phone", ""),
-        "id_number": owner.get("id_number", ""),
-        "procedure_code": procedure.get("code", ""),
-        "procedure_name": procedure.get("name", ""),
-        "agency": procedure.get("agency", ""),
-        "counter": data.get("counter") or "",
-        "received_at": data.get("received_at") or first.occurred_at.isoformat(timespec="seconds"),
-        "due_at": due.get("due_at") or "",
-        "result_way": data.get("result_way") or "",
+        "owner_name": _text(owner.get("name")),
+        "filer_name": _text(filer.get("name")),
+        "phone": _text(filer.get("phone")) or _text(owner.get("phone")),
+        "id_number": _text(owner.get("id_number")),
+        "procedure_code": _text(procedure.get("code")),
+        "procedure_name": _text(procedure.get("name")),
+        "agency": _text(procedure.get("agency")),
+        "counter": _text(data.get("counter")),
+        "received_at": _text(data.get("received_at")) or first.occurred_at.isoformat(timespec="seconds"),
+        "due_at": _text(due.get("due_at")),
+        "result_way": _text(data.get("result_way")),
         "changed_at": max(event.occurred_at for event in events).isoformat(timespec="seconds"),
         "attention": len(state.attention),
         "state_data": data,
@@ -80,20 +78,28 @@ def dossier_columns(state: SubjectState, events: Sequence[Event]) -> dict[str, A
     }
 
 
+def _mapping(value: Any) -> Mapping[str, Any]:
+    """Read what should be a mapping; another program's nonsense must not keep the rest out of the lists."""
+    return value if isinstance(value, Mapping) else {}
+
+
+def _text(value: Any) -> str:
+    return value if isinstance(value, str) else ""
+
+
 def dossier_words(columns: Mapping[str, Any]) -> str:
     """Return the folded words a dossier is found by: code, names, numbers and phones of owner and filer, procedure."""
-    applicant = columns["state_data"].get("applicant") or {}
-    owner: Mapping[str, Any] = applicant.get("owner") or {}
-    filer: Mapping[str, Any] = applicant.get("filer") or {}
+    applicant = _mapping(columns["state_data"].get("applicant"))
+    owner, filer = _mapping(applicant.get("owner")), _mapping(applicant.get("filer"))
     return search.words_of(
         (
             columns["code"],
             columns["owner_name"],
             columns["filer_name"],
-            owner.get("phone", ""),
-            filer.get("phone", ""),
+            _text(owner.get("phone")),
+            _text(filer.get("phone")),
             columns["id_number"],
-            filer.get("id_number", ""),
+            _text(filer.get("id_number")),
             columns["procedure_code"],
             columns["procedure_name"],
         )
@@ -117,7 +123,7 @@ def _dossier(session: Session, subject_id: str, state: SubjectState, events: Seq
 
 def _office(session: Session, subject_id: str, state: SubjectState, events: Sequence[Event]) -> None:
     data = resolve(state, events)
-    session.merge(OfficeRow(subject_id=subject_id, prefix=data.get("prefix", ""), data=data))
+    session.merge(OfficeRow(subject_id=subject_id, prefix=_text(data.get("prefix")), data=data))
 
 
 def _staff(session: Session, subject_id: str, state: SubjectState, events: Sequence[Event]) -> None:
@@ -125,12 +131,12 @@ def _staff(session: Session, subject_id: str, state: SubjectState, events: Seque
     session.merge(
         StaffRow(
             subject_id=subject_id,
-            name=data.get("name", ""),
-            number=data.get("number", ""),
-            employer=data.get("employer", ""),
-            roles=",".join(data.get("roles", ())),
+            name=_text(data.get("name")),
+            number=_text(data.get("number")),
+            employer=_text(data.get("employer")),
+            roles=",".join(map(str, roles)) if isinstance(roles := data.get("roles"), list) else "",
             active=bool(data.get("active", True)),
-            verifier=data.get("verifier") or "",
+            verifier=_text(data.get("verifier")),
         )
     )
 
@@ -138,22 +144,22 @@ def _staff(session: Session, subject_id: str, state: SubjectState, events: Seque
 def _calendar(session: Session, _subject_id: str, state: SubjectState, events: Sequence[Event]) -> None:
     session.execute(delete(CalendarDayRow))
     for name, value in resolve(state, events).items():
-        day = name.removeprefix("day:")
-        session.add(CalendarDayRow(day=day, kind=value["kind"], name=value["name"], hours=value["hours"]))
+        kind, what, hours = (_text(_mapping(value).get(part)) for part in ("kind", "name", "hours"))
+        session.add(CalendarDayRow(day=name.removeprefix("day:"), kind=kind, name=what, hours=hours))
 
 
 def _procedure(session: Session, subject_id: str, state: SubjectState, events: Sequence[Event]) -> None:
-    data = resolve(state, events).get("procedure")
-    if data is None:  # its only version was set aside
+    data = _mapping(resolve(state, events).get("procedure"))
+    if not _text(data.get("code")):  # its only version was set aside
         session.execute(delete(ProcedureRow).where(ProcedureRow.subject_id == subject_id))
         return
     session.merge(
         ProcedureRow(
             subject_id=subject_id,
             code=data["code"],
-            version=data.get("version", 1),
-            name=data["name"],
-            data=data,
+            version=version if isinstance(version := data.get("version"), int) else 1,
+            name=_text(data.get("name")),
+            data=dict(data),
             event_id=state.registers["procedure"].shown.event_id,
         )
     )
