@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import hashlib
 import secrets
+import socket
 import ssl
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from datetime import datetime
 from typing import Any, TypeVar
 from urllib.parse import urlencode
@@ -68,6 +70,7 @@ class Line:
         self.pin = address.pin
         self._key = key
         self._clock = clock
+        self._socket: socket.socket | None = None
         self._http = httpx.Client(
             base_url=address.url,
             verify=_trust(address),
@@ -78,8 +81,14 @@ class Line:
         )
 
     def close(self) -> None:
-        """Hang up."""
+        """Hang up, on the thread that speaks."""
         self._http.close()
+
+    def cut(self) -> None:
+        """Let whoever waits for an answer wait no longer; from any thread."""
+        if self._socket is not None:
+            with suppress(OSError):
+                self._socket.shutdown(socket.SHUT_RDWR)
 
     def enrol(self, asked: Enrolment) -> Enrolled:
         """Ask for this PC's place. Raises LineTrouble."""
@@ -132,7 +141,7 @@ class Line:
             target,
             content=body,
             timeout=httpx.Timeout(patience, connect=CONNECTING),
-            extensions={"trace": self._check_certificate},
+            extensions={"trace": self._follow},
             headers={"Accept-Encoding": "zstd, gzip", "Content-Encoding": encoding, VERSIONS_HEADER: str(SPOKEN)},
         )
         sent = request.url.raw_path.decode("ascii")
@@ -164,11 +173,15 @@ class Line:
             self._compare(refusal.server_time)
         return refused(refusal.code, refusal.sentence, retry_after)
 
-    def _check_certificate(self, event: str, info: dict[str, Any]) -> None:
+    def _follow(self, event: str, info: dict[str, Any]) -> None:
         """Look at the key the server shows, before anything is sent; httpcore calls this at every step."""
-        if not event.endswith("start_tls.complete"):
-            return
-        stream = info["return_value"]
+        if event == "connection.connect_tcp.complete":
+            self._socket = info["return_value"].get_extra_info("socket")
+        elif event == "connection.start_tls.complete":
+            self._socket = info["return_value"].get_extra_info("socket")
+            self._check_certificate(info["return_value"])
+
+    def _check_certificate(self, stream: Any) -> None:
         certificate = stream.get_extra_info("ssl_object").getpeercert(binary_form=True)
         key = load_der_x509_certificate(certificate).public_key()
         shown = hashlib.sha256(key.public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)).hexdigest()

@@ -52,6 +52,10 @@ class ServerLine(EnrolLine, PushLine, PullLine, Protocol):
         """Hang up."""
         ...
 
+    def cut(self) -> None:
+        """Let whoever waits for an answer wait no longer; from any thread."""
+        ...
+
 
 OpenLine = Callable[[ServerPlace, str], ServerLine]  # to this server, as this device
 
@@ -87,6 +91,12 @@ class Engine:
         self._line: ServerLine | None = None
         self._line_to: tuple[str, str, str] | None = None
         self._checked_at: datetime | None = None
+
+    def cut(self) -> None:
+        """End an exchange that waits for an answer; from any thread."""
+        line = self._line
+        if line is not None:
+            line.cut()
 
     def close(self) -> None:
         """Hang up."""

@@ -1,0 +1,298 @@
+"""The threads that keep this PC in step with its server: one exchanges, one listens for the server's nudge.
+
+Woken by what is written here, by the nudge and by time; a cut line only makes it come back later and later. The window
+is told what a pull changed and how the line is; nothing ever waits for it.
+"""
+
+from __future__ import annotations
+
+import logging
+import random
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from PySide6.QtCore import QObject, Signal, Slot
+
+from app.domain.errors import Explained
+from app.services.house import Changed, House
+from app.storage import identities, outgoing
+from app.storage.server_place import ServerPlace, load_server
+from app.sync.backoff import pause_after
+from app.sync.client import Line, dialler
+from app.sync.engine import Engine
+from app.sync.troubles import LineTrouble
+
+log = logging.getLogger(__name__)
+
+POLL = 30.0  # seconds between two exchanges when nothing wakes us: a lost nudge costs no more
+CLOSING = 4.0  # seconds the end of the program waits for an exchange
+_TELL_EVERY = 0.25  # seconds between two tellings of what changed: a first download has thousands
+_LISTEN_AGAIN = 5.0  # seconds after a nudge line that failed
+
+
+class LineState(StrEnum):
+    """How this PC stands with its server just now."""
+
+    ALONE = "alone"  # it has none
+    TRYING = "trying"
+    ONLINE = "online"
+    OFFLINE = "offline"  # comes back by itself
+    STOPPED = "stopped"  # a person has to do something
+
+
+@dataclass(frozen=True, slots=True)
+class LineStatus:
+    """What the strip says: how many events wait, since when (UTC), when the server last answered, what is wrong."""
+
+    state: LineState = LineState.ALONE
+    waiting: int = 0
+    since: datetime | None = None
+    contact_at: datetime | None = None
+    trouble: Explained | None = None
+
+
+class Connectivity(QObject):
+    """Exchanges with the server of this PC, if it has one. Signals come from its thread."""
+
+    changed = Signal(object)  # Changed: what came in
+    status_changed = Signal(object)  # LineStatus
+
+    def __init__(
+        self,
+        house: House,
+        device_key: Callable[[], Ed25519PrivateKey],
+        program: str,
+        parent: QObject | None = None,
+        *,
+        poll: float = POLL,
+    ) -> None:
+        super().__init__(parent)
+        self.status = LineStatus()
+        self._house, self._device_key, self._program, self._poll = house, device_key, program, poll
+        self._stop = threading.Event()
+        self._asked = threading.Event()
+        self._urgent = threading.Event()
+        self._not_before = 0.0
+        self._failures = 0
+        self._touched: set[tuple[str, str]] = set()
+        self._told_at = 0.0
+        self._engine: Engine | None = None
+        self._ear = _Ear(self._on_nudge, self._stop)
+        self._thread = threading.Thread(target=self._run, name="sync", daemon=True)
+
+    def start(self) -> None:
+        """Begin; a PC without a server costs one look at the database per write."""
+        self._thread.start()
+
+    @Slot()
+    def wake(self, *_what: object) -> None:
+        """Something was written here: send it, unless the line is known to be down."""
+        self._asked.set()
+
+    @Slot()
+    def hurry(self) -> None:
+        """Somebody asks for it, or joined a server: exchange now."""
+        self._urgent.set()
+        self._asked.set()
+
+    def close(self) -> None:
+        """Finish the transaction at hand and stop; what waits goes with the next start."""
+        self._stop.set()
+        self._asked.set()
+        self._ear.close()
+        engine = self._engine
+        if engine is not None:
+            engine.cut()
+        if self._thread.is_alive():
+            self._thread.join(CLOSING)
+
+    def _on_nudge(self) -> None:
+        self._urgent.set()
+        self._asked.set()
+
+    # -- the thread
+
+    def _run(self) -> None:
+        try:
+            while not self._stop.is_set():
+                self._asked.clear()
+                pause = self._step()
+                if not self._stop.is_set():
+                    self._asked.wait(pause)
+        except Exception:
+            if not self._stop.is_set():  # the database may have been taken down under us
+                raise
+        finally:
+            if self._engine is not None:
+                self._engine.close()
+
+    def _step(self) -> float | None:
+        """Exchange if it is time to; returns seconds until the next time, None = until somebody wakes us."""
+        try:
+            place, waiting = self._look()
+        except Explained as error:  # a full disk, a held database: the log has it
+            return self._failed(error, None)
+        if place is None:
+            self._tell(LineState.ALONE, waiting)
+            return None
+        now = time.monotonic()
+        is_urgent = self._urgent.is_set()
+        self._urgent.clear()
+        has_news = waiting.count > 0 and self.status.state is not LineState.OFFLINE
+        if now < self._not_before and not is_urgent and not (has_news and not self._failures):
+            self._tell(self.status.state, waiting, self.status.trouble, place.contact_at)
+            return self._not_before - now
+        if self.status.state is LineState.ALONE:
+            self._tell(LineState.TRYING, waiting, None, place.contact_at)
+        return self._exchange(place)
+
+    def _exchange(self, place: ServerPlace) -> float:
+        try:
+            if self._engine is None:
+                key = self._device_key()
+                dial = dialler(key, self._house.clock)
+                self._engine = Engine(
+                    *(self._house.db, key, self._house.clock, self._program, dial),
+                    on_changed=self._on_changed,
+                    is_stopped=self._stop.is_set,
+                )
+                self._ear.dial = dial
+            exchanged = self._engine.exchange()
+        except LineTrouble as trouble:
+            return self._failed(trouble, place)
+        except Explained as error:
+            return self._failed(error, place)
+        except Exception as error:  # an edge of the program: the counter works on without its server
+            if self._stop.is_set():
+                raise
+            log.exception("exchange failed")
+            return self._failed(error, place)
+        finally:
+            self._tell_changes()
+        if self._failures:
+            log.info("in step again after %d failures", self._failures)
+        self._failures = 0
+        self._not_before = time.monotonic() + self._poll
+        place_now, waiting = self._look()
+        self._tell(LineState.ONLINE, waiting, None, place_now.contact_at if place_now else None)
+        if exchanged is not None and place_now is not None:
+            self._ear.listen(place_now, exchanged.heads)
+        return self._poll
+
+    def _failed(self, error: Exception, place: ServerPlace | None) -> float:
+        self._failures += 1
+        trouble = error if isinstance(error, LineTrouble) else LineTrouble("Chưa đồng bộ được.", "", "SYNC")
+        if self._failures == 1:
+            log.info("exchange failed: %s", trouble.code)
+        pause = pause_after(self._failures, trouble, random.random())
+        self._not_before = time.monotonic() + pause
+        told = error if isinstance(error, Explained) else trouble
+        state = LineState.STOPPED if trouble.is_lasting else LineState.OFFLINE
+        try:
+            _, waiting = self._look()
+        except Explained:
+            waiting = outgoing.Waiting(self.status.waiting, self.status.since)
+        self._tell(state, waiting, told, place.contact_at if place else self.status.contact_at)
+        return pause
+
+    def _look(self) -> tuple[ServerPlace | None, outgoing.Waiting]:
+        with self._house.db.read() as session:
+            known = identities.identity(session) is not None
+            return load_server(session) if known else None, outgoing.waiting(session)
+
+    # -- telling
+
+    def _tell(
+        self,
+        state: LineState,
+        waiting: outgoing.Waiting,
+        trouble: Explained | None = None,
+        contact_at: datetime | None = None,
+    ) -> None:
+        status = LineStatus(state, waiting.count, waiting.since, contact_at, trouble)
+        if status != self.status:
+            self.status = status
+            self.status_changed.emit(status)
+
+    def _on_changed(self, subjects: frozenset[tuple[str, str]]) -> None:
+        self._touched |= subjects
+        if time.monotonic() - self._told_at >= _TELL_EVERY:
+            self._tell_changes()
+
+    def _tell_changes(self) -> None:
+        if self._touched and not self._stop.is_set():
+            kinds, ids = zip(*self._touched, strict=True)
+            self._touched.clear()
+            self._told_at = time.monotonic()
+            self.changed.emit(Changed(frozenset(kinds), frozenset(ids)))
+
+
+class _Ear:
+    """Listens for the server's nudge on a line of its own, between two exchanges."""
+
+    def __init__(self, on_nudge: Callable[[], None], stop: threading.Event) -> None:
+        self.dial: Callable[[ServerPlace, str], Line] | None = None
+        self._on_nudge, self._stop = on_nudge, stop
+        self._turn = threading.Condition()
+        self._wanted: tuple[ServerPlace, dict[str, int]] | None = None
+        self._line: Line | None = None
+        self._line_to: tuple[str, str, str] | None = None
+        self._thread: threading.Thread | None = None
+
+    def listen(self, place: ServerPlace, heads: dict[str, int]) -> None:
+        """Listen from here on."""
+        with self._turn:
+            self._wanted = (place, heads)
+            self._turn.notify()
+        if self._thread is None:
+            self._thread = threading.Thread(target=self._run, name="sync-listen", daemon=True)
+            self._thread.start()
+
+    def close(self) -> None:
+        """Stop listening."""
+        with self._turn:
+            self._turn.notify()
+        line = self._line
+        if line is not None:
+            line.cut()
+        if self._thread is not None:
+            self._thread.join(1.0)
+
+    def _run(self) -> None:
+        while not self._stop.is_set():
+            with self._turn:
+                self._turn.wait_for(lambda: self._wanted is not None or self._stop.is_set())
+                wanted = self._wanted
+            if wanted is None or self._stop.is_set():
+                break
+            place, heads = wanted
+            try:
+                nudge = self._line_for(place).listen(heads.items())
+            except LineTrouble:
+                self._stop.wait(_LISTEN_AGAIN)
+                continue
+            except Exception:
+                if self._stop.is_set():  # cut in the middle of a word
+                    break
+                raise
+            if any(heads.get(feed) != head for feed, head in nudge.heads.items()):
+                with self._turn:
+                    if self._wanted is wanted:
+                        self._wanted = None  # the exchange that follows says from where to go on
+                self._on_nudge()
+        if self._line is not None:
+            self._line.close()
+
+    def _line_for(self, place: ServerPlace) -> Line:
+        wanted = (place.address, place.pin, place.device_id)
+        if self._line is None or self._line_to != wanted:
+            if self._line is not None:
+                self._line.close()
+            assert self.dial is not None  # set before the first exchange
+            self._line, self._line_to = self.dial(place, place.device_id), wanted
+        return self._line
