@@ -133,7 +133,7 @@ LangString OLDER ${LANG_VIETNAMESE} "Máy này đã có bản mới hơn. Bản 
 LangString OLDER ${LANG_ENGLISH} "This PC has a newer version. ${VERSION} is older and is not installed over it, so that the data can always be opened."
 LangString FAILED ${LANG_VIETNAMESE} "Không ghi được vào thư mục cài đặt. Bản đang dùng vẫn nguyên. Kiểm tra ổ đĩa và quyền ghi, rồi cài lại."
 LangString FAILED ${LANG_ENGLISH} "The folder can't be written. The version in use is untouched. Look at the disk and its rights, then start again."
-LangString DELETE_DATA ${LANG_VIETNAMESE} "Giữ lại dữ liệu của quầy (hồ sơ, sổ, bản sao)?$\r$\n$\r$\nChọn Không thì toàn bộ dữ liệu trên máy này bị xóa, không lấy lại được."
+LangString DELETE_DATA ${LANG_VIETNAMESE} "Giữ lại dữ liệu của quầy (hồ sơ, sổ, bản sao)?$\r$\n$\r$\nChọn Không (No) thì toàn bộ dữ liệu trên máy này bị xóa, không lấy lại được."
 LangString DELETE_DATA ${LANG_ENGLISH} "Keep the counter's data (dossiers, registers, copies)?$\r$\n$\r$\nWith No all data on this PC are deleted for good."
 LangString AUTOSTART ${LANG_VIETNAMESE} "Tự mở mỗi khi đăng nhập Windows"
 LangString AUTOSTART ${LANG_ENGLISH} "Open at every sign-in to Windows"
