@@ -10,7 +10,7 @@ from app.domain.calendar import WorkCalendar
 from app.domain.procedure_index import ProcedureIndex
 from app.domain.procedures import Procedure
 from app.services.door import find_desk
-from app.services.house import Changed, Desk
+from app.services.house import Changed, Desk, House
 from app.services.offices import load_calendar
 from app.services.procedures import list_procedures
 from app.ui.context import Context
@@ -35,12 +35,12 @@ class Reference(QObject):
     def _load(self) -> None:
         self._is_asked = True
         house = self._context.house
-        self._context.runner.run(self, lambda: list_procedures(house, house.local_now().date()), self._on_procedures)
+        self._context.runner.run(self, lambda: _catalogue(house), self._on_procedures)
         self._context.runner.run(self, lambda: load_calendar(house), self._on_calendar)
 
-    def _on_procedures(self, procedures: list[Procedure]) -> None:
+    def _on_procedures(self, catalogue: tuple[list[Procedure], ProcedureIndex]) -> None:
+        procedures, self._context.index = catalogue
         self._context.procedures = {procedure.code: procedure for procedure in procedures}
-        self._context.index = ProcedureIndex(procedures)
         self._context.reference_loaded.changed.emit()
 
     def _on_calendar(self, calendar: WorkCalendar) -> None:
@@ -56,3 +56,9 @@ class Reference(QObject):
 
     def _on_desk(self, desk: Desk | None) -> None:
         self._context.desk = desk
+
+
+def _catalogue(house: House) -> tuple[list[Procedure], ProcedureIndex]:
+    """Read the catalogue and index it, both off the GUI thread."""
+    procedures = list_procedures(house, house.local_now().date())
+    return procedures, ProcedureIndex(procedures)

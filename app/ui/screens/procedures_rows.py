@@ -9,6 +9,8 @@ from PySide6.QtWidgets import QStyleOptionViewItem
 from app.ui.widgets import ink
 from app.ui.widgets.rows import ROW_ROLE, Cell, Column, ListDelegate, Row, RowList
 
+_AT_ONCE = 300
+
 
 class GrowingRows(ListDelegate):
     """Adds a line to a row whose wrapped first cell leaves no room for its second line (or, one line, for the rest)."""
@@ -50,6 +52,8 @@ def growing_list(columns: tuple[Column, ...], *, lines: int = 2, head: bool = Tr
     rows = RowList(columns, lines=lines, head=head, name=name)
     rows.delegate = GrowingRows(rows, columns, lines)
     rows.setItemDelegate(rows.delegate)
-    # Heights follow the width.
+    # Heights follow the width. All at once, those of the national catalogue would hold a key up for half a second.
+    rows.setLayoutMode(RowList.LayoutMode.Batched)
+    rows.setBatchSize(_AT_ONCE)
     rows.setResizeMode(RowList.ResizeMode.Adjust)
     return rows

@@ -130,6 +130,7 @@ class Text(Painted):
     ) -> None:
         super().__init__(parent)
         self._text, self._size, self._weight, self._colour, self._lines = text, size, weight, colour, lines
+        self._heights: dict[int, int] = {}  # a layout asks dozens of times
         self._align: Align = align
         policy = QSizePolicy(QSizePolicy.Policy.Expanding, _FIXED)
         policy.setHeightForWidth(True)
@@ -143,7 +144,10 @@ class Text(Painted):
 
     def set_text(self, text: str, colour: str | None = None) -> None:
         """Change the text and, if given, the colour token."""
+        if text == self._text and colour in (None, self._colour):
+            return
         self._text, self._colour = text, colour or self._colour
+        self._heights.clear()
         self.setAccessibleName(text)
         self._fit()
         self.update()
@@ -164,8 +168,11 @@ class Text(Painted):
         return True
 
     def heightForWidth(self, width: int) -> int:
-        font = self._font()
-        return self._step() * (len(self._rows(width)) - 1) + line_height(font)
+        height = self._heights.get(width)
+        if height is None:
+            height = self._step() * (len(self._rows(width)) - 1) + line_height(self._font())
+            self._heights[width] = height
+        return height
 
     def sizeHint(self) -> QSize:
         width = self.width() if self.testAttribute(Qt.WidgetAttribute.WA_Resized) else 240
@@ -181,6 +188,7 @@ class Text(Painted):
         self.setToolTip(self._text if cut or len(full) < len(self._text.replace("\n", " ")) else "")
 
     def retheme(self) -> None:
+        self._heights.clear()
         self._fit()
         super().retheme()
 
