@@ -176,6 +176,7 @@ def _work(
             addresses=AddressBook.later((RESOURCES / "addresses.tsv").read_bytes),
             desk=find_desk(house),
             key_in_keyring=vault.in_keyring,
+            device_key=vault.device_key,
             demo_pin=DEMO_PIN if demo else "",
             printouts=folders.printouts,
         )

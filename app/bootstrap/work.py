@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
+from importlib import import_module
 from pathlib import Path
 
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
 from app import __version__
@@ -15,6 +17,7 @@ from app.printing.handing import Handed, PrintPdf
 from app.printing.spooler import system_spooler
 from app.runtime.print_loop import PrintLoop
 from app.runtime.serial_reader import SerialReader
+from app.runtime.side_work import SideWork
 from app.runtime.update_watch import UpdateWatch
 from app.runtime.wedge_filter import WedgeFilter
 from app.services.delivery import PrinterDelivery
@@ -26,6 +29,7 @@ from app.ui.context import Context
 from app.ui.counter_window import CounterWindow
 from app.ui.counter_work import CounterWork
 
+LINE_AFTER_MS = 1500  # whoever signs in first has the screens first
 RELEASE_KEYS = Path(__file__).parents[2] / "resources" / "release_keys.json"
 
 
@@ -47,7 +51,32 @@ def take_up(application: QApplication, folders: Folders, context: Context, windo
         print_loop.start()
         taken_down.callback(print_loop.close)
         context.updates.begin()
+        taken_down.callback(_hang_up, context)
+        _begin_line_later(context, window)
         yield
+
+
+def _begin_line_later(context: Context, window: CounterWindow) -> None:
+    """Begin the line to the server when the screens are there: what speaks to a network takes long to load."""
+
+    def begin(_loaded: object) -> None:
+        from app.runtime.connectivity import Connectivity
+
+        if context.device_key is not None and window.shell.isVisible():
+            context.begin_line(Connectivity(context.house, context.device_key, __version__))
+
+    def load(_work: SideWork) -> None:
+        import_module("app.runtime.connectivity")
+
+    def later() -> None:
+        SideWork(window, load, begin, window.tell_trouble)
+
+    QTimer.singleShot(LINE_AFTER_MS, window, later)
+
+
+def _hang_up(context: Context) -> None:
+    if context.line is not None:
+        context.line.close()
 
 
 def updates_of(folders: Folders) -> Updates:

@@ -11,14 +11,14 @@ import random
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from PySide6.QtCore import QObject, Signal, Slot
 
 from app.domain.errors import Explained
+from app.protocol.messages import WAIT_SECONDS
+from app.runtime.line_status import LineState, LineStatus
 from app.services.house import Changed, House
 from app.storage import identities, outgoing
 from app.storage.server_place import ServerPlace, load_server
@@ -35,27 +35,6 @@ _TELL_EVERY = 0.25  # seconds between two tellings of what changed: a first down
 _LISTEN_AGAIN = 5.0  # seconds after a nudge line that failed
 
 
-class LineState(StrEnum):
-    """How this PC stands with its server just now."""
-
-    ALONE = "alone"  # it has none
-    TRYING = "trying"
-    ONLINE = "online"
-    OFFLINE = "offline"  # comes back by itself
-    STOPPED = "stopped"  # a person has to do something
-
-
-@dataclass(frozen=True, slots=True)
-class LineStatus:
-    """What the strip says: how many events wait, since when (UTC), when the server last answered, what is wrong."""
-
-    state: LineState = LineState.ALONE
-    waiting: int = 0
-    since: datetime | None = None
-    contact_at: datetime | None = None
-    trouble: Explained | None = None
-
-
 class Connectivity(QObject):
     """Exchanges with the server of this PC, if it has one. Signals come from its thread."""
 
@@ -70,6 +49,7 @@ class Connectivity(QObject):
         parent: QObject | None = None,
         *,
         poll: float = POLL,
+        listening: int = WAIT_SECONDS,
     ) -> None:
         super().__init__(parent)
         self.status = LineStatus()
@@ -82,7 +62,7 @@ class Connectivity(QObject):
         self._touched: set[tuple[str, str]] = set()
         self._told_at = 0.0
         self._engine: Engine | None = None
-        self._ear = _Ear(self._on_nudge, self._stop)
+        self._ear = _Ear(self._on_nudge, self._stop, listening)
         self._thread = threading.Thread(target=self._run, name="sync", daemon=True)
 
     def start(self) -> None:
@@ -235,9 +215,9 @@ class Connectivity(QObject):
 class _Ear:
     """Listens for the server's nudge on a line of its own, between two exchanges."""
 
-    def __init__(self, on_nudge: Callable[[], None], stop: threading.Event) -> None:
+    def __init__(self, on_nudge: Callable[[], None], stop: threading.Event, seconds: int) -> None:
         self.dial: Callable[[ServerPlace, str], Line] | None = None
-        self._on_nudge, self._stop = on_nudge, stop
+        self._on_nudge, self._stop, self._seconds = on_nudge, stop, seconds
         self._turn = threading.Condition()
         self._wanted: tuple[ServerPlace, dict[str, int]] | None = None
         self._line: Line | None = None
@@ -272,7 +252,7 @@ class _Ear:
                 break
             place, heads = wanted
             try:
-                nudge = self._line_for(place).listen(heads.items())
+                nudge = self._line_for(place).listen(heads.items(), self._seconds)
             except LineTrouble:
                 self._stop.wait(_LISTEN_AGAIN)
                 continue

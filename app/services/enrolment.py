@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import closing
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -18,11 +18,10 @@ from app.protocol.ids import natural_id
 from app.protocol.messages import Enrolled, Enrolment, RefusalCode
 from app.protocol.signatures import sign_head
 from app.services.house import House
-from app.storage import identities, outgoing
+from app.storage import identities
 from app.storage.event_log import LEVEL
 from app.storage.identities import Chain, Identity
 from app.storage.keys import public_bytes
-from app.storage.outgoing import Waiting
 from app.storage.rows import run
 from app.storage.server_place import ServerPlace, load_server, save_server
 from app.sync.address import ServerAddress
@@ -31,24 +30,6 @@ from app.sync.engine import EnrolLine
 from app.sync.troubles import LineTrouble
 
 OpenAddress = Callable[[ServerAddress, str, Ed25519PrivateKey, Callable[[], datetime]], Line]
-
-
-@dataclass(frozen=True, slots=True)
-class ServerStanding:
-    """How this PC stands with its server: `place` is None while it works alone."""
-
-    place: ServerPlace | None
-    waiting: Waiting
-    counter_name: str
-    lanes: tuple[int, ...]
-
-
-def server_standing(house: House) -> ServerStanding:
-    """Return how this PC stands with its server."""
-    with house.db.read() as session:
-        own = identities.identity(session)
-        name, lanes = (own.counter_name, own.lanes) if own else ("", ())
-        return ServerStanding(load_server(session), outgoing.waiting(session), name, lanes)
 
 
 def join_server(

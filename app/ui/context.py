@@ -15,11 +15,15 @@ from app.domain.errors import UserError
 from app.domain.office import Actor
 from app.domain.procedure_index import ProcedureIndex
 from app.domain.procedures import Procedure
+from app.runtime.line_status import LineStatus
 from app.runtime.tasks import Hub, TaskRunner
 from app.services.house import Desk, House
 from app.settings import SettingsFile
 
 if TYPE_CHECKING:  # nobody prints before the sign-in
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+    from app.runtime.connectivity import Connectivity
     from app.runtime.update_watch import UpdateWatch
     from app.services.print_jobs import PrintPlan
 
@@ -55,6 +59,22 @@ class Context:
     demo_pin: str = ""  # of the demo office, shown at its sign-in
     printouts: Path | None = None  # where papers go while no printer is chosen
     updates: UpdateWatch | None = None
+    device_key: Callable[[], Ed25519PrivateKey] | None = None  # of this PC, from the keyring
+    line: Connectivity | None = None  # to the server; begins some time after the sign-in
+    line_began: Notice = field(default_factory=Notice)
+
+    @property
+    def line_status(self) -> LineStatus:
+        """How the line to the server is."""
+        return self.line.status if self.line is not None else LineStatus()
+
+    def begin_line(self, line: Connectivity) -> None:
+        """Let the line to the server begin: what is written here wakes it, what it brings is told to the screens."""
+        self.line = line
+        line.changed.connect(self.hub.changed)
+        self.hub.changed.connect(line.wake)
+        self.line_began.changed.emit()
+        line.start()
 
     @property
     def the_actor(self) -> Actor:

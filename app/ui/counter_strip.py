@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject, Slot
 
+from app.runtime.line_status import LineStatus
 from app.services.dossiers import Worklist, list_queue
 from app.services.house import Changed, House
 from app.services.print_jobs import FAILED, count_jobs
+from app.ui import line_words
 from app.ui.context import Context
 from app.ui.scans import Scans
 from app.ui.shell import MainShell
@@ -45,7 +47,20 @@ class CounterStrip(QObject):
         upkeep.clock_doubted.connect(self._show)
         if context.updates is not None:
             context.updates.stepped.connect(self._show)
+        context.line_began.changed.connect(self._on_line)
+        self._on_line()
         self._count()
+
+    @Slot()
+    def _on_line(self) -> None:
+        if self._context.line is not None:
+            self._context.line.status_changed.connect(self._on_status)
+
+    @Slot(object)
+    def _on_status(self, status: LineStatus) -> None:
+        if self._waiting is not None:
+            self._waiting = status.waiting
+        self._show()
 
     @Slot(object)
     def _on_changed(self, changed: Changed) -> None:
@@ -70,21 +85,7 @@ class CounterStrip(QObject):
         if self._waiting is None:
             return
         items = [
-            StripItem(
-                "network",
-                "wifi-off",
-                self.tr("Chưa nối máy chủ"),
-                self.tr("Chưa nối"),
-                "off",
-                self.tr("Làm việc trên máy này"),
-            ),
-            StripItem(
-                "waiting",
-                "cloud-upload",
-                self.tr("{0} việc giữ trên máy").format(self._waiting),
-                f"{self._waiting}",
-                "off",
-            ),
+            *line_words.strip_items(self._context.line_status, self._waiting, self._context.house.local_now()),
             self._reader_item(),
             self._printer_item("a4", "printer", self.tr("In A4"), "A4", self._failed),
             self._printer_item("label", "tag", self.tr("In tem"), self.tr("Tem"), 0),

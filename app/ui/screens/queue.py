@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 from app.services.dossiers import DossierPage, Group, Worklist, list_queue, open_dossier, record_person_shown
 from app.services.house import Changed, House
 from app.services.print_jobs import FAILED, list_jobs
-from app.ui import theme
+from app.ui import line_words, theme
 from app.ui.context import Context
 from app.ui.screen import Action, Screen
 from app.ui.screens import queue_rows
@@ -118,6 +118,16 @@ class QueueScreen(Screen):
         self.preview.reprint_asked.connect(self._ask_reprint)
         self.preview.show_asked.connect(self._show_person)
         self._context.hub.changed.connect(self._on_changed)
+        self._context.line_began.changed.connect(self._on_line)
+        self._on_line()
+
+    def _on_line(self) -> None:
+        if self._context.line is not None:
+            self._context.line.status_changed.connect(self._on_status)
+
+    def _on_status(self, _status: object) -> None:
+        if self.isVisible():
+            self._fetch()  # what waits here went, or the line did
 
     # -- what the window asks
 
@@ -125,14 +135,14 @@ class QueueScreen(Screen):
         return self.tr("Hàng đợi")
 
     def kept(self) -> str:
-        if self._worklist is None or not self._worklist.waiting_events:
+        if self._worklist is None:
             return ""
         count, since = self._worklist.waiting_events, self._worklist.waiting_since
-        if ink.tokens().density == "compact" or since is None:
-            return self.tr("Chưa nối máy chủ · {count} việc giữ trên máy").format(count=count)
-        now = self._context.house.local_now()
-        start = f"{since:%H:%M}" if since.date() == now.date() else f"{since:%d/%m}"
-        return self.tr("Chưa nối máy chủ · {count} việc giữ trên máy từ {since}").format(count=count, since=start)
+        start = ""
+        if since is not None and ink.tokens().density != "compact":
+            is_today = since.date() == self._context.house.local_now().date()
+            start = f"{since:%H:%M}" if is_today else f"{since:%d/%m}"
+        return line_words.kept_words(self._context.line_status, count, start)
 
     def kept_icon(self) -> str:
         return "hard-drive"

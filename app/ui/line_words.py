@@ -1,0 +1,98 @@
+"""What is said about the line to the server: in the strip, at the foot of the queue, in the settings."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from PySide6.QtCore import QCoreApplication
+
+from app.domain.dossier_codes import local_time
+from app.runtime.line_status import LineState, LineStatus
+from app.ui.widgets.strip import StripItem
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("LineWords", text)
+
+
+def since_words(since: datetime | None, now: datetime) -> str:
+    """Say since when: "09:12" today, "18/11" before; `since` is UTC, `now` local."""
+    if since is None:
+        return ""
+    local = local_time(since)
+    return f"{local:%H:%M}" if local.date() == now.date() else f"{local:%d/%m}"
+
+
+def strip_items(status: LineStatus, waiting: int, now: datetime) -> list[StripItem]:
+    """Return what the strip says of the network and of what waits; `waiting` as just counted."""
+    since = since_words(status.since, now)
+    match status.state:
+        case LineState.ONLINE:
+            tip = _tr("Máy chủ trả lời lúc {0}").format(since_words(status.contact_at, now))
+            items = [StripItem("network", "wifi", _tr("Đã nối máy chủ"), _tr("Đã nối"), "ok", tip)]
+            if waiting:
+                words = _tr("Đang gửi {0} việc").format(waiting)
+                items.append(StripItem("waiting", "cloud-upload", words, f"{waiting}", "waiting"))
+            else:
+                items.append(StripItem("waiting", "cloud-check", _tr("Đã gửi hết"), "0", "ok"))
+            return items
+        case LineState.TRYING:
+            item = StripItem("network", "wifi", _tr("Đang nối máy chủ"), _tr("Đang nối"), "off")
+            return [item, _held(waiting)]
+        case LineState.OFFLINE:
+            why = status.trouble.sentence if status.trouble else ""
+            tip = "\n".join(part for part in (why, _tr("Làm việc bình thường; tự gửi khi có mạng.")) if part)
+            if not waiting:
+                words = _tr("Mất mạng · vẫn làm việc bình thường")
+            elif since:
+                words = _tr("Mất mạng · {0} việc chờ gửi từ {1}").format(waiting, since)
+            else:
+                words = _tr("Mất mạng · {0} việc chờ gửi").format(waiting)
+            return [StripItem("network", "wifi-off", words, _tr("Mất mạng · {0}").format(waiting), "pill", tip)]
+        case LineState.STOPPED:
+            error = status.trouble
+            tip = "\n".join((error.sentence, error.advice)) if error else ""
+            item = StripItem("network", "cloud-alert", _tr("Ngừng đồng bộ"), _tr("Ngừng đồng bộ"), "bad", tip)
+            return [item, _held(waiting)]
+    tip = _tr("Làm việc trên máy này")
+    return [StripItem("network", "wifi-off", _tr("Chưa nối máy chủ"), _tr("Chưa nối"), "off", tip), _held(waiting)]
+
+
+def _held(waiting: int) -> StripItem:
+    words = _tr("{0} việc giữ trên máy").format(waiting)
+    return StripItem("waiting", "cloud-upload", words, f"{waiting}", "off")
+
+
+def kept_words(status: LineStatus, waiting: int, since: str) -> str:
+    """Say at the foot of the queue what is only on this PC, "" when nothing is."""
+    if status.state is LineState.ONLINE or not waiting:
+        return ""
+    if status.state is LineState.ALONE:
+        head = _tr("Chưa nối máy chủ")
+        kept = _tr("{0} việc giữ trên máy từ {1}") if since else _tr("{0} việc giữ trên máy")
+    else:
+        head = _tr("Ngừng đồng bộ") if status.state is LineState.STOPPED else _tr("Mất mạng")
+        head = _tr("Đang nối máy chủ") if status.state is LineState.TRYING else head
+        kept = _tr("{0} việc chờ gửi từ {1}") if since else _tr("{0} việc chờ gửi")
+    return f"{head} · {kept.format(waiting, since)}"
+
+
+def state_words(status: LineStatus, now: datetime) -> tuple[str, str]:
+    """Return how it stands, and what to know about it."""
+    contact = since_words(status.contact_at, now)
+    last = _tr("Máy chủ trả lời lần cuối lúc {0}.").format(contact) if contact else _tr("Máy chủ chưa trả lời lần nào.")
+    trouble = status.trouble
+    why = " ".join(part for part in (trouble.sentence, trouble.advice) if part) if trouble else ""
+    match status.state:
+        case LineState.ONLINE:
+            return _tr("Đã nối máy chủ"), last
+        case LineState.TRYING:
+            return _tr("Đang nối máy chủ"), last
+        case LineState.OFFLINE:
+            return _tr("Mất mạng, vẫn làm việc bình thường"), f"{why} {last}".strip()
+        case LineState.STOPPED:
+            return _tr("Ngừng đồng bộ"), f"{why} {last}".strip()
+    return (
+        _tr("Máy này làm việc một mình"),
+        _tr("Nối máy chủ thì các quầy thấy hồ sơ của nhau; số đã cấp giữ nguyên."),
+    )
