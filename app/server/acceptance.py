@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, insert
+from sqlalchemy import Connection
 
 from app.domain import reference
 from app.domain.events import Event
@@ -22,6 +22,7 @@ from app.protocol.feeds import REFERENCE, office_feed
 from app.protocol.messages import WireEvent
 from app.protocol.verdicts import Judged, Reason
 from app.server import feeds, offices, people, subjects
+from app.server.bulk import add_rows
 from app.server.court import Court, event_row
 from app.server.devices import Device
 from app.server.feeds import Place
@@ -98,7 +99,7 @@ class _Acceptance:
             self._take(item)
         subjects.save(self.connection, self.chain.province_id, self.subjects.values())
         self.people.save()
-        self.connection.execute(insert(events), self.rows + self.court.rows)
+        add_rows(self.connection, events, self.rows + self.court.rows)
         self.court.close()
         feeds.append(self.connection, self.chain.province_id, self.feeds)
 

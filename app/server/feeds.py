@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection, bindparam, insert, select, update
 
+from app.server.bulk import add_rows
 from app.server.tables import feed_positions, feeds
 
 
@@ -41,7 +42,7 @@ def append(connection: Connection, province_id: str, news: Mapping[str, Sequence
         .with_for_update()
     )
     heads = [(feed, head) for feed, head in connection.execute(locking)]
-    connection.execute(insert(feed_positions), list(_positions(province_id, heads, news)))
+    add_rows(connection, feed_positions, list(_positions(province_id, heads, news)))
     moving = update(feeds).where(feeds.c.province_id == province_id, feeds.c.feed == bindparam("name"))
     connection.execute(
         moving.values(head=bindparam("moved")), [{"name": f, "moved": head + len(news[f])} for f, head in heads]

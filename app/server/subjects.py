@@ -7,12 +7,13 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 import msgspec
-from sqlalchemy import Connection, bindparam, select, tuple_, update
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import Connection, bindparam, select, text, update
+from sqlalchemy.dialects import sqlite
 
 from app.domain.events import Event
 from app.domain.subjects import fold_subject
 from app.protocol.event_bytes import decode_body
+from app.server.bulk import among, is_postgresql
 from app.server.feeds import Place
 from app.server.tables import events, subjects
 
@@ -56,18 +57,12 @@ def lock(connection: Connection, province_id: str, keys: Iterable[Key]) -> dict[
     wanted = sorted(set(keys))
     if not wanted:
         return {}
-    making = (postgresql if connection.dialect.name == "postgresql" else sqlite).insert(subjects)
-    connection.execute(
-        making.on_conflict_do_nothing(),
-        [
-            {"province_id": province_id, "subject_kind": k, "subject_id": i, "concerned": "", "heads": "", "n": 0}
-            for k, i in wanted
-        ],
-    )
-    key = tuple_(subjects.c.subject_kind, subjects.c.subject_id)
+    _begin(connection, province_id, wanted)
+    mine = subjects.c.province_id == province_id
     locking = (
         select(subjects.c.subject_kind, subjects.c.subject_id, subjects.c.concerned, subjects.c.n)
-        .where(subjects.c.province_id == province_id, key.in_(wanted))
+        .where(mine, among(connection, subjects.c.subject_id, sorted({subject_id for _, subject_id in wanted})))
+        .where(among(connection, subjects.c.subject_kind, sorted({kind for kind, _ in wanted})))
         .order_by(subjects.c.subject_kind, subjects.c.subject_id)
         .with_for_update()
     )
@@ -78,50 +73,84 @@ def lock(connection: Connection, province_id: str, keys: Iterable[Key]) -> dict[
         if n:
             with_history.append((kind, subject_id))
     _load(connection, province_id, found, with_history)
-    return found
+    return {key: found[key] for key in wanted}
+
+
+def _begin(connection: Connection, province_id: str, wanted: Sequence[Key]) -> None:
+    """Make the rows that are missing, in order."""
+    if is_postgresql(connection):
+        making = text(
+            "INSERT INTO subjects (province_id, subject_kind, subject_id, concerned, heads, n)"
+            " SELECT :province, kind, id, '', '', 0 FROM unnest(:kinds ::text[], :ids ::text[]) AS new (kind, id)"
+            " ON CONFLICT DO NOTHING"
+        )
+        kinds, ids = (list(column) for column in zip(*wanted, strict=True))
+        connection.execute(making, {"province": province_id, "kinds": kinds, "ids": ids})
+        return
+    rows = [
+        {"province_id": province_id, "subject_kind": kind, "subject_id": key, "concerned": "", "heads": "", "n": 0}
+        for kind, key in wanted
+    ]
+    connection.execute(sqlite.insert(subjects).on_conflict_do_nothing(), rows)
 
 
 def _load(connection: Connection, province_id: str, found: dict[Key, Subject], keys: Sequence[Key]) -> None:
     if not keys:
         return
     query = select(
-        events.c.device_id, events.c.device_seq, events.c.n, events.c.outcome, events.c.reason, events.c.body
+        events.c.device_id,
+        events.c.device_seq,
+        events.c.subject_kind,
+        events.c.subject_id,
+        events.c.n,
+        events.c.outcome,
+        events.c.reason,
+        events.c.body,
     ).where(
         events.c.province_id == province_id,
-        tuple_(events.c.subject_kind, events.c.subject_id).in_(keys),
+        among(connection, events.c.subject_kind, sorted({kind for kind, _ in keys})),
+        among(connection, events.c.subject_id, sorted({subject_id for _, subject_id in keys})),
         events.c.outcome != AGAIN,
     )
-    for device_id, seq, n, outcome, reason, body in connection.execute(query.order_by(events.c.n, events.c.event_id)):
-        event = decode_body(body)
-        known = Known(Place(device_id, seq), event, outcome, reason)
-        found[event.subject_kind, event.subject_id].add(known, n)
+    rows = connection.execute(query.order_by(events.c.n, events.c.event_id))
+    for device_id, seq, kind, subject_id, n, outcome, reason, body in rows:
+        found[kind, subject_id].add(Known(Place(device_id, seq), decode_body(body), outcome, reason), n)
 
 
 def save(connection: Connection, province_id: str, changed: Iterable[Subject]) -> None:
     """Write what these subjects are now, by the fold that the desktops use."""
-    rows = [_row(province_id, subject) for subject in changed]
-    if rows:
-        here = (
-            (subjects.c.province_id == bindparam("in_province"))
-            & (subjects.c.subject_kind == bindparam("of_kind"))
-            & (subjects.c.subject_id == bindparam("of_id"))
+    rows = [_row(subject) for subject in changed]
+    if not rows:
+        return
+    if is_postgresql(connection):
+        writing = text(
+            "UPDATE subjects SET concerned = new.concerned, heads = new.heads, n = new.n, state = new.state"
+            " FROM unnest(:kinds ::text[], :ids ::text[], :concerned ::text[], :heads ::text[], :ns ::bigint[],"
+            " :states ::bytea[]) AS new (kind, id, concerned, heads, n, state)"
+            " WHERE province_id = :province AND subject_kind = new.kind AND subject_id = new.id"
         )
-        values: dict[str, Any] = {name: bindparam(f"new_{name}") for name in ("concerned", "heads", "n", "state")}
-        connection.execute(update(subjects).where(here).values(values), rows)
+        kinds, ids, concerned, heads, ns, states = (list(column) for column in zip(*rows, strict=True))
+        values = {"kinds": kinds, "ids": ids, "concerned": concerned, "heads": heads, "ns": ns, "states": states}
+        connection.execute(writing, values | {"province": province_id})
+        return
+    here = (
+        (subjects.c.province_id == province_id)
+        & (subjects.c.subject_kind == bindparam("of_kind"))
+        & (subjects.c.subject_id == bindparam("of_id"))
+    )
+    changes: dict[str, Any] = {name: bindparam(f"new_{name}") for name in ("concerned", "heads", "n", "state")}
+    names = ("of_kind", "of_id", "new_concerned", "new_heads", "new_n", "new_state")
+    connection.execute(
+        update(subjects).where(here).values(changes), [dict(zip(names, row, strict=True)) for row in rows]
+    )
 
 
-def _row(province_id: str, subject: Subject) -> dict[str, Any]:
+def _row(subject: Subject) -> tuple[str, str, str, str, int, bytes | None]:
+    """Return kind, id, offices concerned, heads, `n` (0 would say that nothing ever came) and what it shows."""
     state = fold_subject(subject.kind, (known.event for known in subject.history))
     shown = {name: register.shown.value for name, register in state.registers.items()}
-    return {
-        "in_province": province_id,
-        "of_kind": subject.kind,
-        "of_id": subject.subject_id,
-        "new_concerned": " ".join(sorted(subject.concerned)),
-        "new_heads": " ".join(state.heads),
-        "new_n": max(state.n, 1),  # 0 says that nothing ever came
-        "new_state": _json(shown),
-    }
+    concerned, heads = " ".join(sorted(subject.concerned)), " ".join(state.heads)
+    return subject.kind, subject.subject_id, concerned, heads, max(state.n, 1), _json(shown)
 
 
 def _json(shown: dict[str, Any]) -> bytes | None:

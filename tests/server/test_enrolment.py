@@ -51,7 +51,7 @@ def test_a_code_works_for_one_pc_only(new_pc: Callable[..., Pc], database: Datab
     assert _refused(lambda: second.push([])) == "unknown_device"
 
 
-@pytest.mark.parametrize("code", ["", "AAAA-BBBB-CCCC", "\N{ROMAN NUMERAL ONE}" * 12, "x" * 200])
+@pytest.mark.parametrize("code", ["-", "AAAA-BBBB-CCCC", "\N{ROMAN NUMERAL ONE}" * 12, "x" * 200])
 def test_a_wrong_code_opens_nothing(new_pc: Callable[..., Pc], code: str) -> None:
     pc = new_pc(None)
     assert _refused(lambda: pc.enrol(code)) == "code"
@@ -153,3 +153,29 @@ def test_a_stopped_pc_neither_sends_nor_reads_and_keeps_its_lane(new_pc: Callabl
     assert _refused(lambda: colleague.send("/sync/push", carried)) == "revoked"
     with pytest.raises(ValueError, match="taken"):
         enrolment_code(database, AN_XUYEN, 1)
+
+
+def test_after_a_restore_the_key_opens_the_place_again_without_a_code(
+    new_pc: Callable[..., Pc], database: Database
+) -> None:
+    pc = new_pc()
+    before = pc.place
+    assert before is not None
+    old, pc.chain = pc.chain, type(pc.chain)(new_pc(None).device_id)
+    place = pc.enrol("", formerly=(old.device_id,))
+    assert (place.office_id, place.lanes, place.counter_name) == (before.office_id, before.lanes, before.counter_name)
+    assert pc.enrol("", formerly=(old.device_id,)).lanes == before.lanes  # the answer was lost
+    pc.note("d")
+    assert stored(pc.push()) == 1
+
+
+def test_without_a_code_only_the_same_key_opens_and_not_that_of_a_stopped_pc(
+    new_pc: Callable[..., Pc], database: Database
+) -> None:
+    pc, thief = new_pc(), new_pc(None)
+    assert _refused(lambda: thief.enrol("")) == "unknown_device"
+    assert _refused(lambda: thief.enrol("", formerly=(pc.device_id,))) == "unknown_device"
+    with database.write() as connection:
+        devices.revoke(connection, pc.device_id, utc_now())
+    old, pc.chain = pc.chain, type(pc.chain)(thief.device_id)
+    assert _refused(lambda: pc.enrol("", formerly=(old.device_id,))) == "revoked"
