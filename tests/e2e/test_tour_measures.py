@@ -8,6 +8,7 @@ import pytest
 from PySide6.QtCore import QTimer
 from pytestqt.qtbot import QtBot
 
+from tour.__main__ import too_long
 from tour.keystrokes import SCAN, H, K, M, P, Tally
 from tour.moves import Commit, Moves, ScannerKey, Stroke, Until, press, write
 from tour.stalls import LATE, Stall, StallWatch
@@ -95,3 +96,8 @@ def test_a_gui_thread_that_only_waits_is_late_but_not_busy(qtbot: QtBot) -> None
 
 def test_what_the_tour_does_itself_is_taken_off(qtbot: QtBot) -> None:
     assert all(stall.busy < 0.1 for stall in watched(qtbot, None, own=True))
+
+
+def test_the_strict_tour_minds_what_the_program_did_and_not_what_the_machine_did() -> None:
+    busy_machine, busy_program = {"stall": 400, "busy": 50}, {"stall": 60, "busy": 51}
+    assert too_long([busy_machine, busy_program]) == [busy_program]
