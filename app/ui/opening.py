@@ -138,13 +138,13 @@ class Opening(QObject):
                 facts.append(self.tr("Lấy lại được {0} việc mới hơn từ tệp hỏng.").format(prepared.rescued))
         facts += self._lacks(prepared)
         facts.append(self.tr("Mã hồ sơ hôm nay đi tiếp bằng số chưa từng cấp; không số nào cấp lại."))
-        return Notice(
-            trouble.sentence,
-            self.tr("Chương trình đã xem bản sao lưu và phần còn đọc được của tệp hỏng:"),
-            tuple(facts),
-            self.tr("Tệp hỏng được cất riêng trong thư mục dữ liệu, không bị xóa."),
-            trouble.code,
-        )
+        if self._folders.database.exists():
+            looked_at = self.tr("Chương trình đã xem bản sao lưu và phần còn đọc được của tệp hỏng:")
+            advice = self.tr("Tệp hỏng được cất riêng trong thư mục dữ liệu, không bị xóa.")
+        else:
+            looked_at = self.tr("Chương trình đã xem bản sao lưu:")
+            advice = self.tr("Nếu tệp chỉ bị chuyển đi, bấm Để sau, chép tệp về chỗ cũ rồi mở lại.")
+        return Notice(trouble.sentence, looked_at, tuple(facts), advice, trouble.code)
 
     def _lacks(self, prepared: Prepared) -> list[str]:
         lacks = []

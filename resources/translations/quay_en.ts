@@ -547,14 +547,6 @@
 <context>
     <name>CounterStrip</name>
     <message>
-        <source>Chưa nối</source>
-        <translation>No server</translation>
-    </message>
-    <message>
-        <source>Chưa nối máy chủ</source>
-        <translation>No server connected</translation>
-    </message>
-    <message>
         <source>Giấy lưu thành PDF đến khi chọn máy in</source>
         <translation>Papers are saved as PDF until a printer is chosen</translation>
     </message>
@@ -583,10 +575,6 @@
         <translation>Key file</translation>
     </message>
     <message>
-        <source>Làm việc trên máy này</source>
-        <translation>Working on this PC</translation>
-    </message>
-    <message>
         <source>Máy này không có kho khóa của hệ điều hành; khóa nằm trong tệp chỉ chủ máy đọc được.</source>
         <translation>This PC has no key store of the operating system; the key lies in a file that only its owner can read.</translation>
     </message>
@@ -597,10 +585,6 @@
     <message>
         <source>{0} bản chưa in được</source>
         <translation>{0} not printed yet</translation>
-    </message>
-    <message>
-        <source>{0} việc giữ trên máy</source>
-        <translation>{0} events kept on this PC</translation>
     </message>
     <message>
         <source>{0}: vào thư mục</source>
@@ -2137,6 +2121,113 @@
     </message>
 </context>
 <context>
+    <name>LineWords</name>
+    <message>
+        <source>Chưa nối</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Chưa nối máy chủ</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Làm việc bình thường; tự gửi khi có mạng.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Làm việc trên máy này</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Máy chủ chưa trả lời lần nào.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Máy chủ trả lời lúc {0}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Máy chủ trả lời lần cuối lúc {0}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Máy này làm việc một mình</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Mất mạng</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Mất mạng · vẫn làm việc bình thường</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Mất mạng · {0}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Mất mạng · {0} việc chờ gửi</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Mất mạng · {0} việc chờ gửi từ {1}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Mất mạng, vẫn làm việc bình thường</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ngừng đồng bộ</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nối máy chủ thì các quầy thấy hồ sơ của nhau; số đã cấp giữ nguyên.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0} việc chờ gửi</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0} việc chờ gửi từ {1}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0} việc giữ trên máy</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0} việc giữ trên máy từ {1}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Đang gửi {0} việc</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Đang nối</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Đang nối máy chủ</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Đã gửi hết</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Đã nối</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Đã nối máy chủ</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>LookSection</name>
     <message>
         <source>Cỡ chữ</source>
@@ -2490,6 +2581,10 @@
         <translation>The program has looked at the backup and at what can still be read of the damaged file:</translation>
     </message>
     <message>
+        <source>Chương trình đã xem bản sao lưu:</source>
+        <translation>The program has looked at the backup:</translation>
+    </message>
+    <message>
         <source>Có thể một chương trình khác đang giữ tệp, hoặc dữ liệu đang được nâng cấp.</source>
         <translation>Another program may hold the file, or the data are being upgraded.</translation>
     </message>
@@ -2524,6 +2619,10 @@
     <message>
         <source>Mở thư mục</source>
         <translation>Open folder</translation>
+    </message>
+    <message>
+        <source>Nếu tệp chỉ bị chuyển đi, bấm Để sau, chép tệp về chỗ cũ rồi mở lại.</source>
+        <translation>If the file was only moved, press Later, copy it back to its place and open again.</translation>
     </message>
     <message>
         <source>Thiếu {0} hồ sơ từ {1}; mã cuối: {2}. Nhập lại từ giấy hẹn, ghi mã cũ vào ghi chú.</source>
@@ -4132,14 +4231,6 @@
         <translation>No dossier is waiting</translation>
     </message>
     <message>
-        <source>Chưa nối máy chủ · {count} việc giữ trên máy</source>
-        <translation>No server connected · {count} events kept on this PC</translation>
-    </message>
-    <message>
-        <source>Chưa nối máy chủ · {count} việc giữ trên máy từ {since}</source>
-        <translation>No server connected · {count} events kept on this PC since {since}</translation>
-    </message>
-    <message>
         <source>Chờ bổ sung</source>
         <translation>To supplement</translation>
     </message>
@@ -4663,6 +4754,81 @@
     <message>
         <source>Đầu đọc đã nối lại</source>
         <translation>The reader is connected again</translation>
+    </message>
+</context>
+<context>
+    <name>ServerSection</name>
+    <message>
+        <source>Chưa có mã đăng ký</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Chưa có địa chỉ</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Chỉ quản trị nối được</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Gửi ngay</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Hồ sơ của máy này đang được gửi lên.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Máy chủ</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Máy này chưa nối máy chủ</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Mã do người quản trị máy chủ cấp cho từng máy, dùng một lần trong 24 giờ. Hồ sơ đã nhận trên máy này được gửi lên nguyên vẹn, không đổi số nào.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Mã đăng ký</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Mã đăng ký mới</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Mọi việc đã lên máy chủ</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nối</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nối máy chủ</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{counter} · máy số {lanes}</source>
+        <translation>{counter} · PC number {lanes}</translation>
+    </message>
+    <message>
+        <source>{count} việc chờ gửi từ {since}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Đang nối</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Đã nối máy chủ</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Địa chỉ máy chủ</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
