@@ -107,7 +107,8 @@ def _succeed(connection: Connection, asked: Enrolment, epoch: str, now: datetime
         if again.public_key != asked.public_key or again.is_revoked:
             raise Refused(RefusalCode.IDENTITY)
         return _answer(office, again, epoch, now)  # the answer was lost
-    lanes = asked.lanes if set(asked.lanes) <= {lane for device in own for lane in device.lanes} else before.lanes
+    owned = {lane for device in own for lane in device.lanes}
+    lanes = asked.lanes if asked.lanes and set(asked.lanes) <= owned else before.lanes
     device = replace(
         before, device_id=asked.device_id, lanes=lanes, last_seq=0, last_hash=GENESIS, own_until=0, is_revoked=False
     )
