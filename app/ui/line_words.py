@@ -10,9 +10,7 @@ from app.domain.dossier_codes import local_time
 from app.runtime.line_status import LineState, LineStatus
 from app.ui.widgets.strip import StripItem
 
-
-def _tr(text: str) -> str:
-    return QCoreApplication.translate("LineWords", text)
+translate = QCoreApplication.translate
 
 
 def since_words(since: datetime | None, now: datetime) -> str:
@@ -28,38 +26,72 @@ def strip_items(status: LineStatus, waiting: int, now: datetime) -> list[StripIt
     since = since_words(status.since, now)
     match status.state:
         case LineState.ONLINE:
-            tip = _tr("Máy chủ trả lời lúc {0}").format(since_words(status.contact_at, now))
-            items = [StripItem("network", "wifi", _tr("Đã nối máy chủ"), _tr("Đã nối"), "ok", tip)]
+            tip = translate("LineWords", "Máy chủ trả lời lúc {0}").format(since_words(status.contact_at, now))
+            items = [
+                StripItem(
+                    "network",
+                    "wifi",
+                    translate("LineWords", "Đã nối máy chủ"),
+                    translate("LineWords", "Đã nối"),
+                    "ok",
+                    tip,
+                )
+            ]
             if waiting:
-                words = _tr("Đang gửi {0} việc").format(waiting)
+                words = translate("LineWords", "Đang gửi {0} việc").format(waiting)
                 items.append(StripItem("waiting", "cloud-upload", words, f"{waiting}", "waiting"))
             else:
-                items.append(StripItem("waiting", "cloud-check", _tr("Đã gửi hết"), "0", "ok"))
+                items.append(StripItem("waiting", "cloud-check", translate("LineWords", "Đã gửi hết"), "0", "ok"))
             return items
         case LineState.TRYING:
-            item = StripItem("network", "wifi", _tr("Đang nối máy chủ"), _tr("Đang nối"), "off")
+            item = StripItem(
+                "network", "wifi", translate("LineWords", "Đang nối máy chủ"), translate("LineWords", "Đang nối"), "off"
+            )
             return [item, _held(waiting)]
         case LineState.OFFLINE:
             why = status.trouble.sentence if status.trouble else ""
-            tip = "\n".join(part for part in (why, _tr("Làm việc bình thường; tự gửi khi có mạng.")) if part)
+            tip = "\n".join(
+                part for part in (why, translate("LineWords", "Làm việc bình thường; tự gửi khi có mạng.")) if part
+            )
             if not waiting:
-                words = _tr("Mất mạng · vẫn làm việc bình thường")
+                words = translate("LineWords", "Mất mạng · vẫn làm việc bình thường")
             elif since:
-                words = _tr("Mất mạng · {0} việc chờ gửi từ {1}").format(waiting, since)
+                words = translate("LineWords", "Mất mạng · {0} việc chờ gửi từ {1}").format(waiting, since)
             else:
-                words = _tr("Mất mạng · {0} việc chờ gửi").format(waiting)
-            return [StripItem("network", "wifi-off", words, _tr("Mất mạng · {0}").format(waiting), "pill", tip)]
+                words = translate("LineWords", "Mất mạng · {0} việc chờ gửi").format(waiting)
+            return [
+                StripItem(
+                    "network", "wifi-off", words, translate("LineWords", "Mất mạng · {0}").format(waiting), "pill", tip
+                )
+            ]
         case LineState.STOPPED:
             error = status.trouble
             tip = "\n".join((error.sentence, error.advice)) if error else ""
-            item = StripItem("network", "cloud-alert", _tr("Ngừng đồng bộ"), _tr("Ngừng đồng bộ"), "bad", tip)
+            item = StripItem(
+                "network",
+                "cloud-alert",
+                translate("LineWords", "Ngừng đồng bộ"),
+                translate("LineWords", "Ngừng đồng bộ"),
+                "bad",
+                tip,
+            )
             return [item, _held(waiting)]
-    tip = _tr("Làm việc trên máy này")
-    return [StripItem("network", "wifi-off", _tr("Chưa nối máy chủ"), _tr("Chưa nối"), "off", tip), _held(waiting)]
+    tip = translate("LineWords", "Làm việc trên máy này")
+    return [
+        StripItem(
+            "network",
+            "wifi-off",
+            translate("LineWords", "Chưa nối máy chủ"),
+            translate("LineWords", "Chưa nối"),
+            "off",
+            tip,
+        ),
+        _held(waiting),
+    ]
 
 
 def _held(waiting: int) -> StripItem:
-    words = _tr("{0} việc giữ trên máy").format(waiting)
+    words = translate("LineWords", "{0} việc giữ trên máy").format(waiting)
     return StripItem("waiting", "cloud-upload", words, f"{waiting}", "off")
 
 
@@ -68,31 +100,45 @@ def kept_words(status: LineStatus, waiting: int, since: str) -> str:
     if status.state is LineState.ONLINE or not waiting:
         return ""
     if status.state is LineState.ALONE:
-        head = _tr("Chưa nối máy chủ")
-        kept = _tr("{0} việc giữ trên máy từ {1}") if since else _tr("{0} việc giữ trên máy")
+        head = translate("LineWords", "Chưa nối máy chủ")
+        kept = (
+            translate("LineWords", "{0} việc giữ trên máy từ {1}")
+            if since
+            else translate("LineWords", "{0} việc giữ trên máy")
+        )
     else:
-        head = _tr("Ngừng đồng bộ") if status.state is LineState.STOPPED else _tr("Mất mạng")
-        head = _tr("Đang nối máy chủ") if status.state is LineState.TRYING else head
-        kept = _tr("{0} việc chờ gửi từ {1}") if since else _tr("{0} việc chờ gửi")
+        head = (
+            translate("LineWords", "Ngừng đồng bộ")
+            if status.state is LineState.STOPPED
+            else translate("LineWords", "Mất mạng")
+        )
+        head = translate("LineWords", "Đang nối máy chủ") if status.state is LineState.TRYING else head
+        kept = (
+            translate("LineWords", "{0} việc chờ gửi từ {1}") if since else translate("LineWords", "{0} việc chờ gửi")
+        )
     return f"{head} · {kept.format(waiting, since)}"
 
 
 def state_words(status: LineStatus, now: datetime) -> tuple[str, str]:
     """Return how it stands, and what to know about it."""
     contact = since_words(status.contact_at, now)
-    last = _tr("Máy chủ trả lời lần cuối lúc {0}.").format(contact) if contact else _tr("Máy chủ chưa trả lời lần nào.")
+    last = (
+        translate("LineWords", "Máy chủ trả lời lần cuối lúc {0}.").format(contact)
+        if contact
+        else translate("LineWords", "Máy chủ chưa trả lời lần nào.")
+    )
     trouble = status.trouble
     why = " ".join(part for part in (trouble.sentence, trouble.advice) if part) if trouble else ""
     match status.state:
         case LineState.ONLINE:
-            return _tr("Đã nối máy chủ"), last
+            return translate("LineWords", "Đã nối máy chủ"), last
         case LineState.TRYING:
-            return _tr("Đang nối máy chủ"), last
+            return translate("LineWords", "Đang nối máy chủ"), last
         case LineState.OFFLINE:
-            return _tr("Mất mạng, vẫn làm việc bình thường"), f"{why} {last}".strip()
+            return translate("LineWords", "Mất mạng, vẫn làm việc bình thường"), f"{why} {last}".strip()
         case LineState.STOPPED:
-            return _tr("Ngừng đồng bộ"), f"{why} {last}".strip()
+            return translate("LineWords", "Ngừng đồng bộ"), f"{why} {last}".strip()
     return (
-        _tr("Máy này làm việc một mình"),
-        _tr("Nối máy chủ thì các quầy thấy hồ sơ của nhau; số đã cấp giữ nguyên."),
+        translate("LineWords", "Máy này làm việc một mình"),
+        translate("LineWords", "Nối máy chủ thì các quầy thấy hồ sơ của nhau; số đã cấp giữ nguyên."),
     )

@@ -2124,107 +2124,107 @@
     <name>LineWords</name>
     <message>
         <source>Chưa nối</source>
-        <translation type="unfinished"></translation>
+        <translation>No server</translation>
     </message>
     <message>
         <source>Chưa nối máy chủ</source>
-        <translation type="unfinished"></translation>
+        <translation>No server yet</translation>
     </message>
     <message>
         <source>Làm việc bình thường; tự gửi khi có mạng.</source>
-        <translation type="unfinished"></translation>
+        <translation>Work goes on as usual; everything is sent when the line is back.</translation>
     </message>
     <message>
         <source>Làm việc trên máy này</source>
-        <translation type="unfinished"></translation>
+        <translation>Working on this PC</translation>
     </message>
     <message>
         <source>Máy chủ chưa trả lời lần nào.</source>
-        <translation type="unfinished"></translation>
+        <translation>The server has not answered yet.</translation>
     </message>
     <message>
         <source>Máy chủ trả lời lúc {0}</source>
-        <translation type="unfinished"></translation>
+        <translation>The server answered at {0}</translation>
     </message>
     <message>
         <source>Máy chủ trả lời lần cuối lúc {0}.</source>
-        <translation type="unfinished"></translation>
+        <translation>The server last answered at {0}.</translation>
     </message>
     <message>
         <source>Máy này làm việc một mình</source>
-        <translation type="unfinished"></translation>
+        <translation>This PC works on its own</translation>
     </message>
     <message>
         <source>Mất mạng</source>
-        <translation type="unfinished"></translation>
+        <translation>Offline</translation>
     </message>
     <message>
         <source>Mất mạng · vẫn làm việc bình thường</source>
-        <translation type="unfinished"></translation>
+        <translation>Offline · work goes on as usual</translation>
     </message>
     <message>
         <source>Mất mạng · {0}</source>
-        <translation type="unfinished"></translation>
+        <translation>Offline · {0}</translation>
     </message>
     <message>
         <source>Mất mạng · {0} việc chờ gửi</source>
-        <translation type="unfinished"></translation>
+        <translation>Offline · {0} entries waiting</translation>
     </message>
     <message>
         <source>Mất mạng · {0} việc chờ gửi từ {1}</source>
-        <translation type="unfinished"></translation>
+        <translation>Offline · {0} entries waiting since {1}</translation>
     </message>
     <message>
         <source>Mất mạng, vẫn làm việc bình thường</source>
-        <translation type="unfinished"></translation>
+        <translation>Offline, work goes on as usual</translation>
     </message>
     <message>
         <source>Ngừng đồng bộ</source>
-        <translation type="unfinished"></translation>
+        <translation>Sync stopped</translation>
     </message>
     <message>
         <source>Nối máy chủ thì các quầy thấy hồ sơ của nhau; số đã cấp giữ nguyên.</source>
-        <translation type="unfinished"></translation>
+        <translation>With a server the counters see each other's dossiers; numbers already given stay.</translation>
     </message>
     <message>
         <source>{0} việc chờ gửi</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} entries waiting</translation>
     </message>
     <message>
         <source>{0} việc chờ gửi từ {1}</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} entries waiting since {1}</translation>
     </message>
     <message>
         <source>{0} việc giữ trên máy</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} entries kept on this PC</translation>
     </message>
     <message>
         <source>{0} việc giữ trên máy từ {1}</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} entries kept on this PC since {1}</translation>
     </message>
     <message>
         <source>Đang gửi {0} việc</source>
-        <translation type="unfinished"></translation>
+        <translation>Sending {0} entries</translation>
     </message>
     <message>
         <source>Đang nối</source>
-        <translation type="unfinished"></translation>
+        <translation>Connecting</translation>
     </message>
     <message>
         <source>Đang nối máy chủ</source>
-        <translation type="unfinished"></translation>
+        <translation>Connecting to the server</translation>
     </message>
     <message>
         <source>Đã gửi hết</source>
-        <translation type="unfinished"></translation>
+        <translation>All sent</translation>
     </message>
     <message>
         <source>Đã nối</source>
-        <translation type="unfinished"></translation>
+        <translation>Connected</translation>
     </message>
     <message>
         <source>Đã nối máy chủ</source>
-        <translation type="unfinished"></translation>
+        <translation>Connected to the server</translation>
     </message>
 </context>
 <context>
@@ -4760,55 +4760,55 @@
     <name>ServerSection</name>
     <message>
         <source>Chưa có mã đăng ký</source>
-        <translation type="unfinished"></translation>
+        <translation>No enrolment code yet</translation>
     </message>
     <message>
         <source>Chưa có địa chỉ</source>
-        <translation type="unfinished"></translation>
+        <translation>No address yet</translation>
     </message>
     <message>
         <source>Chỉ quản trị nối được</source>
-        <translation type="unfinished"></translation>
+        <translation>Only an administrator can join</translation>
     </message>
     <message>
         <source>Gửi ngay</source>
-        <translation type="unfinished"></translation>
+        <translation>Send now</translation>
     </message>
     <message>
         <source>Hồ sơ của máy này đang được gửi lên.</source>
-        <translation type="unfinished"></translation>
+        <translation>This PC's dossiers are being sent.</translation>
     </message>
     <message>
         <source>Máy chủ</source>
-        <translation type="unfinished"></translation>
+        <translation>Server</translation>
     </message>
     <message>
         <source>Máy này chưa nối máy chủ</source>
-        <translation type="unfinished"></translation>
+        <translation>This PC has not joined a server</translation>
     </message>
     <message>
         <source>Mã do người quản trị máy chủ cấp cho từng máy, dùng một lần trong 24 giờ. Hồ sơ đã nhận trên máy này được gửi lên nguyên vẹn, không đổi số nào.</source>
-        <translation type="unfinished"></translation>
+        <translation>The server's administrator gives each PC a code, to be used once within 24 hours. Dossiers received on this PC are sent as they are; no number changes.</translation>
     </message>
     <message>
         <source>Mã đăng ký</source>
-        <translation type="unfinished"></translation>
+        <translation>Enrolment code</translation>
     </message>
     <message>
         <source>Mã đăng ký mới</source>
-        <translation type="unfinished"></translation>
+        <translation>New enrolment code</translation>
     </message>
     <message>
         <source>Mọi việc đã lên máy chủ</source>
-        <translation type="unfinished"></translation>
+        <translation>Everything is on the server</translation>
     </message>
     <message>
         <source>Nối</source>
-        <translation type="unfinished"></translation>
+        <translation>Join</translation>
     </message>
     <message>
         <source>Nối máy chủ</source>
-        <translation type="unfinished"></translation>
+        <translation>Join a server</translation>
     </message>
     <message>
         <source>{counter} · máy số {lanes}</source>
@@ -4816,19 +4816,19 @@
     </message>
     <message>
         <source>{count} việc chờ gửi từ {since}</source>
-        <translation type="unfinished"></translation>
+        <translation>{count} entries waiting to be sent since {since}</translation>
     </message>
     <message>
         <source>Đang nối</source>
-        <translation type="unfinished"></translation>
+        <translation>Connecting</translation>
     </message>
     <message>
         <source>Đã nối máy chủ</source>
-        <translation type="unfinished"></translation>
+        <translation>Connected to the server</translation>
     </message>
     <message>
         <source>Địa chỉ máy chủ</source>
-        <translation type="unfinished"></translation>
+        <translation>Server address</translation>
     </message>
 </context>
 <context>
