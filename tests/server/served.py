@@ -10,7 +10,7 @@ import subprocess
 import tempfile
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -54,6 +54,7 @@ from app.server.authentication import utc_now
 from app.server.database import Database
 from app.server.web import create_app
 
+NONE: Mapping[str, str] = {}
 PROVINCE = "96"
 AN_XUYEN, TAN_THANH = "000.00.06.H96", "000.00.07.H96"
 NAMES = {AN_XUYEN: "Phường An Xuyên", TAN_THANH: "Phường Tân Thành"}
@@ -223,12 +224,12 @@ class Pc:
 
     # --- requests
 
-    def ask(self, method: str, target: str, body: bytes = b"", **headers: str) -> httpx.Response:
+    def ask(self, method: str, target: str, body: bytes = b"", headers: Mapping[str, str] = NONE) -> httpx.Response:
         """Send a signed request as it stands."""
         signed = sign_request(
             self.key, self.device_id, method, target, body, at=int(time.time()), nonce=secrets.token_bytes(16)
         )
-        given = {"Authorization": str(signed), VERSIONS_HEADER: str(SPOKEN)} | headers
+        given = {"Authorization": str(signed), VERSIONS_HEADER: str(SPOKEN)} | dict(headers)
         return self.http.request(method, target, content=body, headers=given)
 
     def _sure(self, response: httpx.Response) -> bytes:
@@ -238,7 +239,7 @@ class Pc:
 
     def send(self, target: str, message: Message) -> bytes:
         body, encoding = compress(encode(message))
-        return self._sure(self.ask("POST", target, body, **{"Content-Encoding": encoding}))
+        return self._sure(self.ask("POST", target, body, {"Content-Encoding": encoding}))
 
     def enrol(self, code: str, **own: Any) -> Enrolled:
         asked = Enrolment(code, self.device_id, self.public_key, **own)

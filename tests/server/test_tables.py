@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import inspect
@@ -19,7 +21,7 @@ def test_the_distribution_key_is_in_every_unique_index(database: Database) -> No
     with database.read() as connection:
         there = inspect(connection)
         for table in set(there.get_table_names()) - {"alembic_version", "server"}:
-            unique = [there.get_pk_constraint(table)["constrained_columns"]]
+            unique: list[Any] = [there.get_pk_constraint(table)["constrained_columns"]]
             unique += [found["column_names"] for found in there.get_unique_constraints(table)]
             unique += [found["column_names"] for found in there.get_indexes(table) if found["unique"]]
             assert all("province_id" in columns for columns in unique), table
