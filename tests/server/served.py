@@ -2,27 +2,19 @@
 
 from __future__ import annotations
 
-import os
-import pwd
 import secrets
-import shutil
-import subprocess
-import tempfile
 import threading
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
 import httpx
-import psycopg
 import uvicorn
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from sqlalchemy import URL, make_url
 
 from app.domain.events import Event
 from app.protocol.canonical import GENESIS, canonical, chain_hash, personal_hash
@@ -53,81 +45,13 @@ from app.server import enrolment, offices
 from app.server.authentication import utc_now
 from app.server.database import Database
 from app.server.web import create_app
+from benchmarks.clusters import Cluster as Cluster
+from benchmarks.clusters import cluster as cluster
 
 NONE: Mapping[str, str] = {}
 PROVINCE = "96"
 AN_XUYEN, TAN_THANH = "000.00.06.H96", "000.00.07.H96"
 NAMES = {AN_XUYEN: "Phường An Xuyên", TAN_THANH: "Phường Tân Thành"}
-
-
-# --- PostgreSQL -------------------------------------------------------------------------------------------------------
-
-
-class Cluster:
-    """A PostgreSQL of its own: reached by a socket in its folder only, without waiting for the disk."""
-
-    def __init__(self, folder: Path, *, durable: bool = False) -> None:
-        self.folder = folder
-        self._bin = max(Path("/usr/lib/postgresql").glob("*/bin"), key=lambda place: int(place.parent.name))
-        # initdb refuses root; Debian's package brings the user.
-        self._user = "postgres" if os.geteuid() == 0 else pwd.getpwuid(os.geteuid()).pw_name
-        self._durable = durable
-        self._process: subprocess.Popen[bytes] | None = None
-        if os.geteuid() == 0:
-            shutil.chown(folder, self._user, self._user)
-        self._run("initdb", "-D", str(folder / "data"), "-A", "trust", "-U", "quay", "-E", "UTF8", "--no-sync")
-
-    def start(self) -> None:
-        """Start it and wait until it answers."""
-        slack = [] if self._durable else ["fsync=off", "synchronous_commit=off", "full_page_writes=off"]
-        options = ["listen_addresses=", f"unix_socket_directories={self.folder}", "max_connections=120", *slack]
-        command = [str(self._bin / "postgres"), "-D", str(self.folder / "data")]
-        for option in options:
-            command += ["-c", option]
-        with (self.folder / "log").open("ab") as log:
-            self._process = subprocess.Popen(command, stdout=log, stderr=log, cwd=self.folder, **self._as_user())
-        deadline = time.monotonic() + 60
-        while True:
-            try:
-                psycopg.connect(host=str(self.folder), user="quay", dbname="postgres").close()
-                return
-            except psycopg.OperationalError:
-                if time.monotonic() > deadline or self._process.poll() is not None:
-                    raise
-                time.sleep(0.05)
-
-    def stop(self, number: int = 2) -> None:
-        """End it (SIGINT: at once, cleanly)."""
-        if self._process is not None:
-            self._process.send_signal(number)
-            self._process.wait(60)
-            self._process = None
-
-    def database(self, template: str = "template1") -> URL:
-        """Make a database and return its address."""
-        name = f"quay_{secrets.token_hex(6)}"
-        with psycopg.connect(host=str(self.folder), user="quay", dbname="postgres", autocommit=True) as connection:
-            connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
-        return make_url(f"postgresql+psycopg://quay@/{name}?host={self.folder}")
-
-    def _run(self, program: str, *arguments: str) -> None:
-        command = [str(self._bin / program), *arguments]
-        subprocess.run(command, check=True, stdout=subprocess.DEVNULL, cwd=self.folder, **self._as_user())
-
-    def _as_user(self) -> dict[str, Any]:
-        return {"user": self._user, "group": self._user, "extra_groups": []} if os.geteuid() == 0 else {}
-
-
-@contextmanager
-def cluster(*, durable: bool = False) -> Iterator[Cluster]:
-    """Run a PostgreSQL in a folder of its own (short: the path of a socket may have 107 characters)."""
-    with tempfile.TemporaryDirectory(prefix="quay-pg-", ignore_cleanup_errors=True) as folder:
-        made = Cluster(Path(folder), durable=durable)
-        made.start()
-        try:
-            yield made
-        finally:
-            made.stop()
 
 
 # --- The server -------------------------------------------------------------------------------------------------------
