@@ -25,11 +25,11 @@ class ServerAddress:
     def parse(cls, text: str) -> ServerAddress:
         """Read an address; https is meant when nothing is said, and `#` brings the pin. Raises UserError."""
         typed = text.strip()
-        parts = urlsplit(typed if "://" in typed else f"https://{typed}")
         try:
+            parts = urlsplit(typed if "://" in typed else f"https://{typed}")
             host, port = parts.hostname or "", parts.port
         except ValueError:
-            host, port = "", None
+            parts, host, port = urlsplit(""), "", None
         pin = parts.fragment.lower().replace(":", "")
         if (
             parts.scheme not in ("http", "https")

@@ -127,6 +127,8 @@ class ServerSection(SettingsPage):
     def _show_ready(self) -> None:
         joined = self._standing is not None and self._standing.place is not None
         self.send_button.set_ready(joined, self.tr("Máy này chưa nối máy chủ"))
+        self.send_button.set_kind("main" if joined else "normal")
+        self.join_button.set_kind("normal" if joined else "main")
         self.code.set_label(self.tr("Mã đăng ký mới") if joined else self.tr("Mã đăng ký"), not joined)
         why = ""
         if not self.may():
