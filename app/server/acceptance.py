@@ -31,6 +31,7 @@ from app.server.subjects import Key, Known, Subject
 from app.server.tables import events
 
 _STORABLE = re.compile(r"[!-~]{1,100}", re.ASCII)  # what an index can hold; every id of ours is
+_NAMES = re.compile(r"[!-~]{1,100}( [!-~]{1,100}){3}", re.ASCII)  # four of them, which hold no space
 _FARTHEST = 1 << 31  # an `n` beyond that is no history anybody wrote
 MOST_NAMED = 20  # offices that one event may bring in
 
@@ -68,8 +69,8 @@ def _arrived(wire: WireEvent) -> _Arrived:
         event: Event | None = decode_body(body)
     except UnreadableBodyError:
         event = None
-    if event is not None and not all(
-        _STORABLE.fullmatch(name) for name in (event.event_id, event.subject_kind, event.subject_id, event.type)
+    if event is not None and not _NAMES.fullmatch(
+        f"{event.event_id} {event.subject_kind} {event.subject_id} {event.type}"
     ):
         event = None
     return _Arrived(wire, body, event, damaged)
