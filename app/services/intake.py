@@ -83,7 +83,7 @@ def receive_dossier(house: House, actor: Actor, form: IntakeForm, plan: PrintPla
     with house.db.write() as session:
         earlier = _earlier(session, form, dossier.RECEIVED)
         if earlier is not None:
-            return _received_of(_data_of(session, earlier[0].subject_id), earlier[1], ())
+            return _saved_before(session, *earlier)
         desk = the_desk(session)
         procedure = the_procedure(session, form.procedure_code) if form.procedure_code else None
         found = lacks(form, procedure)
@@ -108,7 +108,7 @@ def receive_dossier(house: House, actor: Actor, form: IntakeForm, plan: PrintPla
         data = _data(written)
         jobs = papers.queue_receipt(session, house, actor, desk, data, written.hash, plan)
         _forget_draft(session, form)
-        received = _received_of(data, written.hash, jobs)
+        received = _received_of(data, due, written.hash, jobs)
     keep_mark(house.number_mark, given)
     return received
 
@@ -180,7 +180,7 @@ def correct_dossier(
     with house.db.write() as session:
         earlier = _earlier(session, form, dossier.CORRECTED)
         if earlier is not None:
-            return _received_of(_data_of(session, earlier[0].subject_id), earlier[1], ())
+            return _saved_before(session, *earlier)
         desk = the_desk(session)
         row = _row(session, subject_id)
         old = row.state_data
@@ -210,7 +210,7 @@ def correct_dossier(
             session, house, actor, desk, data, written.hash, plan, reissue_reason=reason.strip()
         )
         _forget_draft(session, form)
-        return _received_of(data, written.hash, jobs)
+        return _received_of(data, _due_in(data), written.hash, jobs)
 
 
 def add_note(house: House, actor: Actor, subject_id: str, text: str) -> Changed:
@@ -406,13 +406,22 @@ def _row(session: Session, subject_id: str) -> DossierRow:
     return row
 
 
-def _received_of(data: Mapping[str, Any], link: bytes, jobs: tuple[str, ...]) -> Received:
+def _saved_before(session: Session, event: Event, link: bytes) -> Received:
+    data = _data_of(session, event.subject_id)
+    return _received_of(data, _due_in(data), link, ())
+
+
+def _due_in(data: Mapping[str, Any]) -> Due | None:
     due = data.get("due")
+    return Due.from_data(due) if due else None
+
+
+def _received_of(data: Mapping[str, Any], due: Due | None, link: bytes, jobs: tuple[str, ...]) -> Received:
     return Received(
         subject_id=data["subject_id"],
         code=data["code"],
         received_at=local_time(datetime.fromisoformat(data["received_at"])),
-        due=Due.from_data(due) if due else None,
+        due=due,
         event_hash=link.hex(),
         jobs=jobs,
         changed=Changed(frozenset({dossier.KIND, "print", "draft"}), frozenset({data["subject_id"]})),

@@ -127,7 +127,7 @@ def queue_prints(
             "kind": documents.kind_of(document),
             "title": title,
             "code": code,
-            "document": documents.to_data(document),
+            "document": documents.to_json(document),
             "state": QUEUED,
             "reprint": reprint,
             "reason": reason,

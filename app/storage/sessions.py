@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from typing import Any
 
 import sqlcipher3.dbapi2 as sqlcipher
-from sqlalchemy import Engine, create_engine
+from sqlalchemy import Connection, Engine, create_engine
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import QueuePool
@@ -40,11 +40,16 @@ class Sessions:
         )
         self._writing = threading.Lock()
         self._writer: int | None = None
+        self._kept: Session | None = None  # the writer's, with its connection: making them costs like a statement
 
     @contextmanager
     def read(self) -> Iterator[Session]:
         """See `Database.read`."""
-        with self._transaction("BEGIN") as (session, driver):
+        with (
+            self._explained(),
+            self.engine.connect() as connection,
+            self._transaction(_session(connection), "BEGIN") as (session, driver),
+        ):
             before = driver.total_changes
             yield session
             session.flush()
@@ -59,34 +64,52 @@ class Sessions:
         with self._writing:
             self._writer = threading.get_ident()
             try:
-                with self._transaction("BEGIN IMMEDIATE") as (session, driver):
-                    yield session
-                    session.flush()
-                    if not driver.in_transaction:
-                        raise RuntimeError("a transaction ended inside its block")
-                    driver.commit()
+                with self._explained():
+                    if self._kept is None:
+                        self._kept = _session(self.engine.connect())
+                    with self._transaction(self._kept, "BEGIN IMMEDIATE") as (session, driver):
+                        yield session
+                        session.flush()
+                        if not driver.in_transaction:
+                            raise RuntimeError("a transaction ended inside its block")
+                        driver.commit()
             finally:
                 self._writer = None
 
     @contextmanager
-    def _transaction(self, begin: str) -> Iterator[tuple[Session, Any]]:
+    def _transaction(self, session: Session, begin: str) -> Iterator[tuple[Session, Any]]:
         """Begin a transaction of the driver's; the session maps over it and never says when it begins or ends.
 
-        Closing the session and giving the connection back roll back what was not committed. No PRAGMA here: setting
-        one makes the connection prepare all its statements anew.
+        What was not committed is rolled back. No PRAGMA here: setting one makes the connection prepare all its
+        statements anew.
         """
+        driver = session.info[DRIVER]
         try:
-            with self.engine.connect() as connection:
-                driver = connection.connection.driver_connection
-                assert driver is not None
-                driver.execute(begin)
-                with Session(connection, expire_on_commit=False, info={DRIVER: driver}) as session:
-                    yield session, driver
+            driver.execute(begin)
+            yield session, driver
+        finally:
+            session.close()  # empty, and good for the next transaction
+            driver.rollback()
+
+    @contextmanager
+    def _explained(self) -> Iterator[None]:
+        try:
+            yield
         except (DBAPIError, sqlcipher.Error) as error:
             raise self._told(error) from error
         except EnvironmentProblem as problem:  # a connection that could not be opened
             raise self._told(problem) from problem.__cause__
 
     def close(self) -> None:
-        """Let go of every connection."""
+        """Let go of every connection, once the writer is done."""
+        with self._writing:
+            kept, self._kept = self._kept, None
+        if kept is not None and isinstance(connection := kept.get_bind(), Connection):
+            connection.close()
         self.engine.dispose()
+
+
+def _session(connection: Connection) -> Session:
+    driver = connection.connection.driver_connection
+    assert driver is not None
+    return Session(connection, expire_on_commit=False, info={DRIVER: driver})

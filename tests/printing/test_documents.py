@@ -8,13 +8,14 @@ from datetime import date
 import pytest
 from samples import all_samples
 
-from app.printing.documents import RefusalReason, form_set_for, from_data, to_data
+from app.printing.documents import RefusalReason, form_set_for, from_data, to_data, to_json
 
 
 @pytest.mark.parametrize("name", sorted(all_samples()))
 def test_every_document_comes_back_from_the_archive_equal(name: str) -> None:
     doc = all_samples()[name]
     assert from_data(json.loads(json.dumps(to_data(doc)))) == doc
+    assert json.loads(bytes(to_json(doc))) == json.loads(json.dumps(to_data(doc)))
 
 
 def test_form_set_changes_on_the_first_of_july_2025() -> None:

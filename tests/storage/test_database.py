@@ -119,7 +119,7 @@ def test_a_full_disk_is_told_and_nothing_half_is_kept(house: House) -> None:
     def _small(connection: Any, _record: object) -> None:
         connection.execute("PRAGMA max_page_count = 1")  # clamps to what the file has: the disk ends here
 
-    house.db.engine.dispose()
+    house.db.close()
     with pytest.raises(EnvironmentProblem, match="Ổ đĩa đầy") as trouble, house.db.write() as session:
         session.add(draft("big", 3_000_000))
     assert trouble.value.code == "DB-FULL"
@@ -194,7 +194,7 @@ def test_a_second_program_that_holds_the_file_is_told(
     house: House, repository: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(database, "BUSY_TIMEOUT_MS", 20)
-    house.db.engine.dispose()
+    house.db.close()
     command = [sys.executable, "-c", HOLDER, str(house.db.path)]
     env = {**os.environ, "PYTHONPATH": str(repository)}
     with subprocess.Popen(command, env=env, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as other:
