@@ -90,7 +90,8 @@ class Trial:
         """Install silently; returns the exit code."""
         began = time.monotonic()
         code = self.pc.run(self.setup(file, "/S", *options, place=place), check=False).returncode
-        self.figures.setdefault("install", round(time.monotonic() - began, 1))
+        if code == 0:
+            self.figures.setdefault("install", round(time.monotonic() - began, 1))
         return code
 
     def uninstall(self, *more: str) -> None:
