@@ -150,10 +150,15 @@ class IntakeBench(Screen):
         if actor is None:
             return
         self._staff_id = actor.staff_id
-        house = self.context.house
-        self.context.runner.run(
-            self, lambda: list_drafts(house, KIND, actor.staff_id), partial(self._on_drafts, restore)
-        )
+        house, addresses = self.context.house, self.context.addresses
+
+        def load() -> list[Draft]:
+            drafts = list_drafts(house, KIND, actor.staff_id)
+            if restore and drafts:
+                addresses.prepare()  # the form asks for its addresses as soon as it is shown
+            return drafts
+
+        self.context.runner.run(self, load, partial(self._on_drafts, restore))
 
     def _on_drafts(self, restore: bool, drafts: list[Draft]) -> None:
         self._drafts = drafts
