@@ -112,8 +112,18 @@ class CounterWindow(QObject):
         wizard = FirstStartWizard(self._context, self._device_key, self._sample_catalogue)
         wizard.finished.connect(self._on_founded)
         wizard.demo_chosen.connect(self._on_demo)
+        wizard.joined.connect(self._on_joined)
         wizard.stopped.connect(self.shell.close)
         self.shell.show_alone(wizard)
+
+    @Slot()
+    def _on_joined(self) -> None:
+        """Another PC's office and people are here: somebody signs in, the rest comes meanwhile."""
+        self._context.runner.run(self, partial(find_desk, self._context.house), self._on_joined_desk)
+
+    def _on_joined_desk(self, desk: Desk | None) -> None:
+        self._context.desk = desk
+        self._show_sign_in()
 
     @Slot()
     def _on_demo(self) -> None:

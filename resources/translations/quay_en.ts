@@ -1540,6 +1540,14 @@
         <translation>Try with sample data</translation>
     </message>
     <message>
+        <source>Nối</source>
+        <translation>Join</translation>
+    </message>
+    <message>
+        <source>Nối vào máy chủ</source>
+        <translation>Join a server</translation>
+    </message>
+    <message>
         <source>Quầy Một Cửa</source>
         <translation>Quầy Một Cửa</translation>
     </message>
@@ -2082,6 +2090,49 @@
     <message>
         <source>Đặt thẻ căn cước vào đầu đọc</source>
         <translation>Put the ID card on the reader</translation>
+    </message>
+</context>
+<context>
+    <name>JoinPage</name>
+    <message>
+        <source>Cơ quan đã làm việc ở máy khác: hồ sơ, thủ tục, nhân viên, lịch được tải về máy này.</source>
+        <translation>The office already works on another PC: dossiers, procedures, staff and calendar are fetched to this one.</translation>
+    </message>
+    <message>
+        <source>Máy chủ chưa có dữ liệu của cơ quan.</source>
+        <translation>The server has no data of the office yet.</translation>
+    </message>
+    <message>
+        <source>Mã do người quản trị máy chủ cấp cho từng máy, dùng một lần trong 24 giờ; mã quyết định số máy.</source>
+        <translation>The server's administrator gives each PC a code, to be used once within 24 hours; the code decides the PC number.</translation>
+    </message>
+    <message>
+        <source>Mã đăng ký</source>
+        <translation>Enrolment code</translation>
+    </message>
+    <message>
+        <source>Nối máy này vào máy chủ</source>
+        <translation>Join this PC to a server</translation>
+    </message>
+    <message>
+        <source>Nối máy đang làm việc của cơ quan trước; máy này tự tải khi dữ liệu lên máy chủ.</source>
+        <translation>Join the office's working PC first; this one fetches by itself once the data are on the server.</translation>
+    </message>
+    <message>
+        <source>Đang nối máy chủ …</source>
+        <translation>Connecting to the server …</translation>
+    </message>
+    <message>
+        <source>Đã nối. Đang tải dữ liệu của cơ quan …</source>
+        <translation>Connected. Fetching the office's data …</translation>
+    </message>
+    <message>
+        <source>Đã tải {n} mục</source>
+        <translation>{n} items fetched</translation>
+    </message>
+    <message>
+        <source>Địa chỉ máy chủ</source>
+        <translation>Server address</translation>
     </message>
 </context>
 <context>

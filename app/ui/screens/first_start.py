@@ -25,6 +25,7 @@ from app.services.procedures import publish_procedures
 from app.services.staff import SYSTEM_ACTOR
 from app.ui.context import Context
 from app.ui.screens.first_start_answers import Answers, to_first_start
+from app.ui.screens.first_start_join import JoinPage
 from app.ui.screens.first_start_pages import AdministratorPage, CounterPage, DaysPage, OfficePage, Page, years_from
 from app.ui.screens.first_start_setup import CataloguePage, PrintersPage
 from app.ui.screens.first_start_steps import Step, StepList
@@ -70,6 +71,7 @@ class FirstStartWizard(Painted):
 
     finished = Signal(object)
     demo_chosen = Signal()
+    joined = Signal()  # to a server: office and people are here
     stopped = Signal()
 
     def __init__(
@@ -97,6 +99,10 @@ class FirstStartWizard(Painted):
         self.pages: tuple[Page, ...] = (
             self.office, self.counter, self.administrator, self.days, self.catalogue, self.printers,
         )  # fmt: skip
+        self.join = JoinPage(context, device_key)
+        self.join.joined.connect(self._on_joined)
+        self.join.failed.connect(self._on_failed)
+        self.join.edited.connect(lambda: self._trouble.show_banner(""))
         self.printers.panel.trial_changed.connect(self._show_main)
         # Lists and the buttons of a trial take Enter for themselves; here it means what the main button says.
         for part in (self.days.list, self.catalogue.files.list, *self.printers.takes_enter()):
@@ -125,7 +131,7 @@ class FirstStartWizard(Painted):
         self._trouble = Banner("bad")
         self._trouble.hide()
         self._stack = QStackedWidget()
-        for page in self.pages:
+        for page in (*self.pages, self.join):
             self._stack.addWidget(page)
         self._body = QVBoxLayout()
         for part in (self._number, self._title, self._sentence):
@@ -137,6 +143,8 @@ class FirstStartWizard(Painted):
         # Enter and Esc are handled by the page's keyPressEvent: lists, drop-downs and buttons take theirs first.
         self.back_button = KeyButton(self.tr("Bước trước"), "Alt+Left", "ghost")
         self.stop_button = KeyButton(self.tr("Để sau, dừng ở đây"), "Esc", "ghost", bind=False)
+        self.join_button = KeyButton(self.tr("Nối vào máy chủ"), "Ctrl+J")
+        self.join_button.clicked.connect(self.show_join)
         self.demo_button = KeyButton(self.tr("Dùng thử với dữ liệu mẫu"), "Ctrl+D")
         self.skip_button = KeyButton(self.tr("Bỏ qua bước này"), "Ctrl+S")
         self.next_button = KeyButton(self.tr("Tiếp tục"), "Return", "main", bind=False, big=True)
@@ -148,7 +156,7 @@ class FirstStartWizard(Painted):
         for button in (self.back_button, self.stop_button):
             self.bar.row.addWidget(button)
         self.bar.row.addStretch(1)
-        for button in (self.demo_button, self.skip_button, self.next_button):
+        for button in (self.demo_button, self.join_button, self.skip_button, self.next_button):
             self.bar.row.addWidget(button)
         right = QVBoxLayout()
         right.setContentsMargins(0, 0, 0, 0)
@@ -172,7 +180,11 @@ class FirstStartWizard(Painted):
 
     def step(self) -> int:
         """Give the number of the step at hand, from 0."""
-        return self._stack.currentIndex()
+        return self._stack.currentIndex() % (len(self.pages))  # joining stands beside the first
+
+    def is_joining(self) -> bool:
+        """Whether this PC is about to join a server instead."""
+        return self._stack.currentWidget() is self.join
 
     def _on_drafts(self, drafts: list[Draft]) -> None:
         if not drafts or self.answers() != Answers():
@@ -212,6 +224,7 @@ class FirstStartWizard(Painted):
         last = number == len(self.pages) - 1
         self.back_button.setVisible(number > 0)
         self.demo_button.setVisible(number == 0)
+        self.join_button.setVisible(number == 0)
         self.skip_button.setVisible(page.may_skip and not last)
         self.next_button.set_label(self.tr("Xong, bắt đầu làm việc") if last else self.tr("Tiếp tục"))
         self.next_button.set_ready(True)
@@ -219,6 +232,23 @@ class FirstStartWizard(Painted):
         self._answers = self.answers()
         self._show_steps()
         page.enter(self._answers)
+
+    def show_join(self) -> None:
+        """Ask for a server instead of an office."""
+        self._stack.setCurrentWidget(self.join)
+        self._number.set_text("")
+        self._title.set_text(self.join.title)
+        self._sentence.set_text(self.join.sentence)
+        self._trouble.show_banner("")
+        self.back_button.setVisible(True)
+        self.demo_button.hide()
+        self.join_button.hide()
+        self.next_button.set_label(self.tr("Nối"))
+        self.join.enter(None)
+
+    def _on_joined(self) -> None:
+        self._keeping.stop()
+        self.joined.emit()
 
     def _show_main(self) -> None:
         # One filled button at a time: a question in the page takes it over until it is answered.
@@ -238,6 +268,9 @@ class FirstStartWizard(Painted):
 
     def go_on(self) -> None:
         """Go to the next step, or found the office after the last."""
+        if self.is_joining():
+            self.join.join()
+            return
         page = self.pages[self.step()]
         if self._working or not page.ready():
             return
@@ -249,7 +282,10 @@ class FirstStartWizard(Painted):
 
     def go_back(self) -> None:
         """Go to the step before; nothing typed is lost."""
-        if self.step() > 0 and not self._working:
+        if self.is_joining():
+            if not self.join.is_busy:
+                self._show_step(0)
+        elif self.step() > 0 and not self._working:
             self._keeping.start()
             self._show_step(self.step() - 1)
 
@@ -309,7 +345,7 @@ class FirstStartWizard(Painted):
     def _on_failed(self, error: Exception) -> None:
         self._working = False
         self.next_button.set_ready(True)
-        self._sentence.set_text(self.pages[self.step()].sentence)
+        self._sentence.set_text((self.join if self.is_joining() else self.pages[self.step()]).sentence)
         if isinstance(error, Explained):
             self._trouble.show_banner(error.sentence, error.advice, "bad")
 

@@ -1,0 +1,135 @@
+"""The first start of another PC of an office that has a server: address and code instead of six steps."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
+
+from app.domain.errors import Explained, UserError
+from app.runtime.line_status import LineState
+from app.runtime.side_work import SideWork
+from app.services.door import find_desk, list_staff
+from app.services.house import Changed, House
+from app.ui.context import Context
+from app.ui.screens.first_start_pages import Page
+from app.ui.widgets.fields import LabeledField
+from app.ui.widgets.labels import Label, Text
+from app.ui.widgets.panels import Panel
+
+
+def _is_ready(house: House) -> bool:
+    """Whether office and people have come: from then on somebody can sign in, whatever else is still on its way."""
+    return find_desk(house) is not None and bool(list_staff(house))
+
+
+class JoinPage(Page):
+    """Asks for address and code, joins, and waits until office and people are here: `joined`. `failed(Explained)`."""
+
+    joined = Signal()
+    failed = Signal(object)
+
+    def __init__(self, context: Context, device_key: Callable[[], Ed25519PrivateKey]) -> None:
+        super().__init__()
+        self._context, self._device_key = context, device_key
+        self._is_waiting = self.is_busy = False
+        self._subjects: set[str] = set()
+        self.title = self.tr("Nối máy này vào máy chủ")
+        self.sentence = self.tr("Cơ quan đã làm việc ở máy khác: hồ sơ, thủ tục, nhân viên, lịch được tải về máy này.")
+        panel = Panel()
+        row = QHBoxLayout()
+        row.setSpacing(12)
+        self.address = LabeledField(self.tr("Địa chỉ máy chủ"), placeholder="https://", digits=True, required=True)
+        self.code = LabeledField(self.tr("Mã đăng ký"), placeholder="XXXX-XXXX-XXXX", digits=True, required=True)
+        row.addWidget(self.address, 3)
+        row.addWidget(self.code, 2)
+        panel.body.addLayout(row)
+        hint = self.tr(
+            "Mã do người quản trị máy chủ cấp cho từng máy, dùng một lần trong 24 giờ; mã quyết định số máy."
+        )
+        panel.body.addWidget(Text(hint, "sm", 400, "text2", lines=2))
+        self.progress = Label("", "base", 500)
+        panel.body.addWidget(self.progress)
+        panel.body.addStretch(1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(panel)
+        column.addStretch(1)
+        for field in (self.address, self.code):
+            field.edited.connect(lambda _text: self.edited.emit())
+        context.hub.changed.connect(self._on_changed)
+        context.line_began.changed.connect(self._on_line)
+        self._on_line()
+
+    def enter(self, _answers: object) -> None:
+        self.address.edit.setFocus()
+
+    def join(self) -> None:
+        """Join, on a thread of its own."""
+        if self.is_busy:
+            return
+        house, key = self._context.house, self._device_key
+        address, code = self.address.text(), self.code.text()
+        self.is_busy = True
+        self.progress.set_text(self.tr("Đang nối máy chủ …"))
+
+        def work(_work: SideWork) -> None:
+            from app.services.enrolment import join_server  # loads what speaks to a network
+
+            join_server(house, None, key(), address, code)
+
+        SideWork(self, work, self._on_joined, self._on_failed)
+
+    def _on_joined(self, _nothing: None) -> None:
+        self._is_waiting = True
+        self.progress.set_text(self.tr("Đã nối. Đang tải dữ liệu của cơ quan …"))
+        self._hurry()
+
+    def _on_failed(self, error: Explained) -> None:
+        self.is_busy = self._is_waiting = False
+        self.progress.set_text("")
+        self.failed.emit(error)
+
+    # -- what comes
+
+    def _on_line(self) -> None:
+        line = self._context.line
+        if line is not None:
+            line.status_changed.connect(self._on_status)
+            if self._is_waiting:
+                self._hurry()
+
+    def _hurry(self) -> None:
+        if self._context.line is not None:
+            self._context.line.hurry()
+
+    def _on_changed(self, changed: Changed) -> None:
+        if self._is_waiting:
+            self._subjects |= changed.ids
+            self.progress.set_text(self.tr("Đã tải {n} mục").format(n=len(self._subjects)))
+            self._look(told=False)
+
+    def _on_status(self, _status: object) -> None:
+        if self._is_waiting:
+            self._look(told=True)
+
+    def _look(self, *, told: bool) -> None:
+        house = self._context.house
+        self._context.runner.run(self, partial(_is_ready, house), partial(self._on_looked, told))
+
+    def _on_looked(self, told: bool, is_ready: bool) -> None:
+        if not self._is_waiting:
+            return
+        status = self._context.line_status
+        if is_ready:
+            self._is_waiting = False
+            self.joined.emit()
+        elif told and status.trouble is not None:
+            self.failed.emit(status.trouble)  # it goes on by itself when the line is back
+        elif told and status.state is LineState.ONLINE:
+            sentence = self.tr("Máy chủ chưa có dữ liệu của cơ quan.")
+            advice = self.tr("Nối máy đang làm việc của cơ quan trước; máy này tự tải khi dữ liệu lên máy chủ.")
+            self.failed.emit(UserError(sentence, advice, "NO-DATA"))
