@@ -1,0 +1,109 @@
+"""Others' events come in: kept as written, counted once, whatever is wrong with some of them."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import msgspec
+import pytest
+
+from app.domain.events import Event
+from app.protocol.canonical import GENESIS, canonical, chain_hash, personal_hash
+from app.protocol.event_bytes import encode_body
+from app.protocol.messages import PersonalPart, WireEvent
+from app.services.house import House
+from app.storage import incoming
+from app.storage.event_log import check_chain
+from app.storage.incoming import Applied
+
+DEVICE, SUBJECT = str(uuid.UUID(int=7)), str(uuid.UUID(int=8))
+SALT, WORDS = b"s" * 16, canonical({"text": "gọi lại"})
+NOTE = Event(
+    event_id=str(uuid.UUID(int=9)),
+    subject_kind="dossier",
+    subject_id=SUBJECT,
+    type="dossier.noted",
+    schema_version=1,
+    payload={},
+    actor_id="u",
+    office_id="o",
+    act_id="a",
+    occurred_at=datetime(2026, 11, 19, 2, tzinfo=UTC),
+    personal_hash=personal_hash(SALT, WORDS),
+)
+PART = PersonalPart.of(SALT, WORDS)
+
+
+def wire(body: bytes, seq: int = 1, before: bytes = GENESIS, part: PersonalPart | None = PART) -> WireEvent:
+    return WireEvent.of(DEVICE, seq, before, chain_hash(before, DEVICE, seq, body), body, part)
+
+
+def apply(house: House, *wires: WireEvent) -> Applied:
+    with house.db.write() as session:
+        return incoming.apply(session, wires)
+
+
+def kept(house: House) -> list[tuple[str, bytes | None]]:
+    sql = (
+        "SELECT events.event_id, data FROM events LEFT JOIN personal_parts USING (event_id) JOIN envelopes"
+        f" USING (event_id) WHERE device_id = '{DEVICE}' ORDER BY device_seq"
+    )
+    return [(name, data) for name, data in house.db.rows(sql)]
+
+
+def is_sound(house: House) -> bool:
+    with house.db.read() as session:
+        return check_chain(session)[1] == ()
+
+
+def test_an_event_is_kept_with_its_personal_part_and_a_second_time_changes_nothing(house: House) -> None:
+    sent = wire(encode_body(NOTE))
+    assert apply(house, sent) == Applied(frozenset({("dossier", SUBJECT)}), new=1)
+    assert apply(house, sent, sent) == Applied()
+    assert kept(house) == [(NOTE.event_id, WORDS)]
+    assert is_sound(house)
+
+
+def test_a_personal_part_nobody_committed_to_is_not_kept_and_the_right_one_comes_later(house: House) -> None:
+    body = encode_body(NOTE)
+    apply(house, wire(body, part=PersonalPart.of(SALT, b"{}")))
+    assert kept(house) == [(NOTE.event_id, None)]
+    assert apply(house, wire(body)).subjects == {("dossier", SUBJECT)}
+    assert kept(house) == [(NOTE.event_id, WORDS)]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [b"", b"nothing", b"\xff\xfe", b"[" * 5000, msgspec.json.encode({"event_id": 7})],
+    ids=["empty", "text", "no UTF-8", "deep", "no event"],
+)
+def test_what_nobody_can_read_is_kept_and_stops_nothing_behind_it(house: House, body: bytes) -> None:
+    first = wire(body, part=None)
+    applied = apply(house, first, wire(encode_body(NOTE), 2, first.hash))
+    assert (applied.new, applied.uncounted, applied.misfits) == (2, 1, 0)
+    assert [name for name, _ in kept(house)][1] == NOTE.event_id
+    assert is_sound(house)
+
+
+def test_damaged_bytes_count_for_nobody_until_the_sound_ones_come(house: House) -> None:
+    sound = wire(encode_body(NOTE))
+    damaged = WireEvent.of(DEVICE, 1, sound.prev_hash, sound.hash, sound.body.replace(b"noted", b"nated"), PART)
+    assert apply(house, damaged).uncounted == 1
+    assert is_sound(house)
+    assert apply(house, damaged) == Applied()
+    assert apply(house, sound).subjects == {("dossier", SUBJECT)}
+    assert kept(house) == [(NOTE.event_id, WORDS)]
+    assert is_sound(house)
+
+
+def test_a_link_that_does_not_fit_is_told_and_the_event_counts(house: House) -> None:
+    other = replace(NOTE, event_id=str(uuid.UUID(int=10)))
+    applied = apply(house, wire(encode_body(NOTE)), wire(encode_body(other), 2, b"x" * 32))
+    assert (applied.new, applied.uncounted, applied.misfits) == (2, 0, 1)
+
+
+def test_a_number_no_column_holds_is_no_obstacle(house: House) -> None:
+    applied = apply(house, wire(encode_body(replace(NOTE, n=1 << 63))))
+    assert applied.new == 1
