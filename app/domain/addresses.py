@@ -12,7 +12,6 @@ import itertools
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from threading import Lock
 from typing import Any
 
 from app.domain.people import Address
@@ -150,18 +149,15 @@ class AddressBook:
     def later(cls, read: Callable[[], bytes]) -> AddressBook:
         """Return a book that reads itself when it is first asked, or when told to `prepare` on another thread."""
         book = cls.__new__(cls)
-        book._read, book._reading = read, Lock()
+        book._read = read
         return book
 
     _read: Callable[[], bytes]
-    _reading: Lock
 
     def prepare(self) -> None:
-        """Read the tables now if nobody has yet (0.2-0.7 s); who comes while they are being read waits for that."""
+        """Read the tables now if nobody has yet (0.2-0.7 s)."""
         if "_sorted" not in vars(self):
-            with self._reading:
-                if "_sorted" not in vars(self):
-                    vars(self).update(vars(AddressBook.parse(self._read())))  # at once: others see all or nothing
+            vars(self).update(vars(AddressBook.parse(self._read())))  # at once: another thread sees all or nothing
 
     def __getattr__(self, name: str) -> Any:
         """Read the tables when something of them is asked for; called only for what is not there yet."""

@@ -60,8 +60,10 @@ class Upkeep(QObject):
     def _on_clock_doubted(self, doubts: tuple[str, ...]) -> None:
         self.clock_doubt = " ".join([*doubts, *self._clock_watch.zone()])
         if self.clock_doubt:
-            advice = self.tr("Chỉnh lại ngày giờ và múi giờ của máy. Vẫn nhận được hồ sơ; mã không bị trùng.")
-            self._window.shell.show_toast(ToastWords(self.clock_doubt, advice, "warn", icon="clock", tag="clock"))
+            heading = self.tr("Giờ máy có thể sai")
+            advice = self.tr("Chỉnh lại ngày giờ và múi giờ của máy; mã hồ sơ không bị trùng.")
+            words = ToastWords(heading, f"{self.clock_doubt} {advice}", "warn", icon="clock", tag="clock")
+            self._window.shell.show_toast(words)
         self.clock_doubted.emit()
 
     @Slot(tuple)

@@ -5569,8 +5569,12 @@
 <context>
     <name>Upkeep</name>
     <message>
-        <source>Chỉnh lại ngày giờ và múi giờ của máy. Vẫn nhận được hồ sơ; mã không bị trùng.</source>
-        <translation>Set the PC's date, time and time zone right. Dossiers can still be received; codes do not repeat.</translation>
+        <source>Chỉnh lại ngày giờ và múi giờ của máy; mã hồ sơ không bị trùng.</source>
+        <translation>Set the date, time and time zone right; dossier codes stay unique.</translation>
+    </message>
+    <message>
+        <source>Giờ máy có thể sai</source>
+        <translation>The PC's clock may be wrong</translation>
     </message>
 </context>
 <context>
