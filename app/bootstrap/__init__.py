@@ -72,8 +72,8 @@ def open_house(folders: Folders, *, use_keyring: bool) -> Iterator[tuple[House, 
         house.db.close()
 
 
-def _opened(folders: Folders, use_keyring: bool) -> tuple[House, KeyVault]:
-    """Finish a restore, check, migrate with a backup, open; any thread. Raises EnvironmentProblem."""
+def _opened(folders: Folders, use_keyring: bool, demo: bool = False) -> tuple[House, KeyVault]:
+    """Finish a restore, check, migrate with a backup, open, found a demo; any thread. Raises EnvironmentProblem."""
     try:
         now = now_utc()
         finish_interrupted(folders, now)
@@ -88,8 +88,12 @@ def _opened(folders: Folders, use_keyring: bool) -> tuple[House, KeyVault]:
         raise told_os_error(error) from error
     except EnvironmentProblem as problem:
         raise told_at_start(problem) from problem
-    database = Database(folders.database, key)
-    return House(database, now_utc, folders.papers, folders.number_mark, folders.backups), vault
+    house = House(Database(folders.database, key), now_utc, folders.papers, folders.number_mark, folders.backups)
+    if demo and find_desk(house) is None:
+        from app.services.demo import found_demo_office
+
+        found_demo_office(house, vault.device_key(), sample_catalogue())
+    return house, vault
 
 
 def keep(command: str, basedir: Path | None, *, use_keyring: bool) -> int:
@@ -133,7 +137,7 @@ def run(basedir: Path | None, *, demo: bool, use_keyring: bool, on_started: Call
             if first is not None:
                 return first
             opening = Opening(
-                folders, partial(_opened, folders, use_keyring), partial(_key, folders, use_keyring), now_utc
+                folders, partial(_opened, folders, use_keyring, demo), partial(_key, folders, use_keyring), now_utc
             )
             damage: Explained | None = None
             while True:
@@ -159,10 +163,6 @@ def _work(
     settings, folders, application = start.settings, start.folders, start.application
     with ExitStack() as taken_down:
         taken_down.callback(house.db.close)
-        if demo and find_desk(house) is None:
-            from app.services.demo import found_demo_office
-
-            found_demo_office(house, vault.device_key(), sample_catalogue())
         garbage = GuiGarbage()
         taken_down.callback(garbage.close)
         hub = Hub()
