@@ -11,8 +11,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from served import AN_XUYEN, TAN_THANH, furnish
+from server_writer import Writer
 from sqlalchemy import make_url, select
-from test_many_at_once import Writer
 
 from app.domain.events import Event
 from app.domain.fold import SubjectState
