@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from functools import partial
+from functools import cached_property, partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, Qt, QTimer, Signal
 from PySide6.QtGui import (
@@ -26,17 +27,18 @@ from app.ui import theme
 from app.ui.density import DensityWatch
 from app.ui.interruption import HiddenDialogs
 from app.ui.screen import Action, Screen, UiSettings
-from app.ui.shell_commands import own_commands
 from app.ui.theme import Theme
 from app.ui.widgets import ink
 from app.ui.widgets.bars import ActionBar, HeadLine
 from app.ui.widgets.buttons import KeyButton, rests
-from app.ui.widgets.command_palette import CommandPalette, Source
 from app.ui.widgets.focusring import FocusRing
 from app.ui.widgets.labels import Badge
 from app.ui.widgets.navigation import Navigation, Place
 from app.ui.widgets.strip import StatusStrip
 from app.ui.widgets.toasts import Toast, ToastLayer, ToastWords
+
+if TYPE_CHECKING:
+    from app.ui.widgets.command_palette import CommandPalette, Source
 
 _PIECE, _PAUSE_MS = 0.010, 5  # how long a piece of quiet work takes, and what is left for events in between
 
@@ -87,8 +89,7 @@ class MainShell(QMainWindow):
         column.addWidget(self.strip)
         self.setCentralWidget(whole)
         self.toasts = ToastLayer(self, self._toast_bottom)
-        self.palette_box = CommandPalette(self, lambda: self.strip.height())
-        self.palette_box.add_source(partial(own_commands, self))
+        self._sources: list[tuple[Source, bool]] = []
         self._hidden_dialogs = HiddenDialogs(self)
         self._keys(places)
         self.focus_ring = FocusRing(self)
@@ -148,10 +149,12 @@ class MainShell(QMainWindow):
         self._waiting[name] = pieces
 
     def make_piece(self) -> bool:
-        """Make one piece of the screens still to be made; False if all are there."""
+        """Make one piece of the screens still to be made, the palette last; False if all are there."""
         if self._waiting:
             self._go_on_with(next(iter(self._waiting)))
-        return bool(self._waiting)
+            return True
+        _ = self.palette_box
+        return False
 
     def _go_on_with(self, name: str) -> None:
         screen = next(self._waiting[name])
@@ -214,7 +217,8 @@ class MainShell(QMainWindow):
     def show_alone(self, widget: QWidget) -> None:
         """Show a widget without navigation, head and bar (sign-in, first start, lock); the strip stays."""
         self._end_alone()
-        self.palette_box.close_palette()
+        if self._has_palette():
+            self.palette_box.close_palette()
         self._hidden_dialogs.hide_all()
         self._alone = widget
         self._outer.addWidget(widget)
@@ -357,9 +361,26 @@ class MainShell(QMainWindow):
 
     # -- palette, toasts, strip
 
+    @cached_property
+    def palette_box(self) -> CommandPalette:
+        """Give the palette, made when it is first wanted: the sign-in does without."""
+        from app.ui.shell_commands import own_commands
+        from app.ui.widgets.command_palette import CommandPalette
+
+        box = CommandPalette(self, lambda: self.strip.height())
+        box.add_source(partial(own_commands, self))
+        for source, filtered in self._sources:
+            box.add_source(source, filtered=filtered)
+        return box
+
+    def _has_palette(self) -> bool:
+        return "palette_box" in vars(self)
+
     def add_source(self, source: Source, *, filtered: bool = False) -> None:
         """Let the palette find more: dossiers, people, procedures."""
-        self.palette_box.add_source(source, filtered=filtered)
+        self._sources.append((source, filtered))
+        if self._has_palette():
+            self.palette_box.add_source(source, filtered=filtered)
 
     def show_toast(self, words: ToastWords) -> Toast:
         """Show a toast above the action bar."""
