@@ -41,7 +41,9 @@ def _copy(path: Path, key: bytes, target: Path) -> None:
         verify_copy(unfinished, key)
         os.replace(unfinished, target)
         settle_names(target.parent)
-    except (sqlcipher.Error, OSError) as error:
+    except (sqlcipher.Error, OSError, EnvironmentProblem) as error:
+        if isinstance(error, EnvironmentProblem) and error.code in DAMAGED:
+            raise
         raise EnvironmentProblem(
             "Chưa sao lưu được dữ liệu của quầy.",
             "Hồ sơ vẫn nằm trên máy. Kiểm tra ổ đĩa còn chỗ rồi thử lại.",
