@@ -12,6 +12,8 @@ from PySide6.QtGui import QGuiApplication, QInputMethodEvent, QKeyEvent, QKeySeq
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
+from app.ui.widgets.buttons import rests
+
 HUMAN_MS = 45  # a quick typist; the scanner filter takes three keys within 30 ms for a scanner
 SCANNER_MS = 3
 ENTER = "Return"
@@ -69,8 +71,10 @@ Moves = Iterator[Move]
 
 
 def press(*keys: str) -> Moves:
-    """Press keys one after the other."""
+    """Press keys one after the other; one that rests after its last answer, as soon as it may act again."""
     for key in keys:
+        if rests(key):
+            yield Until(lambda key=key: not rests(key), f"phím {key} bấm lại được")
         yield Stroke(key)
 
 
