@@ -6,6 +6,7 @@ import time
 import unicodedata
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 
 from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QRect, Qt
 from PySide6.QtGui import QGuiApplication, QInputMethodEvent, QKeyEvent, QKeySequence, QWindow
@@ -70,11 +71,15 @@ Move = Stroke | Commit | ScannerKey | Click | Until
 Moves = Iterator[Move]
 
 
+def _acts(key: str) -> bool:
+    return not rests(key)
+
+
 def press(*keys: str) -> Moves:
     """Press keys one after the other; one that rests after its last answer, as soon as it may act again."""
     for key in keys:
         if rests(key):
-            yield Until(lambda key=key: not rests(key), f"phím {key} bấm lại được")
+            yield Until(partial(_acts, key), f"phím {key} bấm lại được")
         yield Stroke(key)
 
 
