@@ -12,6 +12,7 @@ import logging
 import os
 import random
 import shutil
+import threading
 from collections.abc import Callable, Mapping
 from contextlib import closing, suppress
 from dataclasses import dataclass, field
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from app.services.update_sources import Source  # what speaks to the network is loaded when it is needed
 
 log = logging.getLogger(__name__)
+_remembering = threading.Lock()  # the watch and the settings each look on a thread of their own
 
 EVERY = timedelta(hours=24)
 AFTER_FAILURE = timedelta(hours=1)
@@ -309,8 +311,9 @@ class Updates:
     def _remember(self, memory: _Memory, **changes: object) -> _Memory:
         fresh: _Memory = msgspec.structs.replace(memory, **changes)
         try:
-            make_private(self.folder)
-            write_durably(self.folder / "memory.json", msgspec.json.encode(fresh))
+            with _remembering:
+                make_private(self.folder)
+                write_durably(self.folder / "memory.json", msgspec.json.encode(fresh))
         except OSError:
             log.warning("what is known of updates could not be written", exc_info=True)
         return fresh

@@ -13,6 +13,7 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
@@ -225,6 +226,7 @@ class QtWorker:
     """A process that prints through the real QPrinter: libcups reads where CUPS is only once."""
 
     def __init__(self, environment: Mapping[str, str]) -> None:
+        self._asking = threading.Lock()  # receipts and labels come from threads of their own
         self._process = subprocess.Popen(
             [sys.executable, "-c", WORKER],
             env={**environment, "QT_QPA_PLATFORM": "offscreen"},
@@ -238,9 +240,10 @@ class QtWorker:
     def print(self, pdf: Path, printer: str, name: str) -> dict[str, str]:
         """Print; returns {} or the kind and sentence of what was raised."""
         assert self._process.stdin is not None
-        self._process.stdin.write(json.dumps([str(pdf), printer, name]) + "\n")
-        self._process.stdin.flush()
-        answer: dict[str, str] = json.loads(self._told())
+        with self._asking:
+            self._process.stdin.write(json.dumps([str(pdf), printer, name]) + "\n")
+            self._process.stdin.flush()
+            answer: dict[str, str] = json.loads(self._told())
         return answer
 
     def _told(self) -> str:

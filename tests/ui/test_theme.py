@@ -173,6 +173,7 @@ def test_weights_are_different_letters(qapp: QApplication) -> None:
 def test_every_icon_named_is_there_and_takes_its_colour(qapp: QApplication) -> None:
     for name in icons.names():
         assert (theme.RESOURCES / "icons" / f"{name}.svg").exists(), name
+    theme.apply(qapp, Theme())
     picture = icons.pixmap("check", "bad", 24, 2.0).toImage()
     assert picture.width() == 48
     inked = {
