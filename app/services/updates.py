@@ -320,9 +320,10 @@ class Updates:
 
     def _clear(self, *, but: Path | None = None) -> None:
         """Leave nothing but the memory and perhaps a part. Raises OSError."""
-        for path in self.folder.glob("*"):
-            if path != but and path.name != "memory.json":
-                path.unlink()
+        with _remembering:  # what is being written beside the memory is nobody's leftover
+            for path in self.folder.glob("*"):
+                if path != but and path.name != "memory.json":
+                    path.unlink()
 
 
 def _size(path: Path) -> int:
