@@ -30,13 +30,13 @@ from app.domain.subjects import fold_subject
 from app.models.tables import DossierRow
 from app.protocol.canonical import GENESIS, chain_hash, personal_hash
 from app.protocol.event_bytes import decode_body
+from app.protocol.ids import new_id
 from app.services.intake import fees_of
 from app.services.numbers import Given, keep_mark
 from app.services.offices import load_calendar
 from app.storage import search
 from app.storage.database import open_connection
 from app.storage.event_log import LEVEL, RULES
-from app.storage.ids import new_id
 from app.storage.projections import dossier_columns, dossier_words
 from app.storage.rows import json_text
 from benchmarks.histories import Case, Step, What

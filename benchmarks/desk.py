@@ -157,8 +157,8 @@ def intake_forms(house: House, seed: int) -> Iterator[IntakeForm]:
     from app.domain.intake import IntakeForm, PaperCount, ResultWay
     from app.domain.people import Applicant, Authorisation
     from app.domain.procedures import Need
+    from app.protocol.ids import new_id
     from app.services.procedures import list_procedures
-    from app.storage.ids import new_id
 
     known = {procedure.code: procedure for procedure in list_procedures(house)}
     people = callers(seed)

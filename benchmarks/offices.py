@@ -33,6 +33,7 @@ from app.domain.office import Actor, Office, Role
 from app.domain.procedures import Level, Procedure
 from app.paths import Folders
 from app.protocol.canonical import GENESIS
+from app.protocol.ids import new_id
 from app.services.house import House, act, the_desk
 from app.services.intake import add_note, correct_dossier, receive_dossier, refuse_at_intake, request_supplement
 from app.services.offices import FirstStart, found_office
@@ -42,7 +43,6 @@ from app.services.staff import SYSTEM_ACTOR, add_staff
 from app.storage import migrating
 from app.storage.database import Database
 from app.storage.event_log import NewEvent, append
-from app.storage.ids import new_id
 from app.storage.keys import KeyVault
 from app.storage.migrating import migrate
 from benchmarks.histories import YEARS, Histories, Step, What

@@ -11,6 +11,7 @@ import time
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
 from datetime import UTC, datetime
+from functools import partial
 
 import httpx
 import psycopg
@@ -53,7 +54,7 @@ def push(ground: Ground) -> Iterable[Row]:
                     sender = _Sender(line)
                     sender.send("/enrol", Enrolment(code, sender.device_id, sender.public_key))
                     pieces = sender.written(EVENTS)
-                    ours.append(timed(lambda sender=sender, pieces=pieces: sender.push(pieces)))  # type: ignore[misc]
+                    ours.append(timed(partial(sender.push, pieces)))
                     theirs.append(_bare(postgresql, [event for piece in pieces for event in piece]))
     mine, bare = Times(tuple(ours)), Times(tuple(theirs))
     yield Row(

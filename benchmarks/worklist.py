@@ -8,11 +8,11 @@ from functools import partial
 from app.services.dossiers import (
     commonest_procedures,
     find_by_code,
-    find_people,
     latest_dossiers,
     list_queue,
     open_dossier,
 )
+from app.services.visitors import find_people
 from benchmarks.offices import open_office, the_office
 from benchmarks.runner import Ground, Row, benchmark, in_turns
 

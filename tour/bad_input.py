@@ -11,8 +11,8 @@ from tempfile import TemporaryDirectory
 from PySide6.QtWidgets import QApplication, QLineEdit
 
 from app.domain.trial_codes import trial_bars
+from app.protocol.ids import new_id
 from app.services.drafts import Draft, keep_draft
-from app.storage.ids import new_id
 from app.ui.context import Context
 from app.ui.screens.calendar import CalendarSection
 from app.ui.screens.catalogue_import import ImportPanel

@@ -342,12 +342,12 @@ def kind_of(doc: Document) -> str:
 
 def to_data(doc: Document) -> dict[str, Any]:
     """Turn a document into JSON-able data, its kind under "kind"."""
-    data: dict[str, Any] = msgspec.to_builtins(doc)
-    return {"kind": kind_of(doc), **data}
+    data: dict[str, Any] = msgspec.json.decode(to_json(doc))
+    return data
 
 
 def to_json(doc: Document) -> msgspec.Raw:
-    """Turn a document into the JSON of `to_data`, without the plain data between."""
+    """Turn a document into JSON, its kind under "kind"."""
     return msgspec.Raw(b'{"kind":"' + kind_of(doc).encode() + b'",' + msgspec.json.encode(doc)[1:])
 
 

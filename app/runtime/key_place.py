@@ -6,6 +6,8 @@ screen half as slow again.
 
 from __future__ import annotations
 
+from typing import cast
+
 import shiboken6
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QFocusEvent, QGuiApplication, QWindow
@@ -50,8 +52,8 @@ class KeyPlace(QObject):
         if not shiboken6.isValid(self._guard):  # gone with its window
             self.leave()
             return
-        window = QGuiApplication.focusWindow()
-        if window is not None and shiboken6.isValid(window):  # type: ignore[redundant-expr]
+        window = cast("QWindow | None", QGuiApplication.focusWindow())  # None while another program has the focus
+        if window is not None and shiboken6.isValid(window):
             window.installEventFilter(self)  # it stays there: a window that has not the focus gets no keys
         self._move()
 

@@ -16,6 +16,7 @@ from app.domain.intake import IntakeForm, PaperCount, Payment, ResultWay, Supple
 from app.domain.office import Actor, Office, Role
 from app.domain.people import Address, Applicant, Authorisation, IdKind, Party, PartyKind, Sex
 from app.domain.procedures import Level, Need, Procedure
+from app.protocol.ids import new_id
 from app.services.door import DEMO_PIN
 from app.services.house import House
 from app.services.intake import Received, receive_dossier, request_supplement
@@ -23,7 +24,6 @@ from app.services.offices import FirstStart, found_office, load_calendar
 from app.services.print_jobs import PrintPlan
 from app.services.procedures import publish_procedures
 from app.services.staff import SYSTEM_ACTOR, add_staff
-from app.storage.ids import new_id
 
 CARD = "095190004321|385000111|Trần Thị Bích Phượng|12031990|Nữ|Ấp Cái Dầy, Xã Vĩnh Lợi, Cà Mau|10052022"
 

@@ -1,12 +1,11 @@
-"""Dossiers as screens show them: the worklist, search, the dossier's page, people who come again."""
+"""Dossiers as screens show them: the worklist, search, the dossier's page."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
-from functools import lru_cache
 from typing import Any
 
 import msgspec
@@ -21,20 +20,20 @@ from app.domain.errors import UserError
 from app.domain.fold import Attention
 from app.domain.intake import SupplementItem
 from app.domain.office import Actor, Right
-from app.domain.people import Applicant, Party
+from app.domain.people import Applicant
 from app.domain.reference import ACCESS, PERSON_SHOWN
 from app.domain.subjects import fold_subject
-from app.domain.text import fold_words
-from app.models.tables import DossierRow, Envelope, EventRow, OwnDevice
+from app.models.tables import DossierRow, Envelope
+from app.protocol.ids import natural_id, new_id
 from app.services.house import Desk, House, act, the_desk
 from app.services.offices import work_calendar
 from app.services.print_jobs import PrintJob, list_jobs
 from app.services.timelines import TimelineEntry, timeline_of
-from app.storage import search
+from app.services.visitors import KnownPerson, people_of
+from app.storage import outgoing, search
 from app.storage.event_log import NewEvent, append, events_of
-from app.storage.ids import natural_id, new_id
 from app.storage.projections import resolved
-from app.storage.rows import fetch
+from app.storage.rows import fetch, marks
 from app.storage.search import Cancel
 
 OPEN = "state IN (2, 4, 6, 9)"  # received, processing, paying, settled; see `_groups`
@@ -42,7 +41,6 @@ NEW_FOR = timedelta(minutes=1)
 COUNTED_TO = 10_000  # more of one kind are not counted: nobody works through them in one list
 COUNT_MS = 2.0  # how long a search goes on counting after its page is full
 RECENT = 500  # dossiers from which this office's commonest procedures are told
-PEOPLE_AT_ONCE = 8  # dossiers read together when looking for people
 # What a line shows; the frozen data of a dossier is some 3 kB that no list needs. Lists are asked for on every key, so
 # past the mapper, which would cost more than the database.
 _LINE = """
@@ -50,8 +48,6 @@ _LINE = """
         agency, counter, received_at, due_at, result_way, attention, changed_at
     FROM dossiers
 """
-_APPLICANTS = "SELECT row, received_at, json_extract(state_data, '$.applicant') FROM dossiers WHERE row IN ({})"
-_TIMES_SEEN = "SELECT id_number, count(*) FROM dossiers WHERE id_number IN ({}) GROUP BY id_number"
 
 
 class Group(StrEnum):
@@ -120,15 +116,6 @@ class DossierPage:
 
 
 @dataclass(frozen=True, slots=True)
-class KnownPerson:
-    """Somebody who has been at this counter before, as last seen."""
-
-    party: Party
-    last_seen: datetime
-    dossiers: int
-
-
-@dataclass(frozen=True, slots=True)
 class LookedUp:
     """What a search gives at once: the newest dossiers, the people among them, how many there are as far as counted.
 
@@ -152,18 +139,12 @@ def list_queue(house: House, limit: int = 500) -> Worklist:
             found = fetch(session, f"{_LINE} WHERE {belongs} ORDER BY due_at, row LIMIT ?", *values, limit)
             lines += view.lines(found)
             counts[group] = len(found) if len(found) < limit else _count_to(session, belongs, values)
-        device = session.scalars(select(OwnDevice)).one()
-        waiting = device.last_seq - device.confirmed_seq
-        first = session.scalars(
-            select(EventRow.occurred_at)
-            .join(Envelope, Envelope.event_id == EventRow.event_id)
-            .where(Envelope.device_id == device.device_id, Envelope.device_seq == device.confirmed_seq + 1)
-        ).first()
+        waiting = outgoing.waiting(session)
     return Worklist(
         lines=tuple(lines),
         counts=counts,
-        waiting_events=waiting,
-        waiting_since=local_time(datetime.fromisoformat(first)) if first else None,
+        waiting_events=waiting.count,
+        waiting_since=local_time(waiting.since) if waiting.since else None,
     )
 
 
@@ -193,7 +174,7 @@ def look_up(
             )
         return LookedUp(
             lines=tuple(view.lines(_listed(session, found.rows))),
-            people=tuple(_people(session, query, found.rows, people)),
+            people=tuple(people_of(session, query, found.rows, people)),
             counted=found.counted,
             complete=found.complete,
         )
@@ -260,21 +241,6 @@ def _first_link(session: Session, event_id: str) -> bytes:
     """Return the chain hash that stands on its papers: issued again after a restore, an event has a second one."""
     links = select(Envelope.hash).where(Envelope.event_id == event_id).order_by(literal_column("envelopes.rowid"))
     return session.scalars(links).first() or b""
-
-
-def find_people(house: House, query: str, limit: int = 8) -> list[KnownPerson]:
-    """Find those who were here before by number, phone or name without diacritics, newest first, each once."""
-    with house.db.read() as session:
-        return _people(session, query, search.find_rows(session, query, limit=limit * 10).rows, limit)
-
-
-def count_dossiers_of(house: House, id_number: str) -> int:
-    """Return how many dossiers name this number as owner."""
-    if not id_number:
-        return 0
-    query = select(func.count()).select_from(DossierRow).where(DossierRow.id_number == id_number)
-    with house.db.read() as session:
-        return session.scalars(query).one()
 
 
 def commonest_procedures(house: House, limit: int = 3) -> list[str]:
@@ -394,12 +360,8 @@ def _count_to(session: Session, belongs: str, values: Sequence[str | int]) -> in
 
 def _listed(session: Session, rows: Sequence[int]) -> list[Sequence[Any]]:
     """Return what _LINE asks for of these rows, in their order."""
-    found = {row[0]: row for row in fetch(session, f"{_LINE} WHERE row IN ({_marks(rows)})", *rows)}
+    found = {row[0]: row for row in fetch(session, f"{_LINE} WHERE row IN ({marks(rows)})", *rows)}
     return [found[row] for row in rows if row in found]
-
-
-def _marks(values: Sequence[Any]) -> str:
-    return ", ".join("?" * len(values))
 
 
 def _by_code(session: Session, desk: Desk, text: str) -> Sequence[tuple[int, str]]:
@@ -411,47 +373,3 @@ def _by_code(session: Session, desk: Desk, text: str) -> Sequence[tuple[int, str
         code = alias.code(desk.office.prefix)
     wanted = str(code) if code else f"{desk.office.prefix}-{text.strip()}"
     return fetch(session, "SELECT row, subject_id FROM dossiers WHERE code = ? ORDER BY row DESC", wanted)
-
-
-def _people(session: Session, query: str, rows: Sequence[int], limit: int) -> list[KnownPerson]:
-    """Return the persons of these dossiers whom the typed words fit, each once, in the order of `rows`."""
-    words = fold_words(query)
-    seen: set[tuple[str, str, str]] = set()
-    fitting: list[tuple[Party, str]] = []
-    for start in range(0, len(rows), PEOPLE_AT_ONCE):
-        if len(fitting) >= limit:
-            break
-        for at, applicant in _applicants(session, rows[start : start + PEOPLE_AT_ONCE]):
-            for party in (applicant.filer, applicant.owner):
-                if party is None:
-                    continue
-                key = (party.id_number, party.name.casefold(), "" if party.id_number else party.phone)
-                if key not in seen and _matches(party, words):
-                    fitting.append((party, at))
-                seen.add(key)
-    del fitting[limit:]
-    numbers = [party.id_number for party, _ in fitting if party.id_number]
-    times: dict[str, int] = dict(map(tuple, fetch(session, _TIMES_SEEN.format(_marks(numbers)), *numbers)))
-    return [
-        KnownPerson(
-            party, local_time(datetime.fromisoformat(at)), times.get(party.id_number, 0 if party.id_number else 1)
-        )
-        for party, at in fitting
-    ]
-
-
-def _applicants(session: Session, rows: Sequence[int]) -> Iterator[tuple[str, Applicant]]:
-    """Give when each of these dossiers was received, and who filed it; erased ones give nothing."""
-    for _, at, told in sorted(fetch(session, _APPLICANTS.format(_marks(rows)), *rows), reverse=True):
-        if told is not None:
-            yield at, msgspec.json.decode(told, type=Applicant)
-
-
-def _matches(party: Party, words: Sequence[str]) -> bool:
-    own = _words_of(f"{party.name} {party.id_number} {party.phone}")
-    return all(any(word.startswith(wanted) for word in own) for wanted in words)
-
-
-@lru_cache(maxsize=2000)  # every further letter asks for nearly the same people
-def _words_of(person: str) -> tuple[str, ...]:
-    return fold_words(person)

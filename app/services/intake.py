@@ -30,6 +30,7 @@ from app.domain.procedures import Procedure
 from app.models.tables import DossierRow
 from app.printing.documents import ReceiptDoc
 from app.protocol.canonical import canonical
+from app.protocol.ids import new_id
 from app.services import papers
 from app.services.house import Changed, Desk, House, act, the_desk
 from app.services.numbers import Given, keep_mark, take_code, take_slip_number
@@ -37,7 +38,6 @@ from app.services.offices import work_calendar
 from app.services.print_jobs import PrintPlan
 from app.services.procedures import the_procedure
 from app.storage.event_log import NewEvent, Written, act_events, append, events_of
-from app.storage.ids import new_id
 from app.storage.rows import run
 
 

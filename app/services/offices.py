@@ -21,10 +21,10 @@ from app.domain.reference import CALENDAR, CALENDAR_DAY_SET, OFFICE, OFFICE_CHAN
 from app.domain.text import quoted
 from app.models.tables import CalendarDayRow, OwnDevice
 from app.protocol.canonical import GENESIS
+from app.protocol.ids import natural_id, new_id
 from app.services.house import Changed, House, act, load_desk, the_desk
 from app.services.staff import SYSTEM_ACTOR, staff_events
 from app.storage.event_log import Act, NewEvent, append
-from app.storage.ids import natural_id, new_id
 from app.storage.keys import public_bytes
 from app.storage.rows import fetch
 

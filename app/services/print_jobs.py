@@ -29,9 +29,9 @@ from app.printing import documents
 from app.printing.documents import LABEL_50X30, Document, LabelSize
 from app.printing.handing import Handed, SpoolPlace
 from app.printing.spooler import VANISHED, SpoolState, Stage
+from app.protocol.ids import new_id
 from app.services.house import Changed, House, act, the_desk
 from app.storage.event_log import NewEvent, append
-from app.storage.ids import new_id
 from app.storage.rows import RowWriter
 
 QUEUED, PRINTING, SENT, DONE, FAILED, DISMISSED = "queued", "printing", "sent", "done", "failed", "dismissed"

@@ -16,10 +16,10 @@ from app.domain.office import Actor, Right
 from app.domain.procedures import Procedure
 from app.domain.reference import PROCEDURE, PROCEDURE_PUBLISHED
 from app.models.tables import ProcedureRow
+from app.protocol.ids import natural_id, new_id
 from app.services.house import Changed, House, act, the_desk
 from app.services.staff import SYSTEM_ACTOR
 from app.storage.event_log import Act, NewEvent, append
-from app.storage.ids import natural_id, new_id
 from app.storage.rows import fetch
 
 Progress = Callable[[int, int], None]

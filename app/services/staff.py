@@ -17,10 +17,10 @@ from app.domain.office import MIN_PASSWORD, MIN_PIN, Actor, Right, Role, StaffMe
 from app.domain.reference import STAFF, STAFF_ADDED, STAFF_CHANGED, STAFF_VERIFIER_SET
 from app.domain.text import nfc
 from app.models.tables import SignInGuard, StaffRow
+from app.protocol.ids import new_id
 from app.services.door import roles_in
 from app.services.house import Changed, House, act, the_desk
 from app.storage.event_log import NewEvent, append
-from app.storage.ids import new_id
 
 SYSTEM_ACTOR = Actor("system", "Chương trình")
 FREE_FAILURES = 5

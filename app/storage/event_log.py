@@ -18,7 +18,7 @@ from app.domain.subjects import fold_subject
 from app.models.tables import Envelope, EventRow, ForkLink, FormerDevice, OwnDevice, PersonalPart
 from app.protocol.canonical import GENESIS, canonical, chain_hash, personal_hash
 from app.protocol.event_bytes import UnreadableBodyError, decode_body, encode_body
-from app.storage.ids import new_id
+from app.protocol.ids import new_id
 from app.storage.projections import project, resolve
 from app.storage.rows import RowWriter, fetch, run
 

@@ -64,6 +64,11 @@ def fetch(session: Session, sql: str, *values: Any) -> Sequence[tuple[Any, ...]]
     return rows
 
 
+def marks(values: Sequence[Any]) -> str:
+    """Return a question mark for each of these values."""
+    return ", ".join("?" * len(values))
+
+
 def run(session: Session, sql: str, *values: Any) -> None:
     """Run one statement; `values` stand for its question marks. Raises DBAPIError."""
     run_all(session, sql, [values])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -88,11 +89,11 @@ def save_server(session: Session, place: ServerPlace) -> None:
     )
 
 
-def change_server(session: Session, **changes: object) -> None:
+def change_server(session: Session, **changes: Any) -> None:
     """Change what is kept of the server, if this PC has one."""
     place = load_server(session)
     if place is not None:
-        save_server(session, replace(place, **changes))  # type: ignore[arg-type]
+        save_server(session, replace(place, **changes))
 
 
 def cursor_of(session: Session, feed: str) -> Cursor:

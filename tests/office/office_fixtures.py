@@ -20,13 +20,13 @@ from app.domain.intake import IntakeForm, PaperCount, ResultWay
 from app.domain.office import Actor, Office, Role
 from app.domain.people import Address, Applicant, Authorisation, IdKind, Party, PartyKind, Sex
 from app.domain.procedures import Case, FeeItem, FeeKind, Level, LimitUnit, Need, Paper, Procedure, TimeLimit
+from app.protocol.ids import new_id
 from app.services.door import list_staff
 from app.services.house import House
 from app.services.offices import FirstStart, found_office
 from app.services.procedures import publish_procedures
 from app.services.staff import SYSTEM_ACTOR
 from app.storage.database import Database
-from app.storage.ids import new_id
 from app.storage.migrating import migrate
 
 KEY = bytes(range(32))

@@ -23,10 +23,8 @@ from app.services.dossiers import (
     Group,
     commonest_procedures,
     count_dossiers,
-    count_dossiers_of,
     find,
     find_by_code,
-    find_people,
     latest_dossiers,
     list_queue,
     look_up,
@@ -44,6 +42,7 @@ from app.services.intake import (
 )
 from app.services.offices import set_calendar_days
 from app.services.print_jobs import PrintPlan, finish_job, list_jobs, reprint, take_job
+from app.services.visitors import count_dossiers_of, find_people
 from app.storage.database import open_connection
 from app.storage.event_log import Act, NewEvent, append, events_of
 

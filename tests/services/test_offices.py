@@ -15,6 +15,7 @@ from app.domain.errors import UserError
 from app.domain.office import Actor, Role
 from app.domain.reference import OFFICE as OFFICE_KIND
 from app.models.tables import EventRow, OwnDevice
+from app.protocol.ids import natural_id
 from app.services.door import find_desk, list_staff
 from app.services.house import House, the_desk
 from app.services.offices import (
@@ -26,7 +27,6 @@ from app.services.offices import (
     set_calendar_days,
 )
 from app.services.staff import sign_in
-from app.storage.ids import natural_id
 from app.storage.keys import public_bytes
 
 START = FirstStart(OFFICE, "Quầy 3", 3, "Lê Thu Hà", "NV07", PIN)

@@ -15,6 +15,7 @@ from app.domain.reference import PROCEDURE
 from app.models.tables import DossierRow, Envelope, EventRow, OwnDevice, PersonalPart, ProcedureRow
 from app.protocol.canonical import GENESIS, canonical, chain_hash, personal_hash
 from app.protocol.event_bytes import decode_body
+from app.protocol.ids import natural_id, new_id
 from app.services.dossiers import open_dossier
 from app.services.house import House
 from app.services.intake import Received, add_note, correct_dossier, receive_dossier
@@ -22,7 +23,6 @@ from app.services.print_jobs import PrintPlan
 from app.services.upkeep import rebuild_projections
 from app.storage.database import open_connection
 from app.storage.event_log import Act, NewEvent, act_events, append, check_chain, events_of
-from app.storage.ids import natural_id, new_id
 
 SILENT = PrintPlan(receipt=False, labels=0)
 

@@ -19,6 +19,7 @@ from app.domain.errors import UserError
 from app.domain.intake import RefusalReason, SupplementItem
 from app.domain.office import Actor, Role, StaffMember
 from app.models.tables import EventRow, ProcedureRow
+from app.protocol.ids import new_id
 from app.services import dossiers, offices, staff
 from app.services.door import list_staff
 from app.services.house import House
@@ -36,7 +37,6 @@ from app.services.staff import SYSTEM_ACTOR
 from app.services.upkeep import rebuild_projections
 from app.storage import search
 from app.storage.database import open_connection
-from app.storage.ids import new_id
 from app.storage.projections import PROJECTED
 
 NAMES = ("Huỳnh Văn Đức", "Lâm Thị Sà Phươl", "Nguyễn Hoàng Phúc", "Đặng Hữu Ẩn")

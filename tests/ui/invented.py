@@ -13,10 +13,10 @@ from app.domain.intake import IntakeForm, PaperCount, ResultWay, SupplementItem
 from app.domain.office import Actor
 from app.domain.people import Address, Applicant, Authorisation, IdKind, Party, PartyKind, Sex
 from app.domain.procedures import Need, Procedure
+from app.protocol.ids import new_id
 from app.services.house import House
 from app.services.intake import Received, receive_dossier, request_supplement
 from app.services.print_jobs import PrintPlan
-from app.storage.ids import new_id
 
 NOW = datetime(2026, 11, 19, 9, 4, tzinfo=VIETNAM)
 KHAI_SINH, HON_NHAN, TRICH_LUC, CHUNG_THUC = "1.001193", "1.004873", "2.000635", "2.000815"

@@ -21,10 +21,10 @@ from sqlalchemy import func, select
 from windows import Desk
 
 from app.models.tables import EventRow
+from app.protocol.ids import new_id
 from app.services.catalogue_files import write_template
 from app.services.dossiers import latest_dossiers
 from app.services.print_jobs import fail_job, list_jobs, take_job
-from app.storage.ids import new_id
 from app.ui.context import Context
 from app.ui.screens.calendar import CalendarSection
 from app.ui.screens.catalogue_import import ImportPanel

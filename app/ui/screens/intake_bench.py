@@ -10,11 +10,11 @@ from PySide6.QtCore import Qt, QTimer, Slot
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
+from app.protocol.ids import new_id
 from app.scanning.routing import CardScan, DamagedCard
 from app.services.dossiers import commonest_procedures
 from app.services.drafts import Draft, drop_draft, list_drafts
 from app.services.intake import Received
-from app.storage.ids import new_id
 from app.ui.context import Context
 from app.ui.screen import Screen
 from app.ui.screens.intake_dialogs import DraftsDialog

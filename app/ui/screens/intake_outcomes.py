@@ -12,13 +12,13 @@ from app.domain.deadlines import Due
 from app.domain.dossier_codes import DossierCode
 from app.domain.intake import IntakeForm, RefusalReason, SupplementItem
 from app.domain.procedures import Procedure
+from app.protocol.ids import new_id
 from app.services.dossiers import (
     open_dossier,
 )
 from app.services.intake import Received, Slip, form_of, preview_receipt
 from app.services.papers import guide_doc, stamp_now
 from app.services.print_jobs import queue_document
-from app.storage.ids import new_id
 from app.ui.screens.intake_dialogs import LineDialog, RefusalDialog, SupplementDialog
 from app.ui.screens.intake_filing import sentence_of
 from app.ui.screens.intake_model import (

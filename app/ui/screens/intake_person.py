@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout
 from app.domain.identity import format_id_number
 from app.domain.phones import format_phone
 from app.domain.text import mask_number
-from app.services.dossiers import KnownPerson
+from app.services.visitors import KnownPerson
 from app.ui.context import Context
 from app.ui.screens.intake_model import ORGANISATION, PERSON, SELF, FormState
 from app.ui.screens.intake_party import OwnerFields, VisitorFields, row_spacing

@@ -10,11 +10,7 @@ from PySide6.QtCore import Slot
 from app.domain.people import IdKind
 from app.domain.phones import format_phone
 from app.scanning.routing import CardScan, DamagedCard, Routed
-from app.services.dossiers import (
-    KnownPerson,
-    count_dossiers_of,
-    find_people,
-)
+from app.services.visitors import KnownPerson, count_dossiers_of, find_people
 from app.ui.screens.intake_bench import IntakeBench
 from app.ui.screens.intake_model import (
     ORGANISATION,
