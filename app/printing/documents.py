@@ -356,5 +356,6 @@ def from_data(data: dict[str, Any]) -> Document:
     kind = KINDS.get(str(data.get("kind", "")))
     if kind is None:
         raise ValueError(f"not a kind of paper: {data.get('kind')!r}")
-    fields = {name: value for name, value in data.items() if name != "kind"}
-    return msgspec.convert(fields, kind)
+    doc: Document = msgspec.convert({name: value for name, value in data.items() if name != "kind"}, kind)
+    to_json(doc)  # half a letter in a text can be neither drawn nor archived
+    return doc
