@@ -284,6 +284,26 @@ def test_any_order_and_duplicates_give_the_same_state(events: list[Event], chanc
     assert fold(RULES, shuffled) == expected
 
 
+@st.composite
+def lines(draw: Callable[..., Any]) -> list[Event]:
+    """Draw events each upon the one before, some of them unreadable or of an unknown type or rule set."""
+    events: list[Event] = []
+    rules = draw(st.sampled_from([1, 1, 1, 9]))
+    values = st.dictionaries(st.sampled_from(["state", "phone"]), st.sampled_from(["open", "closed", "x"]))
+    for place in range(draw(st.integers(1, 10))):
+        kind = draw(st.sampled_from(["written", "written", "added", "called", "resolved", "posted"]))
+        payload = {"writes": draw(values), "choices": draw(values), "text": "t"} if draw(st.integers(0, 5)) else {}
+        made = event(f"{draw(st.integers(0, 9))}-{place}", *events[-1:], type=kind, actor=f"u{place}", **payload)
+        events.append(replace(made, rules=rules))
+    return events
+
+
+@settings(max_examples=100)
+@given(lines())
+def test_a_line_of_events_folds_as_any_history(events: list[Event]) -> None:
+    assert fold(RULES, events) == fold(RULES, events[::-1] + events)
+
+
 @settings(max_examples=50)
 @given(histories(types=("written", "added", "called"), hurt=False))
 def test_no_earlier_unfit_verdict_turns_when_more_events_arrive(events: list[Event]) -> None:
