@@ -329,6 +329,7 @@ def correction(tour: Tour) -> Moves:
     yield from press("Home", "2")
     yield Until(lambda: any(paper.originals == 2 for paper in intake().form.papers.values()), "đếm 2 bản")
     tour.notebook.shoot("sua-ho-so")
+    yield Until(lambda: intake().filing.is_ready, "nút lưu bấm lại được")
     yield from press("F10")
     yield Until(_dialog, "hộp lý do sửa")
     yield from write("Nhập nhầm số bản")
