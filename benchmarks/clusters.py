@@ -21,6 +21,8 @@ from sqlalchemy import URL, make_url
 class Cluster:
     """A PostgreSQL of its own: reached by a socket in its folder only, without waiting for the disk."""
 
+    port = 5432  # in the name of the socket, and where a cluster listens that is told to
+
     def __init__(self, folder: Path, *, durable: bool = False) -> None:
         self.folder = folder
         self._bin = max(Path("/usr/lib/postgresql").glob("*/bin"), key=lambda place: int(place.parent.name))
@@ -30,21 +32,27 @@ class Cluster:
         self._process: subprocess.Popen[bytes] | None = None
         if os.geteuid() == 0:
             shutil.chown(folder, self._user, self._user)
-        self._run("initdb", "-D", str(folder / "data"), "-A", "trust", "-U", "quay", "-E", "UTF8", "--no-sync")
+        self._found()
+
+    def _found(self) -> None:
+        """Put its data down."""
+        self._run("initdb", "-D", str(self.folder / "data"), "-A", "trust", "-U", "quay", "-E", "UTF8", "--no-sync")
+
+    def _options(self) -> list[str]:
+        slack = [] if self._durable else ["fsync=off", "synchronous_commit=off", "full_page_writes=off"]
+        return ["listen_addresses=", f"unix_socket_directories={self.folder}", "max_connections=120", *slack]
 
     def start(self) -> None:
         """Start it and wait until it answers."""
-        slack = [] if self._durable else ["fsync=off", "synchronous_commit=off", "full_page_writes=off"]
-        options = ["listen_addresses=", f"unix_socket_directories={self.folder}", "max_connections=120", *slack]
         command = [str(self._bin / "postgres"), "-D", str(self.folder / "data")]
-        for option in options:
+        for option in self._options():
             command += ["-c", option]
         with (self.folder / "log").open("ab") as log:
             self._process = subprocess.Popen(command, stdout=log, stderr=log, cwd=self.folder, **self._as_user())
         deadline = time.monotonic() + 60
         while True:
             try:
-                psycopg.connect(host=str(self.folder), user="quay", dbname="postgres").close()
+                psycopg.connect(host=str(self.folder), port=self.port, user="quay", dbname="postgres").close()
                 return
             except psycopg.OperationalError:
                 if time.monotonic() > deadline or self._process.poll() is not None:
