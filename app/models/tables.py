@@ -188,6 +188,21 @@ class DossierRow(Base):
     )
 
 
+class AttentionRow(Base):
+    """Projection: a subject of the tray "Cần xử lý". Few have one, so counting them costs nothing."""
+
+    __tablename__ = "attention"
+
+    subject_kind: Mapped[key]
+    subject_id: Mapped[key]
+    questions: Mapped[int]  # that a person settles
+    pending: Mapped[int]  # that time or an update settles
+    since: Mapped[str]  # instant of its latest event
+    code: Mapped[str]  # a dossier code that another dossier bears too, "" = none does
+
+    __table_args__ = (Index("ix_attention_doubled", "code", sqlite_where=text("code <> ''")),)
+
+
 class ProcedureRow(Base):
     """Projection: the version of a procedure in use."""
 
@@ -234,6 +249,16 @@ class CalendarDayRow(Base):
     kind: Mapped[str]
     name: Mapped[str]
     hours: Mapped[str]  # "07:00-11:30,13:30-17:00", "" = the usual ones
+
+
+class DismissalRow(Base):
+    """A verdict of the server that somebody at this PC has read and wants to see no more. Local."""
+
+    __tablename__ = "dismissals"
+
+    event_id: Mapped[key]
+    staff_id: Mapped[str]
+    at: Mapped[str]
 
 
 class SignInGuard(Base):

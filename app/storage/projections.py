@@ -12,15 +12,22 @@ from app.domain import dossier, reference
 from app.domain.dossier import DossierState
 from app.domain.events import Event
 from app.domain.fold import PersonalRef, SubjectState
-from app.models.tables import CalendarDayRow, DossierRow, OfficeRow, ProcedureRow, StaffRow
+from app.domain.questions import questions_of
+from app.models.tables import AttentionRow, CalendarDayRow, DossierRow, OfficeRow, ProcedureRow, StaffRow
 from app.storage import search
 from app.storage.rows import RowWriter, fetch, run
 
 _STATES = [int(state) for state in DossierState]
 _DOSSIERS = RowWriter(DossierRow, upsert=True)
+_ATTENTION = RowWriter(AttentionRow, upsert=True)
 _PLACE = """
     SELECT min(position), (SELECT count(*) FROM dossiers WHERE dossiers.subject_id = events.subject_id)
     FROM events WHERE subject_kind = ? AND subject_id = ?
+"""
+_SAME_CODE = "SELECT subject_id, changed_at FROM dossiers WHERE code = ? AND subject_id <> ?"
+_DOUBLED = """
+    INSERT INTO attention (subject_kind, subject_id, questions, pending, since, code) VALUES (?, ?, 0, 0, ?, ?)
+    ON CONFLICT (subject_kind, subject_id) DO UPDATE SET code = excluded.code
 """
 
 Project = Callable[[Session, str, SubjectState, Sequence[Event]], None]
@@ -32,6 +39,41 @@ def project(session: Session, kind: str, subject_id: str, state: SubjectState, e
     if write is not None:
         write(session, subject_id, state, events)
         session.flush()
+    _attend(session, kind, subject_id, state, events)
+
+
+def _attend(session: Session, kind: str, subject_id: str, state: SubjectState, events: Sequence[Event]) -> None:
+    """Put a subject on the tray, or take it off. A dossier that has only just begun is nearly always neither."""
+    questions = questions_of(state, events)
+    needing = sum(question.needs_somebody for question in questions)
+    code = _doubled_code(session, subject_id, state) if kind == dossier.KIND else ""
+    if questions or code:
+        since = max(event.occurred_at for event in events).isoformat(timespec="seconds")
+        row = {"subject_kind": kind, "subject_id": subject_id, "questions": needing, "since": since, "code": code}
+        _ATTENTION.write(session, [{**row, "pending": len(questions) - needing}])
+    elif len(events) > 1:
+        run(session, "DELETE FROM attention WHERE subject_kind = ? AND subject_id = ?", kind, subject_id)
+    if kind == dossier.KIND and len(events) > 1:
+        _forget_single_codes(session)
+
+
+def _doubled_code(session: Session, subject_id: str, state: SubjectState) -> str:
+    """Return the code of a dossier if another bears it too, which is then on the tray as well; "" if none does."""
+    code = _text(state.get("code"))
+    if not code:
+        return ""
+    others = fetch(session, _SAME_CODE, code, subject_id)
+    for other, changed_at in others:
+        run(session, _DOUBLED, dossier.KIND, other, changed_at, code)
+    return code if others else ""
+
+
+def _forget_single_codes(session: Session) -> None:
+    """Take dossiers off the tray whose code no other bears any more: one of them got a new one."""
+    for (code,) in fetch(session, "SELECT DISTINCT code FROM attention WHERE code <> ''"):
+        if len(fetch(session, "SELECT 1 FROM dossiers WHERE code = ? LIMIT 2", code)) < 2:
+            run(session, "DELETE FROM attention WHERE code = ? AND questions + pending = 0", code)
+            run(session, "UPDATE attention SET code = '' WHERE code = ?", code)
 
 
 def resolve(state: SubjectState, events: Sequence[Event]) -> dict[str, Any]:
@@ -175,6 +217,6 @@ _PROJECTIONS: dict[str, Project] = {
 
 PROJECTED: tuple[Table, ...] = tuple(
     table
-    for model in (DossierRow, OfficeRow, StaffRow, CalendarDayRow, ProcedureRow)
+    for model in (DossierRow, OfficeRow, StaffRow, CalendarDayRow, ProcedureRow, AttentionRow)
     if isinstance(table := model.__table__, Table)
 )
