@@ -141,6 +141,8 @@ class Enrolled(Message, frozen=True):
     epoch: str
     level: int  # of event types that may be written
     server_time: Instant
+    exchange_key: Annotated[bytes, msgspec.Meta(max_length=64)] = b""  # the server's, for exchange by file
+    resumes: bool = False  # it takes the place of a lost PC, whose last numbers nobody may know
 
 
 # --- Push: POST /sync/push -------------------------------------------------------------------------------------------
