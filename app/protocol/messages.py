@@ -266,6 +266,8 @@ class RefusalCode(StrEnum):
     VERSION = "version"  # 426: see `versions`
     BUSY = "busy"  # 429, with Retry-After
     UNAVAILABLE = "unavailable"  # 503, with Retry-After
+    FULL = "full"  # 507, with Retry-After: the server has no room left
+    FAULT = "fault"  # 500: an error of the server's own program
 
 
 class Refusal(Message, frozen=True):

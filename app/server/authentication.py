@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -11,11 +12,16 @@ from sqlalchemy import Connection
 
 from app.protocol.messages import RefusalCode
 from app.protocol.signatures import TOLERANCE_SECONDS, Authorization, BadSignatureError
-from app.server import devices
+from app.server import devices, metrics
 from app.server.devices import Device
+from app.server.limits import Buckets, Limits
 from app.server.refusals import Refused
 
+log = logging.getLogger("quay.server")
 Clock = Callable[[], datetime]  # now, UTC
+
+
+_INNOCENT = frozenset({RefusalCode.CLOCK, RefusalCode.REPLAYED})  # its own key, a wrong clock or a lost answer
 
 
 def utc_now() -> datetime:
@@ -25,12 +31,13 @@ def utc_now() -> datetime:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A request as it came: `target` is path and query, `body` the bytes as sent."""
+    """A request as it came: `target` is path and query, `body` the bytes as sent, `address` where it came from."""
 
     method: str
     target: str
     body: bytes
     authorization: str
+    address: str = ""
 
 
 class Nonces:
@@ -55,29 +62,53 @@ class Nonces:
 
 
 class Gate:
-    """Lets requests of known devices in."""
+    """Lets requests of known devices in, as often as is agreed."""
 
-    def __init__(self, clock: Clock) -> None:
+    def __init__(self, clock: Clock, limits: Limits) -> None:
         self.clock = clock
         self._nonces = Nonces()
+        self._requests = Buckets(limits.requests)
+        self._strangers = Buckets(limits.signatures)
+        self._codes = Buckets(limits.codes)
 
     def device(self, connection: Connection, asked: Asked) -> Device:
         """Return the device that signed this request. Raises Refused."""
-        claim = _claim(asked)
-        device = devices.find(connection, claim.device_id)
-        if device is None:
-            raise Refused(RefusalCode.UNKNOWN_DEVICE)
-        self._check(claim, device.public_key, asked)
+        try:
+            claim = _claim(asked)
+            device = devices.find(connection, claim.device_id)
+            if device is None:
+                raise Refused(RefusalCode.UNKNOWN_DEVICE)
+            self._check(claim, device.public_key, asked)
+        except Refused as refused:
+            raise self._counted(asked, refused) from refused
         if device.is_revoked:
             raise Refused(RefusalCode.REVOKED)
+        _put_off("requests", self._requests.take(device.device_id))
+        metrics.CONTACTS.heard(device.device_id)
         return device
 
     def newcomer(self, asked: Asked, device_id: str, public_key: bytes) -> None:
-        """Raise Refused unless the request is signed with the very key it brings."""
-        claim = _claim(asked)
-        if claim.device_id != device_id:
-            raise Refused(RefusalCode.SIGNATURE)
-        self._check(claim, public_key, asked)
+        """Raise Refused unless the request is signed with the very key it brings, or too many codes were wrong."""
+        _put_off("codes", self._codes.wait(asked.address))
+        try:
+            claim = _claim(asked)
+            if claim.device_id != device_id:
+                raise Refused(RefusalCode.SIGNATURE)
+            self._check(claim, public_key, asked)
+        except Refused as refused:
+            raise self._counted(asked, refused) from refused
+
+    def wrong_code(self, asked: Asked) -> None:
+        """Count an enrolment that was refused: whoever guesses has to wait."""
+        self._codes.take(asked.address)
+        log.warning("enrolment.refused from %s", asked.address)
+
+    def _counted(self, asked: Asked, refused: Refused) -> Refused:
+        """Count a bad signature; one too many is told to wait instead of what was wrong with it."""
+        if refused.code in _INNOCENT:
+            return refused
+        _put_off("signatures", self._strangers.take(asked.address))
+        return refused
 
     def _check(self, claim: Authorization, public_key: bytes, asked: Asked) -> None:
         try:
@@ -89,6 +120,12 @@ class Gate:
             raise Refused(RefusalCode.CLOCK)
         if not self._nonces.is_new(claim.device_id, claim.nonce, now):
             raise Refused(RefusalCode.REPLAYED)
+
+
+def _put_off(what: str, seconds: int) -> None:
+    if seconds:
+        metrics.THROTTLED.labels(what).inc()
+        raise Refused(RefusalCode.BUSY, retry_after=seconds)
 
 
 def _claim(asked: Asked) -> Authorization:

@@ -99,25 +99,13 @@ def _furnish_demo(settings: ServerSettings, database: Database, prefix: str) -> 
 
 
 def _serve(settings: ServerSettings, database: Database) -> None:
-    import uvicorn
-
-    from app.server.web import create_app
+    from app.server.serving import serve
 
     handler = logging.StreamHandler()
     handler.setFormatter(JsonLines())
     logging.basicConfig(level=logging.INFO, handlers=[handler], force=True)
     logging.getLogger("alembic").setLevel(logging.WARNING)
-    uvicorn.run(
-        create_app(database),
-        host=settings.host,
-        port=settings.port,
-        ssl_certfile=settings.certificate or None,
-        ssl_keyfile=settings.key or None,
-        log_config=None,
-        access_log=False,
-        server_header=False,
-        timeout_graceful_shutdown=10,
-    )
+    serve(settings, database)
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -11,7 +11,7 @@ from app.domain.events import Event
 from app.protocol.canonical import chain_hash
 from app.protocol.ids import new_id
 from app.protocol.verdicts import Judged, Reason, verdict
-from app.server import devices
+from app.server import devices, metrics
 from app.server.feeds import Place
 
 
@@ -41,6 +41,7 @@ class Court:
         event = verdict(
             judged, reason, aside=aside, event_id=new_id(self._now), office_id=device_id, at=self._now, overrules=basis
         )
+        metrics.VERDICTS.labels(reason.value).inc()
         self._seq += 1
         before, self._link = self._link, chain_hash(self._link, device_id, self._seq, event.body)
         place = Place(device_id, self._seq)

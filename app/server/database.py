@@ -134,11 +134,11 @@ class Database:
 
 
 def _postgresql(url: URL) -> Engine:
-    return create_engine(url, pool_size=20, max_overflow=20, pool_timeout=20, pool_pre_ping=True)
+    return create_engine(url, pool_size=20, max_overflow=20, pool_timeout=20, pool_pre_ping=True, hide_parameters=True)
 
 
 def _sqlite(url: URL) -> Engine:
-    engine = create_engine(url, connect_args={"timeout": 30, "check_same_thread": False})
+    engine = create_engine(url, connect_args={"timeout": 30, "check_same_thread": False}, hide_parameters=True)
 
     @event.listens_for(engine, "connect")
     def _connected(raw: Any, _record: object) -> None:

@@ -29,6 +29,7 @@ class Nudges:
         self._heads: dict[Feed, int] = {}
         self._looked = asyncio.Condition()
         self._watcher: asyncio.Task[None] | None = None
+        self.is_closed = False
 
     async def wait(self, after: Mapping[Feed, int], seconds: float) -> dict[Feed, int]:
         """Return the heads of those feeds that are beyond (or, set back, before) these positions.
@@ -41,7 +42,7 @@ class Nudges:
         try:
             grown = await self._look(after)
             deadline = asyncio.get_running_loop().time() + seconds
-            while not grown and (left := deadline - asyncio.get_running_loop().time()) > 0:
+            while not grown and not self.is_closed and (left := deadline - asyncio.get_running_loop().time()) > 0:
                 try:
                     async with asyncio.timeout(left), self._looked:
                         await self._looked.wait()
@@ -54,7 +55,10 @@ class Nudges:
             self._wanted += Counter()  # forget those nobody waits for
 
     async def close(self) -> None:
-        """Let the watcher end."""
+        """Let whoever waits go, and the watcher end."""
+        self.is_closed = True
+        async with self._looked:
+            self._looked.notify_all()
         if self._watcher is not None:
             self._watcher.cancel()
             await asyncio.gather(self._watcher, return_exceptions=True)

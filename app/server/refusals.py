@@ -23,6 +23,8 @@ _TABLE: dict[Code, tuple[int, str]] = {
     Code.VERSION: (426, "Chương trình và máy chủ khác phiên bản. Cập nhật chương trình rồi đồng bộ lại."),
     Code.BUSY: (429, "Máy chủ đang bận; chương trình sẽ tự gửi lại."),
     Code.UNAVAILABLE: (503, "Máy chủ tạm thời không làm việc được; chương trình sẽ tự gửi lại."),
+    Code.FULL: (507, "Máy chủ hết chỗ chứa. Dữ liệu chờ gửi vẫn nằm trên máy; báo người quản trị máy chủ."),
+    Code.FAULT: (500, "Máy chủ gặp lỗi khi làm việc này. Dữ liệu của máy vẫn nguyên; chương trình sẽ tự gửi lại."),
 }
 
 

@@ -7,13 +7,17 @@ import logging
 import re
 import secrets
 import time
+import traceback
 from typing import Any
 
+from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from app.server import metrics
 
 log = logging.getLogger("quay.server.requests")
 HEADER = b"quay-request"
-_NO_SUCH_PLACE = 404
+_METHODS = frozenset({"GET", "POST", "PUT"})
 _ID = re.compile(rb"[0-9A-Za-z-]{1,64}")
 
 
@@ -43,14 +47,31 @@ class RequestLog:
         began = time.perf_counter()
         try:
             await self._app(scope, receive, tell)
+        except ClientDisconnect:
+            seen["gone"] = True
+        except Exception:  # the edge of the program: whoever asked is told, whoever runs it finds the trace
+            log.exception("request.fault", extra={"seen": {"request": request_id.decode()}})
+            if not seen["status"]:
+                await (await scope["app"].state.fault())(scope, receive, tell)
         finally:
-            path = scope["path"] if seen["status"] != _NO_SUCH_PLACE else ""  # which might say anything
-            seen |= {"request": request_id.decode(), "method": scope["method"], "path": path}
-            log.info("request", extra={"seen": seen | {"ms": _milliseconds(began)}})
+            seconds = time.perf_counter() - began
+            path = getattr(scope.get("route"), "path", "")  # as declared: what was asked might say anything
+            method = scope["method"] if scope["method"] in _METHODS else ""
+            seen |= {"request": request_id.decode(), "method": method, "path": path}
+            log.info("request", extra={"seen": seen | {"ms": round(seconds * 1000, 1)}})
+            route = f"{method} {path}" if method and path else "none"
+            metrics.REQUESTS.labels(route, seen["status"]).inc()
+            metrics.SECONDS.labels(route).observe(seconds)
 
 
-def _milliseconds(began: float) -> float:
-    return round((time.perf_counter() - began) * 1000, 1)
+def _trace(error: BaseException | None) -> list[str]:
+    """Return where it happened and of what kind it was; the words of an error may hold what was being stored."""
+    lines: list[str] = []
+    while error is not None:
+        frames = traceback.extract_tb(error.__traceback__)
+        lines += [type(error).__qualname__, *(f"{frame.filename}:{frame.lineno} {frame.name}" for frame in frames)]
+        error = error.__cause__ or error.__context__
+    return lines
 
 
 class JsonLines(logging.Formatter):
@@ -64,5 +85,5 @@ class JsonLines(logging.Formatter):
             "message": record.getMessage(),
         } | getattr(record, "seen", {})
         if record.exc_info:
-            line["trace"] = self.formatException(record.exc_info)
+            line["trace"] = _trace(record.exc_info[1])
         return json.dumps(line, ensure_ascii=False, default=str)

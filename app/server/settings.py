@@ -25,10 +25,15 @@ class ServerSettings:
     port: int = 8480
     certificate: str = ""
     key: str = ""
+    metrics_host: str = ""
+    metrics_port: int = 0  # 0: nobody is told
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str]) -> ServerSettings:
-        """Read `QUAY_DATABASE_URL`, `QUAY_LISTEN`, `QUAY_TLS_CERTIFICATE`, `QUAY_TLS_KEY`. Raises BadSettingError."""
+        """Read `QUAY_DATABASE_URL`, `QUAY_LISTEN`, `QUAY_TLS_CERTIFICATE`, `QUAY_TLS_KEY`, `QUAY_METRICS_LISTEN`.
+
+        Raises BadSettingError.
+        """
         host, port = _listen(environment.get("QUAY_LISTEN", "127.0.0.1:8480"))
         certificate, key = environment.get("QUAY_TLS_CERTIFICATE", ""), environment.get("QUAY_TLS_KEY", "")
         if bool(certificate) != bool(key):
@@ -38,7 +43,12 @@ class ServerSettings:
                 f"Plain HTTP on {host} would show personal data to the network. Set QUAY_TLS_CERTIFICATE and "
                 "QUAY_TLS_KEY, or listen on 127.0.0.1 behind a proxy that speaks TLS."
             )
-        return cls(_database(environment.get("QUAY_DATABASE_URL", "")), host, port, certificate, key)
+        watched = environment.get("QUAY_METRICS_LISTEN", "")
+        metrics_host, metrics_port = _listen(watched, "QUAY_METRICS_LISTEN") if watched else ("", 0)
+        if watched and not _is_inside(metrics_host):
+            raise BadSettingError(f"Metrics are for a watcher inside: QUAY_METRICS_LISTEN can't be {metrics_host}.")
+        database = _database(environment.get("QUAY_DATABASE_URL", ""))
+        return cls(database, host, port, certificate, key, metrics_host, metrics_port)
 
     @property
     def scheme(self) -> str:
@@ -68,11 +78,19 @@ def _is_local(url: URL) -> bool:
     return isinstance(host, str) and (not host or host.startswith("/") or (_is_loopback(host) and not url.password))
 
 
-def _listen(text: str) -> tuple[str, int]:
+def _listen(text: str, setting: str = "QUAY_LISTEN") -> tuple[str, int]:
     host, _, port = text.rpartition(":")
     if not host or not port.isdecimal() or not port.isascii() or not 0 <= int(port) < 65536:
-        raise BadSettingError("QUAY_LISTEN must be address:port, e.g. 127.0.0.1:8480")
+        raise BadSettingError(f"{setting} must be address:port, e.g. 127.0.0.1:8480")
     return host.strip("[]"), int(port)
+
+
+def _is_inside(host: str) -> bool:
+    try:
+        address = ipaddress.ip_address(host)
+    except ValueError:
+        return host == "localhost"
+    return address.is_private and not address.is_unspecified
 
 
 def _is_loopback(host: str) -> bool:

@@ -6,11 +6,13 @@ server processes behave as one.
 
 from __future__ import annotations
 
+import json
 import logging
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from typing import Annotated
 
+import psycopg
 from fastapi import FastAPI, Query, Request, Response
 from fastapi.exceptions import RequestValidationError
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
@@ -33,21 +35,23 @@ from app.protocol.messages import (
     encode,
 )
 from app.protocol.versions import SPOKEN, VERSIONS_HEADER, NoCommonVersionError, Versions
-from app.server import enrolment, openapi, pulls, pushes
+from app.server import enrolment, metrics, openapi, pulls, pushes
 from app.server.authentication import Asked, Clock, Gate, utc_now
 from app.server.database import Database
+from app.server.limits import Limits
 from app.server.nudges import Nudges
+from app.server.readiness import is_full, why_not_ready
 from app.server.refusals import Refused
 from app.server.request_log import RequestLog
 
 log = logging.getLogger("quay.server")
 MOST_FEEDS = 20  # one device listens to
-_RETRY_AFTER = 5  # seconds
+_RETRY_AFTER, _RETRY_WHEN_FULL = 5, 60  # seconds
 
 
-def create_app(database: Database, clock: Clock = utc_now) -> FastAPI:
-    """Return the application over a migrated database."""
-    gate = Gate(clock)
+def create_app(database: Database, clock: Clock = utc_now, limits: Limits = Limits()) -> FastAPI:  # noqa: B008 - frozen
+    """Return the application over a migrated database. `app.state.nudges.close()` lets go of who listens."""
+    gate = Gate(clock, limits)
     nudges = Nudges(database)
 
     @asynccontextmanager
@@ -56,6 +60,7 @@ def create_app(database: Database, clock: Clock = utc_now) -> FastAPI:
         await nudges.close()
 
     app = FastAPI(title="Quầy Một Cửa", version=str(SPOKEN), lifespan=lifespan, docs_url=None, redoc_url=None)
+    app.state.nudges = nudges
     app.add_middleware(RequestLog)
     _answer_failures(app, clock)
 
@@ -63,10 +68,11 @@ def create_app(database: Database, clock: Clock = utc_now) -> FastAPI:
     async def health() -> Response:
         return Response(b'{"alive":true}', media_type="application/json")
 
-    @app.get("/ready", **openapi.plain("The database answers and has this program's tables."))
+    @app.get("/ready", **openapi.plain("The database answers and has this program's tables; 503 says why not."))
     def ready() -> Response:
-        database.must_be_migrated()
-        return Response(b'{"ready":true}', media_type="application/json")
+        why = why_not_ready(database, is_closing=nudges.is_closed)
+        answer = json.dumps({"ready": not why} | ({"why": why} if why else {}), separators=(",", ":"))
+        return Response(answer, 503 if why else 200, media_type="application/json")
 
     @app.post("/enrol", **openapi.exchange("Give a PC its place.", Enrolment, openapi.ENROLLED))
     async def enrol(request: Request) -> Response:
@@ -75,8 +81,13 @@ def create_app(database: Database, clock: Clock = utc_now) -> FastAPI:
         def work() -> Message:
             enrolling = decode(message(), Enrolment)
             gate.newcomer(asked, enrolling.device_id, enrolling.public_key)
-            with database.write() as connection:
-                return enrolment.enrol(connection, enrolling, database.epoch_in(connection), clock())
+            try:
+                with database.write() as connection:
+                    return enrolment.enrol(connection, enrolling, database.epoch_in(connection), clock())
+            except Refused as refused:
+                if refused.code is RefusalCode.CODE:
+                    gate.wrong_code(asked)
+                raise
 
         return await _answer(request, work)
 
@@ -89,8 +100,7 @@ def create_app(database: Database, clock: Clock = utc_now) -> FastAPI:
                 carrier = gate.device(connection, asked)
             _seen(request, carrier.device_id)
             sent = decode(message(), Push)
-            with database.write() as connection:
-                return pushes.push(connection, carrier, sent, database.epoch_in(connection), clock())
+            return pushes.push(database, carrier, sent, clock())
 
         return await _answer(request, work)
 
@@ -132,7 +142,8 @@ def create_app(database: Database, clock: Clock = utc_now) -> FastAPI:
             return {(reader.province_id, name): position for name, position in cursors}
 
         after = await run_in_threadpool(let_in)
-        grown = await nudges.wait(after, seconds)
+        with metrics.STREAMS.track_inprogress():
+            grown = await nudges.wait(after, seconds)
 
         def work() -> Message:
             with database.read() as connection:
@@ -176,7 +187,8 @@ async def _read(request: Request) -> tuple[Asked, Callable[[], bytes]]:
     raw = request.scope.get("raw_path") or request.scope["path"].encode()
     query = request.scope.get("query_string", b"")
     target = (raw.split(b"?")[0] + (b"?" + query if query else b"")).decode("latin-1")
-    asked = Asked(request.method, target, sent, request.headers.get("Authorization", ""))
+    address = request.client.host if request.client else ""
+    asked = Asked(request.method, target, sent, request.headers.get("Authorization", ""), address)
     encoding = request.headers.get("Content-Encoding", "")
 
     def message() -> bytes:
@@ -213,6 +225,11 @@ def _answer_failures(app: FastAPI, clock: Clock) -> None:
             headers["Retry-After"] = str(refused.retry_after)
         return Response(encode(message), refused.status, media_type="application/json", headers=headers)
 
+    async def fault() -> Response:
+        return refuse(Refused(RefusalCode.FAULT))
+
+    app.state.fault = fault
+
     @app.exception_handler(Refused)
     async def _refused(_request: Request, refused: Refused) -> Response:
         return refuse(refused)
@@ -230,8 +247,12 @@ def _answer_failures(app: FastAPI, clock: Clock) -> None:
     @app.exception_handler(OperationalError)
     @app.exception_handler(InterfaceError)
     @app.exception_handler(PoolTimeoutError)
+    @app.exception_handler(psycopg.OperationalError)  # what COPY says reaches us as the driver says it
     async def _away(_request: Request, error: Exception) -> Response:
-        """Say that the database is away, or that it ended this transaction and the same again will do."""
+        """Say that the database is away or full, or that it ended this transaction and the same again will do."""
+        if is_full(error):
+            log.error("database.full")
+            return refuse(Refused(RefusalCode.FULL, retry_after=_RETRY_WHEN_FULL))
         cause = error.orig if isinstance(error, DBAPIError) else error
         log.warning("database.away: %s", type(cause).__name__)
         return refuse(Refused(RefusalCode.UNAVAILABLE, retry_after=_RETRY_AFTER))

@@ -13,7 +13,6 @@ from typing import Any
 from urllib.parse import urlencode
 
 import httpx
-import uvicorn
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from app.domain.events import Event
@@ -44,7 +43,7 @@ from app.protocol.versions import SPOKEN, VERSIONS_HEADER
 from app.server import enrolment, offices
 from app.server.authentication import utc_now
 from app.server.database import Database
-from app.server.web import create_app
+from app.server.serving import server_of
 from benchmarks.clusters import Cluster as Cluster
 from benchmarks.clusters import cluster as cluster
 
@@ -77,8 +76,7 @@ def enrolment_code(database: Database, prefix: str, lane: int | None = None) -> 
 @contextmanager
 def serving(database: Database) -> Iterator[str]:
     """Answer on a real socket of this machine in a thread; yield the address, `http://127.0.0.1:<port>`."""
-    config = uvicorn.Config(create_app(database), host="127.0.0.1", port=0, log_config=None, access_log=False)
-    server = uvicorn.Server(config)
+    server = server_of(database, "127.0.0.1", 0)
     thread = threading.Thread(target=server.run, name="server")
     thread.start()
     try:
