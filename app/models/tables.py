@@ -66,6 +66,7 @@ class Envelope(Base):
     event_id: Mapped[str] = mapped_column(ForeignKey("events.event_id"), index=True)
     prev_hash: Mapped[blob]
     hash: Mapped[blob]
+    proof: Mapped[bytes | None] = mapped_column(LargeBinary)  # the server's word that it has stored this link
 
 
 class OwnDevice(Base):
@@ -77,11 +78,12 @@ class OwnDevice(Base):
     public_key: Mapped[blob]
     office_id: Mapped[str]
     counter_name: Mapped[str]
-    lanes: Mapped[str]  # "3" or "3,12": a full lane goes on in the next
+    lanes: Mapped[str]  # "3" or "3,12": a full lane goes on in the next; "" = none until the server deals one
     last_seq: Mapped[int] = mapped_column(default=0)
     last_hash: Mapped[blob]
     confirmed_seq: Mapped[int] = mapped_column(default=0)
     created_at: Mapped[str]
+    level: Mapped[int] = mapped_column(default=1)  # of event types its projections were made by
 
 
 class FormerDevice(Base):
@@ -128,6 +130,8 @@ class ServerRow(Base):
     ahead: Mapped[int]  # seconds its clock is ahead of ours
     failures: Mapped[int]  # exchanges in a row that failed
     trouble: Mapped[str]  # why the last one did, "" = it did not
+    not_before: Mapped[str] = mapped_column(default="")  # until when it is left alone therefore
+    compared_at: Mapped[str] = mapped_column(default="")  # when both sides last compared what they have
 
 
 class FeedCursor(Base):
@@ -188,6 +192,15 @@ class DossierRow(Base):
     )
 
 
+class FormerCodeRow(Base):
+    """Projection: a code that a dossier bore before it got another one; still found by it."""
+
+    __tablename__ = "former_codes"
+
+    code: Mapped[key]
+    subject_id: Mapped[str] = mapped_column(primary_key=True, index=True)
+
+
 class AttentionRow(Base):
     """Projection: a subject of the tray "Cần xử lý". Few have one, so counting them costs nothing."""
 
@@ -195,6 +208,7 @@ class AttentionRow(Base):
 
     subject_kind: Mapped[key]
     subject_id: Mapped[key]
+    kinds: Mapped[str]  # of its questions, with spaces between
     questions: Mapped[int]  # that a person settles
     pending: Mapped[int]  # that time or an update settles
     since: Mapped[str]  # instant of its latest event

@@ -11,7 +11,8 @@ from sqlalchemy.orm import Session
 from app.storage.rows import fetch, run
 
 _COLUMNS = (
-    "address, pin, device_id, province_id, feeds, epoch, level, enrolled_at, contact_at, ahead, failures, trouble"
+    "address, pin, device_id, province_id, feeds, epoch, level, enrolled_at, contact_at, ahead, failures, trouble, "
+    "not_before, compared_at"
 )
 
 
@@ -20,7 +21,8 @@ class ServerPlace:
     """The server of this PC. `pin` is the SHA-256 (hex) of its public key, "" for one on the same machine.
 
     `device_id` is the identity it knows this PC by, `epoch` the one in which this PC's chains were last confirmed,
-    `ahead` how many seconds its clock is ahead of ours, `failures` how many exchanges in a row failed, `trouble` why.
+    `ahead` how many seconds its clock is ahead of ours, `failures` how many exchanges in a row failed, `trouble` why,
+    `not_before` until when it is left alone therefore, `compared_at` when both sides last compared what they have.
     """
 
     address: str
@@ -35,6 +37,8 @@ class ServerPlace:
     ahead: int = 0
     failures: int = 0
     trouble: str = ""
+    not_before: datetime | None = None
+    compared_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +56,8 @@ def load_server(session: Session) -> ServerPlace | None:
     found = fetch(session, f"SELECT {_COLUMNS} FROM server")
     if not found:
         return None
-    [(address, pin, device_id, province, feeds, epoch, level, enrolled, contact, ahead, failures, trouble)] = found
+    [(address, pin, device_id, province, feeds, epoch, level, enrolled, contact, ahead, failures, *rest)] = found
+    trouble, not_before, compared = rest
     return ServerPlace(
         address=address,
         pin=pin,
@@ -62,18 +67,28 @@ def load_server(session: Session) -> ServerPlace | None:
         epoch=epoch,
         level=level,
         enrolled_at=datetime.fromisoformat(enrolled),
-        contact_at=datetime.fromisoformat(contact) if contact else None,
+        contact_at=_instant(contact),
         ahead=ahead,
         failures=failures,
         trouble=trouble,
+        not_before=_instant(not_before),
+        compared_at=_instant(compared),
     )
+
+
+def _instant(text: str) -> datetime | None:
+    return datetime.fromisoformat(text) if text else None
+
+
+def _text(instant: datetime | None) -> str:
+    return instant.isoformat(timespec="seconds") if instant else ""
 
 
 def save_server(session: Session, place: ServerPlace) -> None:
     """Keep the server of this PC."""
     run(
         session,
-        f"INSERT OR REPLACE INTO server (id, {_COLUMNS}) VALUES (1{', ?' * 12})",
+        f"INSERT OR REPLACE INTO server (id, {_COLUMNS}) VALUES (1{', ?' * 14})",
         place.address,
         place.pin,
         place.device_id,
@@ -82,10 +97,12 @@ def save_server(session: Session, place: ServerPlace) -> None:
         place.epoch,
         place.level,
         place.enrolled_at.isoformat(timespec="seconds"),
-        place.contact_at.isoformat(timespec="seconds") if place.contact_at else "",
+        _text(place.contact_at),
         place.ahead,
         place.failures,
         place.trouble,
+        _text(place.not_before),
+        _text(place.compared_at),
     )
 
 

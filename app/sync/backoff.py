@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from app.protocol.messages import MAX_BATCH
 from app.sync.troubles import LineTrouble
@@ -16,6 +17,13 @@ def pause_after(failures: int, trouble: LineTrouble, chance: float) -> float:
     """Return seconds to wait after so many failures in a row; `chance` (0 to 1) keeps PCs from coming all at once."""
     longest = LASTING if trouble.is_lasting else min(CEILING, FIRST * 2 ** min(max(failures - 1, 0), 16))
     return max(longest * (0.5 + chance / 2), min(trouble.retry_after, LONGEST_ASKED))
+
+
+def seconds_left(not_before: datetime | None, now: datetime) -> float:
+    """Return seconds of a written-down pause that are left. One longer than any we make was written by another clock:
+    it costs a short one."""
+    left = (not_before - now).total_seconds() if not_before is not None else 0.0
+    return max(left, 0.0) if left <= max(LONGEST_ASKED, LASTING) else CEILING
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,6 +38,10 @@ _OURS = {
         "Máy khác trong cơ quan đã dùng số máy này.",
         "Xin người quản trị máy chủ mã cho số máy khác.",
     ),
+    RefusalCode.SIGNATURE: (
+        "Máy chủ không nhận chữ ký của máy này.",
+        "Đăng nhập quản trị và nối lại bằng mã đăng ký mới. Việc chờ gửi vẫn nằm nguyên trên máy.",
+    ),
     RefusalCode.CLOCK: (
         "Đồng hồ của máy lệch so với máy chủ.",
         "Chỉnh ngày giờ của Windows cho đúng; việc đang chờ sẽ tự gửi.",
@@ -110,6 +114,14 @@ def strange(*, retry_after: float = 0.0) -> LineTrouble:
         STRANGE,
         retry_after=retry_after,
     )
+
+
+def remembered(code: str) -> LineTrouble:
+    """Tell again what the last exchange before this start of the program failed of."""
+    if code.startswith(_REFUSED):
+        return refused(code.removeprefix(_REFUSED), "Máy chủ không nhận lần gửi trước.", 0.0)
+    known = {UNREACHABLE: unreachable, CUT: cut, CERTIFICATE: wrong_certificate, STRANGE: strange}
+    return known.get(code, cut)()
 
 
 def refused(code: str, sentence: str, retry_after: float) -> LineTrouble:
