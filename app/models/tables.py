@@ -134,6 +134,16 @@ class ServerRow(Base):
     compared_at: Mapped[str] = mapped_column(default="")  # when both sides last compared what they have
 
 
+class ServerTrustRow(Base):
+    """What this PC trusts its server by when there is no line (one row, or none)."""
+
+    __tablename__ = "server_trust"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    exchange_key: Mapped[blob]  # 64 bytes: what it signs files with, what they are sealed for; empty = it never said
+    extended_at: Mapped[str]  # when an administrator let people sign in for longer without it, "" = not
+
+
 class FeedCursor(Base):
     """How far a feed was read; moved in the transaction that keeps its events."""
 

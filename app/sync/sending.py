@@ -14,7 +14,7 @@ from app.storage import identities, outgoing
 from app.storage.database import Database
 from app.storage.identities import Chain
 from app.sync.backoff import BatchSize
-from app.sync.troubles import LineTrouble, strange
+from app.sync.troubles import LineTrouble, NothingMoreError, strange
 
 log = logging.getLogger(__name__)
 
@@ -64,10 +64,13 @@ class Sender:
         return Sent(events, epoch)
 
     def _send_chain(self, line: PushLine, chain: Chain) -> Sent:
-        events, stuck = 0, 0
+        events, stuck, epoch = 0, 0, ""
         while True:
-            sent, answer = self._ask(line, chain)
-            before = chain.confirmed_seq
+            try:
+                sent, answer = self._ask(line, chain)
+            except NothingMoreError:
+                return Sent(events, epoch)
+            before, epoch = chain.confirmed_seq, answer.epoch
             match answer:
                 case Fork():
                     return self._part(chain, answer)

@@ -78,6 +78,10 @@ class LineTrouble(EnvironmentProblem):
         return self.code.removeprefix(_REFUSED) if self.code.startswith(_REFUSED) else ""
 
 
+class NothingMoreError(Exception):
+    """A file has answers only to what it was asked: whoever speaks to it stops here, without trouble."""
+
+
 def unreachable() -> LineTrouble:
     """Nobody answers at that address."""
     return LineTrouble(
