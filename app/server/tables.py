@@ -51,6 +51,14 @@ server = Table(
     Column("began_at", DateTime(timezone=True), nullable=False),
 )
 
+# One row: what the keys for exchange by file are made from.
+exchange_secret = Table(
+    "exchange_secret",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=False),
+    _bytes("secret"),
+)
+
 offices = Table(
     "offices",
     metadata,
@@ -80,6 +88,7 @@ devices = Table(
     _count("own_until"),  # written before enrolment, when the PC worked alone: its people need no second witness
     Column("enrolled_at", DateTime(timezone=True), nullable=False),
     Column("revoked_at", DateTime(timezone=True)),
+    Column("heir_key", LargeBinary),  # of the PC that took a lost one's place: it vouches for this chain too
     PrimaryKeyConstraint("province_id", "device_id"),
     Index(None, "device_id"),
     Index(None, "province_id", "office_id"),
@@ -95,6 +104,7 @@ enrolment_codes = Table(
     Column("lane", Integer, nullable=False),
     Column("expires_at", DateTime(timezone=True), nullable=False),
     Column("used_by", Text),
+    Column("replaces", Text),  # the PC whose place the code gives away; NULL: a new counter
     PrimaryKeyConstraint("province_id", "code_hash"),
     Index(None, "code_hash"),
 )
