@@ -22,10 +22,10 @@ from app.runtime.line_status import LineState, LineStatus
 from app.services.house import Changed, House
 from app.storage import identities, outgoing
 from app.storage.server_place import ServerPlace, load_server
-from app.sync.backoff import pause_after
+from app.sync.backoff import pause_after, seconds_left
 from app.sync.client import Line, dialler
 from app.sync.engine import Engine
-from app.sync.troubles import LineTrouble
+from app.sync.troubles import LineTrouble, remembered
 
 log = logging.getLogger(__name__)
 
@@ -57,6 +57,8 @@ class Connectivity(QObject):
         self._stop = threading.Event()
         self._asked = threading.Event()
         self._urgent = threading.Event()
+        self._nudged = threading.Event()
+        self._is_resumed = False
         self._not_before = 0.0
         self._failures = 0
         self._touched: set[tuple[str, str]] = set()
@@ -76,7 +78,7 @@ class Connectivity(QObject):
 
     @Slot()
     def hurry(self) -> None:
-        """Somebody asks for it, or joined a server: exchange now."""
+        """Somebody asks for it, or joined a server: exchange now, whatever pause there is."""
         self._urgent.set()
         self._asked.set()
 
@@ -92,7 +94,7 @@ class Connectivity(QObject):
             self._thread.join(CLOSING)
 
     def _on_nudge(self) -> None:
-        self._urgent.set()
+        self._nudged.set()
         self._asked.set()
 
     # -- the thread
@@ -121,8 +123,13 @@ class Connectivity(QObject):
             self._tell(LineState.ALONE, waiting)
             return None
         now = time.monotonic()
-        is_urgent = self._urgent.is_set()
+        if not self._is_resumed:
+            self._resume(place, waiting, now)
+        # Who answers a nudge is there; who said when to come again is left alone till then.
+        is_put_off = isinstance(self.status.trouble, LineTrouble) and bool(self.status.trouble.refusal)
+        is_urgent = self._urgent.is_set() or (self._nudged.is_set() and not is_put_off)
         self._urgent.clear()
+        self._nudged.clear()
         has_news = waiting.count > 0 and self.status.state is not LineState.OFFLINE
         if now < self._not_before and not is_urgent and not (has_news and not self._failures):
             self._tell(self.status.state, waiting, self.status.trouble, place.contact_at)
@@ -130,6 +137,17 @@ class Connectivity(QObject):
         if self.status.state is LineState.ALONE:
             self._tell(LineState.TRYING, waiting, None, place.contact_at)
         return self._exchange(place)
+
+    def _resume(self, place: ServerPlace, waiting: outgoing.Waiting, now: float) -> None:
+        """Go on with the pause in which the program was ended: a server that is gone is not asked at every start."""
+        self._is_resumed = True
+        left = seconds_left(place.not_before, self._house.clock())
+        if place.trouble and left:
+            self._failures = place.failures
+            self._not_before = now + left
+            trouble = remembered(place.trouble)
+            state = LineState.STOPPED if trouble.is_lasting else LineState.OFFLINE
+            self._tell(state, waiting, trouble, place.contact_at)
 
     def _exchange(self, place: ServerPlace) -> float:
         try:
@@ -169,7 +187,7 @@ class Connectivity(QObject):
         trouble = error if isinstance(error, LineTrouble) else LineTrouble("Chưa đồng bộ được.", "", "SYNC")
         if self._failures == 1:
             log.info("exchange failed: %s", trouble.code)
-        pause = pause_after(self._failures, trouble, random.random())
+        pause = self._pause(trouble)
         self._not_before = time.monotonic() + pause
         told = error if isinstance(error, Explained) else trouble
         state = LineState.STOPPED if trouble.is_lasting else LineState.OFFLINE
@@ -179,6 +197,15 @@ class Connectivity(QObject):
             waiting = outgoing.Waiting(self.status.waiting, self.status.since)
         self._tell(state, waiting, told, place.contact_at if place else self.status.contact_at)
         return pause
+
+    def _pause(self, trouble: LineTrouble) -> float:
+        """Return seconds to wait after a failure: what the exchange wrote down, else (no exchange) as long again."""
+        try:
+            place, _ = self._look()
+        except Explained:
+            place = None
+        noted = place.not_before if place is not None and place.trouble == trouble.code else None
+        return seconds_left(noted, self._house.clock()) or pause_after(self._failures, trouble, random.random())
 
     def _look(self) -> tuple[ServerPlace | None, outgoing.Waiting]:
         with self._house.db.read() as session:

@@ -7,6 +7,7 @@ kept with the cursor, and both sides may hear everything twice.
 from __future__ import annotations
 
 import logging
+import random
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -21,6 +22,7 @@ from app.storage.database import Database
 from app.storage.event_log import LEVEL
 from app.storage.identities import Identity
 from app.storage.server_place import ServerPlace, change_server, cursor_of, load_server, save_server
+from app.sync.backoff import pause_after
 from app.sync.reading import OnChanged, PullLine, Read, Reader
 from app.sync.sending import PushLine, Sender
 from app.sync.troubles import LineTrouble, strange
@@ -81,7 +83,9 @@ class Engine:
         open_line: OpenLine,
         on_changed: OnChanged = lambda _subjects: None,
         is_stopped: Callable[[], bool] = lambda: False,
+        chance: Callable[[], float] = random.random,
     ) -> None:
+        self._chance = chance
         self._db = db
         self._clock = clock
         self._program = program
@@ -105,7 +109,11 @@ class Engine:
             self._line = self._line_to = None
 
     def exchange(self) -> Exchanged | None:
-        """Exchange everything there is; None for a PC without a server. Raises LineTrouble, which is noted."""
+        """Exchange everything there is; None for a PC without a server.
+
+        Raises LineTrouble, which is noted, with the time until which the server is left alone: the next start of the
+        program knows it too.
+        """
         place, own = self._stand()
         if place is None or own is None:
             self.close()
@@ -114,7 +122,9 @@ class Engine:
             exchanged = self._exchange(place, own)
         except LineTrouble as trouble:
             with self._db.write() as session:
-                change_server(session, failures=place.failures + 1, trouble=trouble.code)
+                pause = timedelta(seconds=pause_after(place.failures + 1, trouble, self._chance()))
+                not_before = self._clock() + pause
+                change_server(session, failures=place.failures + 1, trouble=trouble.code, not_before=not_before)
             raise
         self._note_contact()
         return exchanged
@@ -222,7 +232,7 @@ class Engine:
         is_old = place.contact_at is None or abs(now - place.contact_at) > _NOTED_EVERY
         if is_old or place.failures or place.trouble or abs(place.ahead - self._line.ahead) > 2:
             with self._db.write() as session:
-                change_server(session, contact_at=now, failures=0, trouble="", ahead=self._line.ahead)
+                change_server(session, contact_at=now, failures=0, trouble="", not_before=None, ahead=self._line.ahead)
 
 
 def _listened(place: ServerPlace, own: Identity) -> list[str]:

@@ -54,6 +54,10 @@ _OURS = {
         "Máy này đã bị ngừng đồng bộ.",
         "Quầy vẫn làm việc được. Việc chờ gửi vẫn nằm nguyên trên máy; hỏi người quản trị.",
     ),
+    RefusalCode.FULL: (
+        "Máy chủ hết chỗ chứa, chưa nhận thêm được.",
+        "Báo người quản trị máy chủ. Quầy vẫn làm việc được; việc chờ gửi nằm nguyên trên máy và sẽ tự gửi.",
+    ),
     RefusalCode.VERSION: (
         "Chương trình và máy chủ khác phiên bản.",
         "Cập nhật chương trình. Quầy vẫn làm việc được, việc chờ sẽ tự gửi sau đó.",
@@ -104,7 +108,8 @@ def wrong_certificate() -> LineTrouble:
     """Whoever answers is not the server this PC knows."""
     return LineTrouble(
         "Chứng chỉ của máy chủ không đúng: nơi trả lời không phải máy chủ đã đăng ký.",
-        "Chưa gửi gì đi. Báo người quản trị; nếu máy chủ đã đổi chứng chỉ, nối lại bằng mã đăng ký mới.",
+        "Chưa gửi gì đi. Nếu máy chủ vừa đổi chứng chỉ: quản trị vào Cài đặt › Máy chủ, đối chiếu dấu vân tay với "
+        "người giữ máy chủ rồi chấp nhận.",
         CERTIFICATE,
         is_lasting=True,
     )
