@@ -1,4 +1,4 @@
-"""The administrator's command line: `quay-server serve | migrate | office | device | feed | epoch`."""
+"""The administrator's command line: `quay-server serve | migrate | office | device | feed | epoch | certificate`."""
 
 from __future__ import annotations
 
@@ -8,11 +8,14 @@ import os
 import sys
 from collections.abc import Mapping, Sequence
 from contextlib import closing
+from pathlib import Path
 
+from cryptography.x509 import load_pem_x509_certificate
 from sqlalchemy.exc import DBAPIError
 
 from app.domain.errors import UserError
 from app.protocol.feeds import REFERENCE, office_feed
+from app.protocol.pins import fingerprint, pin_of
 from app.server import devices, enrolment, feeds, offices
 from app.server.authentication import utc_now
 from app.server.database import Database, NotMigratedError
@@ -25,6 +28,8 @@ DEMO_PROVINCE, DEMO_PREFIX = "96", "H12.10.15"  # of the desktop's demo office
 def main(arguments: Sequence[str] | None = None, environment: Mapping[str, str] = os.environ) -> int:
     """Do one command; 0 when it was done, 1 with a sentence on the error stream when not."""
     options = _parser().parse_args(arguments)
+    if options.command == "certificate":
+        return _tell_fingerprint(options.file)
     try:
         settings = ServerSettings.from_environment(environment)
         with closing(Database(settings.database)) as database:
@@ -78,6 +83,16 @@ def _administer(options: argparse.Namespace, database: Database) -> None:
             print(f"Epoch {database.begin_epoch()}: every PC reads its feeds again.")
 
 
+def _tell_fingerprint(file: Path) -> int:
+    """Print what an administrator at a PC compares when the server has got another key."""
+    try:
+        print(fingerprint(pin_of(load_pem_x509_certificate(file.read_bytes()))))
+    except (OSError, ValueError) as error:
+        print(f"{file} holds no certificate that can be read: {error}", file=sys.stderr)
+        return 1
+    return 0
+
+
 def _office(found: offices.ServedOffice | None, prefix: str) -> offices.ServedOffice:
     if found is None:
         raise ValueError(f"There is no office {prefix}.")
@@ -116,6 +131,8 @@ def _parser() -> argparse.ArgumentParser:
     commands.add_parser("serve", help="answer the counters' PCs")
     commands.add_parser("migrate", help="make the database's tables, or bring them up to this version")
     commands.add_parser("epoch", help="begin a new epoch, after files of the database were put back by hand")
+    shown = commands.add_parser("certificate", help="tell the fingerprint of a certificate (PEM), to be read out")
+    shown.add_argument("file", type=Path)
     demo = commands.add_parser("demo", help="make everything for a try, then serve")
     demo.add_argument("--prefix", default=DEMO_PREFIX, help="of its only office")
     office = commands.add_parser("office", help="offices").add_subparsers(dest="what", required=True)

@@ -26,6 +26,11 @@ class Server(uvicorn.Server):
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         await self._app.state.nudges.close()
+        for connection in list(self.server_state.connections):
+            cycle, transport = getattr(connection, "cycle", None), getattr(connection, "transport", None)
+            is_idle = cycle is None or cycle.response_complete
+            if transport is not None and is_idle and not transport.get_write_buffer_size():
+                transport.abort()  # a TLS line would wait for a goodbye that an idle PC does not say
         await super().shutdown(sockets)
 
 

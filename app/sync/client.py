@@ -6,7 +6,6 @@ public key is pinned, by that key alone. Clocks are compared at each answer, sin
 
 from __future__ import annotations
 
-import hashlib
 import secrets
 import socket
 import ssl
@@ -18,7 +17,6 @@ from urllib.parse import urlencode
 
 import httpx
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from cryptography.x509 import load_der_x509_certificate
 
 from app.protocol.compression import MAX_SENT, BadCompressionError, TooLargeError, compress, decompress
@@ -39,6 +37,7 @@ from app.protocol.messages import (
     decode_push_answer,
     encode,
 )
+from app.protocol.pins import pin_of
 from app.protocol.signatures import NONCE_BYTES, sign_request
 from app.protocol.versions import SPOKEN, VERSIONS_HEADER
 from app.storage.server_place import ServerPlace
@@ -186,8 +185,7 @@ class Line:
 
     def _check_certificate(self, stream: Any) -> None:
         certificate = stream.get_extra_info("ssl_object").getpeercert(True)
-        key = load_der_x509_certificate(certificate).public_key()
-        shown = hashlib.sha256(key.public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)).hexdigest()
+        shown = pin_of(load_der_x509_certificate(certificate))
         if self.pin and shown != self.pin:
             stream.close()
             raise wrong_certificate()
