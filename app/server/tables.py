@@ -88,6 +88,7 @@ devices = Table(
     _count("own_until"),  # written before enrolment, when the PC worked alone: its people need no second witness
     Column("enrolled_at", DateTime(timezone=True), nullable=False),
     Column("revoked_at", DateTime(timezone=True)),
+    Column("seen_at", DateTime(timezone=True)),  # when it last said which level of event types it reads
     Column("heir_key", LargeBinary),  # of the PC that took a lost one's place: it vouches for this chain too
     PrimaryKeyConstraint("province_id", "device_id"),
     Index(None, "device_id"),
@@ -164,6 +165,8 @@ feeds = Table(
     _text("province_id"),
     _text("feed"),
     _count("head"),
+    # Of event types that may be written; only that of a reference feed says anything.
+    Column("level", BigInteger, nullable=False, server_default="1"),
     PrimaryKeyConstraint("province_id", "feed"),
 )
 
