@@ -1,0 +1,187 @@
+"""Whoever comes too often waits, and nobody else; a server without room says so and stores nothing by halves."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from itertools import count
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from served import NAMES, Pc, RefusedError, enrolment_code, serving, stored
+from sqlalchemy import event, text
+
+from app.protocol.feeds import office_feed
+from app.protocol.messages import Refusal, decode
+from app.server.database import Database
+from app.server.limits import Buckets, Limit, Limits
+
+PREFIX = next(iter(NAMES))
+
+
+# --- The bucket -------------------------------------------------------------------------------------------------------
+
+
+@given(st.lists(st.tuples(st.floats(0, 20), st.sampled_from("ab")), max_size=60), st.integers(1, 5), st.floats(0.1, 3))
+def test_nobody_ever_gets_more_than_the_burst_and_the_flow(
+    comings: list[tuple[float, str]], burst: int, per_second: float
+) -> None:
+    now = 0.0
+    buckets = Buckets(Limit(burst, per_second), lambda: now)
+    let_in: dict[str, list[float]] = {"a": [], "b": []}
+    for pause, who in comings:
+        now += pause
+        wait = buckets.take(who)
+        if not wait:
+            let_in[who].append(now)
+        else:
+            after = now + wait
+            seen = Buckets(Limit(burst, per_second), lambda: after)  # noqa: B023 - called at once
+            seen._spent = dict(buckets._spent)
+            assert seen.take(who) == 0, "whoever waits as told gets in"
+    for times in let_in.values():
+        for start in range(len(times)):
+            for end in range(start, len(times)):
+                assert end - start + 1 <= burst + (times[end] - times[start]) * per_second + 1e-6
+
+
+def test_buckets_that_are_full_again_are_forgotten() -> None:
+    now = 0.0
+    buckets = Buckets(Limit(3, 1), lambda: now)
+    for number in range(Buckets.MOST):
+        buckets.take(str(number))
+    now = 100.0
+    buckets.take("last")
+    assert len(buckets._spent) == 1
+    for number in count():
+        buckets.take(str(number))
+        if number > Buckets.MOST:
+            break
+    assert len(buckets._spent) <= Buckets.MOST
+
+
+# --- At the door ------------------------------------------------------------------------------------------------------
+
+
+@contextmanager
+def _strict(database: Database, monkeypatch: pytest.MonkeyPatch, **limits: Limit) -> Iterator[str]:
+    from app.server import serving as serving_module
+    from app.server.web import create_app
+
+    monkeypatch.setattr(serving_module, "create_app", lambda database: create_app(database, limits=Limits(**limits)))
+    with serving(database) as address:
+        yield address
+
+
+def _code_of(pc: Pc, target: str = "/sync/pull?feed=reference") -> str:
+    answer = pc.ask("GET", target)
+    if answer.status_code == 200:
+        return ""
+    refusal = decode(answer.content, Refusal)
+    if refusal.code == "busy":
+        assert answer.status_code == 429
+        assert int(answer.headers["Retry-After"]) >= 1
+    return refusal.code
+
+
+def test_a_pc_that_asks_without_pause_waits_and_its_colleague_does_not(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with _strict(database, monkeypatch, requests=Limit(5, 0.001)) as address:
+        wild, calm = Pc(address), Pc(address)
+        for pc in (wild, calm):
+            pc.enrol(enrolment_code(database, PREFIX))
+        assert [_code_of(wild) for _ in range(7)] == [""] * 5 + ["busy"] * 2
+        assert _code_of(calm) == ""
+        for pc in (wild, calm):
+            pc.http.close()
+
+
+def test_wrong_signatures_are_put_off_by_address_and_honest_pcs_of_it_are_not(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with _strict(database, monkeypatch, signatures=Limit(3, 0.001)) as address:
+        honest, liar = Pc(address), Pc(address)
+        honest.enrol(enrolment_code(database, PREFIX))
+        liar.chain = type(liar.chain)(honest.device_id)  # the id of another, a key of its own: a copied disk without it
+        assert [_code_of(liar) for _ in range(5)] == ["signature"] * 3 + ["busy"] * 2
+        assert _code_of(honest) == ""
+        for pc in (honest, liar):
+            pc.http.close()
+
+
+def test_whoever_guesses_codes_waits_even_with_the_right_one(
+    database: Database, monkeypatch: pytest.MonkeyPatch, expected_log: Callable[[str], None]
+) -> None:
+    expected_log("WARNING quay.server: enrolment.refused from 127.0.0.1")
+    with _strict(database, monkeypatch, codes=Limit(3, 0.001)) as address:
+        guesser = Pc(address)
+        told = []
+        for code in ["AAAA-AAAA-AAAA"] * 4 + [enrolment_code(database, PREFIX)]:
+            with pytest.raises(RefusedError) as refused:
+                guesser.enrol(code)
+            told.append(refused.value.code)
+        assert told == ["code"] * 3 + ["busy"] * 2
+        guesser.http.close()
+
+
+# --- Full -------------------------------------------------------------------------------------------------------------
+
+
+@contextmanager
+def _full(database: Database) -> Iterator[None]:
+    """Let the database have no room: SQLite's own limit; on PostgreSQL what it says when a disk is full."""
+    if database.is_sqlite:
+        pages = "PRAGMA max_page_count = 1"
+
+        def smaller(raw: object, _record: object, _proxy: object) -> None:
+            raw.execute(pages)  # type: ignore[attr-defined]
+
+        event.listen(database.engine, "checkout", smaller)
+        yield
+        event.remove(database.engine, "checkout", smaller)
+        database.engine.dispose()
+        return
+    with database.write() as connection:
+        connection.execute(
+            text(
+                "CREATE FUNCTION no_room() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION"
+                " 'could not extend file' USING ERRCODE = 'disk_full'; END $$"
+            )
+        )
+        connection.execute(
+            text("CREATE TRIGGER full_disk BEFORE INSERT ON feed_positions FOR EACH ROW EXECUTE FUNCTION no_room()")
+        )
+    yield
+    with database.write() as connection:
+        connection.execute(text("DROP FUNCTION no_room CASCADE"))
+
+
+def test_a_full_server_says_so_and_keeps_no_half_of_a_push(
+    pc: Pc, database: Database, expected_log: Callable[[str], None]
+) -> None:
+    expected_log("ERROR quay.server: database.full")
+    pc.note("d1")
+    stored(pc.push())
+    for number in range(100):
+        pc.write("dossier.noted", ("dossier", f"e{number}"), {}, personal={"text": "dài" * 1000})
+    with _full(database):
+        with pytest.raises(RefusedError) as refused:
+            pc.push(pc.chain.events[1:])
+        assert (refused.value.status, refused.value.code) == (507, "full")
+        assert "hết chỗ" in refused.value.refusal.sentence
+        assert len(pc.read(office_feed(pc.office_id))) == 1
+        assert pc.http.get("/health").status_code == 200
+    assert stored(pc.push(pc.chain.events[1:])) == 101
+    assert len(pc.read(office_feed(pc.office_id))) == 101
+
+
+def test_the_desktop_tells_a_full_server_in_its_own_words() -> None:
+    from app.sync.troubles import refused
+
+    trouble = refused("full", "x", 60.0)
+    assert "hết chỗ" in trouble.sentence
+    assert "nằm nguyên" in trouble.advice
+    assert not trouble.is_lasting
+    assert trouble.retry_after == 60.0
