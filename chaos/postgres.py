@@ -34,7 +34,7 @@ class Standing(Cluster):
         )
 
     def _options(self) -> list[str]:
-        # What a commit wrote is with the system before it is acknowledged, and a killed process takes nothing from there:
+        # What a commit wrote is with the system before it is acknowledged, and a killed process takes nothing away:
         # only a machine without power would need the disk's word, and recovery would sync every file for it.
         ours = ["listen_addresses=127.0.0.1", f"port={self.port}", "fsync=off", "shared_buffers=32MB"]
         return [*super()._options(), *ours, "wal_retrieve_retry_interval=200ms"]
@@ -66,7 +66,7 @@ class Standing(Cluster):
         """Return the rows of a query."""
         place = {"host": str(self.folder), "port": self.port, "user": "quay", "dbname": database}
         with psycopg.connect(**place, autocommit=True) as connection:  # type: ignore[arg-type]
-            cursor = connection.execute(sql)  # type: ignore[call-overload]
+            cursor = connection.execute(sql.encode())
             return cursor.fetchall() if cursor.description else []
 
     def has_follower_in_step(self) -> bool:
