@@ -10,12 +10,16 @@ Whether an event fits is judged on what its writer had seen, its ancestors, whic
 old verdict round. Facts are accepted, then flagged. An event whose basis is not here waits for its history; an event of
 an unknown type, and everything written upon it, keeps its set additions and holds its registers back until the program
 understands it. A verdict (`event.set_aside`, `event.admitted`) is an ordinary event about another one.
+
+An id that a verdict calls damaged or unreadable is waited for no longer: it stands as a **gap**, an event without any
+effect, so that what was written upon it counts. Such a verdict judges bytes, not the event: a sound copy fills the gap.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from functools import partial
 from types import MappingProxyType
 from typing import Any, NamedTuple
@@ -25,7 +29,12 @@ from app.domain.events import Event
 SET_ASIDE = "event.set_aside"
 ADMITTED = "event.admitted"
 _VERDICTS = frozenset({SET_ASIDE, ADMITTED})
+DAMAGED, UNREADABLE = "damaged", "unreadable"  # reasons of verdicts about bytes
+_OF_BYTES = frozenset({DAMAGED, UNREADABLE})
+_GAP = Event("", "", "", "", 0, {}, "", "", "", datetime.fromtimestamp(0, UTC))
+_MOST_STATED = 100  # ids that a verdict may say a gap stood on
 _NONSENSE = (LookupError, TypeError, ValueError, AttributeError, ArithmeticError)  # what a handler stumbles over
+_NOTHING: Mapping[str, Any] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,16 +45,15 @@ class PersonalRef:
     key: str
 
 
-@dataclass(frozen=True, slots=True)
-class Effects:
+class Effects(NamedTuple):
     """What one event does to its subject. `unfit` says why it did not fit what its writer had seen ("" = it did).
 
     `settles` closes every question (contested value, unfit event) among the event's ancestors.
     """
 
-    registers: Mapping[str, Any] = field(default_factory=dict)
+    registers: Mapping[str, Any] = _NOTHING
     adds: tuple[tuple[str, Any], ...] = ()
-    quiet: Mapping[str, Any] = field(default_factory=dict)
+    quiet: Mapping[str, Any] = _NOTHING
     unfit: str = ""
     settles: bool = False
 
@@ -68,8 +76,7 @@ class Register(NamedTuple):
         return len(self.writes) > 1 and any(write.value != self.shown.value for write in self.writes)
 
 
-@dataclass(frozen=True, slots=True)
-class Attention:
+class Attention(NamedTuple):
     """A question for the tray "Cần xử lý": a contested register, or an event that did not fit."""
 
     kind: str  # "contested" | "unfit" | "unreadable"
@@ -77,8 +84,7 @@ class Attention:
     event_ids: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class SubjectState:
+class SubjectState(NamedTuple):
     """The fold of a set of events. `heads` and `n` are the basis of the next event.
 
     `order` lists the applied events by `(n, event_id)`, `waiting` those whose history is missing, `beyond` those this
@@ -211,12 +217,19 @@ class _Folding:
             # An id used twice for two contents must still fold alike everywhere: the smaller bytes count.
             if known is None or event.body < known.body:
                 unique[event.event_id] = event
-        depth, self.waiting = _depths(unique)
+        self.gaps = _gaps(unique)
+        unique |= self.gaps
+        depth, waiting = _depths(unique)
+        if not self.gaps.keys() <= depth.keys():  # stated upon what is not here itself, or upon what stands on it
+            unique |= {key: replace(gap, basis=()) for key, gap in self.gaps.items() if key not in depth}
+            depth, waiting = _depths(unique)
+        self.waiting = waiting
         self.events = sorted((unique[key] for key in depth), key=lambda e: (depth[e.event_id], e.event_id))
         self.depths = [depth[e.event_id] for e in self.events]
         self.index = {event.event_id: i for i, event in enumerate(self.events)}
         self.everything = (1 << len(self.events)) - 1
-        self.rules = rule_sets.get(self.events[0].rules) if self.events else None
+        first = next((event for event in self.events if event.event_id not in self.gaps), None)
+        self.rules = rule_sets.get(first.rules) if first else None
         self.ancestors: list[int] = []
         self.effects: list[Effects] = []
         self.beyond = 0
@@ -234,9 +247,12 @@ class _Folding:
         self.ancestors.append(mask)
         if event.type in _VERDICTS:
             self.effects.append(Effects())
-            for target in _texts(event.payload.get("event_ids")):
+            for target in () if _is_of_bytes(event) else _texts(event.payload.get("event_ids")):
                 if target in self.index:
                     self.verdicts.setdefault(self.index[target], []).append((i, event.type == SET_ASIDE))
+            return
+        if event.event_id in self.gaps:
+            self.effects.append(Effects())
             return
         handler = self.rules.handlers.get((event.type, event.schema_version)) if self.rules else None
         if handler is None:
@@ -256,9 +272,25 @@ class _Folding:
             self.writers.setdefault(name, []).append(i)
 
     def _is_set_aside(self, i: int, mask: int) -> bool:
-        """Of the verdicts in view that no later one had seen, one that sets aside wins."""
-        verdicts = [(w, aside) for w, aside in self.verdicts.get(i, ()) if mask >> w & 1]
+        """Of the verdicts in view that no later one had seen, one that sets aside wins; one set aside says nothing."""
+        if i not in self.verdicts:
+            return False
+        mask &= ~self._void(mask)
+        verdicts = [(w, aside) for w, aside in self.verdicts[i] if mask >> w & 1]
         return any(aside for w, aside in verdicts if not any(self.ancestors[v] >> w & 1 for v, _ in verdicts))
+
+    def _void(self, mask: int) -> int:
+        """Return the verdicts in view that one written upon them sets aside, and nobody that."""
+        void = 0
+        for w in sorted((w for w in self.verdicts if self.events[w].type in _VERDICTS), reverse=True):
+            upon = [
+                (v, aside)
+                for v, aside in self.verdicts[w]
+                if mask >> v & 1 and self.ancestors[v] >> w & 1 and not void >> v & 1
+            ]
+            if any(aside for v, aside in upon if not any(self.ancestors[x] >> v & 1 for x, _ in upon)):
+                void |= 1 << w
+        return void
 
     def register(self, name: str, mask: int) -> Register | None:
         """Return a register as seen by whoever has exactly the events of `mask`."""
@@ -295,7 +327,7 @@ class _Folding:
             registers=MappingProxyType(registers),
             sets=MappingProxyType({name: tuple(writes) for name, writes in sets.items()}),
             quiet=MappingProxyType(quiet),
-            order=tuple(event.event_id for event in self.events),
+            order=tuple(event.event_id for event in self.events if event.event_id not in self.gaps),
             heads=tuple(event.event_id for event in self.events if event.event_id not in followed),
             n=max(self.depths, default=0),
             attention=tuple(self._attention(registers, counted)),
@@ -324,6 +356,18 @@ class _Folding:
         return tuple(event.event_id for i, event in enumerate(self.events) if mask >> i & 1)
 
 
+def _gaps(events: Mapping[str, Event]) -> dict[str, Event]:
+    """Return a gap for every id whose bytes a verdict calls lost, standing on what the verdicts say it stood on."""
+    stated: dict[str, set[str]] = {}
+    for event in events.values():
+        if event.type == SET_ASIDE and _is_of_bytes(event):
+            for target in _texts(event.payload.get("event_ids")):
+                if target not in events:
+                    stated.setdefault(target, set()).update(_texts(event.payload.get("basis"))[:_MOST_STATED])
+    here = events.keys() | stated.keys()
+    return {key: replace(_GAP, event_id=key, basis=tuple(sorted(basis & here))) for key, basis in stated.items()}
+
+
 def _depths(events: Mapping[str, Event]) -> tuple[dict[str, int], tuple[str, ...]]:
     """Return each event's true `n` (a written one may lie) and the ids whose history is not complete here."""
     missing = {key: len(set(event.basis)) for key, event in events.items()}
@@ -341,6 +385,12 @@ def _depths(events: Mapping[str, Event]) -> tuple[dict[str, int], tuple[str, ...
             if missing[child] == 0:
                 ready.append(child)
     return depth, tuple(sorted(key for key in events if key not in depth))
+
+
+def _is_of_bytes(verdict: Event) -> bool:
+    """Whether a verdict is about bytes that came, not about what their writer may do."""
+    reason = verdict.payload.get("reason")
+    return isinstance(reason, str) and reason in _OF_BYTES
 
 
 def _texts(value: Any) -> tuple[str, ...]:

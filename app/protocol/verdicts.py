@@ -7,6 +7,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
+from app.domain import fold
 from app.domain.events import Event
 from app.domain.fold import ADMITTED, SET_ASIDE
 from app.protocol.event_bytes import encode_body
@@ -18,8 +19,8 @@ DEVICE = "device"  # subject kind of a verdict about an event that nobody can re
 class Reason(StrEnum):
     """Why an event was set aside, or counts with a flag."""
 
-    DAMAGED = "damaged"  # its bytes are not those of its hash
-    UNREADABLE = "unreadable"  # no event body, or ids no table can hold
+    DAMAGED = fold.DAMAGED  # its bytes are not those of its hash
+    UNREADABLE = fold.UNREADABLE  # no event body, or ids no table can hold
     OTHER_OFFICE = "other_office"  # written in another office's name
     NOT_CONCERNED = "not_concerned"  # a subject that no hand-over has brought to this office
     NO_RIGHT = "no_right"  # what its writer may not do
@@ -56,7 +57,8 @@ def verdict(
     """Return `event.set_aside`, or `event.admitted` for an event that counts with a flag or counts after all.
 
     Its basis is the event alone, or the verdict it overrules (the id of one about the same event): whoever has that
-    understands it. One about damaged or unreadable bytes has no basis, for no replica will ever fold what it names.
+    understands it. One about damaged or unreadable bytes has no basis: it ends the waiting for what it names, and says
+    in its payload what that stood on, as far as its bytes do.
     """
     target = judged.event
     payload: dict[str, Any] = {
@@ -65,7 +67,9 @@ def verdict(
         "device_id": judged.device_id,
         "device_seq": judged.device_seq,
     }
-    stands_on_it = target is not None and reason is not Reason.DAMAGED
+    stands_on_it = target is not None and reason not in (Reason.DAMAGED, Reason.UNREADABLE)
+    if target is not None and target.basis and not stands_on_it:
+        payload["basis"] = list(target.basis)  # where the gap is, for those who wrote upon it
     event = Event(
         event_id=event_id,
         subject_kind=target.subject_kind if target else DEVICE,

@@ -237,6 +237,83 @@ def test_a_lying_n_does_not_change_the_order() -> None:
     assert (state.get("x"), state.n) == (3, 3)
 
 
+# -- bytes that were lost
+
+
+def lost(target: Event, key: str = "v", **stated: Any) -> Event:
+    """The server's word that the bytes of an event came damaged."""
+    basis = stated.pop("basis", list(target.basis))
+    return event(key, type=SET_ASIDE, event_ids=[target.event_id], reason="damaged", basis=basis, **stated)
+
+
+def test_what_was_written_upon_lost_bytes_counts_and_contests_nothing() -> None:
+    first = event("1", writes={"phone": "a", "state": "open"})
+    damaged = event("2", first, writes={"phone": "b"})
+    note = event("3", damaged, type="added", text="t")
+    last = event("4", note, writes={"state": "closed"})
+    before = fold(RULES, [first, note, last])
+    assert before.waiting == ("3", "4")
+    state = fold(RULES, [first, note, last, lost(damaged)])
+    assert state.waiting == ()
+    assert set(state.order) == {"1", "3", "4", "v"}
+    assert (state.get("phone"), state.get("state"), state.attention) == ("a", "closed", ())
+    assert len(state.sets["notes"]) == 1
+    assert state.n == 4
+
+
+def test_a_gap_that_nobody_wrote_upon_is_seen_by_the_next() -> None:
+    first = event("1", writes={"phone": "a"})
+    damaged = event("2", first, writes={"phone": "b"})
+    state = fold(RULES, [first, lost(damaged)])
+    assert state.heads == ("v", "2")
+    assert state.order == ("1", "v")
+    assert state.n == 2
+
+
+def test_a_sound_copy_fills_the_gap_and_counts() -> None:
+    first = event("1", writes={"phone": "a"})
+    damaged = event("2", first, writes={"phone": "b"})
+    last = event("3", damaged, writes={"state": "closed"})
+    state = fold(RULES, [first, last, lost(damaged), damaged])
+    assert (state.get("phone"), state.set_aside, state.waiting) == ("b", (), ())
+    assert state.registers == fold(RULES, [first, damaged, last]).registers
+
+
+def test_damaged_bytes_that_name_an_event_do_not_set_it_aside() -> None:
+    """Else whoever sends nonsense under another's id would take away what that one wrote."""
+    first = event("1", writes={"phone": "a"})
+    assert fold(RULES, [first, lost(first)]).get("phone") == "a"
+
+
+@pytest.mark.parametrize("stated", [["3"], ["2"], ["nowhere"], ["v"]])
+def test_a_gap_waits_for_nothing_whatever_its_bytes_said_it_stood_on(stated: list[str]) -> None:
+    damaged = event("2")
+    last = event("3", damaged, writes={"phone": "a"})
+    state = fold(RULES, [last, lost(damaged, basis=stated)])
+    assert (state.get("phone"), state.waiting) == ("a", ())
+
+
+def test_the_rule_set_is_that_of_the_first_event_that_can_be_read() -> None:
+    damaged = event("1")
+    last = event("2", damaged, writes={"phone": "a"})
+    assert fold(RULES, [last, lost(damaged)]).get("phone") == "a"
+    other = {9: RULES[1]}
+    state = fold(other, [replace(last, rules=9), replace(lost(damaged), rules=9)])
+    assert state.get("phone") == "a"
+
+
+def test_a_verdict_that_was_set_aside_itself_says_nothing() -> None:
+    first = event("1", writes={"phone": "a"})
+    false = event("2", first, type=SET_ASIDE, event_ids=["1"])
+    overruled = event("3", false, type=SET_ASIDE, event_ids=["2"])
+    assert fold(RULES, [first, false]).get("phone") is None
+    assert fold(RULES, [first, false, overruled]).get("phone") == "a"
+    again = event("4", overruled, type=SET_ASIDE, event_ids=["3"])
+    assert fold(RULES, [first, false, overruled, again]).get("phone") is None
+    blind = event("5", first, type=SET_ASIDE, event_ids=["2"])
+    assert fold(RULES, [first, false, blind]).get("phone") is None, "it had not seen what it judges"
+
+
 def test_nothing_folds_to_nothing() -> None:
     state = fold(RULES, [])
     assert (state.order, state.heads, state.n, state.get("x")) == ((), (), 0, None)
@@ -254,7 +331,7 @@ def histories(draw: Callable[..., Any], types: tuple[str, ...] = TYPES, hurt: bo
     for place in range(draw(st.integers(0, 12))):
         basis = draw(st.lists(st.sampled_from(events), max_size=3, unique_by=lambda e: e.event_id)) if events else []
         values = st.dictionaries(st.sampled_from(["state", "phone"]), st.sampled_from(["open", "closed", "x"]))
-        ids = st.lists(st.sampled_from([e.event_id for e in events])) if events else st.just([])
+        ids = st.lists(st.sampled_from(["missing", *(e.event_id for e in events)]))
         # the leading digit shuffles the order among events of equal `n`; without a place, ids come twice
         made = event(
             f"{draw(st.integers(0, 9))}" + ("" if hurt and draw(st.booleans()) else f"-{place}"),
@@ -264,6 +341,8 @@ def histories(draw: Callable[..., Any], types: tuple[str, ...] = TYPES, hurt: bo
             choices=draw(values),
             text="t",
             event_ids=draw(ids),
+            reason=draw(st.sampled_from(["no_right", "no_right", "damaged", "unreadable", ["damaged"]])),
+            basis=draw(ids),
         )
         if hurt and draw(st.integers(0, 9)) == 0:
             made = replace(made, payload={}, body=made.body + b"p")
