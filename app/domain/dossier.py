@@ -36,6 +36,7 @@ PRINTED = "dossier.printed"
 SUPPLEMENT_REQUESTED = "dossier.supplement_requested"
 REFUSED = "dossier.refused"
 RESOLVED = "dossier.resolved"
+RECODED = "dossier.recoded"
 
 # What a receipt and a correction may write, each a register of its own so that two corrections of different
 # things never contest each other.
@@ -111,6 +112,12 @@ def _resolved(event: Event, _seen: Seen) -> Effects:
     return Effects(registers=registers, settles=True)
 
 
+def _recoded(event: Event, _seen: Seen) -> Effects:
+    """The code was another dossier's too: this one got a new one; the old one still finds it."""
+    payload = event.payload
+    return Effects(registers={"code": payload["code"]}, adds=(("former_codes", payload["former"]),))
+
+
 _RANK: dict[int, int] = {
     int(state): place
     for place, state in enumerate(
@@ -145,6 +152,7 @@ RULE_SETS = {
             (SUPPLEMENT_REQUESTED, 1): _supplement_requested,
             (REFUSED, 1): _refused,
             (RESOLVED, 1): _resolved,
+            (RECODED, 1): _recoded,
         },
         rank=rank,
     )

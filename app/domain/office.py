@@ -27,6 +27,7 @@ class Right(StrEnum):
 
     RECEIVE = "receive"
     CORRECT = "correct"
+    SETTLE = "settle"  # say which of two versions holds
     REFUSE = "refuse"
     SHOW_PERSON = "show_person"
     REPRINT = "reprint"
@@ -36,7 +37,7 @@ class Right(StrEnum):
     EDIT_OFFICE = "edit_office"
 
 
-_COUNTER = frozenset({Right.RECEIVE, Right.CORRECT, Right.SHOW_PERSON, Right.REPRINT})
+_COUNTER = frozenset({Right.RECEIVE, Right.CORRECT, Right.SETTLE, Right.SHOW_PERSON, Right.REPRINT})
 _OFFICE = frozenset({Right.EDIT_CATALOGUE, Right.EDIT_CALENDAR, Right.EDIT_STAFF, Right.EDIT_OFFICE})
 RIGHTS: dict[Role, frozenset[Right]] = {
     Role.RECEIVER: _COUNTER | {Right.REFUSE},  # hands the refusal over; the signer on the paper is who decides

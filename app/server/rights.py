@@ -38,6 +38,8 @@ _NEEDED: dict[str, Right] = {
     dossier.CORRECTED: Right.CORRECT,
     dossier.SUPPLEMENT_REQUESTED: Right.RECEIVE,
     dossier.REFUSED: Right.REFUSE,
+    dossier.RESOLVED: Right.SETTLE,
+    dossier.RECODED: Right.SETTLE,
     reference.OFFICE_FOUNDED: Right.EDIT_OFFICE,
     reference.OFFICE_CHANGED: Right.EDIT_OFFICE,
     reference.STAFF_ADDED: Right.EDIT_STAFF,

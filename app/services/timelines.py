@@ -56,14 +56,15 @@ def timeline_of(session: Session, state: SubjectState, events: Sequence[Event]) 
     entries = []
     for event_id in state.order:
         event = by_id[event_id]
-        what, detail = _words(event)
+        what, detail = words_of(event)
         who = staff_name(session, event.actor_id)
         at = local_time(event.occurred_at)
         entries.append(TimelineEntry(event_id, at, who, event.type, what, detail, event.office_id))
     return entries
 
 
-def _words(event: Event) -> tuple[str, str]:
+def words_of(event: Event) -> tuple[str, str]:
+    """Say what an event of a dossier did, and a second line."""
     payload, told = event.payload, event.personal or {}
     match event.type:
         case dossier.RECEIVED:
@@ -85,6 +86,8 @@ def _words(event: Event) -> tuple[str, str]:
         case dossier.REFUSED:
             return "Từ chối tiếp nhận", "; ".join(reason["fact"] for reason in told.get("reasons", ())) or ERASED
         case dossier.RESOLVED:
-            return "Đã chọn một phương án", ""
+            return "Đã chọn một bản", payload.get("told", "")
+        case dossier.RECODED:
+            return f"Cấp mã mới {payload.get('code', '')}", f"Mã cũ {payload.get('former', '')} trùng với hồ sơ khác"
         case _:
             return "Việc do bản mới hơn ghi", "Cập nhật chương trình để đọc"

@@ -12,7 +12,7 @@ from app.domain import dossier, reference
 from app.domain.dossier import DossierState
 from app.domain.events import Event
 from app.domain.fold import PersonalRef, SubjectState
-from app.domain.questions import questions_of
+from app.domain.questions import Question, QuestionKind, questions_of
 from app.models.tables import AttentionRow, CalendarDayRow, DossierRow, OfficeRow, ProcedureRow, StaffRow
 from app.storage import search
 from app.storage.rows import RowWriter, fetch, run
@@ -26,7 +26,8 @@ _PLACE = """
 """
 _SAME_CODE = "SELECT subject_id, changed_at FROM dossiers WHERE code = ? AND subject_id <> ?"
 _DOUBLED = """
-    INSERT INTO attention (subject_kind, subject_id, questions, pending, since, code) VALUES (?, ?, 0, 0, ?, ?)
+    INSERT INTO attention (subject_kind, subject_id, kinds, questions, pending, since, code)
+    VALUES (?, ?, '', 0, 0, ?, ?)
     ON CONFLICT (subject_kind, subject_id) DO UPDATE SET code = excluded.code
 """
 
@@ -43,18 +44,32 @@ def project(session: Session, kind: str, subject_id: str, state: SubjectState, e
 
 
 def _attend(session: Session, kind: str, subject_id: str, state: SubjectState, events: Sequence[Event]) -> None:
-    """Put a subject on the tray, or take it off. A dossier that has only just begun is nearly always neither."""
-    questions = questions_of(state, events)
+    """Put a subject on the tray, or take it off. One that has only just begun is nearly always neither."""
+    questions = [question for question in questions_of(state, events) if not _is_dismissed(session, question)]
     needing = sum(question.needs_somebody for question in questions)
     code = _doubled_code(session, subject_id, state) if kind == dossier.KIND else ""
     if questions or code:
-        since = max(event.occurred_at for event in events).isoformat(timespec="seconds")
-        row = {"subject_kind": kind, "subject_id": subject_id, "questions": needing, "since": since, "code": code}
-        _ATTENTION.write(session, [{**row, "pending": len(questions) - needing}])
+        row = {
+            "subject_kind": kind,
+            "subject_id": subject_id,
+            "kinds": " ".join(dict.fromkeys(question.kind.value for question in questions)),
+            "questions": needing,
+            "pending": len(questions) - needing,
+            "since": max(event.occurred_at for event in events).isoformat(timespec="seconds"),
+            "code": code,
+        }
+        _ATTENTION.write(session, [row])
     elif len(events) > 1:
         run(session, "DELETE FROM attention WHERE subject_kind = ? AND subject_id = ?", kind, subject_id)
     if kind == dossier.KIND and len(events) > 1:
         _forget_single_codes(session)
+
+
+def _is_dismissed(session: Session, question: Question) -> bool:
+    """Whether somebody at this PC has read what the server did not count, and put it away."""
+    if question.kind is not QuestionKind.ASIDE:
+        return False
+    return bool(fetch(session, "SELECT 1 FROM dismissals WHERE event_id = ?", question.event_ids[0]))
 
 
 def _doubled_code(session: Session, subject_id: str, state: SubjectState) -> str:
@@ -97,6 +112,8 @@ def dossier_columns(state: SubjectState, events: Sequence[Event]) -> dict[str, A
     applicant = _mapping(data.get("applicant"))
     owner, filer = _mapping(applicant.get("owner")), _mapping(applicant.get("filer"))
     procedure, due = _mapping(data.get("procedure")), _mapping(data.get("due"))
+    if former := [_text(write.value) for write in state.sets.get("former_codes", ())]:
+        data["former_codes"] = former
     first = next(event for event in events if event.event_id == state.order[0])  # not what came first by the line
     return {
         "office_id": first.office_id,
@@ -144,6 +161,7 @@ def dossier_words(columns: Mapping[str, Any]) -> str:
             _text(filer.get("id_number")),
             columns["procedure_code"],
             columns["procedure_name"],
+            *columns["state_data"].get("former_codes", ()),
         )
     )
 

@@ -187,3 +187,11 @@ def test_the_office_its_people_and_days_are_folded_by_the_same_mechanism() -> No
     assert fold_subject(CALENDAR, [day]).get("day:2026-11-24") == {"kind": "off", "name": "lễ", "hours": ""}
     secret = event("1", "staff.verifier_set", {}, kind=STAFF)
     assert fold_subject(STAFF, [secret]).get("verifier") == PersonalRef("1", "verifier")
+
+
+def test_a_doubled_code_gives_way_to_a_new_one_and_stays_known() -> None:
+    first = event("1", dossier.RECEIVED, RECEIVED)
+    state = fold(first, event("2", dossier.RECODED, {"code": "H12.142-261119-3002", "former": CODE}, first))
+    assert state.get("code") == "H12.142-261119-3002"
+    assert [write.value for write in state.sets["former_codes"]] == [CODE]
+    assert state.attention == ()

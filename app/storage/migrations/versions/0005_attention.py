@@ -14,6 +14,7 @@ STATEMENTS = (
     CREATE TABLE attention (
         subject_kind VARCHAR NOT NULL,
         subject_id VARCHAR NOT NULL,
+        kinds VARCHAR NOT NULL,
         questions INTEGER NOT NULL,
         pending INTEGER NOT NULL,
         since VARCHAR NOT NULL,
@@ -24,8 +25,8 @@ STATEMENTS = (
     "CREATE INDEX ix_attention_doubled ON attention (code) WHERE code <> ''",
     # What the server set aside was never told before; only what the fold flagged can be here.
     """
-    INSERT INTO attention (subject_kind, subject_id, questions, pending, since, code)
-    SELECT 'dossier', subject_id, attention, 0, changed_at, '' FROM dossiers WHERE attention > 0
+    INSERT INTO attention (subject_kind, subject_id, kinds, questions, pending, since, code)
+    SELECT 'dossier', subject_id, '', attention, 0, changed_at, '' FROM dossiers WHERE attention > 0
     """,
     """
     CREATE TABLE dismissals (

@@ -1,0 +1,189 @@
+"""The words of the tray "Cần xử lý": headings, sentences, advice, what a choice means."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from app.domain import reference
+from app.domain.events import Event
+from app.domain.intake import ResultWay
+from app.domain.questions import QuestionKind
+from app.protocol.verdicts import DEVICE, Reason
+from app.services.differences import Piece
+from app.services.timelines import words_of
+from app.storage.rows import fetch
+
+IN_USE, LATER = "Đang dùng", "Bản khác"
+HEADINGS = {
+    QuestionKind.CONTESTED: "Hai quầy sửa cùng hồ sơ",
+    QuestionKind.UNFIT: "Có việc không khớp nhau",
+    QuestionKind.UNREADABLE: "Có việc máy này chưa đọc được",
+    QuestionKind.ASIDE: "Máy chủ không tính một việc",
+    QuestionKind.WAITING: "Chờ phần đầu của hồ sơ",
+    QuestionKind.BEYOND: "Cần cập nhật để đọc hết",
+}
+DOUBLED = "Hai hồ sơ trùng mã"
+DOUBLED_WORDS = (
+    "Mã {code} đã cấp cho hai hồ sơ, có lẽ do một máy được sao chép từ máy khác. Không mất gì.",
+    "Nên cấp mã mới cho hồ sơ nhận sau, rồi in lại giấy hẹn. Báo quản trị kiểm tra hai máy.",
+)
+SAME_TWICE = "Hai nơi ghi giống nhau"
+SAME_TWICE_SENTENCE = "Hai nơi cùng ghi một nội dung khi chưa thấy nhau. Chỉ cần xác nhận một lần."
+UNREADABLE = (
+    "Một việc của hồ sơ này ghi sai khuôn nên không máy nào đọc được. Những việc khác vẫn đúng.",
+    "Báo quản trị nếu gặp nhiều lần. Bỏ qua thì hồ sơ giữ như đang hiện.",
+)
+TIMELY = {
+    QuestionKind.WAITING: (
+        "Việc mới của hồ sơ này đã đến, phần trước đó thì chưa. Khi đủ, chương trình tự ghép.",
+        "Không cần làm gì. Nếu quá một ngày vẫn vậy, báo quản trị máy chủ.",
+    ),
+    QuestionKind.BEYOND: (
+        "Quầy khác dùng bản mới hơn và đã ghi việc mà bản này chưa hiểu. Hồ sơ hiện theo phần đã hiểu.",
+        "Cập nhật chương trình trên máy này (Cài đặt, mục Cập nhật).",
+    ),
+}
+_NUMBERS = {2: "Hai", 3: "Ba", 4: "Bốn", 5: "Năm"}
+_ASIDE = {
+    Reason.DAMAGED: (
+        "Dữ liệu của việc này bị hỏng nên máy chủ giữ lại mà không tính.",
+        "Ghi lại nếu việc ấy đúng. Nếu gặp nhiều lần, ổ đĩa của máy đã ghi có thể sắp hỏng: báo quản trị.",
+    ),
+    Reason.UNREADABLE: (
+        "Máy chủ nhận một việc không đọc được nên giữ lại mà không tính.",
+        "Báo quản trị. Bỏ qua thì không có gì thay đổi.",
+    ),
+    Reason.OTHER_OFFICE: (
+        "Việc này ghi dưới tên cơ quan khác nên máy chủ không tính.",
+        "Cơ quan ấy phải tự ghi. Nếu máy này đã chuyển cơ quan, báo quản trị máy chủ.",
+    ),
+    Reason.NOT_CONCERNED: (
+        "Hồ sơ thuộc cơ quan khác và chưa bàn giao cho cơ quan này, nên máy chủ chưa tính.",
+        "Đề nghị cơ quan đang giữ hồ sơ bàn giao; bàn giao đến thì việc này tự được tính.",
+    ),
+    Reason.NO_RIGHT: (
+        "Người ghi không có quyền làm việc này (hoặc quyền đã bị thu khi máy chưa có mạng), nên máy chủ không tính.",
+        "Người có quyền đăng nhập rồi ghi lại, hoặc nhờ quản trị cấp quyền.",
+    ),
+    Reason.FALSE_N: (
+        "Việc này khai sai thứ tự so với những gì đã xảy ra trước nó, nên máy chủ không tính.",
+        "Xem lại nội dung rồi ghi lại nếu đúng.",
+    ),
+}
+_UNFIT = {
+    "received_twice": "Hồ sơ được nhận hai lần",
+    "corrected_before_received": "Hồ sơ được sửa trước khi nhận",
+    "supplement_too_late": "Yêu cầu bổ sung được lập khi hồ sơ đã sang bước khác",
+    "refused_too_late": "Hồ sơ bị từ chối khi đã sang bước khác",
+}
+AROUND = {"applicant/owner/name": "Chủ hồ sơ", "procedure": "Thủ tục", "due": "Hẹn trả"}
+_SUBJECTS = {
+    reference.OFFICE: "Thông tin cơ quan",
+    reference.STAFF: "Nhân viên",
+    reference.CALENDAR: "Lịch làm việc",
+    reference.PROCEDURE: "Thủ tục",
+    DEVICE: "Một máy của cơ quan",
+}
+
+
+def moment(at: datetime) -> str:
+    """Say when, local: `08:41 19/11/2026`."""
+    return f"{at:%H:%M %d/%m/%Y}"
+
+
+def contested_heading(counters: int, versions: int) -> str:
+    """Say how many wrote without having seen each other."""
+    if counters < versions:
+        return f"{_NUMBERS.get(versions, str(versions))} bản sửa cùng hồ sơ"
+    return f"{_NUMBERS.get(counters, str(counters))} quầy sửa cùng hồ sơ"
+
+
+def contested_sentence(heading: str) -> str:
+    """Say what happened and that nothing is lost."""
+    who = heading.removesuffix(" sửa cùng hồ sơ")
+    return f"{who} đã sửa cùng một hồ sơ khi chưa thấy nhau. Không mất gì: hãy chọn bản đúng, hoặc ghép từng ô."
+
+
+def unfit_sentence(why: str, what: str, by: str) -> str:
+    """Say what did not fit, and who did it."""
+    return f"{_UNFIT.get(why, f'Việc “{what}” không khớp')}: {by}. Không mất gì: hãy chọn điều đúng."
+
+
+def aside_words(reason: str) -> tuple[str, str]:
+    """Say why the server does not count an event, and what can be done."""
+    if reason in _ASIDE:
+        return _ASIDE[Reason(reason)]
+    return "Máy chủ không tính việc này.", "Cập nhật chương trình để đọc lý do, hoặc báo quản trị."
+
+
+def event_words(event: Event) -> tuple[str, str]:
+    """Say what an event did, and a second line; of dossiers as their timeline does."""
+    payload = event.payload
+    match event.type:
+        case reference.OFFICE_FOUNDED | reference.OFFICE_CHANGED:
+            return "Sửa thông tin cơ quan", ", ".join(str(value) for value in payload.get("fields", {}).values())
+        case reference.STAFF_ADDED:
+            return "Thêm nhân viên", str(payload.get("fields", {}).get("name", ""))
+        case reference.STAFF_CHANGED:
+            return "Sửa nhân viên", ", ".join(str(value) for value in payload.get("fields", {}).values())
+        case reference.STAFF_VERIFIER_SET:
+            return "Đặt mã đăng nhập", ""
+        case reference.CALENDAR_DAY_SET:
+            return f"Đặt lịch ngày {payload.get('day', '')}", str(payload.get("name", ""))
+        case reference.PROCEDURE_PUBLISHED:
+            return "Công bố thủ tục", str((payload.get("procedure") or {}).get("name", ""))
+    return words_of(event)
+
+
+def subject_words(session: Session, kind: str, subject_id: str) -> str:
+    """Name a subject that is no dossier of this PC's lists."""
+    name = ""
+    if kind == reference.STAFF:
+        name = next((row[0] for row in fetch(session, "SELECT name FROM staff WHERE subject_id = ?", subject_id)), "")
+    elif kind == reference.PROCEDURE:
+        sql = "SELECT name FROM procedures WHERE subject_id = ?"
+        name = next((row[0] for row in fetch(session, sql, subject_id)), "")
+    what = _SUBJECTS.get(kind, "Hồ sơ chưa đủ thông tin")
+    return f"{what}: {name}" if name else what
+
+
+def names_numbers(differ: Collection[str]) -> bool:
+    """Whether pieces show numbers by which people are known or reached."""
+    return any(key.rsplit("/", 1)[-1] in ("phone", "id_number", "email") for key in differ)
+
+
+def advice(differ: Collection[str]) -> str:
+    """Say how to find out which version is right."""
+    if any(key.endswith("/phone") for key in differ):
+        return "Nên hỏi lại người dân. Số nào gọi được là số đúng."
+    if any(key.startswith("applicant/") for key in differ):
+        return "Đối chiếu với thẻ căn cước hoặc tờ khai trong hồ sơ giấy."
+    if "papers" in differ or "sets" in differ:
+        return "Mở túi hồ sơ và đếm lại giấy."
+    if {"procedure", "case", "due", "channel"} & set(differ):
+        return "Xem tờ khai để biết người dân yêu cầu việc gì; ngày hẹn đi theo thủ tục."
+    return "Nên hỏi lại người dân hoặc xem giấy tờ trong hồ sơ trước khi chọn."
+
+
+def outcome(differ: Sequence[str], own: Mapping[str, Piece]) -> str:
+    """Say what choosing a version means for the work that follows."""
+    told = []
+    if "result_way" in differ:
+        way = own["result_way"].raw
+        if way == ResultWay.POST:
+            told.append("Gửi kết quả qua bưu chính.")
+        else:
+            told.append("Trả bản điện tử." if way == ResultWay.ELECTRONIC else "Trả tại quầy, không gửi bưu chính.")
+    if "due" in differ:
+        told.append(f"Hẹn trả {own['due'].text}.")
+    if "fees" in differ:
+        told.append(f"Thu {own['fees'].text}.")
+    for key in differ:
+        if key.endswith("/phone"):
+            text = own[key].text
+            told.append(f"Gọi, nhắn người dân theo số {text}." if own[key].raw[0] else "Không có số để gọi người dân.")
+            break
+    return " ".join(told) or "Hồ sơ theo bản này; bản kia vẫn còn trong diễn biến."
