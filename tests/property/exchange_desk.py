@@ -1,0 +1,272 @@
+"""A PC of the exchange's world: real files, the real engine, a clerk who writes by the program's use cases."""
+
+from __future__ import annotations
+
+import shutil
+import uuid
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from exchange_line import HereLine, KilledError, ServerHere, Wire
+from office_fixtures import KEY, MARRIAGE, Clock, again, form, person
+from sqlalchemy import event as sqlalchemy_event
+from sqlalchemy.orm import Session
+
+from app.domain import dossier
+from app.domain.events import Event
+from app.domain.fold import SubjectState, next_n
+from app.domain.office import Actor
+from app.domain.subjects import fold_subject
+from app.paths import Folders
+from app.protocol.canonical import chain_hash
+from app.protocol.event_bytes import encode_body
+from app.protocol.ids import new_id
+from app.services import restoring
+from app.services.door import list_staff
+from app.services.house import House, act, the_desk
+from app.services.intake import add_note, correct_dossier, form_of, receive_dossier
+from app.services.print_jobs import PrintPlan
+from app.storage.backup import back_up
+from app.storage.database import Database
+from app.storage.event_log import NewEvent, append, events_of
+from app.storage.projections import project
+from app.storage.rows import fetch, run
+from app.storage.server_place import ServerPlace
+from app.sync.engine import Engine, Exchanged
+
+SILENT = PrintPlan(receipt=False, labels=0)
+_OWN = """
+    SELECT event_id, device_seq <= confirmed_seq, body FROM envelopes JOIN events USING (event_id) JOIN
+        (SELECT device_id, confirmed_seq FROM own_device UNION ALL SELECT device_id, confirmed_seq FROM former_devices)
+    USING (device_id)
+"""
+
+
+class MortalDatabase(Database):
+    """A database whose program may be killed at a transaction: `dies` is (how many more, "before" or "after")."""
+
+    def __init__(self, path: Path, key: bytes) -> None:
+        super().__init__(path, key)
+        self.dies: tuple[int, str] | None = None
+        sqlalchemy_event.listen(self.engine, "connect", lambda raw, _: raw.execute("PRAGMA synchronous = OFF"))
+
+    @contextmanager
+    def write(self) -> Iterator[Session]:
+        moment = ""
+        if self.dies is not None:
+            left, how = self.dies
+            self.dies = (left - 1, how) if left else None
+            moment = how if not left else ""
+        with super().write() as session:
+            yield session
+            if moment == "before":
+                session.flush()
+                raise KilledError
+        if moment == "after":
+            raise KilledError
+
+
+class Desk:
+    """A PC. `folder` holds everything of it but its key, as its disk would."""
+
+    def __init__(
+        self,
+        name: str,
+        folder: Path,
+        key: Ed25519PrivateKey,
+        clock: Clock,
+        server: ServerHere,
+        meanwhile: Callable[[Desk, str], None],
+    ) -> None:
+        self.name = name
+        self.folder = folder
+        self.key = key
+        self.clock = clock
+        self.most = 1000
+        self.flips: list[str] = []
+        self.damaged: set[str] = set()
+        self.wire = Wire(server, lambda what: meanwhile(self, what))
+        self.busy = False
+        self._meanwhile = meanwhile
+        self._open()
+
+    def _open(self) -> None:
+        self.folders = Folders.of(self.folder)
+        self.db = MortalDatabase(self.folders.database, KEY)
+        self.house = House(self.db, self.clock, self.folders.papers, self.folders.number_mark, self.folders.backups)
+        self.engine: Engine | None = None
+
+    def close(self) -> None:
+        if self.engine is not None:
+            self.engine.close()
+        self.engine = None
+        self.db.close()
+
+    def restart(self) -> None:
+        """End the program properly and start it again."""
+        self.close()
+        self._open()
+
+    def come_back(self, folder: Path) -> None:
+        """Start again upon what lay on the disk when the program was killed."""
+        self.copy_disk(folder)
+        self.close()
+        shutil.rmtree(self.folder)
+        self.folder = folder
+        self.wire.faults.clear()
+        self.busy = False
+        self._open()
+
+    def copy_disk(self, folder: Path) -> None:
+        """Copy the files as they lie there now."""
+        shutil.copytree(self.folder, folder, ignore=shutil.ignore_patterns("*-shm", "hong-*"))
+
+    # --- the exchange
+
+    def exchange(self) -> Exchanged:
+        """Do what the program's worker does each time. Raises LineTrouble, KilledError."""
+        if self.engine is None:
+            self.engine = Engine(self.db, self.key, self.clock, "test", self._dial)
+        self.busy = True
+        try:
+            done = self.engine.exchange()
+        finally:
+            self.busy = False
+        assert done is not None
+        return done
+
+    def _dial(self, place: ServerPlace, device_id: str) -> HereLine:
+        line = HereLine(self.wire, place, device_id, self.key, self.clock)
+        line.most = self.most
+        line.flips, line.damaged = self.flips, self.damaged
+        return line
+
+    # --- the clerk
+
+    @property
+    def clerk(self) -> Actor:
+        member = list_staff(self.house)[0]
+        return Actor(member.staff_id, member.name, member.number, member.roles)
+
+    def receive(self) -> str:
+        return receive_dossier(self.house, self.clerk, form(self.house, MARRIAGE, person()), SILENT).subject_id
+
+    def correct(self, subject_id: str, sets: int) -> None:
+        given = form_of(self.house, subject_id, new_id(self.clock()))
+        if given.sets != sets:
+            changed = again(self.house, given, sets=sets)
+            correct_dossier(self.house, self.clerk, subject_id, changed, "nhập nhầm", SILENT)
+
+    def note(self, subject_id: str) -> None:
+        add_note(self.house, self.clerk, subject_id, "gọi lại")
+
+    def hand_over(self, subject_id: str, office_id: str) -> None:
+        """Name an office that is concerned from now on; what carries that is an ordinary event of the dossier."""
+        with self.db.write() as session:
+            doing = act(self.house, self.clerk, the_desk(session), new_id(self.clock()))
+            told = NewEvent(dossier.KIND, subject_id, dossier.NOTED, {"concerns": [office_id]}, {"text": "chuyển"})
+            append(session, doing, [told])
+
+    def write_upon(self, subject_id: str, basis: tuple[str, ...], n: int) -> None:
+        """Write a note upon events that need not be here: what a paper or a file told of."""
+        with self.db.write() as session:
+            desk = the_desk(session)
+            doing = act(self.house, self.clerk, desk, new_id(self.clock()))
+            event = Event(
+                event_id=new_id(self.clock()),
+                subject_kind=dossier.KIND,
+                subject_id=subject_id,
+                type=dossier.NOTED,
+                schema_version=1,
+                payload={},
+                actor_id=doing.actor_id,
+                office_id=doing.office_id,
+                act_id=doing.act_id,
+                occurred_at=doing.at,
+                basis=basis,
+                n=n,
+            )
+            event = replace(event, body=encode_body(event))
+            [(device_id, seq, link)] = fetch(session, "SELECT device_id, last_seq, last_hash FROM own_device")
+            hashed = chain_hash(link, device_id, seq + 1, event.body)
+            row = (event.event_id, event.subject_kind, subject_id, event.type, n, event.act_id)
+            run(
+                session,
+                "INSERT INTO events (event_id, subject_kind, subject_id, type, n, act_id, occurred_at, body)"
+                " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+                *(*row, event.occurred_at.isoformat(timespec="microseconds"), event.body),
+            )
+            run(
+                session,
+                "INSERT INTO envelopes (device_id, device_seq, event_id, prev_hash, hash) VALUES (?, ?, ?, ?, ?)",
+                *(device_id, seq + 1, event.event_id, link, hashed),
+            )
+            run(session, "UPDATE own_device SET last_seq = ?, last_hash = ?", seq + 1, hashed)
+            events = events_of(session, dossier.KIND, subject_id)
+            project(session, dossier.KIND, subject_id, fold_subject(dossier.KIND, events), events)
+            session.expire_all()
+
+    def heads(self, subject_id: str) -> tuple[tuple[str, ...], int]:
+        """Return what a next event of this dossier stands on, and its `n`."""
+        state = self.state(dossier.KIND, subject_id)
+        return state.heads, next_n([state.n] if state.heads else [])
+
+    # --- what is lost and found
+
+    def back_up(self) -> None:
+        back_up(self.db.path, KEY, self.folders.backups, self.house.local_now())
+
+    def restore(self, file: str) -> None:
+        """Put the last backup in place by the program's own way; `file` says what is left of the present one."""
+        self.close()
+        if file == "gone":
+            for path in self.folders.data.glob("quay.db*"):
+                path.unlink()
+        elif file == "damaged":
+            size = self.folders.database.stat().st_size
+            with self.folders.database.open("r+b") as disk:
+                disk.seek(size // 2 // 4096 * 4096)
+                disk.write(b"\0" * 8192)
+        now = self.clock()
+        prepared = restoring.prepare(self.folders, KEY, now)
+        restoring.install(self.folders, prepared, now)
+        self._open()
+
+    # --- what it knows
+
+    @property
+    def office_id(self) -> str:
+        return str(self.rows("SELECT office_id FROM own_device")[0][0])
+
+    def rows(self, sql: str, *values: Any) -> list[tuple[Any, ...]]:
+        with self.db.read() as session:
+            return [tuple(row) for row in fetch(session, sql, *values)]
+
+    def events(self, kind: str, subject_id: str) -> list[Event]:
+        with self.db.read() as session:
+            return events_of(session, kind, subject_id)
+
+    def state(self, kind: str, subject_id: str) -> SubjectState:
+        return fold_subject(kind, self.events(kind, subject_id))
+
+    def dossiers(self) -> list[str]:
+        return [subject_id for (subject_id,) in self.rows("SELECT subject_id FROM dossiers ORDER BY subject_id")]
+
+    def written(self) -> dict[str, tuple[bool, bytes]]:
+        """Return what stands in this PC's chains: id → whether the server has said that it has it, and the bytes."""
+        found: dict[str, tuple[bool, bytes]] = {}
+        for event_id, is_confirmed, body in self.rows(_OWN):
+            found[event_id] = (bool(is_confirmed) or found.get(event_id, (False, b""))[0], body)
+        return found
+
+    def now(self) -> datetime:
+        return self.clock()
+
+
+def fresh_key(name: str) -> Ed25519PrivateKey:
+    return Ed25519PrivateKey.from_private_bytes(uuid.uuid5(uuid.NAMESPACE_OID, name).bytes * 2)

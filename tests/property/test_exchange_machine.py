@@ -1,0 +1,169 @@
+"""Whatever happens between three PCs and their server: once the line is good, nothing is lost, doubled or different."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections import Counter
+from collections.abc import Sequence
+from contextlib import ExitStack
+from datetime import timedelta
+from pathlib import Path
+from typing import ClassVar
+
+import pytest
+from exchange_checks import check, check_cursors
+from exchange_desk import Desk
+from exchange_line import FAULTS
+from exchange_world import World, make_template, seeded
+from hypothesis import HealthCheck, Phase, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, rule, run_state_machine_as_test
+
+WHO = st.integers(0, 4)
+WHICH = st.integers(0, 6)
+HOURS = (-26_280, -72, -1, 1, 72, 78_840)  # three years ago to nine years ahead
+MOST = (1, 2, 3, 5, 9, 1000)  # events in a push and in a page
+
+
+class ExchangeMachine(RuleBasedStateMachine):
+    """The world under chance. Ends at rest, with everything checked."""
+
+    template: Path
+    total: ClassVar[Counter[str]] = Counter()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.open = ExitStack()
+        self.world: World | None = None
+
+    @initialize(seed=st.integers(0, 1 << 16))
+    def begin(self, seed: int) -> None:
+        self.open.enter_context(seeded(seed))
+        folder = Path(tempfile.mkdtemp(prefix="world", dir=self.template.parent))
+        self.open.callback(shutil.rmtree, folder, ignore_errors=True)
+        self.world = World(self.template, folder)
+        self.open.callback(self.world.close)
+
+    def teardown(self) -> None:
+        with self.open:
+            if self.world is not None:
+                self.rest()
+                self.total.update(self.world.counts)
+                self.total["worlds"] += 1
+
+    @property
+    def here(self) -> World:
+        assert self.world is not None
+        return self.world
+
+    def desk(self, who: int) -> Desk:
+        desks = list(self.here.desks.values())
+        return desks[who % len(desks)]
+
+    # --- work
+
+    @rule(who=WHO, what=st.sampled_from(("receive", "receive", "correct", "note", "hand over")), which=WHICH)
+    def write(self, who: int, what: str, which: int) -> None:
+        self.here.write(self.desk(who), what, which)
+
+    @rule(who=WHO, which=WHICH)
+    def write_early(self, who: int, which: int) -> None:
+        self.here.write_early(self.desk(who), which)
+
+    @rule(who=WHO, which=WHICH)
+    def write_upon_nothing(self, who: int, which: int) -> None:
+        self.here.write_upon_nothing(self.desk(who), which)
+
+    @rule(who=WHO, faults=st.lists(st.sampled_from(FAULTS), max_size=5))
+    def exchange(self, who: int, faults: Sequence[str]) -> None:
+        desk = self.desk(who)
+        self.here.exchange(desk, faults)
+        check_cursors(self.here, desk)
+
+    @rule(who=WHO)
+    def exchange_well(self, who: int) -> None:
+        desk = self.desk(who)
+        self.here.exchange(desk)
+        check_cursors(self.here, desk)
+
+    @rule(faults=st.lists(st.sampled_from(FAULTS), min_size=1, max_size=9))
+    def everybody_exchanges(self, faults: Sequence[str]) -> None:
+        for place, desk in enumerate(list(self.here.desks.values())):
+            self.here.exchange(desk, faults[place::3])
+            check_cursors(self.here, desk)
+
+    @rule(who=WHO, what=st.sampled_from(("restart", "cut pages", "turn clock")), much=st.integers(0, 5))
+    def program(self, who: int, what: str, much: int) -> None:
+        desk = self.desk(who)
+        match what:
+            case "cut pages":
+                desk.most = MOST[much]
+                desk.restart()
+            case "turn clock":
+                desk.clock.now += timedelta(hours=HOURS[much])
+            case _:
+                desk.restart()
+
+    # --- accidents
+
+    @rule(who=WHO, commits=st.integers(0, 6), how=st.sampled_from(("before", "after")))
+    def kill(self, who: int, commits: int, how: str) -> None:
+        desk = self.desk(who)
+        self.here.kill(desk, commits, how)
+        check_cursors(self.here, desk)
+
+    @rule(who=WHO, what=st.sampled_from(("back up", "gone", "damaged", "whole", "clone", "burn")))
+    def disk(self, who: int, what: str) -> None:
+        desk = self.desk(who)
+        match what:
+            case "back up":
+                desk.back_up()
+            case "clone":
+                self.here.clone(desk)
+            case "burn":
+                if self.here.heals_for_others or not self.here.server.set_backs:
+                    self.here.burn(desk)
+            case _:
+                self.here.restore(desk, what)
+
+    @rule(what=st.sampled_from(("restart", "back up", "set back", "deliver late")))
+    def server(self, what: str) -> None:
+        match what:
+            case "restart":
+                self.here.server.restart()
+            case "back up":
+                self.here.keep_server()
+            case "set back":
+                if self.here.heals_for_others or not self.here.counts["burned"]:
+                    self.here.set_server_back()
+            case _:
+                self.here.server.deliver_late()
+
+    # --- rest
+
+    @rule()
+    def rest(self) -> None:
+        self.here.settle()
+        check(self.here)
+
+
+@pytest.fixture(scope="module")
+def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return three PCs and their server at rest, to be copied."""
+    folder = tmp_path_factory.mktemp("province")
+    return make_template(folder)
+
+
+@pytest.mark.nightly
+def test_whatever_happens_nothing_is_lost_doubled_or_different(template: Path, nightly: bool) -> None:
+    ExchangeMachine.template = template
+    ExchangeMachine.total.clear()
+    size = settings(
+        max_examples=2_000 if nightly else 10,
+        stateful_step_count=40 if nightly else 18,
+        suppress_health_check=list(HealthCheck),
+        phases=[phase for phase in Phase if phase is not Phase.explain],
+    )
+    run_state_machine_as_test(ExchangeMachine, settings=size)
+    print(dict(ExchangeMachine.total))
