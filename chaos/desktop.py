@@ -29,7 +29,7 @@ from app.domain import dossier
 from app.domain.calendar import seed_days
 from app.domain.errors import Explained, UserError
 from app.domain.intake import IntakeForm, PaperCount, ResultWay, SupplementItem
-from app.domain.office import Actor, Office, Right, Role
+from app.domain.office import Actor, Office, Right
 from app.domain.people import Applicant
 from app.domain.procedures import Need
 from app.paths import Folders
@@ -42,7 +42,7 @@ from app.services.house import House, act, the_desk
 from app.services.offices import FirstStart, found_office
 from app.services.print_jobs import PrintPlan
 from app.services.procedures import publish_procedures, the_procedure
-from app.services.staff import SYSTEM_ACTOR, add_staff
+from app.services.staff import SYSTEM_ACTOR
 from app.services.upkeep import back_up_now
 from app.storage.event_log import NewEvent, append
 from app.storage.keys import KeyVault
@@ -203,9 +203,8 @@ def found(house: House, vault: KeyVault, order: dict[str, Any]) -> None:
     office = Office(office_id="", prefix=order["prefix"], number=order["number"], name=order["office"])
     year = house.local_now().year
     start = FirstStart(office, "", 1, "Lê Thu Hà", "NV07", PIN, days=seed_days((year, year + 1)))
-    administrator = found_office(began, vault.device_key(), start)
+    found_office(began, vault.device_key(), start)
     publish_procedures(began, SYSTEM_ACTOR, [one for one in sample_catalogue() if one.code in COMMON])
-    add_staff(began, administrator, "Trần Hải Yến", "CC-0021", "", (Role.OFFICIAL,), PIN)
 
 
 def restore(folders: Folders, now: datetime) -> None:

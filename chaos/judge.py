@@ -32,9 +32,10 @@ _EVENTS = """
     FROM events ORDER BY device_id, device_seq
 """
 _POSITIONS = "SELECT feed, device_id, device_seq FROM feed_positions"
-_LINKS = (
-    "SELECT device_id, device_seq, hash FROM envelopes UNION ALL SELECT device_id, device_seq, hash FROM fork_links"
-)
+_LINKS = """
+    SELECT device_id, device_seq, hash, event_id FROM envelopes
+    UNION ALL SELECT device_id, device_seq, hash, event_id FROM fork_links
+"""
 _SHOWN = "SELECT subject_id, code, state, digest, attention FROM dossiers"
 _CHAINS = """
     SELECT device_id, last_seq, confirmed_seq, 1 FROM own_device
@@ -250,12 +251,16 @@ class Judge:
         deep: bool,
     ) -> None:
         with machine.look() as connection:
-            links = {tuple(row) for row in connection.execute(_LINKS).fetchall()}
+            own = {tuple(row[:3]): row[3] for row in connection.execute(_LINKS).fetchall()}
             shown = {row[0]: tuple(row[1:]) for row in connection.execute(_SHOWN).fetchall()}
             odd = connection.execute(
                 f"SELECT event_id FROM events WHERE event_id LIKE '{UNCOUNTED}%' OR event_id LIKE '%#%'"
             ).fetchall()
         there = {(one.device_id, one.seq, one.link) for one in events}
+        # Of a chain that forked a PC keeps its own branch, for its papers bear those links; each event
+        # of it went to the server again in the chain that followed.
+        stored = {one.event_id for one in events}
+        links = {place for place, event_id in own.items() if place in there or event_id not in stored}
         wanted = feeds[office_feed(machine.office)] | feeds[REFERENCE]
         for device_id, seq, _link in sorted(wanted - links)[:5]:
             found.diverged.add(f"{machine.name} lacks {device_id} {seq}")
