@@ -48,6 +48,11 @@ _LINE = """
         agency, counter, received_at, due_at, result_way, attention, changed_at
     FROM dossiers
 """
+# Also by a code that it bore before: an old receipt goes on finding it.
+_BY_CODE = """
+    SELECT row, subject_id FROM dossiers
+    WHERE code = ? OR subject_id IN (SELECT subject_id FROM former_codes WHERE code = ?) ORDER BY row DESC
+"""
 
 
 class Group(StrEnum):
@@ -372,4 +377,4 @@ def _by_code(session: Session, desk: Desk, text: str) -> Sequence[tuple[int, str
     if alias is not None and (alias.kind, alias.office_number) == (kind, desk.office.number):
         code = alias.code(desk.office.prefix)
     wanted = str(code) if code else f"{desk.office.prefix}-{text.strip()}"
-    return fetch(session, "SELECT row, subject_id FROM dossiers WHERE code = ? ORDER BY row DESC", wanted)
+    return fetch(session, _BY_CODE, wanted, wanted)

@@ -12,6 +12,8 @@ import msgspec
 from sqlalchemy import select, union_all
 from sqlalchemy.orm import Session
 
+from app.domain import dossier, levels
+from app.domain.errors import UserError
 from app.domain.events import Event
 from app.domain.fold import SubjectState, next_n
 from app.domain.subjects import fold_subject
@@ -23,7 +25,7 @@ from app.storage.projections import project, resolve
 from app.storage.rows import RowWriter, fetch, run
 
 RULES = 1  # rule set given to subjects that begin now
-LEVEL = 1  # level of the event types this program writes
+LEVEL = levels.READ  # of the event types this program reads
 UNCOUNTED = "uncounted:"  # begins the name of an event that came damaged or that nobody can read: no fold counts it
 
 _NOTHING = fold_subject("", ())  # the state of every subject before its first event
@@ -91,6 +93,7 @@ def append(session: Session, act: Act, news: Iterable[NewEvent]) -> list[Written
             histories[subject] = events_of(session, *subject)
             states[subject] = fold_subject(new.subject_kind, histories[subject]) if histories[subject] else _NOTHING
         history = histories[subject]
+        _must_understand(session, new, states[subject])
         event, part = _build(act, new, states[subject], _rules(states[subject], history))
         last_seq += 1
         prev_hash, last_hash = last_hash, chain_hash(last_hash, device_id, last_seq, event.body)
@@ -130,6 +133,26 @@ def append(session: Session, act: Act, news: Iterable[NewEvent]) -> list[Written
     return written
 
 
+def _must_understand(session: Session, new: NewEvent, before: SubjectState) -> None:
+    """Raise UserError for an act upon what a newer program wrote, and for one that others can't read yet."""
+    if before.beyond and not levels.may_follow_unread(new.type):
+        what = "Hồ sơ" if new.subject_kind == dossier.KIND else "Mục này"
+        raise UserError(
+            f"{what} có nội dung của bản chương trình mới hơn. Máy này chỉ xem và ghi chú được.",
+            "Hãy cập nhật chương trình rồi làm tiếp. Những gì đang nhập vẫn giữ nguyên.",
+            "BEYOND",
+        )
+    level = levels.level_of(new.type, new.schema_version)
+    if level > levels.FIRST:
+        for (writable,) in fetch(session, "SELECT level FROM server"):
+            if level > writable:
+                raise UserError(
+                    "Chưa làm được việc này: còn máy trong tỉnh chưa đọc được.",
+                    "Việc này mở khi các máy đã cập nhật; hỏi người quản trị máy chủ.",
+                    "LEVEL",
+                )
+
+
 def _rules(state: SubjectState, history: Sequence[Event]) -> int:
     """Return the rule set of a subject: that of its first event, which need not have come first by the line."""
     first = state.order[0] if state.order else ""
@@ -156,7 +179,7 @@ def _build(act: Act, new: NewEvent, before: SubjectState, rules: int) -> tuple[E
         basis=before.heads,
         n=next_n([before.n] if before.heads else []),
         rules=rules,
-        level=LEVEL,
+        level=levels.level_of(new.type, new.schema_version),
         personal_hash=commitment,
     )
     body = encode_body(event)

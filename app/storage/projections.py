@@ -13,12 +13,13 @@ from app.domain.dossier import DossierState
 from app.domain.events import Event
 from app.domain.fold import PersonalRef, SubjectState
 from app.domain.questions import Question, QuestionKind, questions_of
-from app.models.tables import AttentionRow, CalendarDayRow, DossierRow, OfficeRow, ProcedureRow, StaffRow
+from app.models.tables import AttentionRow, CalendarDayRow, DossierRow, FormerCodeRow, OfficeRow, ProcedureRow, StaffRow
 from app.storage import search
 from app.storage.rows import RowWriter, fetch, run
 
 _STATES = [int(state) for state in DossierState]
 _DOSSIERS = RowWriter(DossierRow, upsert=True)
+_FORMER_CODES = RowWriter(FormerCodeRow)
 _ATTENTION = RowWriter(AttentionRow, upsert=True)
 _PLACE = """
     SELECT min(position), (SELECT count(*) FROM dossiers WHERE dossiers.subject_id = events.subject_id)
@@ -169,6 +170,7 @@ def dossier_words(columns: Mapping[str, Any]) -> str:
 def _dossier(session: Session, subject_id: str, state: SubjectState, events: Sequence[Event]) -> None:
     [(position, known)] = fetch(session, _PLACE, dossier.KIND, subject_id)
     columns = dossier_columns(state, events)
+    _keep_former_codes(session, subject_id, state)
     if columns is None:
         if known:
             search.forget(session, position)
@@ -179,6 +181,14 @@ def _dossier(session: Session, subject_id: str, state: SubjectState, events: Seq
         search.remember(session, position, dossier_words(columns))
     else:  # the index has nothing of it that would have to go first
         run(session, search.REMEMBER, position, dossier_words(columns))
+
+
+def _keep_former_codes(session: Session, subject_id: str, state: SubjectState) -> None:
+    """Write down which codes a dossier bore before; nearly none did."""
+    former = sorted({write.value for write in state.sets.get("former_codes", ()) if _text(write.value)})
+    if former or fetch(session, "SELECT 1 FROM former_codes WHERE subject_id = ?", subject_id):
+        run(session, "DELETE FROM former_codes WHERE subject_id = ?", subject_id)
+        _FORMER_CODES.write(session, [{"code": code, "subject_id": subject_id} for code in former])
 
 
 def _office(session: Session, subject_id: str, state: SubjectState, events: Sequence[Event]) -> None:
@@ -235,6 +245,6 @@ _PROJECTIONS: dict[str, Project] = {
 
 PROJECTED: tuple[Table, ...] = tuple(
     table
-    for model in (DossierRow, OfficeRow, StaffRow, CalendarDayRow, ProcedureRow, AttentionRow)
+    for model in (DossierRow, OfficeRow, StaffRow, CalendarDayRow, ProcedureRow, AttentionRow, FormerCodeRow)
     if isinstance(table := model.__table__, Table)
 )

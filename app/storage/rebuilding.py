@@ -6,11 +6,12 @@ from collections.abc import Callable, Iterator
 
 from sqlalchemy.orm import Session
 
+from app.domain import levels
 from app.domain.subjects import fold_subject
 from app.storage import search
 from app.storage.event_log import events_of
 from app.storage.projections import PROJECTED, project
-from app.storage.rows import fetch
+from app.storage.rows import fetch, marks, run
 
 _PAGE = """
     SELECT DISTINCT subject_kind, subject_id FROM events WHERE (subject_kind, subject_id) > (?, ?)
@@ -39,3 +40,23 @@ def _subjects(session: Session) -> Iterator[tuple[str, str]]:
     while page := fetch(session, _PAGE, *last):
         yield from ((kind, subject_id) for kind, subject_id in page)
         last = page[-1]
+
+
+def refold_newly_read(session: Session) -> int:
+    """After an update of the program: fold again the subjects that hold types it understands only now.
+
+    Returns how many. A look at one row when there was no update, or no new type in it.
+    """
+    found = fetch(session, "SELECT level FROM own_device")
+    if not found or found[0][0] >= levels.READ:
+        return 0
+    types = levels.types_beyond(found[0][0])
+    subjects = fetch(
+        session, f"SELECT DISTINCT subject_kind, subject_id FROM events WHERE type IN ({marks(types)})", *types
+    )
+    for kind, subject_id in subjects:
+        events = events_of(session, kind, subject_id)
+        project(session, kind, subject_id, fold_subject(kind, events), events)
+    run(session, "UPDATE own_device SET level = ?", levels.READ)
+    session.expire_all()
+    return len(subjects)
