@@ -126,7 +126,7 @@ def needs(command: str) -> tuple[Need, ...]:
         return QT_NEEDS + SETUP_NEEDS
     if command == "windows":
         return QT_NEEDS + SCREEN_NEEDS + SETUP_NEEDS + SIGNING_NEEDS
-    if command not in ("run", "tour", "test", "nightly", "bench", "translate"):
+    if command not in ("run", "tour", "test", "nightly", "bench", "chaos", "translate"):
         return ()
     if command == "translate":
         return QT_NEEDS
@@ -357,7 +357,9 @@ def check(options: argparse.Namespace, extra: list[str]) -> int:
         subprocess.run([tool("ruff"), "check", "--quiet", "--fix-only", "."], cwd=ROOT)
         subprocess.run([tool("ruff"), "format", "--quiet", "."], cwd=ROOT)
     places = [
-        place for place in ("app", "installer", "tour", "scripts", "benchmarks") if any((ROOT / place).rglob("*.py"))
+        place
+        for place in ("app", "installer", "tour", "scripts", "benchmarks", "chaos")
+        if any((ROOT / place).rglob("*.py"))
     ]
     cache = str(CACHE / "mypy-tests")
     judges: dict[str, list[str | Path]] = {
@@ -418,6 +420,16 @@ def bench(options: argparse.Namespace, extra: list[str]) -> int:
     asked = [] if options.json is None else ["--json", str(options.json.resolve())]
     with virtual_screen() as environment:
         return show([str(python()), "-m", "benchmarks", *asked, *extra], environment)
+
+
+def chaos(options: argparse.Namespace, extra: list[str]) -> int:
+    """Break desktops, servers, PostgreSQL and their lines for N rounds; nothing may be lost, doubled or diverge."""
+    asked = ["--rounds", str(options.rounds)]
+    for name in ("seed", "json", "out", "failovers"):
+        value = getattr(options, name)
+        if value is not None:
+            asked += [f"--{name}", str(value.resolve() if isinstance(value, Path) else value)]
+    return show([str(python()), "-m", "chaos", *asked, *extra])
 
 
 def windows(options: argparse.Namespace, extra: list[str]) -> int:
@@ -482,6 +494,7 @@ COMMANDS = {
     "test": test,
     "nightly": nightly,
     "bench": bench,
+    "chaos": chaos,
     "check": check,
     "tour": tour,
     "lock": lock,
@@ -504,6 +517,12 @@ def parser() -> argparse.ArgumentParser:
     judge = commands.choices["check"]
     judge.add_argument("--fix", action="store_true", help="first put right what ruff can by itself")
     commands.choices["bench"].add_argument("--json", type=Path, help="write every figure into FILE")
+    storm = commands.choices["chaos"]
+    storm.add_argument("--rounds", type=int, default=100, help="how long: a round takes one to two seconds (100)")
+    storm.add_argument("--seed", type=int, help="the same acts and faults again")
+    storm.add_argument("--json", type=Path, help="write the report into FILE")
+    storm.add_argument("--out", type=Path, help="keep data and logs in DIR")
+    storm.add_argument("--failovers", type=int, help="how often a replica takes over (1)")
     central = commands.choices["server"]
     central.add_argument("--basedir", type=Path, help="keep its database in DIR")
     central.add_argument("--port", type=int, default=8480, help="port on this machine (8480)")
