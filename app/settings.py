@@ -134,7 +134,7 @@ class Settings:
     (`a4`, `a5`, `label`, `ticket`); a role that is missing prints to a folder of PDFs. `profiles` holds what is known
     of a printer by its name; a printer without one is the system's and prints as its driver says. `second_place` is a
     folder on another disk into which every copy of the data goes too, "" = none. `updates_address` is where newer
-    versions are looked for, "" = nowhere.
+    versions are looked for, "" = nowhere. `exchange_folder` is where files for the server went last.
     """
 
     language: Language = Language.VIETNAMESE
@@ -151,6 +151,7 @@ class Settings:
     training: bool = False
     second_place: str = ""
     updates_address: str = ""
+    exchange_folder: str = ""
 
     @classmethod
     def from_json(cls, raw: Mapping[str, Any]) -> Self:

@@ -125,6 +125,7 @@ class Enrolment(Message, frozen=True):
     formerly: Annotated[tuple[Id, ...], msgspec.Meta(max_length=100)] = ()
     program: Line = ""  # version of the program
     level: Annotated[int, msgspec.Meta(ge=0, le=1_000_000)] = 1  # of event types it can read
+    recovery: Annotated[bytes, msgspec.Meta(max_length=32)] = b""  # hash of the code that shall give its place away
     head: ChainHead | None = None  # of a PC that has worked alone: what it wrote up to here is taken as it is
 
 

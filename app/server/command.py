@@ -16,7 +16,7 @@ from sqlalchemy.exc import DBAPIError
 from app.domain.errors import UserError
 from app.protocol.feeds import REFERENCE, office_feed
 from app.protocol.pins import fingerprint, pin_of
-from app.server import devices, enrolment, feeds, offices
+from app.server import carried, devices, enrolment, feeds, offices
 from app.server.authentication import utc_now
 from app.server.database import Database, NotMigratedError
 from app.server.request_log import JsonLines
@@ -42,7 +42,7 @@ def main(arguments: Sequence[str] | None = None, environment: Mapping[str, str] 
             if options.command in ("serve", "demo"):
                 _serve(settings, database)
             elif options.command != "migrate":
-                _administer(options, database)
+                _administer(options, settings, database)
     except (BadSettingError, NotMigratedError, UserError, ValueError) as error:
         print(error, file=sys.stderr)
         return 1
@@ -52,7 +52,7 @@ def main(arguments: Sequence[str] | None = None, environment: Mapping[str, str] 
     return 0
 
 
-def _administer(options: argparse.Namespace, database: Database) -> None:
+def _administer(options: argparse.Namespace, settings: ServerSettings, database: Database) -> None:
     match options.command, getattr(options, "what", ""):
         case "office", "add":
             with database.write() as connection:
@@ -62,11 +62,23 @@ def _administer(options: argparse.Namespace, database: Database) -> None:
             with database.write() as connection:
                 found = _office(offices.find_by_prefix(connection, options.prefix), options.prefix)
                 code = enrolment.make_code(connection, found, options.counter, options.lane, utc_now())
-            print(code)
+            _tell_code(options, settings, code)
+        case "device", "replace":
+            with database.write() as connection:
+                device, code = carried.code_for(connection, options.device)
+            print(f"Who joins with it takes the place of {device.counter_name}, which stops.", file=sys.stderr)
+            _tell_code(options, settings, code)
+        case "device", "revoke-sheet":
+            with database.write() as connection:
+                carried.revoke_sheet(connection, options.device)
+            print("Its recovery sheet gives no place any more.")
+        case "exchange", "import":
+            print(carried.import_file(database, options.file, options.answer, stopped_too=options.stopped))
         case "device", "revoke":
             with database.write() as connection:
                 if not devices.revoke(connection, options.device, utc_now()):
                     raise ValueError(f"There is no device {options.device} that synchronises.")
+                carried.revoke_sheet(connection, options.device)
             print(f"{options.device} no longer synchronises.")
         case "device", "list":
             with database.read() as connection:
@@ -91,6 +103,13 @@ def _tell_fingerprint(file: Path) -> int:
         print(f"{file} holds no certificate that can be read: {error}", file=sys.stderr)
         return 1
     return 0
+
+
+def _tell_code(options: argparse.Namespace, settings: ServerSettings, code: str) -> None:
+    """Print a code; with an address also as one line to copy, and as a QR."""
+    print(code)
+    if options.qr or options.address or settings.address:
+        print(carried.draw(carried.invitation(settings, code, options.address), options.qr or ""))
 
 
 def _office(found: offices.ServedOffice | None, prefix: str) -> offices.ServedOffice:
@@ -145,10 +164,21 @@ def _parser() -> argparse.ArgumentParser:
     enrolling.add_argument("--prefix", required=True, help="of the office")
     enrolling.add_argument("--counter", default="", help="its name, as on the strip")
     enrolling.add_argument("--lane", type=int, help="its lane of numbers; the lowest free one is taken otherwise")
+    replacing = device.add_parser("replace", help="make a one-time code for the PC that takes a lost one's place")
+    replacing.add_argument("device")
+    for making in (enrolling, replacing):
+        making.add_argument("--address", default="", help="what PCs call this server, instead of QUAY_ADDRESS")
+        making.add_argument("--qr", nargs="?", const="-", metavar="FILE", help="draw all of it, here or into a .png")
+    device.add_parser("revoke-sheet", help="let a PC's recovery sheet give nothing away").add_argument("device")
     stopping = device.add_parser("revoke", help="stop a PC's synchronisation")
     stopping.add_argument("device")
     listing = device.add_parser("list", help="the PCs of an office: id, lanes, events stored, name")
     listing.add_argument("--prefix", required=True)
+    carrying = commands.add_parser("exchange", help="exchange by file").add_subparsers(dest="what", required=True)
+    taking = carrying.add_parser("import", help="take in a PC's file and write the answer to carry back")
+    taking.add_argument("file", type=Path)
+    taking.add_argument("--answer", type=Path, help="where the answer goes; beside the file otherwise")
+    taking.add_argument("--stopped", action="store_true", help="take what a stopped PC wrote, too")
     feed = commands.add_parser("feed", help="feeds").add_subparsers(dest="what", required=True)
     feed.add_parser("inspect", help="how far an office's feeds are").add_argument("--prefix", required=True)
     return reader

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import secrets
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -10,17 +9,18 @@ from datetime import UTC, datetime, timedelta
 from sqlalchemy import Connection, insert, select, update
 
 from app.protocol.canonical import GENESIS
+from app.protocol.codes import LETTERS, code_hash, grouped
 from app.protocol.feeds import REFERENCE, device_feed, office_feed
 from app.protocol.messages import Enrolled, Enrolment, RefusalCode
 from app.protocol.signatures import BadSignatureError, verify_head
-from app.server import devices, offices
+from app.server import devices, heirs, offices
 from app.server.devices import Device
+from app.server.exchange_keys import server_keys
 from app.server.refusals import Refused
 from app.server.tables import enrolment_codes
 
 LIFETIME = timedelta(hours=24)
 LEVEL = 1  # of event types that may be written
-_LETTERS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"  # nothing that reads like something else
 _GROUPS, _GROUP = 3, 4  # twelve letters, sixty bits: not to be guessed in a day
 
 
@@ -39,18 +39,29 @@ def make_code(
         raise ValueError("A lane is 1 to 89, and this office has none left or got another.")
     if lane in taken:
         raise ValueError(f"Lane {lane} of {office.prefix} is taken.")
-    code = "".join(secrets.choice(_LETTERS) for _ in range(_GROUPS * _GROUP))
+    code = _new_code()
     connection.execute(
         insert(enrolment_codes).values(
             province_id=office.province_id,
-            code_hash=_hash(code),
+            code_hash=code_hash(code),
             office_id=office.office_id,
             counter_name=counter_name or f"Quầy {lane}",
             lane=lane,
             expires_at=now + LIFETIME,
         )
     )
-    return "-".join(code[start : start + _GROUP] for start in range(0, len(code), _GROUP))
+    return code
+
+
+def make_replacing_code(connection: Connection, device: Device, now: datetime) -> str:
+    """Make a one-time code for a PC that takes this one's place; the code of its recovery sheet is good no more."""
+    code = _new_code()
+    heirs.keep_code(connection, device, code_hash(code), now + LIFETIME)
+    return code
+
+
+def _new_code() -> str:
+    return grouped("".join(secrets.choice(LETTERS) for _ in range(_GROUPS * _GROUP)), _GROUP)
 
 
 def enrol(connection: Connection, asked: Enrolment, epoch: str, now: datetime) -> Enrolled:
@@ -61,7 +72,7 @@ def enrol(connection: Connection, asked: Enrolment, epoch: str, now: datetime) -
     if not asked.code:
         return _succeed(connection, asked, epoch, now)
     row = connection.execute(
-        select(enrolment_codes).where(enrolment_codes.c.code_hash == _hash(asked.code)).with_for_update()
+        select(enrolment_codes).where(enrolment_codes.c.code_hash == code_hash(asked.code)).with_for_update()
     ).one_or_none()
     if row is None:
         raise Refused(RefusalCode.CODE)
@@ -70,14 +81,15 @@ def enrol(connection: Connection, asked: Enrolment, epoch: str, now: datetime) -
     if row.used_by is not None:
         if row.used_by != asked.device_id or before is None or before.public_key != asked.public_key:
             raise Refused(RefusalCode.CODE)
-        return _answer(office, before, epoch, now)  # the answer was lost
+        return _answer(connection, office, before, epoch, now, resumes=row.replaces is not None)  # it was lost
     if _aware(row.expires_at) < now:
         raise Refused(RefusalCode.CODE)
     if asked.office_id not in ("", office.office_id):
         raise Refused(RefusalCode.OFFICE)
     if before is not None or devices.lock(connection, office.province_id, asked.device_id) is not None:
         raise Refused(RefusalCode.IDENTITY)
-    device = _device(connection, asked, office, row.counter_name, row.lane, now)
+    replaced = heirs.replaced_by_code(connection, office.province_id, row.replaces)
+    device = _device(connection, asked, office, row.counter_name, row.lane, replaced, now)
     devices.add(connection, device, program=asked.program, level=asked.level, at=now)
     for earlier in dict.fromkeys(asked.formerly):
         known = devices.find(connection, earlier)
@@ -85,11 +97,12 @@ def enrol(connection: Connection, asked: Enrolment, epoch: str, now: datetime) -
             # What it wrote under an earlier identity comes in that chain; it wrote it before anybody could know it.
             trusted = replace(device, device_id=earlier, lanes=(), own_until=1 << 53)
             devices.add(connection, trusted, program=asked.program, level=asked.level, at=now)
-        elif known.public_key != asked.public_key:
+        elif known.public_key != asked.public_key and known not in replaced:
             raise Refused(RefusalCode.IDENTITY)
+    heirs.bequeath(connection, replaced, asked.public_key, now)
     used = (enrolment_codes.c.province_id == row.province_id) & (enrolment_codes.c.code_hash == row.code_hash)
     connection.execute(update(enrolment_codes).where(used).values(used_by=asked.device_id))
-    return _answer(office, device, epoch, now)
+    return _answer(connection, office, device, epoch, now, resumes=row.replaces is not None)
 
 
 def _succeed(connection: Connection, asked: Enrolment, epoch: str, now: datetime) -> Enrolled:
@@ -106,14 +119,16 @@ def _succeed(connection: Connection, asked: Enrolment, epoch: str, now: datetime
     if again is not None:
         if again.public_key != asked.public_key or again.is_revoked:
             raise Refused(RefusalCode.IDENTITY)
-        return _answer(office, again, epoch, now)  # the answer was lost
+        if asked.recovery:
+            heirs.keep_code(connection, again, asked.recovery, now + heirs.SHEET_LIFETIME)
+        return _answer(connection, office, again, epoch, now)  # the answer was lost
     owned = {lane for device in own for lane in device.lanes}
     lanes = asked.lanes if asked.lanes and set(asked.lanes) <= owned else before.lanes
     device = replace(
         before, device_id=asked.device_id, lanes=lanes, last_seq=0, last_hash=GENESIS, own_until=0, is_revoked=False
     )
     devices.add(connection, device, program=asked.program, level=asked.level, at=now)
-    return _answer(office, device, epoch, now)
+    return _answer(connection, office, device, epoch, now)
 
 
 def _device(
@@ -122,10 +137,15 @@ def _device(
     office: offices.ServedOffice,
     counter_name: str,
     lane: int,
+    replaced: list[Device],
     now: datetime,
 ) -> Device:
+    inherited = {one for device in replaced for one in device.lanes}
     lanes = asked.lanes or (lane,)
-    if _taken(connection, office.province_id, office.office_id, now, besides=asked.code) & set(lanes):
+    if inherited and not (asked.lanes and set(asked.lanes) <= inherited):
+        lanes = tuple(sorted(inherited))
+    taken = _taken(connection, office.province_id, office.office_id, now, besides=asked.code)
+    if (taken - inherited) & set(lanes):
         raise Refused(RefusalCode.LANE)
     own_until = 0
     if asked.head is not None:
@@ -149,7 +169,15 @@ def _device(
     )
 
 
-def _answer(office: offices.ServedOffice, device: Device, epoch: str, now: datetime) -> Enrolled:
+def _answer(
+    connection: Connection,
+    office: offices.ServedOffice,
+    device: Device,
+    epoch: str,
+    now: datetime,
+    *,
+    resumes: bool = False,
+) -> Enrolled:
     return Enrolled(
         province_id=office.province_id,
         office_id=office.office_id,
@@ -161,6 +189,8 @@ def _answer(office: offices.ServedOffice, device: Device, epoch: str, now: datet
         epoch=epoch,
         level=LEVEL,
         server_time=now,
+        exchange_key=server_keys(connection).public,
+        resumes=resumes,
     )
 
 
@@ -173,17 +203,12 @@ def _taken(
         enrolment_codes.c.province_id == province_id,
         enrolment_codes.c.office_id == office_id,
         enrolment_codes.c.used_by.is_(None),
+        enrolment_codes.c.replaces.is_(None),
         enrolment_codes.c.expires_at >= now,
     )
     if besides is not None:
-        waiting = waiting.where(enrolment_codes.c.code_hash != _hash(besides))
+        waiting = waiting.where(enrolment_codes.c.code_hash != code_hash(besides))
     return lanes.union(connection.scalars(waiting))
-
-
-def _hash(code: str) -> bytes:
-    """Return what is kept of a code; how it was typed does not matter."""
-    letters = "".join(letter for letter in code.upper() if letter in _LETTERS)
-    return hashlib.sha256(b"qmc-enrolment-1\0" + letters.encode()).digest()
 
 
 def _aware(instant: datetime) -> datetime:

@@ -1,4 +1,4 @@
-"""The server's own keys for exchange by file: one secret in its database, for every process and through every restore."""
+"""The server's keys for exchange by file: one secret in its database, for every process, through every restore."""
 
 from __future__ import annotations
 

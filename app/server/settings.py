@@ -27,6 +27,7 @@ class ServerSettings:
     key: str = ""
     metrics_host: str = ""
     metrics_port: int = 0  # 0: nobody is told
+    address: str = ""  # what PCs call it, "" = not said
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str]) -> ServerSettings:
@@ -48,7 +49,8 @@ class ServerSettings:
         if watched and not _is_inside(metrics_host):
             raise BadSettingError(f"Metrics are for a watcher inside: QUAY_METRICS_LISTEN can't be {metrics_host}.")
         database = _database(environment.get("QUAY_DATABASE_URL", ""))
-        return cls(database, host, port, certificate, key, metrics_host, metrics_port)
+        address = environment.get("QUAY_ADDRESS", "")
+        return cls(database, host, port, certificate, key, metrics_host, metrics_port, address)
 
     @property
     def scheme(self) -> str:

@@ -5,25 +5,30 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextlib import closing
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from sqlalchemy.orm import Session
 
 from app import __version__
+from app.domain.dossier_codes import local_date
 from app.domain.errors import UserError
 from app.domain.office import Actor, Right
-from app.models.tables import OwnDevice
+from app.models.tables import Counter, OwnDevice
 from app.protocol.canonical import GENESIS
+from app.protocol.codes import BadCodeError, enrolment_code_of, is_sheet_code, read_sheet_code
 from app.protocol.ids import natural_id
 from app.protocol.messages import Enrolled, Enrolment, RefusalCode
 from app.protocol.signatures import sign_head
 from app.services.house import House
+from app.services.restored_numbers import Highest, resumed
 from app.storage import identities
 from app.storage.event_log import LEVEL
 from app.storage.identities import Chain, Identity
 from app.storage.keys import public_bytes
-from app.storage.rows import run
+from app.storage.rows import fetch, run
 from app.storage.server_place import ServerPlace, load_server, save_server
+from app.storage.server_trust import ServerTrust, save_trust
 from app.sync.address import ServerAddress
 from app.sync.client import Line
 from app.sync.engine import EnrolLine
@@ -36,6 +41,8 @@ def join_server(
     house: House, actor: Actor | None, key: Ed25519PrivateKey, address: str, code: str, open_line: OpenAddress = Line
 ) -> Enrolled:
     """Join the server at `address` with a one-time code; a PC that has joined before only confirms it without one.
+
+    The code of a lost PC's recovery sheet gives that PC's place: its lanes, with numbers that nobody can have had.
 
     `actor` is None on a PC without an office, where nobody can sign in yet. Raises UserError for an address or code
     that can't be one, LineTrouble for whatever the server or the way to it says.
@@ -51,7 +58,7 @@ def join_server(
         raise UserError("Máy này đã khai báo cơ quan.", "Đăng nhập rồi nối máy chủ trong Cài đặt.", "OFFICE-EXISTS")
     if not code.strip() and place is None:
         raise UserError("Chưa có mã đăng ký.", "Xin người quản trị máy chủ mã dùng một lần cho máy này.", "NO-CODE")
-    asked = _asked(key, own, chains, code.strip())
+    asked = _asked(key, own, chains, _one_time(code))
     with closing(open_line(where, asked.device_id, key, house.clock)) as line:
         answer = _enrol(line, asked)
         joined = ServerPlace(
@@ -67,6 +74,25 @@ def join_server(
         )
     _keep(house, own, asked, answer, joined)
     return answer
+
+
+def _one_time(code: str) -> str:
+    """Return what the server knows a typed code by. Raises UserError for a sheet's code with a slip in it."""
+    if not is_sheet_code(code):
+        return code.strip()
+    return enrolment_code_of(sheet_code(code))
+
+
+def sheet_code(typed: str) -> str:
+    """Return the code of a recovery sheet as printed. Raises UserError naming the groups that were mistyped."""
+    try:
+        return read_sheet_code(typed)
+    except BadCodeError as error:
+        if not error.groups:
+            sentence = "Mã khôi phục phải đủ 8 nhóm, mỗi nhóm 5 ký tự."
+        else:
+            sentence = f"Mã khôi phục gõ sai ở nhóm {', '.join(map(str, error.groups))}."
+        raise UserError(sentence, "Đối chiếu với tờ khôi phục, hoặc quét mã QR trên tờ.", "SHEET-CODE") from error
 
 
 def _asked(key: Ed25519PrivateKey, own: Identity | None, chains: list[Chain], code: str) -> Enrolment:
@@ -142,3 +168,17 @@ def _keep(house: House, own: Identity | None, asked: Enrolment, answer: Enrolled
         else:
             run(session, "DELETE FROM feed_cursors")
         save_server(session, joined)
+        save_trust(session, ServerTrust(answer.exchange_key))
+        if answer.resumes:
+            _jump(session, answer, local_date(house.clock()))
+
+
+def _jump(session: Session, answer: Enrolled, today: date) -> None:
+    """Go on with numbers that the lost PC, whose lanes these are, cannot have given today."""
+    known: Highest = {
+        (prefix, day, lane): last
+        for prefix, day, lane, last in fetch(session, "SELECT prefix, day, lane, last FROM counters")
+    }
+    counters = resumed(known, known, answer.prefix, answer.lanes, today, today)
+    for (series, period, lane), number in counters.items():
+        session.merge(Counter(prefix=series, day=period, lane=lane, last=number))

@@ -6,10 +6,22 @@ from datetime import UTC, datetime
 
 import msgspec
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 
 from app.domain.events import Event
 from app.protocol.canonical import GENESIS, canonical, chain_hash, personal_hash
 from app.protocol.event_bytes import encode_body
+from app.protocol.exchange_files import (
+    Answered,
+    ChainAnswer,
+    FeedPage,
+    FileCursor,
+    FileHead,
+    FileKeys,
+    FileKind,
+    Outgoing,
+    seal,
+)
 from app.protocol.feeds import REFERENCE, device_feed, office_feed
 from app.protocol.messages import (
     Enrolled,
@@ -62,6 +74,8 @@ EVENTS = (
     WireEvent.of(DEVICE, 2, FIRST, SECOND, DAMAGED),
 )
 
+DEVICE_KEYS, SERVER = FileKeys.of_device(KEY), FileKeys.of_server(bytes(range(32, 64)))
+
 MESSAGES: dict[str, Message] = {
     "enrolment": Enrolment(
         "K7QF-29XM-4TPA",
@@ -87,6 +101,25 @@ MESSAGES: dict[str, Message] = {
         1,
         AT,
     ),
+    "enrolment_with_a_recovery_sheet": Enrolment("", DEVICE, PUBLIC, formerly=(DEVICE,), recovery=SECOND),
+    "enrolled_in_a_lost_pcs_place": Enrolled(
+        "96",
+        OFFICE,
+        "000.00.06.H56",
+        "Phường An Xuyên",
+        "Quầy 1",
+        (1,),
+        (REFERENCE,),
+        EPOCH,
+        1,
+        AT,
+        SERVER.public,
+        True,
+    ),
+    "file_head": FileHead(FileKind.OUTGOING, DEVICE, PUBLIC, FIRST, SECOND, AT, "1-1"),
+    "outgoing": Outgoing(SECOND, (FileCursor(office_feed(OFFICE), EPOCH, 7),), Enrolment("", DEVICE, PUBLIC), 12),
+    "answered": Answered(FIRST, AT, chains=(ChainAnswer(DEVICE, Stored(2, SECOND, EPOCH, AT)),), more=True),
+    "feed_page": FeedPage(REFERENCE, 3, ReadAgain(REFERENCE, EPOCH, AT)),
     "push": Push(DEVICE, sign_head(KEY, DEVICE, 2, SECOND), EVENTS),
     "push_of_nothing": Push(DEVICE, sign_head(KEY, DEVICE, 0, GENESIS)),
     "stored": Stored(2, SECOND, EPOCH, AT),
@@ -105,6 +138,13 @@ MESSAGES: dict[str, Message] = {
     "nudge": Nudge(EPOCH, {office_feed(OFFICE): 9}, AT),
     "refusal": Refusal(RefusalCode.CLOCK.value, "Đồng hồ của máy lệch.", "1-1", AT),
 }
+
+
+def sample_file() -> bytes:
+    """Make a PC's file: its first message and one push, with a key of its own that is always the same."""
+    once = X25519PrivateKey.from_private_bytes(bytes(range(64, 96)))
+    messages = (Outgoing(DEVICE_KEYS.public[32:]), MESSAGES["push_of_nothing"])
+    return seal(FileKind.OUTGOING, DEVICE, DEVICE_KEYS, SERVER.public[32:], AT, messages, once)
 
 
 def kind_of(name: str) -> type[Message]:

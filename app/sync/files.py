@@ -1,0 +1,277 @@
+"""Exchange by file: what waits goes into a file for the server, and what the server answers comes in by another.
+
+The same sending and reading as over the line. The file that goes out promises nothing: what it holds is confirmed by
+the answer alone, so that a lost one is made again, and any of them may come twice or late.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from msgspec import structs
+
+from app.protocol.exchange_files import (
+    FULL,
+    Answered,
+    BadFileError,
+    FeedPage,
+    FileCursor,
+    FileFault,
+    FileKeys,
+    FileKind,
+    Outgoing,
+    read_head,
+    seal,
+    unseal,
+)
+from app.protocol.feeds import device_feed
+from app.protocol.messages import (
+    Enrolment,
+    FeedId,
+    Fork,
+    MalformedError,
+    Page,
+    PullAnswer,
+    Push,
+    PushAnswer,
+    ReadAgain,
+    SendFrom,
+    Stored,
+    decode,
+    encode,
+)
+from app.protocol.signatures import sign_head
+from app.storage import identities, outgoing
+from app.storage.database import Database
+from app.storage.event_log import LEVEL
+from app.storage.identities import Chain, Identity
+from app.storage.server_place import ServerPlace, change_server, cursor_of, load_server, save_server
+from app.storage.server_trust import ServerTrust, load_trust
+from app.sync.reading import OnChanged, Reader
+from app.sync.sending import Sender
+from app.sync.troubles import NothingMoreError
+
+log = logging.getLogger(__name__)
+
+Progress = Callable[[int, int], None]
+_ROUNDS = 3  # identities in one answer: a fork takes a new one and goes on
+
+
+class NoServerKeyError(Exception):
+    """This PC has no server, or never heard the key that files for it are sealed with."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outgone:
+    """A file for the server: its bytes, how many events are in it, and how many more wait for another."""
+
+    data: bytes
+    events: int
+    more: int
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What an answer brought: events confirmed, events not known before, whether the server has more.
+
+    `is_old`: the server was heard since it was made.
+    """
+
+    confirmed: int
+    received: int
+    more: bool
+    is_old: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Standing:
+    place: ServerPlace
+    own: Identity
+    chains: list[Chain]
+    trust: ServerTrust
+
+    @property
+    def feeds(self) -> list[str]:
+        """What this PC reads: its place's feeds, and the rest of the chains that were its own."""
+        listened = [feed for feed in self.place.feeds if feed != device_feed(self.own.device_id)]
+        return listened + [device_feed(chain.device_id) for chain in self.chains if not chain.is_present]
+
+
+def _standing(db: Database) -> _Standing:
+    with db.read() as session:
+        place, own, trust = load_server(session), identities.identity(session), load_trust(session)
+        chains = identities.chains(session)
+    if place is None or own is None or len(trust.exchange_key) != 64:
+        raise NoServerKeyError
+    return _Standing(place, own, chains, trust)
+
+
+def make_outgoing(
+    db: Database,
+    key: Ed25519PrivateKey,
+    now: datetime,
+    program: str,
+    progress: Progress = lambda _done, _all: None,
+    full: int = FULL,
+) -> Outgone:
+    """Return a file with everything the server has not acknowledged. Raises NoServerKeyError."""
+    standing, keys = _standing(db), FileKeys.of_device(key)
+    pushes, count, more = _pushes(db, key, standing.chains, progress, full)
+    with db.read() as session:
+        cursors = [cursor_of(session, feed) for feed in standing.feeds]
+    asked = None
+    if standing.place.device_id != standing.own.device_id or not standing.own.lanes:
+        asked = _enrolment(standing.own, standing.chains, program)
+    first = Outgoing(
+        answer_for=keys.public[32:],
+        cursors=tuple(FileCursor(cursor.feed, cursor.epoch, cursor.position) for cursor in cursors),
+        enrolment=asked,
+        more=more,
+    )
+    receiver = standing.trust.exchange_key[32:]
+    data = seal(FileKind.OUTGOING, standing.own.device_id, keys, receiver, now, [first, *pushes])
+    return Outgone(data, count, more)
+
+
+def _pushes(
+    db: Database, key: Ed25519PrivateKey, chains: Iterable[Chain], progress: Progress, full: int
+) -> tuple[list[Push], int, int]:
+    """Return the pieces of each chain behind what is confirmed, one piece or head of each at least."""
+    pushes: list[Push] = []
+    ordered = list(chains)
+    whole = sum(max(chain.last_seq - chain.confirmed_seq, 0) for chain in ordered)
+    size = count = 0
+    for chain in ordered:
+        at = chain.confirmed_seq
+        while True:
+            with db.read() as session:
+                events = outgoing.piece(session, chain.device_id, at, chain.last_seq) if size < full else ()
+            if not events and at > chain.confirmed_seq:
+                break
+            seq, link = (events[-1].device_seq, events[-1].hash) if events else (chain.last_seq, chain.last_hash)
+            pushes.append(Push(chain.device_id, sign_head(key, chain.device_id, seq, link), events))
+            if not events:
+                break
+            size += len(encode(pushes[-1]))
+            at, count = seq, count + len(events)
+            progress(count, whole)
+    return pushes, count, whole - count
+
+
+def _enrolment(own: Identity, chains: Iterable[Chain], program: str) -> Enrolment:
+    """Return how this PC makes a new identity known: the key of the former one vouches."""
+    return Enrolment(
+        code="",
+        device_id=own.device_id,
+        public_key=own.public_key,
+        counter_name=own.counter_name,
+        office_id=own.office_id,
+        lanes=own.lanes,
+        formerly=tuple(chain.device_id for chain in chains if not chain.is_present)[-100:],
+        program=program,
+        level=LEVEL,
+    )
+
+
+def take_answer(
+    db: Database,
+    key: Ed25519PrivateKey,
+    data: bytes,
+    on_changed: OnChanged = lambda _subjects: None,
+    progress: Progress = lambda _done, _all: None,
+) -> Taken:
+    """Take in what the server answered: what it has is confirmed, what its feeds bring is kept.
+
+    Raises BadFileError for a file that is no answer of this server to this PC, NoServerKeyError.
+    """
+    standing = _standing(db)
+    head = read_head(data)
+    ours = {chain.device_id for chain in standing.chains}
+    if head.kind is not FileKind.ANSWER or head.device_id not in ours:
+        raise BadFileError(FileFault.MISDIRECTED)
+    if head.maker != standing.trust.exchange_key[:32]:
+        raise BadFileError(FileFault.FORGED)
+    first, *rest = unseal(data, FileKeys.of_device(key))
+    try:
+        said, pages = decode(first, Answered), [decode(page, FeedPage) for page in rest]
+    except MalformedError as error:
+        raise BadFileError(FileFault.FORGED) from error
+    place, own = standing.place, standing.own
+    heard = place.contact_at
+    is_old = heard is not None and said.server_time.timestamp() < heard.timestamp() + place.ahead
+    if said.enrolled is not None and head.device_id == own.device_id:
+        place = replace(place, device_id=own.device_id, feeds=said.enrolled.feeds, epoch="", level=said.enrolled.level)
+        with db.write() as session:
+            save_server(session, place)
+            identities.keep_lanes(session, said.enrolled.lanes)
+    with db.read() as session:
+        before = outgoing.waiting(session).count
+    line = AnswerLine(said, pages, progress, is_old=is_old)
+    sender = Sender(db, key)
+    for _ in range(_ROUNDS):
+        if not sender.send(line, check=True).renewed:
+            break
+    with db.read() as session:
+        after = outgoing.waiting(session).count
+    received = Reader(db, on_changed).read(line, standing.feeds).new
+    if not is_old:
+        with db.write() as session:
+            heard_at = said.server_time.timestamp() - place.ahead
+            change_server(session, contact_at=datetime.fromtimestamp(heard_at, said.server_time.tzinfo))
+    return Taken(max(before - after, 0), received, said.more, is_old)
+
+
+class AnswerLine:
+    """A line that knows only what a file says. What it was never asked about gets no answer, and nothing is skipped."""
+
+    def __init__(self, said: Answered, pages: Iterable[FeedPage], progress: Progress, *, is_old: bool) -> None:
+        self._said = said
+        self._is_old = is_old
+        self._chains = {chain.device_id: chain.answer for chain in said.chains}
+        self._pages: dict[str, list[FeedPage]] = {}
+        for page in pages:
+            self._pages.setdefault(page.feed, []).append(page)
+        self._all, self._read = sum(map(len, self._pages.values())), 0
+        self._progress = progress
+
+    def push(self, sent: Push) -> PushAnswer:
+        """Say once how far the chain is stored. Raises NothingMoreError."""
+        answer = self._chains.pop(sent.device_id, None)
+        confirmed = sent.events[0].device_seq - 1 if sent.events else sent.head.seq
+        match answer:
+            case None:
+                raise NothingMoreError
+            case Stored() if answer.acknowledged <= confirmed:
+                raise NothingMoreError  # known already, by the line or by a later file
+            case SendFrom() if self._is_old:
+                raise NothingMoreError
+            case Fork() if not sent.events and answer.seq > sent.head.seq:
+                raise NothingMoreError  # this PC has parted from it since
+        return answer
+
+    def pull(self, feed: str, epoch: str, after: int, limit: int, *, ids: bool = False) -> PullAnswer:
+        """Give the page that goes on from here, or say that there is none."""
+        pages = self._pages.get(feed, [])
+        for place, page in enumerate(pages):
+            answer = page.answer
+            if isinstance(answer, ReadAgain):
+                if after and epoch != answer.epoch and not self._is_old:
+                    return answer
+            elif page.after <= after < answer.upto and (answer.epoch == epoch or not after):
+                self._read = max(self._read, place + 1)
+                self._progress(self._read, self._all)
+                return _rest(answer, after, ids=ids)
+        return Page(feed, epoch, after, after, self._said.server_time)
+
+
+def _rest(page: Page, after: int, *, ids: bool) -> Page:
+    events = tuple(item for item in page.events if item.position > after)
+    if not ids:
+        return structs.replace(page, events=events)
+    links = ((item.position, item.event) for item in events)
+    known = tuple(FeedId(at, "", link.device_id, link.device_seq, link.hash) for at, link in links)
+    return structs.replace(page, events=(), ids=known)

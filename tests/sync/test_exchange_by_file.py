@@ -1,0 +1,267 @@
+"""Places without a line: events go out on a stick, answers come back, twice, late, torn or forged. Nothing is lost."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from sync_desk import Centre, Counter
+
+from app.domain.errors import UserError
+from app.protocol.exchange_files import MAX_FILE, FileKeys, FileKind, Outgoing, read_head, seal, unseal
+from app.server import devices
+from app.server.authentication import utc_now
+from app.server.exchange import TakenIn, take_in
+from app.server.refusals import Refused
+from app.services import exchange_files
+from app.services.enrolment import join_server
+from app.services.exchange_files import Exported, export_file, import_answer
+from app.storage import identities
+from app.storage.rows import run
+from app.sync import files
+from app.sync.files import Taken
+
+
+class Stick:
+    """A USB stick that is carried between a counter and the centre."""
+
+    def __init__(self, folder: Path, centre: Centre) -> None:
+        self.folder, self.centre = folder, centre
+        self.answers = 0
+
+    def export(self, counter: Counter) -> Exported:
+        return export_file(counter.house, counter.key, self.folder)
+
+    def at_the_centre(self, file: Path, *, stopped_too: bool = False) -> TakenIn:
+        return take_in(self.centre.database, file.read_bytes(), utc_now(), stopped_too=stopped_too)
+
+    def put(self, taken: TakenIn) -> Path:
+        self.answers += 1
+        path = self.folder / f"answer-{self.answers}.qxf"
+        path.write_bytes(taken.answer)
+        return path
+
+    def round_trip(self, counter: Counter) -> Taken:
+        return import_answer(counter.house, counter.key, self.put(self.at_the_centre(self.export(counter).path)))
+
+
+@pytest.fixture
+def stick(tmp_path: Path, centre: Centre) -> Stick:
+    folder = tmp_path / "stick"
+    folder.mkdir()
+    return Stick(folder, centre)
+
+
+@pytest.fixture
+def cut_off(pair: tuple[Counter, Counter], centre: Centre) -> tuple[Counter, Counter]:
+    """Both counters have joined; now there is no line any more."""
+    centre.stop()
+    return pair
+
+
+def test_two_counters_without_a_line_see_each_others_dossiers(cut_off: tuple[Counter, Counter], stick: Stick) -> None:
+    a, b = cut_off
+    for name in ("Nguyễn Văn An", "Trần Thị Bình"):
+        a.receive(name)
+    b.receive("Lý Thị Út")
+    exported = stick.export(a)
+    assert exported.events == a.waiting() > 0  # nothing counts as sent before the answer says so
+    first = stick.round_trip(a)
+    assert (first.confirmed, a.waiting()) == (exported.events, 0)
+    assert stick.round_trip(b).received > 0
+    assert stick.round_trip(a).received > 0
+    assert a.shown() == b.shown()
+    assert len(a.names()) == 3
+
+
+def test_a_file_and_its_answer_may_come_again_and_in_any_order(cut_off: tuple[Counter, Counter], stick: Stick) -> None:
+    a, b = cut_off
+    a.receive("Nguyễn Văn An")
+    early = stick.export(a).path
+    a.receive("Trần Thị Bình")
+    a.house.clock.now += timedelta(seconds=2)  # type: ignore[attr-defined]
+    late = stick.export(a).path
+    taken = stick.at_the_centre(late)
+    assert taken.events > 0
+    old = stick.at_the_centre(early)
+    assert old.events == 0
+    assert stick.at_the_centre(late).events == 0
+    import_answer(a.house, a.key, stick.put(taken))
+    assert a.waiting() == 0
+    confirmed = a.rows("SELECT confirmed_seq FROM own_device")
+    for again in (old, taken, old):
+        said = import_answer(a.house, a.key, stick.put(again))
+        assert (said.confirmed, said.received) == (0, 0)
+    assert a.rows("SELECT confirmed_seq FROM own_device") == confirmed
+    stick.round_trip(b)
+    assert a.shown() == b.shown()
+
+
+def test_the_line_and_files_may_be_mixed(pair: tuple[Counter, Counter], stick: Stick) -> None:
+    a, b = pair
+    a.receive("Nguyễn Văn An")
+    file = stick.export(a).path
+    answer = stick.put(stick.at_the_centre(file))
+    a.receive("Trần Thị Bình")
+    a.exchange()  # the line is back before the answer is
+    b.exchange()
+    said = import_answer(a.house, a.key, answer)
+    assert (said.confirmed, said.received, a.waiting()) == (0, 0, 0)
+    a.exchange()
+    assert a.shown() == b.shown()
+
+
+def test_the_answer_of_another_counter_is_refused(cut_off: tuple[Counter, Counter], stick: Stick) -> None:
+    a, b = cut_off
+    a.receive()
+    answer = stick.put(stick.at_the_centre(stick.export(a).path))
+    with pytest.raises(UserError, match="không phải tệp trả lời cho máy này"):
+        import_answer(b.house, b.key, answer)
+    with pytest.raises(UserError, match="không phải tệp trả lời cho máy này"):  # what goes out is no answer
+        import_answer(a.house, a.key, stick.export(a).path)
+
+
+HARMS: dict[str, tuple[Callable[[bytes], bytes], str]] = {
+    "torn": (lambda data: data[:-1], "bị cụt"),
+    "half": (lambda data: data[: len(data) // 2], "bị cụt"),
+    "longer": (lambda data: data + b"\0", "bị cụt"),
+    "empty": (lambda data: b"", "bị cụt"),
+    "flipped": (lambda data: data[:-200] + bytes([data[-200] ^ 1]) + data[-199:], "đã bị sửa"),
+    "another signature": (lambda data: data[:-1] + bytes([data[-1] ^ 1]), "đã bị sửa"),
+    "foreign": (lambda data: b"PK\3\4" + data, "không phải tệp trao đổi"),
+}
+
+
+def test_a_damaged_or_forged_answer_changes_nothing(cut_off: tuple[Counter, Counter], stick: Stick) -> None:
+    a, _ = cut_off
+    a.receive()
+    waiting, shown = a.waiting(), a.shown()
+    answer = stick.put(stick.at_the_centre(stick.export(a).path))
+    good = answer.read_bytes()
+    for harm, told in HARMS.values():
+        answer.write_bytes(harm(good))
+        with pytest.raises(UserError, match=told):
+            import_answer(a.house, a.key, answer)
+    real = read_head(good)
+    stranger = FileKeys.of_server(b"\7" * 32)
+    forged = seal(FileKind.ANSWER, real.device_id, stranger, real.sealed_for, utc_now(), [Outgoing(real.sealed_for)])
+    answer.write_bytes(forged)
+    with pytest.raises(UserError, match="không phải do máy chủ của cơ quan"):
+        import_answer(a.house, a.key, answer)
+    with answer.open("wb") as huge:
+        huge.truncate(MAX_FILE + 1)
+    with pytest.raises(UserError, match="quá lớn"):
+        import_answer(a.house, a.key, answer)
+    assert (a.waiting(), a.shown()) == (waiting, shown)
+
+
+def test_only_the_server_reads_what_goes_out(cut_off: tuple[Counter, Counter], stick: Stick) -> None:
+    a, b = cut_off
+    a.receive("Nguyễn Thị Kín Đáo")
+    data = stick.export(a).path.read_bytes()
+    assert "Kín Đáo".encode() not in data
+    for key in (a.key, b.key):
+        with pytest.raises(ValueError, match="misdirected"):
+            list(unseal(data, FileKeys.of_device(key)))
+
+
+def test_a_stopped_pc_still_exports_and_the_administrator_decides(
+    cut_off: tuple[Counter, Counter], stick: Stick
+) -> None:
+    a, b = cut_off
+    a.receive("Nguyễn Văn An")
+    [(device_id,)] = a.rows("SELECT device_id FROM own_device")
+    with stick.centre.database.write() as connection:
+        devices.revoke(connection, device_id, utc_now())
+    file = stick.export(a).path
+    with pytest.raises(Refused, match="revoked"):
+        stick.at_the_centre(file)
+    taken = stick.at_the_centre(file, stopped_too=True)
+    assert taken.events > 0
+    said = import_answer(a.house, a.key, stick.put(taken))
+    assert (said.received, a.waiting()) == (0, 0)  # it may give, not take
+    stick.round_trip(b)
+    assert "Nguyễn Văn An" in b.names()
+
+
+def test_a_restored_pc_makes_its_new_identity_known_by_file(cut_off: tuple[Counter, Counter], stick: Stick) -> None:
+    a, b = cut_off
+    a.receive("Nguyễn Văn An")
+    with a.house.db.write() as session:
+        identities.become_another(session)
+    a.receive("Trần Thị Bình")
+    stick.round_trip(a)
+    assert a.waiting() == 0
+    stick.round_trip(b)
+    assert a.shown() == b.shown()
+    assert stick.round_trip(a).confirmed == 0
+
+
+def test_a_clone_that_went_on_takes_a_new_identity_by_file(
+    cut_off: tuple[Counter, Counter], stick: Stick, expected_log: Callable[[str], None]
+) -> None:
+    a, b = cut_off
+    expected_log("forked at")
+    [(device_id, seq, link)] = a.rows("SELECT device_id, last_seq, last_hash FROM own_device")
+    a.receive("Nguyễn Văn An")
+    early = stick.export(a).path
+    taken = stick.at_the_centre(early)
+    with a.house.db.write() as session:  # the disk is set back behind the program's back
+        run(session, "DELETE FROM envelopes WHERE device_id = ? AND device_seq > ?", device_id, seq)
+        run(session, "UPDATE own_device SET last_seq = ?, last_hash = ?", seq, link)
+    assert taken.events > 0
+    a.house.clock.now += timedelta(minutes=1)  # type: ignore[attr-defined]
+    a.receive("Trần Thị Bình")
+    stick.round_trip(a)  # a fork: it takes a new identity
+    stick.round_trip(a)  # and makes it known, for which it gets a lane of its own
+    assert a.rows("SELECT lanes FROM own_device") == [("2",)]
+    assert a.waiting() == 0
+    stick.round_trip(b)
+    stick.round_trip(a)
+    assert a.names() == b.names() == ["Nguyễn Văn An", "Trần Thị Bình"]
+
+
+def test_what_does_not_fit_goes_with_the_next_file(
+    cut_off: tuple[Counter, Counter], stick: Stick, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def small(*given: object) -> files.Outgone:
+        return files.make_outgoing(*given, full=2000)  # type: ignore[arg-type,misc]
+
+    monkeypatch.setattr(exchange_files, "make_outgoing", small)
+    monkeypatch.setattr("app.storage.outgoing.PIECE_BYTES", 1)
+    a, _ = cut_off
+    for name in ("Nguyễn Văn An", "Trần Thị Bình", "Lý Thị Út"):
+        a.receive(name)
+    before = a.waiting()
+    trips = 0
+    while a.waiting():
+        exported = stick.export(a)
+        assert exported.events + exported.more == a.waiting()
+        stick.round_trip(a)
+        trips += 1
+        assert trips < 20
+        a.house.clock.now += timedelta(seconds=2)  # type: ignore[attr-defined]
+    assert trips >= 1 < before
+
+
+def test_a_pc_that_never_joined_says_so(counters: Callable[..., Counter], stick: Stick) -> None:
+    alone = counters("alone", alone=True)
+    with pytest.raises(UserError, match="chưa nối máy chủ lần nào"):
+        stick.export(alone)
+    stranger = Ed25519PrivateKey.generate()
+    join_server(alone.house, alone.clerk, alone.key, stick.centre.address, stick.centre.code())
+    data = stick.export(alone).path.read_bytes()
+    head = read_head(data)
+    forged = seal(
+        FileKind.OUTGOING,
+        head.device_id,
+        FileKeys.of_device(stranger),
+        head.sealed_for,
+        utc_now(),
+        [Outgoing(bytes(32))],
+    )
+    with pytest.raises(ValueError, match="forged"):  # in the name of a PC whose key it has not
+        take_in(stick.centre.database, forged, utc_now())
