@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QObject, Slot
 
 from app.runtime.line_status import LineStatus
+from app.services.attention import count_matters
 from app.services.dossiers import Worklist, list_queue
 from app.services.house import Changed, House
 from app.services.print_jobs import FAILED, count_jobs
@@ -16,9 +17,11 @@ from app.ui.update_notes import UpdateNotes
 from app.ui.upkeep import Upkeep
 from app.ui.widgets.strip import StripItem
 
+_COUNTED = frozenset({"dossier", "print", "settings", "office", "staff", "calendar", "procedure", "device"})
 
-def _counts(house: House) -> tuple[Worklist, dict[str, int]]:
-    return list_queue(house, limit=1), count_jobs(house)
+
+def _counts(house: House) -> tuple[Worklist, dict[str, int], int]:
+    return list_queue(house, limit=1), count_jobs(house), count_matters(house)
 
 
 class CounterStrip(QObject):
@@ -64,7 +67,7 @@ class CounterStrip(QObject):
 
     @Slot(object)
     def _on_changed(self, changed: Changed) -> None:
-        if changed.kinds & {"dossier", "print", "settings"}:
+        if changed.kinds & _COUNTED:
             self._count()
 
     @Slot()
@@ -73,10 +76,11 @@ class CounterStrip(QObject):
         if self._context.desk is not None:  # else the first start: nothing to count yet
             self._context.runner.run(self, lambda: _counts(house), self._on_counted)
 
-    def _on_counted(self, counted: tuple[Worklist, dict[str, int]]) -> None:
-        worklist, jobs = counted
+    def _on_counted(self, counted: tuple[Worklist, dict[str, int], int]) -> None:
+        worklist, jobs, matters = counted
         self._waiting, self._failed = worklist.waiting_events, jobs.get(FAILED, 0)
         self._shell.navigation.set_count("queue", sum(worklist.counts.values()))
+        self._shell.navigation.set_count("attention", matters, "bad" if matters else "text")
         self._shell.navigation.set_count("prints", self._failed, "bad" if self._failed else "text")
         self._show()
 

@@ -38,6 +38,7 @@ if TYPE_CHECKING:
 # The first one is shown after the sign-in. They come when that is painted: nobody waits for what nobody sees yet.
 SCREENS = {
     "queue": ("app.ui.screens.queue", "QueueScreen"),
+    "attention": ("app.ui.screens.attention", "AttentionScreen"),
     "intake": ("app.ui.screens.intake", "IntakeScreen"),
     "find": ("app.ui.screens.find", "FindScreen"),
     "dossier": ("app.ui.screens.dossier", "DossierScreen"),
@@ -90,6 +91,7 @@ class CounterWindow(QObject):
             Place("queue", self.tr("Hàng đợi"), "inbox", "Ctrl+1"),
             Place("intake", self.tr("Tiếp nhận"), "file-plus", "F2"),
             Place("find", self.tr("Tìm"), "search", "F3"),
+            Place("attention", self.tr("Cần xử lý"), "triangle-alert", "Ctrl+2"),
             Place("prints", self.tr("Sổ in"), "printer", "Ctrl+4"),
             Place("procedures", self.tr("Thủ tục"), "book-open", "Ctrl+5"),
             Place("settings", self.tr("Cài đặt"), "settings", "Ctrl+6", at_bottom=True),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -88,7 +88,7 @@ class Place:
         }
         return settle(self.house, self.clerk, kind, subject_id, page.heads, answers).told
 
-    def shown(self) -> list[Any]:
+    def shown(self) -> Sequence[Any]:
         return self.house.db.rows(
             "SELECT subject_id, code, phone, attention, state_data, digest FROM dossiers ORDER BY 1"
         )
