@@ -108,6 +108,7 @@ enrolment_codes = Table(
     Column("replaces", Text),  # the PC whose place the code gives away; NULL: a new counter
     PrimaryKeyConstraint("province_id", "code_hash"),
     Index(None, "code_hash"),
+    Index(None, "province_id", "office_id"),
 )
 
 # Projection of the staff subjects: who may do what, as the server knows it.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from alembic.autogenerate import compare_metadata
@@ -14,7 +15,13 @@ from app.server.tables import metadata
 
 def test_the_migrations_make_exactly_the_tables_of_the_program(database: Database) -> None:
     with database.read() as connection:
-        assert compare_metadata(MigrationContext.configure(connection), metadata) == []
+        context = MigrationContext.configure(connection, opts={"include_name": _is_whole})
+        assert compare_metadata(context, metadata) == []
+
+
+def _is_whole(name: str | None, kind: str, _parents: object) -> bool:
+    """Pass over partitions: their table stands for them."""
+    return kind != "table" or not re.fullmatch(r"(events|feed_positions)_\d+", name or "")
 
 
 def test_the_distribution_key_is_in_every_unique_index(database: Database) -> None:
