@@ -1,15 +1,15 @@
 """What a push brings, stored in one transaction: content checked, judged, put into the feeds of whom it concerns.
 
-Locks are taken in one order everywhere: the chain's device (by the caller), subjects, the server's own chain, feeds.
+Locks are taken in one order everywhere: the chain's device (by the caller), subjects that are there, the server's own
+chain, subjects that are begun, feeds.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import NamedTuple
 
 from sqlalchemy import Connection
 
@@ -23,7 +23,7 @@ from app.protocol.messages import WireEvent
 from app.protocol.verdicts import Judged, Reason
 from app.server import feeds, offices, people, subjects
 from app.server.bulk import add_rows
-from app.server.court import Court, event_row
+from app.server.court import Court, EventRow, event_row
 from app.server.devices import Device
 from app.server.feeds import Place
 from app.server.rights import COUNTS, Judgement, Reach, judge, reach
@@ -36,62 +36,53 @@ _FARTHEST = 1 << 31  # an `n` beyond that is no history anybody wrote
 MOST_NAMED = 20  # offices that one event may bring in
 
 
-@dataclass(frozen=True, slots=True)
-class _Arrived:
-    """An event as it came. `event` is None when nobody can read it, `damaged` when its bytes do not give its hash."""
+class Arrived(NamedTuple):
+    """An event as it came. `event` is None when nobody can read it, `damaged` when its bytes do not give its hash.
+
+    `key` is the subject to lock; who looked at what is kept without one.
+    """
 
     wire: WireEvent
+    place: Place
     body: bytes
     event: Event | None
     damaged: bool
-
-    @property
-    def place(self) -> Place:
-        return Place(self.wire.device_id, self.wire.device_seq)
-
-    @property
-    def key(self) -> Key | None:
-        """The subject to lock; who looked at what is kept without one."""
-        if self.event is None or reach(self.event.subject_kind) is Reach.NOBODY:
-            return None
-        return self.event.subject_kind, self.event.subject_id
+    key: Key | None
 
 
-def accept(connection: Connection, chain: Device, news: Sequence[WireEvent], now: datetime) -> None:
-    """Store the next events of a locked chain, whose links fit."""
-    _Acceptance(connection, chain, now).run([_arrived(wire) for wire in news])
-
-
-def _arrived(wire: WireEvent) -> _Arrived:
-    body = wire.body
+def read_event(wire: WireEvent) -> Arrived:
+    """Read an event, which costs most of a push and needs no lock."""
+    place, body = Place(wire.device_id, wire.device_seq), wire.body
     damaged = chain_hash(wire.prev_hash, wire.device_id, wire.device_seq, body) != wire.hash
     try:
-        event: Event | None = decode_body(body)
+        event = decode_body(body)
     except UnreadableBodyError:
-        event = None
-    if event is not None and not _NAMES.fullmatch(
-        f"{event.event_id} {event.subject_kind} {event.subject_id} {event.type}"
-    ):
-        event = None
-    return _Arrived(wire, body, event, damaged)
+        return Arrived(wire, place, body, None, damaged, None)
+    kind, subject_id = event.subject_kind, event.subject_id
+    if not _NAMES.fullmatch(f"{event.event_id} {kind} {subject_id} {event.type}"):
+        return Arrived(wire, place, body, None, damaged, None)
+    return Arrived(wire, place, body, event, damaged, (kind, subject_id) if reach(kind) is not Reach.NOBODY else None)
+
+
+def accept(connection: Connection, chain: Device, news: Sequence[Arrived], now: datetime) -> None:
+    """Store the next events of a locked chain, whose links fit. Raises OvertakenError."""
+    keys = (item.key for item in news if item.key is not None)
+    _Acceptance(connection, chain, now, subjects.lock(connection, chain.province_id, keys)).run(news)
 
 
 class _Acceptance:
-    def __init__(self, connection: Connection, chain: Device, now: datetime) -> None:
+    def __init__(self, connection: Connection, chain: Device, now: datetime, known: dict[Key, Subject]) -> None:
         self.connection = connection
         self.chain = chain
         self.now = now
         self.court = Court(connection, chain.province_id, now)
-        self.rows: list[dict[str, Any]] = []
+        self.rows: list[EventRow] = []
         self.feeds: dict[str, list[Place]] = {}
-        self.subjects: dict[Key, Subject] = {}
+        self.subjects = known
         self.people = people.People(connection, chain.province_id)
         self.offices: frozenset[str] = frozenset()
 
-    def run(self, arrived: Sequence[_Arrived]) -> None:
-        self.subjects = subjects.lock(
-            self.connection, self.chain.province_id, (item.key for item in arrived if item.key is not None)
-        )
+    def run(self, arrived: Sequence[Arrived]) -> None:
         readable = [item.event for item in arrived if item.event is not None]
         self.people.load(event.actor_id for event in readable if _STORABLE.fullmatch(event.actor_id))
         named = {office for event in readable for office in _named(event)}
@@ -104,7 +95,7 @@ class _Acceptance:
         self.court.close()
         feeds.append(self.connection, self.chain.province_id, self.feeds)
 
-    def _take(self, item: _Arrived) -> None:
+    def _take(self, item: Arrived) -> None:
         subject = self.subjects.get(item.key) if item.key is not None else None
         event = item.event
         if event is None or item.damaged:
@@ -116,7 +107,7 @@ class _Acceptance:
         else:
             self._take_in(item, event, subject)
 
-    def _set_aside_unread(self, item: _Arrived, subject: Subject | None) -> None:
+    def _set_aside_unread(self, item: Arrived, subject: Subject | None) -> None:
         """Keep what nobody will ever fold; the verdict ends the waiting of whatever stands on it."""
         judgement = Judgement(Reason.DAMAGED if item.damaged else Reason.UNREADABLE, aside=True)
         self._keep(item, 0, judgement)
@@ -124,7 +115,7 @@ class _Acceptance:
         self._give(item.place, targets)
         self._pronounce(subject, Judged(*item.place, item.event if subject else None), judgement, targets)
 
-    def _take_in(self, item: _Arrived, event: Event, subject: Subject) -> None:
+    def _take_in(self, item: Arrived, event: Event, subject: Subject) -> None:
         n = next_n(subject.depth[above] for above in event.basis if above in subject.depth)
         is_whole = all(above in subject.depth for above in event.basis)
         if event.n == n or (not is_whole and n < event.n < _FARTHEST):
@@ -144,11 +135,11 @@ class _Acceptance:
         if event.subject_kind == reference.STAFF and not judgement.aside:
             self.people.follow(subject)
 
-    def _judge(self, item: _Arrived, event: Event, concerned: Collection[str]) -> Judgement:
+    def _judge(self, item: Arrived, event: Event, concerned: Collection[str]) -> Judgement:
         is_own_past = item.wire.device_seq <= self.chain.own_until
         return judge(event, self.chain.office_id, concerned, self.people.known, is_own_past=is_own_past)
 
-    def _keep(self, item: _Arrived, n: int, judgement: Judgement, outcome: str = "") -> str:
+    def _keep(self, item: Arrived, n: int, judgement: Judgement, outcome: str = "") -> str:
         """Add the row of an event; a personal part that its body never committed to is not kept."""
         outcome = outcome or ("aside" if judgement.aside else "flagged" if judgement.reason else "counts")
         readable = None if item.damaged else item.event

@@ -5,11 +5,11 @@ PostgreSQL takes rows by COPY and lists as arrays; SQLite takes them one by one 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Table, Text, any_, bindparam, insert
-from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy import ColumnElement, Connection, Table, any_, func, insert
+from sqlalchemy.exc import DBAPIError
 
 _TYPES = {"TEXT": "text", "BIGINT": "int8", "BYTEA": "bytea", "TIMESTAMP WITH TIME ZONE": "timestamptz"}
 
@@ -18,24 +18,30 @@ def is_postgresql(connection: Connection) -> bool:
     return connection.dialect.name == "postgresql"
 
 
-def add_rows(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
-    """Insert rows that name every column of the table."""
+def add_rows(connection: Connection, table: Table, rows: Sequence[Sequence[Any]]) -> None:
+    """Insert rows, each with the values of all columns in the table's order. Raises what an INSERT would raise."""
     if not rows:
         return
-    if not is_postgresql(connection):
-        connection.execute(insert(table), list(rows))
-        return
     names = [column.name for column in table.columns]
+    if not is_postgresql(connection):
+        connection.execute(insert(table), [dict(zip(names, row, strict=True)) for row in rows])
+        return
     kinds = [_TYPES[column.type.compile(connection.dialect)] for column in table.columns]
     driver: Any = connection.connection.driver_connection
-    with driver.cursor() as cursor, cursor.copy(f"COPY {table.name} ({', '.join(names)}) FROM STDIN BINARY") as copy:
-        copy.set_types(kinds)
-        for row in rows:
-            copy.write_row([row[name] for name in names])
+    statement = f"COPY {table.name} ({', '.join(names)}) FROM STDIN BINARY"
+    dbapi: Any = connection.dialect.dbapi
+    try:
+        with driver.cursor() as cursor, cursor.copy(statement) as copy:
+            copy.set_types(kinds)
+            write = copy.write_row
+            for row in rows:
+                write(row)
+    except dbapi.Error as error:  # past SQLAlchemy, which would name it so
+        raise DBAPIError.instance(statement, None, error, dbapi.Error, hide_parameters=True) from error
 
 
-def among(connection: Connection, column: ColumnElement[str], values: Sequence[str]) -> ColumnElement[bool]:
-    """Return "column is one of these"; as an array it is one parameter, and the statement is prepared once."""
+def among(connection: Connection, column: ColumnElement[str], values: Iterable[str]) -> ColumnElement[bool]:
+    """Return "column is one of these", which hold no space: one parameter, and the statement is prepared once."""
     if is_postgresql(connection):
-        return column == any_(bindparam(None, list(values), type_=ARRAY(Text)))
-    return column.in_(values)
+        return column == any_(func.string_to_array(" ".join(values), " "))
+    return column.in_(list(values))

@@ -14,6 +14,8 @@ from app.protocol.verdicts import Judged, Reason, verdict
 from app.server import devices, metrics
 from app.server.feeds import Place
 
+EventRow = tuple[Any, ...]
+
 
 class Court:
     """Writes verdicts in the transaction of a push.
@@ -28,7 +30,7 @@ class Court:
         self._chain: devices.Device | None = None
         self._seq = 0
         self._link = b""
-        self.rows: list[dict[str, Any]] = []
+        self.rows: list[EventRow] = []
 
     def judge(self, judged: Judged, reason: Reason, *, aside: bool, basis: str = "") -> tuple[Place, Event]:
         """Write a verdict; `basis` is an earlier verdict that this one overrules."""
@@ -67,22 +69,11 @@ def event_row(
     outcome: str = "counts",
     reason: str = "",
     personal: tuple[bytes, bytes] | None = None,
-) -> dict[str, Any]:
-    """Return the row of an event, without names for one that nobody can read."""
-    return {
-        "province_id": province_id,
-        "device_id": place.device_id,
-        "device_seq": place.device_seq,
-        "event_id": event.event_id if event else None,
-        "subject_kind": event.subject_kind if event else None,
-        "subject_id": event.subject_id if event else None,
-        "n": n,
-        "outcome": outcome,
-        "reason": reason,
-        "prev_hash": prev_hash,
-        "hash": link,
-        "body": body,
-        "salt": personal[0] if personal else None,
-        "personal": personal[1] if personal else None,
-        "received_at": now,
-    }
+) -> EventRow:
+    """Return the row of an event in the order of the table's columns, without names for one that nobody can read."""
+    salt, data = personal or (None, None)
+    if event is None:
+        names: tuple[str | None, str | None, str | None] = (None, None, None)
+    else:
+        names = event.event_id, event.subject_kind, event.subject_id
+    return province_id, *place, *names, n, outcome, reason, prev_hash, link, body, salt, data, now

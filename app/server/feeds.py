@@ -51,16 +51,10 @@ def append(connection: Connection, province_id: str, news: Mapping[str, Sequence
 
 def _positions(
     province_id: str, heads: Iterable[tuple[str, int]], news: Mapping[str, Sequence[Place]]
-) -> Iterable[dict[str, object]]:
+) -> Iterable[tuple[str, str, int, str, int]]:
     for feed, head in heads:
-        for position, place in enumerate(news[feed], start=head + 1):
-            yield {
-                "province_id": province_id,
-                "feed": feed,
-                "position": position,
-                "device_id": place.device_id,
-                "device_seq": place.device_seq,
-            }
+        for position, (device_id, device_seq) in enumerate(news[feed], start=head + 1):
+            yield province_id, feed, position, device_id, device_seq
 
 
 def head_of(connection: Connection, province_id: str, feed: str) -> int | None:

@@ -3,48 +3,57 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import datetime
 
 from sqlalchemy import Connection, select
 
 from app.protocol.messages import Fork, Push, PushAnswer, RefusalCode, SendFrom, Stored, WireEvent
-from app.protocol.signatures import BadSignatureError, verify_head
 from app.server import devices
-from app.server.acceptance import accept
+from app.server.acceptance import Arrived, accept, read_event
+from app.server.database import Database
 from app.server.devices import Device
+from app.server.heirs import must_vouch
 from app.server.refusals import Refused
+from app.server.subjects import OvertakenError
 from app.server.tables import events
 
 
-def push(connection: Connection, carrier: Device, sent: Push, epoch: str, now: datetime) -> PushAnswer:
-    """Store what is new of a chain in the caller's transaction, and say how far it is stored.
+def push(database: Database, carrier: Device, sent: Push, now: datetime, *, stopped_too: bool = False) -> PushAnswer:
+    """Store what is new of a chain in one transaction, and say how far it is stored.
 
     The carrier may be another PC of the province: the chain's own device vouches for its head. The same push again
-    gets the same answer. Raises Refused.
+    gets the same answer. `stopped_too`: somebody decided to take what a stopped PC wrote. Raises Refused.
     """
-    chain = devices.lock(connection, carrier.province_id, sent.device_id)
-    if chain is None or chain.kind != devices.PC:
-        raise Refused(RefusalCode.FORBIDDEN)
-    if chain.is_revoked:
-        raise Refused(RefusalCode.REVOKED)
-    try:
-        verify_head(chain.public_key, chain.device_id, sent.head)
-    except BadSignatureError as error:
-        raise Refused(RefusalCode.FORBIDDEN) from error
     if not _belongs_together(sent):
         raise Refused(RefusalCode.MALFORMED)
+    arrived = [read_event(wire) for wire in sent.events]
+
+    while True:  # overtaken at most once per subject: then it is there
+        with suppress(OvertakenError), database.write() as connection:
+            chain = devices.lock(connection, carrier.province_id, sent.device_id)
+            if chain is None or chain.kind != devices.PC:
+                raise Refused(RefusalCode.FORBIDDEN)
+            must_vouch(connection, chain, sent.head, stopped_too=stopped_too)
+            return _store(connection, chain, sent, arrived, database.epoch_in(connection), now)
+
+
+def _store(
+    connection: Connection, chain: Device, sent: Push, arrived: Sequence[Arrived], epoch: str, now: datetime
+) -> PushAnswer:
     first = sent.events[0].device_seq if sent.events else sent.head.seq + 1
     if first > chain.last_seq + 1:
         return SendFrom(chain.last_seq + 1, epoch, now)
     fork = _fork(connection, chain, sent)
     if fork:
         return Fork(fork, epoch, now)
-    news = [event for event in sent.events if event.device_seq > chain.last_seq]
+    news = [item for item in arrived if item.wire.device_seq > chain.last_seq]
     if not news:
         return Stored(chain.last_seq, chain.last_hash, epoch, now)
     accept(connection, chain, news, now)
-    devices.move_on(connection, chain, news[-1].device_seq, news[-1].hash)
-    return Stored(news[-1].device_seq, news[-1].hash, epoch, now)
+    last = news[-1].wire
+    devices.move_on(connection, chain, last.device_seq, last.hash)
+    return Stored(last.device_seq, last.hash, epoch, now)
 
 
 def _belongs_together(sent: Push) -> bool:

@@ -7,13 +7,13 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 import msgspec
-from sqlalchemy import Connection, bindparam, select, text, update
-from sqlalchemy.dialects import sqlite
+from sqlalchemy import ColumnElement, Connection, Table, bindparam, select, text, update
+from sqlalchemy.exc import IntegrityError
 
 from app.domain.events import Event
 from app.domain.subjects import fold_subject
 from app.protocol.event_bytes import decode_body
-from app.server.bulk import among, is_postgresql
+from app.server.bulk import add_rows, among, is_postgresql
 from app.server.feeds import Place
 from app.server.tables import events, subjects
 
@@ -31,13 +31,18 @@ class Known(NamedTuple):
     reason: str
 
 
+class OvertakenError(Exception):
+    """Another push began the same subject in the same moment: this one must be done again."""
+
+
 @dataclass(slots=True)
 class Subject:
-    """A locked subject while events are added to it."""
+    """A locked subject while events are added to it. A new one has no row yet."""
 
     kind: str
     subject_id: str
     concerned: set[str]
+    is_new: bool = False
     history: list[Known] = field(default_factory=list)
     depth: dict[str, int] = field(default_factory=dict)  # the true `n` of its events
     by_id: dict[str, Event] = field(default_factory=dict)
@@ -49,49 +54,30 @@ class Subject:
 
 
 def lock(connection: Connection, province_id: str, keys: Iterable[Key]) -> dict[Key, Subject]:
-    """Return these subjects with their rows locked, sorted, new ones begun.
+    """Return these subjects in order, those that are there with their rows locked.
 
-    Rows that are missing are made first: only what is there can be locked, and who is concerned must be decided by one
-    push after the other, or a newly concerned office misses what another push writes meanwhile.
+    Who is concerned must be decided by one push after the other, or a newly concerned office misses what another push
+    writes meanwhile. Of two pushes that begin a subject at once, `save` lets one through.
     """
     wanted = sorted(set(keys))
     if not wanted:
         return {}
-    _begin(connection, province_id, wanted)
-    mine = subjects.c.province_id == province_id
     locking = (
-        select(subjects.c.subject_kind, subjects.c.subject_id, subjects.c.concerned, subjects.c.n)
-        .where(mine, among(connection, subjects.c.subject_id, sorted({subject_id for _, subject_id in wanted})))
-        .where(among(connection, subjects.c.subject_kind, sorted({kind for kind, _ in wanted})))
+        select(subjects.c.subject_kind, subjects.c.subject_id, subjects.c.concerned)
+        .where(subjects.c.province_id == province_id, *_named(connection, subjects, wanted))
         .order_by(subjects.c.subject_kind, subjects.c.subject_id)
         .with_for_update()
     )
-    found: dict[Key, Subject] = {}
-    with_history = []
-    for kind, subject_id, concerned, n in connection.execute(locking):
-        found[kind, subject_id] = Subject(kind, subject_id, set(concerned.split()))
-        if n:
-            with_history.append((kind, subject_id))
-    _load(connection, province_id, found, with_history)
-    return {key: found[key] for key in wanted}
+    there = {(kind, key): concerned for kind, key, concerned in connection.execute(locking)}
+    found = {key: Subject(*key, set(there.get(key, "").split()), is_new=key not in there) for key in wanted}
+    _load(connection, province_id, found, [key for key in wanted if key in there])
+    return found
 
 
-def _begin(connection: Connection, province_id: str, wanted: Sequence[Key]) -> None:
-    """Make the rows that are missing, in order."""
-    if is_postgresql(connection):
-        making = text(
-            "INSERT INTO subjects (province_id, subject_kind, subject_id, concerned, heads, n)"
-            " SELECT :province, kind, id, '', '', 0 FROM unnest(:kinds ::text[], :ids ::text[]) AS new (kind, id)"
-            " ON CONFLICT DO NOTHING"
-        )
-        kinds, ids = (list(column) for column in zip(*wanted, strict=True))
-        connection.execute(making, {"province": province_id, "kinds": kinds, "ids": ids})
-        return
-    rows = [
-        {"province_id": province_id, "subject_kind": kind, "subject_id": key, "concerned": "", "heads": "", "n": 0}
-        for kind, key in wanted
-    ]
-    connection.execute(sqlite.insert(subjects).on_conflict_do_nothing(), rows)
+def _named(connection: Connection, table: Table, keys: Sequence[Key]) -> tuple[ColumnElement[bool], ...]:
+    """Return that a row is of one of these kinds and has one of these ids; the caller passes over other pairs."""
+    kinds, ids = (sorted(set(names)) for names in zip(*keys, strict=True))
+    return among(connection, table.c.subject_kind, kinds), among(connection, table.c.subject_id, ids)
 
 
 def _load(connection: Connection, province_id: str, found: dict[Key, Subject], keys: Sequence[Key]) -> None:
@@ -106,20 +92,23 @@ def _load(connection: Connection, province_id: str, found: dict[Key, Subject], k
         events.c.outcome,
         events.c.reason,
         events.c.body,
-    ).where(
-        events.c.province_id == province_id,
-        among(connection, events.c.subject_kind, sorted({kind for kind, _ in keys})),
-        among(connection, events.c.subject_id, sorted({subject_id for _, subject_id in keys})),
-        events.c.outcome != AGAIN,
-    )
+    ).where(events.c.province_id == province_id, *_named(connection, events, keys), events.c.outcome != AGAIN)
     rows = connection.execute(query.order_by(events.c.n, events.c.event_id))
     for device_id, seq, kind, subject_id, n, outcome, reason, body in rows:
-        found[kind, subject_id].add(Known(Place(device_id, seq), decode_body(body), outcome, reason), n)
+        subject = found.get((kind, subject_id))
+        if subject is not None:
+            subject.add(Known(Place(device_id, seq), decode_body(body), outcome, reason), n)
 
 
 def save(connection: Connection, province_id: str, changed: Iterable[Subject]) -> None:
-    """Write what these subjects are now, by the fold that the desktops use."""
-    rows = [_row(subject) for subject in changed]
+    """Write what these locked subjects are now, by the fold that the desktops use, in order. Raises OvertakenError."""
+    changed = list(changed)
+    begun = [(province_id, *_row(subject)) for subject in changed if subject.is_new]
+    try:
+        add_rows(connection, subjects, begun)
+    except IntegrityError as error:
+        raise OvertakenError from error
+    rows = [_row(subject) for subject in changed if not subject.is_new]
     if not rows:
         return
     if is_postgresql(connection):

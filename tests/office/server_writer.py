@@ -33,8 +33,7 @@ class Writer:
         chain = self.pc.chain
         head = sign_head(self.pc.key, chain.device_id, len(chain.events), chain.link)
         message = Push(chain.device_id, head, chain.events[self.sent :])
-        with self.database.write() as connection:
-            answer = pushes.push(connection, self.device, message, "e", utc_now())
+        answer = pushes.push(self.database, self.device, message, utc_now())
         assert isinstance(answer, Stored)
         self.sent = answer.acknowledged
         return answer.acknowledged

@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 import threading
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, wait
 from contextlib import closing, contextmanager
 
 import pytest
@@ -61,10 +61,12 @@ def test_a_reader_by_cursor_misses_nothing_while_many_write(on_postgresql: Datab
 
     with _at_once(7) as threads:
         reading = threads.submit(read)
-        for job in [threads.submit(write, writer, random.Random(i)) for i, writer in enumerate(writers)]:
-            job.result()
+        writing = [threads.submit(write, writer, random.Random(i)) for i, writer in enumerate(writers)]
+        wait(writing)
         done.set()
         reading.result()
+        for job in writing:
+            job.result()
     expected = {(w.pc.device_id, seq) for w in writers for seq in range(1, w.sent + 1)}
     assert len(seen) == len(expected)
     assert set(seen) == expected
