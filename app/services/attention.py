@@ -34,6 +34,9 @@ _TRAY = """
     FROM attention AS a LEFT JOIN dossiers AS d ON a.subject_kind = 'dossier' AND d.subject_id = a.subject_id
     ORDER BY a.questions = 0 AND a.code = '', a.since DESC, a.subject_id LIMIT ?
 """
+_DOSSIER = """
+    SELECT owner_name, code, CASE WHEN state IN (2, 4, 6, 9) THEN due_at ELSE '' END FROM dossiers WHERE subject_id = ?
+"""
 _COUNT = "SELECT count(*) FROM attention WHERE questions > 0 OR code <> ''"
 
 
@@ -106,7 +109,7 @@ def open_matter(house: House, actor: Actor, kind: str, subject_id: str) -> Matte
     with house.db.read() as session:
         found = Reading(session, kind, subject_id)
         asked = tuple(found.asked())
-        row = fetch(session, "SELECT owner_name, code, due_at FROM dossiers WHERE subject_id = ?", subject_id)
+        row = fetch(session, _DOSSIER, subject_id)
         name, code, due_at = row[0] if row and kind == dossier.KIND else ("", "", "")
         if not asked:
             raise UserError("Việc này đã xong.", "Quầy khác vừa chọn, hoặc máy chủ đã tính lại.", "SETTLED")

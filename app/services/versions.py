@@ -179,7 +179,7 @@ class Reading:
                 choice=f"Giữ bản {names[event_id]}",
                 is_shown=event_id in shown,
             )
-            for event_id, own in pieces.items()
+            for event_id, own in sorted(pieces.items(), key=lambda pair: pair[0] not in shown)
         )
         if not differ:
             return Asked(question.key, question.kind, words.SAME_TWICE, words.SAME_TWICE_SENTENCE, "", versions[:1])

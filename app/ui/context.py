@@ -26,12 +26,21 @@ if TYPE_CHECKING:  # nobody prints before the sign-in
     from app.runtime.connectivity import Connectivity
     from app.runtime.update_watch import UpdateWatch
     from app.services.print_jobs import PrintPlan
+    from app.ui.screen import Screen
 
 
 class Notice(QObject):
     """Says that something of the context changed."""
 
     changed = Signal()
+
+
+@dataclass(frozen=True, slots=True)
+class FileExchange:
+    """What starts an exchange by file from a screen; how it went is told by that screen's toasts."""
+
+    export: Callable[[Screen], object]
+    receive: Callable[[Screen], object]
 
 
 @dataclass
@@ -62,6 +71,7 @@ class Context:
     device_key: Callable[[], Ed25519PrivateKey] | None = None  # of this PC, from the keyring
     line: Connectivity | None = None  # to the server; begins some time after the sign-in
     line_began: Notice = field(default_factory=Notice)
+    file_exchange: FileExchange | None = None  # for places without a line
 
     @property
     def line_status(self) -> LineStatus:

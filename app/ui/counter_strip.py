@@ -15,6 +15,7 @@ from app.ui.scans import Scans
 from app.ui.shell import MainShell
 from app.ui.update_notes import UpdateNotes
 from app.ui.upkeep import Upkeep
+from app.ui.widgets.command_palette import Command
 from app.ui.widgets.strip import StripItem
 
 _COUNTED = frozenset({"dossier", "print", "settings", "office", "staff", "calendar", "procedure", "device"})
@@ -51,6 +52,9 @@ class CounterStrip(QObject):
         if context.updates is not None:
             context.updates.stepped.connect(self._show)
         context.line_began.changed.connect(self._on_line)
+        shell.strip.item_clicked.connect(self._on_item)
+        shell.strip.details_asked.connect(self._open_outbox)
+        shell.add_source(self._commands, filtered=True)
         self._on_line()
         self._count()
 
@@ -64,6 +68,26 @@ class CounterStrip(QObject):
         if self._waiting is not None:
             self._waiting = status.waiting
         self._show()
+
+    @Slot(str)
+    def _on_item(self, name: str) -> None:
+        """Open what an item is about."""
+        if name in ("network", "waiting"):
+            self._open_outbox()
+        elif name in ("a4", "label") and self._failed:
+            self._go("prints")
+
+    @Slot()
+    def _open_outbox(self) -> None:
+        self._go("outbox")
+
+    def _go(self, name: str) -> None:
+        if self._shell.current_screen() is not None:  # nobody goes anywhere before signing in
+            self._shell.show_screen(name)
+
+    def _commands(self, _text: str) -> list[Command]:
+        go, words = self.tr("Đi tới"), self.tr("Việc chờ gửi")
+        return [Command(go, words, self._open_outbox, self.tr("Mạng, máy chủ, tệp"), "", "cloud-upload")]
 
     @Slot(object)
     def _on_changed(self, changed: Changed) -> None:

@@ -44,6 +44,7 @@ SCREENS = {
     "dossier": ("app.ui.screens.dossier", "DossierScreen"),
     "prints": ("app.ui.screens.prints", "PrintsScreen"),
     "preview": ("app.ui.screens.preview", "PreviewScreen"),
+    "outbox": ("app.ui.screens.outbox", "OutboxScreen"),
     "procedures": ("app.ui.screens.procedures", "ProceduresScreen"),
     "settings": ("app.ui.screens.settings", "SettingsScreen"),
 }

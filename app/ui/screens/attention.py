@@ -9,6 +9,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from app.domain import dossier
+from app.domain.deadlines import remaining
 from app.domain.errors import Explained
 from app.domain.questions import QuestionKind
 from app.services.attention import Matter, MatterPage, Tray, list_matters, open_matter
@@ -21,7 +22,7 @@ from app.ui.screen import Action, Screen
 from app.ui.screen import Context as Mark
 from app.ui.screens.attention_answer import Deciding
 from app.ui.screens.attention_versions import VersionPanel
-from app.ui.screens.dossier_words import last_words
+from app.ui.screens.dossier_words import last_words, left_badge
 from app.ui.widgets import ink
 from app.ui.widgets.buttons import KeyButton
 from app.ui.widgets.labels import Badge, Icon, Label, Text
@@ -59,8 +60,9 @@ class AttentionScreen(Screen):
         self.question: Question | None = None
         self.list = RowList((Column(width=20, compact=20), Column()), head=False, name=self.tr("Việc cần xử lý"))
         self._name = Label("", "lg", 600)
+        self._due = Badge()
         self._count = Badge()
-        self._heading = Label("", "base", 600)
+        self._code = Label("", "base", 400, "text2", digits=True)
         self._sentence = Text("", "base", 400, "text2", lines=3)
         self.panels: list[VersionPanel] = []
         self._advice = Text("", "base", 400, "text", lines=2)
@@ -83,10 +85,11 @@ class AttentionScreen(Screen):
         line = QHBoxLayout()
         line.setSpacing(10)
         line.addWidget(self._name)
+        line.addWidget(self._due)
         line.addWidget(self._count)
         line.addStretch(1)
+        line.addWidget(self._code)
         head.body.addLayout(line)
-        head.body.addWidget(self._heading)
         head.body.addWidget(self._sentence)
         head.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
         self._sides = QHBoxLayout()
@@ -257,7 +260,10 @@ class AttentionScreen(Screen):
         number, of = deciding.number
         self._name.set_text(page.title)
         self._count.set(self.tr("Câu {n} trên {all}").format(n=number, all=of) if of > 1 else "", "neutral")
-        self._heading.set_text(asked.heading)
+        self._code.set_text(page.code)
+        left = remaining(page.due_at, self._context.house.local_now(), self._context.calendar) if page.due_at else None
+        due = left_badge(left) if left is not None else None
+        self._due.set(*((due.text, due.kind, due.icon) if due is not None else ("", "neutral", "")))
         self._sentence.set_text(asked.sentence)
         hidden = asked.shows_numbers and not self._is_recorded(page)
         self._show_versions(deciding, () if hidden else asked.versions)

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from PySide6.QtCore import QCoreApplication
 
-from app.domain.deadlines import TimeLeft
+from app.domain.deadlines import Remaining, TimeLeft
 from app.domain.dossier import DossierState
 from app.domain.intake import ResultWay
 from app.domain.phones import format_phone
@@ -47,8 +47,13 @@ def due_badge(line: DossierLine) -> BadgeWords:
         return BadgeWords(QCoreApplication.translate("Dossier", "Chờ bổ sung"), "neutral", "hourglass")
     if line.left is None:
         return BadgeWords(QCoreApplication.translate("Dossier", "Không hẹn ngày"), "neutral")
-    kind, icon = _LEFT[line.left.kind]
-    return BadgeWords(line.left.text, kind, icon)
+    return left_badge(line.left)
+
+
+def left_badge(left: Remaining) -> BadgeWords:
+    """Give the badge of the time left until a due time."""
+    kind, icon = _LEFT[left.kind]
+    return BadgeWords(left.text, kind, icon)
 
 
 def next_step(line: DossierLine) -> str:

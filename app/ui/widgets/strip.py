@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Signal
-from PySide6.QtGui import QHelpEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QHelpEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from app.ui.theme import RADIUS_BADGE
@@ -34,6 +34,7 @@ class StatusStrip(Painted):
     """Paints the items left, and place, person and time right. It shortens from the right when room gets scarce."""
 
     details_asked = Signal()
+    item_clicked = Signal(str)  # its name
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -95,6 +96,11 @@ class StatusStrip(Painted):
                     QToolTip.showText(event.globalPos(), item.tip or item.text, self)
                     return True
         return super().event(event)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        for spot, item in self._spots:
+            if spot.contains(event.position()):
+                self.item_clicked.emit(item.name)
 
     def _width(self, item: StripItem, short: bool) -> float:
         t = ink.tokens()
