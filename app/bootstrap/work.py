@@ -66,6 +66,7 @@ def _begin_line_later(context: Context, window: CounterWindow) -> None:
             context.begin_line(Connectivity(context.house, context.device_key, __version__))
 
     def load(_work: SideWork) -> None:
+        import_module("app.services.upkeep").refold_after_update(context.house)
         import_module("app.runtime.connectivity")
 
     def later() -> None:

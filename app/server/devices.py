@@ -115,6 +115,12 @@ def move_on(connection: Connection, device: Device, last_seq: int, last_hash: by
     connection.execute(update(devices).where(here).values(last_seq=last_seq, last_hash=last_hash))
 
 
+def deal(connection: Connection, device: Device) -> None:
+    """Note the lanes of a device."""
+    here = (devices.c.province_id == device.province_id) & (devices.c.device_id == device.device_id)
+    connection.execute(update(devices).where(here).values(lanes=",".join(map(str, device.lanes))))
+
+
 def revoke(connection: Connection, device_id: str, at: datetime) -> bool:
     """Stop a PC's synchronisation; False when there is none of this id or it is stopped already."""
     here = (devices.c.device_id == device_id) & (devices.c.kind == PC) & devices.c.revoked_at.is_(None)

@@ -121,14 +121,26 @@ def _succeed(connection: Connection, asked: Enrolment, epoch: str, now: datetime
             raise Refused(RefusalCode.IDENTITY)
         if asked.recovery:
             heirs.keep_code(connection, again, asked.recovery, now + heirs.SHEET_LIFETIME)
+        if not asked.lanes and not again.lanes:  # there was none left before
+            again = replace(again, lanes=_dealt(connection, office, now))
+            devices.deal(connection, again)
         return _answer(connection, office, again, epoch, now)  # the answer was lost
     owned = {lane for device in own for lane in device.lanes}
-    lanes = asked.lanes if asked.lanes and set(asked.lanes) <= owned else before.lanes
+    if asked.lanes:
+        lanes = asked.lanes if set(asked.lanes) <= owned else before.lanes
+    else:  # a copy of it goes on in the lanes it had
+        lanes = _dealt(connection, office, now)
     device = replace(
         before, device_id=asked.device_id, lanes=lanes, last_seq=0, last_hash=GENESIS, own_until=0, is_revoked=False
     )
     devices.add(connection, device, program=asked.program, level=asked.level, at=now)
     return _answer(connection, office, device, epoch, now)
+
+
+def _dealt(connection: Connection, office: offices.ServedOffice, now: datetime) -> tuple[int, ...]:
+    """Return the lowest free lane of a locked office, none when all are taken."""
+    taken = _taken(connection, office.province_id, office.office_id, now)
+    return tuple(lane for lane in range(1, 90) if lane not in taken)[:1]
 
 
 def _device(

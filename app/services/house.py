@@ -77,7 +77,7 @@ def desk_in(rows: Sequence[tuple[Any, ...]]) -> Desk | None:
     if not rows:
         return None
     [(office_id, data, device_id, counter_name, lanes)] = rows
-    return Desk(_office(office_id, data), device_id, counter_name, tuple(int(lane) for lane in lanes.split(",")))
+    return Desk(_office(office_id, data), device_id, counter_name, tuple(int(lane) for lane in lanes.split(",") if lane))
 
 
 @lru_cache(maxsize=4)

@@ -63,8 +63,12 @@ def take_code(session: Session, desk: Desk, day: date, mark: Path) -> tuple[Doss
     for lane, highest in _marked(mark).get(f"{prefix} {period}", {}).items():
         if highest > last.get(lane, 0):
             last[lane] = resume_after_restore(highest)
-    serial = next_serial(desk.lanes, last)
-    return DossierCode(prefix, day, serial.text), _take(session, Given(prefix, period, serial.lane, serial.counter))
+    while True:
+        serial = next_serial(desk.lanes, last)
+        code = DossierCode(prefix, day, serial.text)
+        if not fetch(session, "SELECT 1 FROM dossiers WHERE code = ? LIMIT 1", str(code)):
+            return code, _take(session, Given(prefix, period, serial.lane, serial.counter))
+        last[serial.lane] = serial.counter  # a copy of this PC gave it, before they parted
 
 
 def take_slip_number(session: Session, desk: Desk, kind: str, year: int, mark: Path) -> tuple[str, Given]:
@@ -78,6 +82,8 @@ def take_slip_number(session: Session, desk: Desk, kind: str, year: int, mark: P
     for lane, highest in _marked(mark).get(f"{series} {period}", {}).items():
         if highest > last.get(lane, 0):
             last[lane] = (highest // 100 + 1) * 100
+    if not desk.lanes:
+        next_serial((), {})  # says that there is none
     for lane in desk.lanes:
         number = last.get(lane, 0) + 1
         if number <= LAST_SLIP:

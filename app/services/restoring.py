@@ -167,7 +167,7 @@ def _fill(
                 "Không xóa tệp nào. Gọi người quản trị: phần còn đọc được vẫn lấy ra được.",
                 "NO-BACKUP",
             )
-        _doubt_waiting_prints(session)
+        doubt_waiting_prints(session)
         if readable:
             _put_back_work(session, damaged)
         progress(3, STEPS)
@@ -180,7 +180,7 @@ def _fill(
         )
         today = local_time(now).date()
         since = local_time(datetime.fromisoformat(until)).date() if until else today
-        lanes = [int(lane) for lane in own.lanes.split(",")]
+        lanes = [int(lane) for lane in own.lanes.split(",") if lane]
         counters = resumed(before, known, prefix, lanes, since, today)
         for (series, period, lane), number in counters.items():
             session.merge(Counter(prefix=series, day=period, lane=lane, last=number))
@@ -273,7 +273,7 @@ def _put_back(session: Session, own: OwnDevice, rescued: list[Rescued], device: 
     return max(int(device["last_seq"]) - own.last_seq - put, 0)
 
 
-def _doubt_waiting_prints(session: Session) -> None:
+def doubt_waiting_prints(session: Session) -> None:
     """What waited when the backup was made may be on paper by now: a person looks, nothing prints by itself."""
     for job in session.scalars(select(PrintJobRow).where(PrintJobRow.state.in_((QUEUED, PRINTING)))):
         job.state, job.error = FAILED, _LEDGER_DOUBT

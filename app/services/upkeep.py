@@ -15,7 +15,7 @@ from app.models.tables import EventRow
 from app.services.house import House
 from app.storage.backup import back_up, copies, verify_copy
 from app.storage.event_log import ChainFault, check_chain
-from app.storage.rebuilding import rebuild
+from app.storage.rebuilding import rebuild, refold_newly_read
 
 EVERY = timedelta(hours=4)
 LATEST = 200  # events that say what time it was
@@ -78,6 +78,12 @@ def rebuild_projections(house: House, progress: Callable[[int, int], None] = lam
     """Make every projection anew from the log; returns how many subjects there are."""
     with house.db.write() as session:
         return rebuild(session, progress)
+
+
+def refold_after_update(house: House) -> int:
+    """Show what this version of the program understands and the one before did not; returns how many subjects."""
+    with house.db.write() as session:
+        return refold_newly_read(session)
 
 
 def info_of(path: Path) -> BackupInfo:

@@ -52,7 +52,18 @@ def identity(session: Session) -> Identity | None:
     if not found:
         return None
     [(device_id, public_key, office_id, counter_name, lanes)] = found
-    return Identity(device_id, public_key, office_id, counter_name, tuple(int(lane) for lane in lanes.split(",")))
+    return Identity(device_id, public_key, office_id, counter_name, lanes_in(lanes))
+
+
+def lanes_in(text: str) -> tuple[int, ...]:
+    """Read the lanes of a PC: "3,12"; none of one that waits for the server to deal it one."""
+    return tuple(int(lane) for lane in text.split(",") if lane)
+
+
+def keep_lanes(session: Session, lanes: tuple[int, ...]) -> None:
+    """Keep the lanes that the server says are this PC's."""
+    run(session, "UPDATE own_device SET lanes = ?", ",".join(map(str, lanes)))
+    session.expire_all()
 
 
 def chains(session: Session) -> list[Chain]:
@@ -79,9 +90,10 @@ def confirm(session: Session, chain: Chain, seq: int) -> None:
 
 
 def become_another(session: Session, *, common: int | None = None) -> str:
-    """Take a new identity, whose chain is empty; returns its id. Key, office, counter and lanes stay.
+    """Take a new identity, whose chain is empty; returns its id. Key, office and counter stay.
 
-    `common` is the last link the server's chain has in common with ours, all of them when left out.
+    `common` is the last link the server's chain has in common with ours, all of them when left out. With it another
+    copy of this PC goes on elsewhere and gives numbers in the same lanes: they stay there, the server deals new ones.
     """
     [chain] = [chain for chain in chains(session) if chain.is_present]
     last = chain.last_seq if common is None else min(common, chain.last_seq)
@@ -98,6 +110,8 @@ def become_another(session: Session, *, common: int | None = None) -> str:
         "UPDATE own_device SET device_id = ?, last_seq = 0, last_hash = ?, confirmed_seq = 0",
         *(fresh, GENESIS),
     )
+    if common is not None:
+        keep_lanes(session, ())
     session.expire_all()
     return fresh
 

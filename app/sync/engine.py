@@ -148,7 +148,7 @@ class Engine:
         """Send under whatever identity this PC has by the end of it."""
         count = 0
         for _ in range(_RENEWALS + 1):
-            if place.device_id != own.device_id:
+            if place.device_id != own.device_id or not own.lanes:
                 place = self._introduce(place, own)
             sent = self._sender.send(self._as(place, own), check=check)
             count += sent.events
@@ -169,7 +169,10 @@ class Engine:
         return abs(self._clock() - self._checked_at) > _CHECKED_EVERY
 
     def _introduce(self, place: ServerPlace, own: Identity) -> ServerPlace:
-        """Make a new identity known: after a restore or a fork, the key of the former one vouches for it."""
+        """Make a new identity known: after a restore or a fork, the key of the former one vouches for it.
+
+        One that has no lane of its own gets one: after a fork, the copy that was first at the server keeps the old.
+        """
         with self._db.read() as session:
             formerly = tuple(chain.device_id for chain in identities.chains(session) if not chain.is_present)
         line = self._as(replace(place, device_id=own.device_id), own)
@@ -191,7 +194,8 @@ class Engine:
         place = replace(place, device_id=own.device_id, feeds=answer.feeds, epoch="", level=answer.level)
         with self._db.write() as session:
             save_server(session, place)
-        log.warning("this PC goes on as %s", own.device_id)
+            identities.keep_lanes(session, answer.lanes)
+        log.warning("this PC goes on as %s in lanes %s", own.device_id, answer.lanes)
         return place
 
     def _now(self) -> tuple[ServerPlace, Identity]:

@@ -138,6 +138,9 @@ class Sender:
             else:
                 identities.shorten(session, chain, fork.seq - 1)
             count = identities.reissue(session, chain.device_id, fork.seq)
+            if not chain.is_present:  # a copy went on under that name, and gives numbers in our lanes
+                identities.become_another(session)
+                identities.keep_lanes(session, ())
         log.warning("chain %s forked at %d: %d events issued again", chain.device_id, fork.seq, count)
         return Sent(0, fork.epoch, renewed=True)
 

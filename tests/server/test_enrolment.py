@@ -162,11 +162,29 @@ def test_after_a_restore_the_key_opens_the_place_again_without_a_code(
     before = pc.place
     assert before is not None
     old, pc.chain = pc.chain, type(pc.chain)(new_pc(None).device_id)
-    place = pc.enrol("", formerly=(old.device_id,))
+    again = {"formerly": (old.device_id,), "lanes": before.lanes}
+    place = pc.enrol("", **again)
     assert (place.office_id, place.lanes, place.counter_name) == (before.office_id, before.lanes, before.counter_name)
-    assert pc.enrol("", formerly=(old.device_id,)).lanes == before.lanes  # the answer was lost
+    assert pc.enrol("", **again).lanes == before.lanes  # the answer was lost
     pc.note("d")
     assert stored(pc.push()) == 1
+
+
+def test_a_copy_of_a_pc_gets_a_lane_of_its_own_and_none_of_somebody_else(
+    new_pc: Callable[..., Pc], database: Database
+) -> None:
+    """It names no lane: another copy goes on in the one it had."""
+    pc, colleague = new_pc(), new_pc()
+    assert pc.place is not None
+    assert colleague.place is not None
+    enrolment_code(database, AN_XUYEN)  # for a third, on its way
+    old, pc.chain = pc.chain, type(pc.chain)(new_pc(None).device_id)
+    lanes = pc.enrol("", formerly=(old.device_id,)).lanes
+    assert lanes == (4,)
+    assert pc.enrol("", formerly=(old.device_id,)).lanes == lanes  # the answer was lost
+    stolen = new_pc(None)
+    stolen.key = pc.key
+    assert stolen.enrol("", formerly=(old.device_id,), lanes=colleague.place.lanes).lanes not in [colleague.place.lanes]
 
 
 def test_without_a_code_only_the_same_key_opens_and_not_that_of_a_stopped_pc(

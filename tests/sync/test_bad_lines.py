@@ -199,6 +199,14 @@ def test_two_copies_of_one_pc_part_and_both_keep_all_they_wrote(pair: Pair, cent
     same(a, b, clone)
     assert a.rows("SELECT device_id FROM own_device") != clone.rows("SELECT device_id FROM own_device")
     assert all(count == 1 for _, count in on_server(centre))
+    doubled = b.rows("SELECT code FROM attention WHERE code <> ''")
+    assert len(doubled) == 2, "both were at work under one name: both are kept, and somebody is asked"
+    lanes = [counter.rows("SELECT lanes FROM own_device") for counter in (a, b, clone)]
+    assert len({str(one) for one in lanes}) == 3
+    codes = [counter.receive().code for counter in (a, clone, a, clone)]
+    assert len(set(codes)) == 4, "no code twice from now on"
+    until_in_step(a, clone, b)
+    assert b.rows("SELECT code FROM attention WHERE code <> ''") == doubled
     clone.close()
 
 
