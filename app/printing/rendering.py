@@ -20,6 +20,7 @@ from app.printing.labels import label_image, labels_pdf
 from app.printing.printer_test import render_printer_test
 from app.printing.receipt import render_receipt
 from app.printing.receipt_a5 import render_two_up
+from app.printing.recovery_sheet import RecoverySheetDoc, draw_recovery_sheet
 from app.printing.refusal import render_refusal
 from app.printing.scanner_sheet import SHEET_TITLE, render_scanner_sheet
 from app.printing.supplement import render_supplement
@@ -34,6 +35,12 @@ def render(doc: Document) -> bytes:
     """
     with _DRAWING:
         return _render(doc)
+
+
+def render_recovery(doc: RecoverySheetDoc) -> bytes:
+    """Draw a recovery sheet, from any thread. It is no `Document`: no ledger and no archive may ever hold it."""
+    with _DRAWING:
+        return draw_recovery_sheet(doc)
 
 
 def _render(doc: Document) -> bytes:

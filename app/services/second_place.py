@@ -18,6 +18,7 @@ from app.domain.errors import EnvironmentProblem, UserError
 from app.services.house import House, the_desk
 from app.services.upkeep import BackupInfo, back_up_if_due, info_of, list_backups
 from app.storage.backup import copies, outdated, verify_copy
+from app.storage.wrapped_key import carry_wrapped
 
 log = logging.getLogger(__name__)
 
@@ -91,6 +92,7 @@ def carry_over(house: House, place: str) -> BackupInfo | None:
             raise FileNotFoundError(place)
         folder.mkdir(exist_ok=True)
         if target.exists():
+            carry_wrapped(house.backups, folder)
             return None
         for left in folder.glob("*.part*"):  # of copies that were interrupted
             left.unlink()
@@ -99,6 +101,7 @@ def carry_over(house: House, place: str) -> BackupInfo | None:
             os.fsync(file.fileno())
         verify_copy(unfinished, house.db.key)
         os.replace(unfinished, target)
+        carry_wrapped(house.backups, folder)
         for old in outdated(copies(folder), now):
             with suppress(OSError):
                 old.unlink()
@@ -127,4 +130,4 @@ def _folder(house: House, chosen: Path) -> Path:
     """Return the folder of this counter in the place, so that several may share one."""
     with house.db.read() as session:
         desk = the_desk(session)
-    return chosen / f"QuayMotCua {desk.office.prefix} may {desk.lanes[0]}"
+    return chosen / f"QuayMotCua {desk.office.prefix} may {desk.lanes[0] if desk.lanes else 0}"
