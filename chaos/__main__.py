@@ -6,9 +6,11 @@ import argparse
 import json
 import random
 import shutil
+import signal
 import tempfile
 from contextlib import ExitStack
 from pathlib import Path
+from typing import NoReturn
 
 from chaos.rounds import Report, Run
 
@@ -22,6 +24,7 @@ def main() -> int:
     reader.add_argument("--out", type=Path, help="keep data and logs in DIR")
     reader.add_argument("--failovers", type=int, default=1)
     given = reader.parse_args()
+    signal.signal(signal.SIGTERM, _quit)
     print(f"seed {given.seed}", flush=True)
     report, folder = run(given.rounds, given.seed, given.failovers, given.out)
     told = json.dumps(report.to_data(), ensure_ascii=False, indent=2)
@@ -43,6 +46,11 @@ def run(rounds: int, seed: int, failovers: int, out: Path | None = None) -> tupl
     folder.chmod(0o755)  # PostgreSQL runs as another user when we are root
     with ExitStack() as taken_down:
         return Run(folder, seed, taken_down, lambda line: print(line, flush=True)).play(rounds, failovers), folder
+
+
+def _quit(number: int, _frame: object) -> NoReturn:
+    """Leave by the ordinary way, so that PostgreSQL, servers and desktops go too."""
+    raise SystemExit(128 + number)
 
 
 if __name__ == "__main__":

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import os
+import select
 import shutil
-import subprocess
-import sys
+import signal
 import time
 import urllib.request
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +19,7 @@ from app.server import enrolment, offices
 from app.server.authentication import utc_now
 from app.server.database import Database
 from chaos.lines import Loop, Pipe, free_port
-from chaos.machines import PATIENCE, ROOT, StuckError
+from chaos.machines import PATIENCE, Nest, StuckError
 from chaos.postgres import Standing
 
 DATABASE = "quay"
@@ -29,8 +29,8 @@ PROVINCE = "96"
 class Centre:
     """Servers reach the database by a line of ours (`to_database`), a replica its primary by another."""
 
-    def __init__(self, folder: Path, loop: Loop) -> None:
-        self._folder, self._loop = folder, loop
+    def __init__(self, folder: Path, loop: Loop, nest: Nest) -> None:
+        self._folder, self._loop, self._nest = folder, loop, nest
         self._clusters = 0
         self.postgres = self._cluster()
         self.postgres.start()
@@ -40,7 +40,7 @@ class Centre:
         self._replica: Standing | None = None
         self._to_primary: Pipe | None = None
         self.ports = (free_port(), free_port())
-        self._servers: dict[int, subprocess.Popen[bytes]] = {}
+        self._servers: dict[int, int] = {}  # port → handle on the process
         with self._database() as database:
             database.migrate()
         for port in self.ports:
@@ -129,41 +129,40 @@ class Centre:
         """Start a server process; it answers when it is ready."""
         if port in self._servers:
             return
-        environment = os.environ | {
+        name = f"server-{self.ports.index(port)}"
+        environment = {
             "QUAY_DATABASE_URL": self._url(self.to_database.port).render_as_string().replace("+psycopg", ""),
             "QUAY_LISTEN": f"127.0.0.1:{port}",
-            "PYTHONPATH": str(ROOT),
         }
-        with (self._folder / f"server-{self.ports.index(port)}.log").open("ab") as log:
-            command = [sys.executable, "-m", "app.server.command", "serve"]
-            self._servers[port] = subprocess.Popen(
-                command, cwd=ROOT, env=environment, stdin=subprocess.DEVNULL, stdout=log, stderr=log
-            )
+        order = {"name": name, "log": str(self._folder / f"{name}.log"), "environment": environment}
+        line, self._servers[port] = self._nest.hatch(order)
+        line.close()
 
     def kill_server(self, port: int) -> None:
         """Kill a server process by SIGKILL."""
-        process = self._servers.pop(port, None)
-        if process is not None:
-            process.kill()
-            process.wait(60)
+        handle = self._servers.pop(port, None)
+        if handle is not None:
+            with suppress(ProcessLookupError):
+                signal.pidfd_send_signal(handle, signal.SIGKILL)
+            select.select([handle], [], [], PATIENCE)
+            os.close(handle)
+
+    def _is_alive(self, port: int) -> bool:
+        handle = self._servers.get(port)
+        return handle is not None and not select.select([handle], [], [], 0)[0]
 
     def running(self) -> list[int]:
         """Return the ports of the servers that live; both when none does."""
-        return [port for port, process in list(self._servers.items()) if process.poll() is None] or list(self.ports)
+        return [port for port in self.ports if self._is_alive(port)] or list(self.ports)
 
     def heal(self) -> None:
         """Wait until both servers can work. Raises StuckError."""
         deadline = time.monotonic() + PATIENCE
-        for port in self.ports:
-            process = self._servers.get(port)
-            if process is not None and process.poll() is not None:  # it started while the database was away
-                self.kill_server(port)
-            self.start_server(port)
         while not all(_is_ready(port) for port in self.ports):
             if time.monotonic() > deadline:
                 raise StuckError("a server does not become ready")
             for port in self.ports:
-                if self._servers[port].poll() is not None:
+                if not self._is_alive(port):  # it started while the database was away
                     self.kill_server(port)
                     self.start_server(port)
             time.sleep(0.05)

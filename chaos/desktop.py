@@ -1,25 +1,18 @@
 """A desktop without a window, in a process of its own: the program's own start, use cases and line to its server.
 
-`python -m chaos.desktop SOCKET` loads everything once; each line on its standard input is an order that forks a
-desktop, so that one killed by SIGKILL is back in a moment. A desktop connects to SOCKET, does what each line there
-says, and answers a line when the act is saved: that is what a clerk would have seen.
+It does what each line on its socket says, and answers a line when the act is saved: what a clerk would have seen.
 """
 
 from __future__ import annotations
 
 import json
 import logging
-import os
 import random
-import signal
 import socket
-import sys
-import traceback
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -52,6 +45,7 @@ from benchmarks.desk import COMMON, GIVEN, MIDDLES, SURNAMES, Caller, party, sam
 
 SILENT = PrintPlan(receipt=False, labels=0)
 PIN = "271828"
+log = logging.getLogger("chaos")
 _OWN_SINCE = """
     SELECT event_id FROM events WHERE position > ? AND event_id IN
         (SELECT event_id FROM envelopes WHERE device_id = (SELECT device_id FROM own_device))
@@ -231,7 +225,7 @@ def desktop(order: dict[str, Any]) -> Iterator[Desktop]:
         made.line.close()
 
 
-def live(place: str, order: dict[str, Any]) -> None:
+def live(orders: socket.socket, order: dict[str, Any]) -> None:
     """Live until the line of orders ends."""
     logging.basicConfig(
         filename=Path(order["folder"]).with_suffix(".log"),
@@ -241,49 +235,21 @@ def live(place: str, order: dict[str, Any]) -> None:
     )
     logging.getLogger("alembic").setLevel(logging.WARNING)
     logging.getLogger("httpx").setLevel(logging.WARNING)
-    with socket.socket(socket.AF_UNIX) as orders:
-        orders.connect(place)
-        say = partial(_say, orders)
-        say({"name": order["name"], "pid": os.getpid()})
-        with desktop(order) as me, orders.makefile("r", encoding="utf-8") as lines:
-            say({"open": True})
-            for line in lines:
-                asked = json.loads(line)
-                try:
-                    answer = me.do(asked)
-                except Explained as told:
-                    answer = {"refused": told.code}
-                except Exception as error:
-                    logging.getLogger("chaos").exception("%s failed", asked["do"])
-                    answer = {"failed": f"{asked['do']}: {error!r}"}
-                say({"act": asked["act"], "do": asked["do"], **answer})
-                me.line.wake()
+    with desktop(order) as me, orders.makefile("r", encoding="utf-8") as lines:
+        say(orders, {"open": True})
+        for line in lines:
+            asked = json.loads(line)
+            try:
+                answer = me.do(asked)
+            except Explained as told:
+                answer = {"refused": told.code}
+            except Exception as error:
+                log.exception("%s failed", asked["do"])
+                answer = {"failed": f"{asked['do']}: {error!r}"}
+            say(orders, {"act": asked["act"], "do": asked["do"], **answer})
+            me.line.wake()
 
 
-def _say(orders: socket.socket, words: dict[str, Any]) -> None:
+def say(orders: socket.socket, words: dict[str, Any]) -> None:
+    """Say a line."""
     orders.sendall(json.dumps(words, ensure_ascii=False).encode() + b"\n")
-
-
-def main() -> None:
-    """Fork a desktop for each order until the input ends."""
-    signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # whoever dies is buried at once
-    place = sys.argv[1]
-    print("ready", flush=True)
-    for line in sys.stdin:
-        if os.fork():
-            continue
-        signal.signal(signal.SIGCHLD, signal.SIG_DFL)
-        order = json.loads(line)
-        code = 0
-        try:
-            live(place, order)
-        except BaseException:
-            traceback.print_exc()
-            logging.getLogger("chaos").exception("the desktop died")
-            code = 1
-        finally:
-            os._exit(code)
-
-
-if __name__ == "__main__":
-    main()

@@ -30,18 +30,18 @@ class StuckError(RuntimeError):
 
 
 class Nest:
-    """The process that forks desktops, and the socket on which they report."""
+    """The process that forks desktops and servers, and the socket on which they report."""
 
     def __init__(self, folder: Path) -> None:
-        place = folder / "desktops.socket"
+        place = folder / "nest.socket"
         self._listening = socket.socket(socket.AF_UNIX)
         self._listening.bind(str(place))
         self._listening.listen(8)
         self._listening.settimeout(PATIENCE)
         environment = os.environ | {"QT_QPA_PLATFORM": "offscreen", "PYTHONPATH": str(ROOT)}
-        with (folder / "desktops.err").open("ab") as errors:
+        with (folder / "nest.err").open("ab") as errors:
             self._process = subprocess.Popen(
-                [sys.executable, "-m", "chaos.desktop", str(place)],
+                [sys.executable, "-m", "chaos.nest", str(place)],
                 cwd=ROOT,
                 env=environment,
                 stdin=subprocess.PIPE,
@@ -51,10 +51,10 @@ class Nest:
             )
         assert self._process.stdout is not None
         if self._process.stdout.readline() != "ready\n":
-            raise StuckError("desktops can't be started; their words are in desktops.err")
+            raise StuckError("nothing can be started; its words are in nest.err")
 
     def hatch(self, order: Mapping[str, Any]) -> tuple[socket.socket, int]:
-        """Fork a desktop; returns its line and a handle on its process."""
+        """Fork one; returns its line and a handle on its process."""
         assert self._process.stdin is not None
         print(json.dumps(order), file=self._process.stdin, flush=True)
         line, _ = self._listening.accept()
@@ -75,7 +75,7 @@ def _first_line(line: socket.socket) -> bytes:
     while not data.endswith(b"\n"):
         piece = line.recv(1)  # what follows belongs to the reader
         if not piece:
-            raise StuckError("a desktop died at birth")
+            raise StuckError("a process died at birth")
         data += piece
     return data
 

@@ -82,7 +82,7 @@ class Run:
         taken_down.callback(self.ledger.close)
         self.nest = Nest(folder)
         taken_down.callback(self.nest.close)
-        self.centre = Centre(folder, self.loop)
+        self.centre = Centre(folder, self.loop, self.nest)
         taken_down.callback(self.centre.close)
         self.judge = Judge(self.centre.ask, self.ledger)
         self.lines: dict[str, FaultyLine] = {}

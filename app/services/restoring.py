@@ -36,6 +36,7 @@ from app.models.tables import (
     OwnDevice,
     PersonalPart,
     PrintJobRow,
+    ServerRow,
 )
 from app.paths import Folders, make_private, write_durably
 from app.protocol.canonical import GENESIS, chain_hash
@@ -157,10 +158,17 @@ def _fill(
     with database.write() as session:
         until = session.scalars(select(func.max(EventRow.occurred_at))).one()
         before = _counters(session)
-        rescued = damaged.events(*(_last(session, t) for t in (EventRow, Envelope, PersonalPart))) if readable else []
+        known_to = [_last(session, table) for table in (EventRow, Envelope, PersonalPart)]
+        rescued = damaged.events(*known_to) if readable else []
         progress(2, STEPS)
         own = _own(session, device)
-        lost = _put_back(session, own, rescued, device)
+        old, last_seq = own.device_id, own.last_seq
+        former = damaged.rows(FormerDevice.__tablename__)[0] if readable else []
+        _put_back(session, own, rescued, device, [row["device_id"] for row in former])
+        lost = None
+        if device is not None and device["device_id"] == old:
+            places = damaged.rows(Envelope.__tablename__, known_to[1])[0]
+            lost = int(device["last_seq"]) - last_seq - _count_there(session, old, last_seq, places)
         if backup is None and lost != 0:
             raise EnvironmentProblem(
                 "Không có bản sao lưu nào, và nhật ký trong tệp hỏng không đọc được hết.",
@@ -170,6 +178,7 @@ def _fill(
         doubt_waiting_prints(session)
         if readable:
             _put_back_work(session, damaged)
+            _put_back_server(session, damaged)
         progress(3, STEPS)
         office = session.get(OfficeRow, own.office_id)
         prefix = str(office.prefix) if office is not None else ""
@@ -212,9 +221,13 @@ def _own(session: Session, device: Row | None) -> OwnDevice:
     return own
 
 
-def _put_back(session: Session, own: OwnDevice, rescued: list[Rescued], device: Row | None) -> int | None:
-    """Write the rescued events under a new identity; return how many of the old chain are lost, None = unknown."""
-    old, seq, link = own.device_id, own.last_seq, own.last_hash
+def _put_back(
+    session: Session, own: OwnDevice, rescued: list[Rescued], device: Row | None, former: Iterable[str]
+) -> None:
+    """Write the rescued events under a new identity. `former` are earlier ones, as the damaged file has them."""
+    old = own.device_id
+    unknown = [one for one in former if session.get(FormerDevice, one) is None and one != old]
+    heads = {old: (own.last_seq, own.last_hash), **dict.fromkeys(unknown, (0, GENESIS))}
     session.delete(own)
     session.flush()
     fresh = OwnDevice(
@@ -230,19 +243,18 @@ def _put_back(session: Session, own: OwnDevice, rescued: list[Rescued], device: 
     )
     session.add(fresh)
     touched: dict[tuple[str, str], None] = {}
-    ours = {old, device["device_id"] if device else old}
-    put = 0
+    ours = {*heads, device["device_id"] if device else old}
     for one in rescued:
         row, place = one.event, one.envelope
         if session.scalars(select(EventRow.position).where(EventRow.event_id == row["event_id"])).first() is not None:
             continue
-        put += place["device_id"] in ours
         session.add(EventRow(**{name: value for name, value in row.items() if name not in ("rowid", "position")}))
         session.flush()
         if one.personal is not None:
             session.add(PersonalPart(**{name: value for name, value in one.personal.items() if name != "rowid"}))
-        if (place["device_id"], place["device_seq"], place["prev_hash"]) == (old, seq + 1, link):
-            seq, link = seq + 1, place["hash"]
+        seq, link = heads.get(place["device_id"], (-1, b""))
+        if (place["device_seq"], place["prev_hash"]) == (seq + 1, link):
+            heads[place["device_id"]] = (seq + 1, place["hash"])
             session.add(Envelope(**{name: value for name, value in place.items() if name != "rowid"}))
             session.flush()  # its first place stays the first
         elif place["device_id"] not in ours:  # of another counter: it stays in its chain
@@ -262,15 +274,21 @@ def _put_back(session: Session, own: OwnDevice, rescued: list[Rescued], device: 
             )
         )
         touched[row["subject_kind"], row["subject_id"]] = None
-    # Its chain goes to the server as far as it is here; the server may know more of it.
-    session.add(FormerDevice(device_id=old, last_seq=seq, last_hash=link, confirmed_seq=own.confirmed_seq))
-    session.flush()
+    # Its chains go to the server as far as they are here; the server may know more of them.
+    for device_id, (seq, link) in sorted(heads.items(), key=lambda chain: chain[0] == old):
+        confirmed = own.confirmed_seq if device_id == old else 0
+        session.add(FormerDevice(device_id=device_id, last_seq=seq, last_hash=link, confirmed_seq=confirmed))
+        session.flush()
     for kind, subject_id in touched:
         events = events_of(session, kind, subject_id)
         project(session, kind, subject_id, fold_subject(kind, events), events)
-    if device is None or device["device_id"] != old:
-        return None
-    return max(int(device["last_seq"]) - own.last_seq - put, 0)
+
+
+def _count_there(session: Session, device_id: str, after: int, places: Iterable[Row]) -> int:
+    """Count the links of a chain after a place whose events are here, whichever link they came by."""
+    named = [row["event_id"] for row in places if row["device_id"] == device_id and row["device_seq"] > after]
+    there = select(func.count()).select_from(EventRow)
+    return sum(session.scalars(there.where(EventRow.event_id == event_id)).one() for event_id in named)
 
 
 def doubt_waiting_prints(session: Session) -> None:
@@ -286,6 +304,16 @@ def _put_back_work(session: Session, damaged: DamagedFile) -> None:
     _replace(session, _table(DraftRow), forms)
     jobs, _whole = damaged.rows(PrintJobRow.__tablename__, max(_last(session, PrintJobRow) - RECENT_JOBS, 0))
     _replace(session, _table(PrintJobRow), jobs)
+
+
+def _put_back_server(session: Session, damaged: DamagedFile) -> None:
+    """Bring over where the server is when the copy was made before this PC joined it, or there is none.
+
+    Feeds are read from their beginning then: what comes again is known.
+    """
+    if session.scalars(select(ServerRow)).first() is None:
+        servers, _whole = damaged.rows(ServerRow.__tablename__)
+        _replace(session, _table(ServerRow), servers)
 
 
 def _replace(session: Session, table: Table, rows: Iterable[Row]) -> None:
@@ -384,7 +412,7 @@ def _last(session: Session, table: type[EventRow | Envelope | PersonalPart | Pri
     return int(session.execute(text(f"SELECT coalesce(max(rowid), 0) FROM {table.__tablename__}")).scalar_one())
 
 
-def _table(row: type[DraftRow | PrintJobRow]) -> Table:
+def _table(row: type[DraftRow | PrintJobRow | ServerRow]) -> Table:
     table = row.__table__
     assert isinstance(table, Table)
     return table

@@ -6,7 +6,7 @@ import os
 import random
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -28,7 +28,9 @@ from app.services.restoring import Prepared, discard, install, prepare
 from app.services.upkeep import back_up_now, verify
 from app.storage.database import Database, open_connection, open_read_only
 from app.storage.health import examine
+from app.storage.identities import chains
 from app.storage.restored_file import finish_interrupted
+from app.storage.server_place import ServerPlace, load_server, save_server
 
 SILENT = PrintPlan(receipt=False, labels=0)
 ITEM = SupplementItem("Tờ khai", originals=1, reason="Chưa ký")
@@ -254,6 +256,29 @@ def test_without_any_copy_a_whole_log_is_enough(desk: Desk) -> None:
     assert desk.codes() == set(given)
     assert desk.whole()
     assert not set(desk.receive(2)) & set(given)
+
+
+def test_without_any_copy_the_server_and_the_former_chains_come_along(desk: Desk) -> None:
+    """Found by chaos: a PC restored from its own log alone stood without a server, and what waited never went out."""
+    given = desk.receive(2)
+    damage(desk, "dossiers")
+    desk.restore()
+    given += desk.receive(2)
+    at = datetime(2026, 11, 19, tzinfo=UTC)
+    with desk.house.db.write() as session:
+        [first] = [chain for chain in chains(session) if not chain.is_present]
+        place = ServerPlace("http://127.0.0.1:1", "", "x", "96", ("reference",), "e", 1, at)
+        save_server(session, place)
+    damage(desk, "dossiers")
+    prepared, _aside = desk.restore()
+    assert (prepared.backup, prepared.lost_events) == (None, 0)
+    assert desk.codes() == set(given)
+    assert desk.whole()
+    with desk.house.db.read() as session:
+        assert load_server(session) == place
+        former = {chain.device_id: chain for chain in chains(session) if not chain.is_present}
+    assert len(former) == 2
+    assert (former[first.device_id].last_seq, former[first.device_id].last_hash) == (first.last_seq, first.last_hash)
 
 
 def test_without_a_copy_or_a_whole_log_nothing_is_touched(desk: Desk) -> None:
