@@ -15,7 +15,7 @@ FIRST = 1
 _LEVELS: dict[tuple[str, int], int] = {}
 
 # What says nothing about the state of its subject: notes, papers that came out, who looked.
-_ALWAYS = frozenset({dossier.NOTED, dossier.PRINTED, reference.PERSON_SHOWN})
+_ALWAYS = frozenset({dossier.NOTED, dossier.PRINTED, reference.PERSON_SHOWN, reference.SIGNED_IN})
 
 
 def level_of(event_type: str, schema_version: int) -> int:

@@ -73,7 +73,8 @@ class Actor:
 class Office:
     """A receiving office. `prefix` begins its dossier codes; `number` (4 digits) its barcodes.
 
-    `decider` and `decider_role` sign refusals. `hours` is `OfficeHours.to_data()`, empty = the usual hours.
+    `decider` and `decider_role` sign refusals. `offline_days` is how long people may sign in while the server is not
+    heard, 0 = for ever. `hours` is `OfficeHours.to_data()`, empty = the usual hours.
     """
 
     office_id: str
@@ -94,6 +95,7 @@ class Office:
     decider_role: str = ""
     hours: Mapping[str, Any] = field(default_factory=dict, hash=False)
     training: bool = False
+    offline_days: int = 7
 
 
 @dataclass(frozen=True, slots=True)

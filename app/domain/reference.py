@@ -20,6 +20,8 @@ STAFF_VERIFIER_SET = "staff.verifier_set"
 CALENDAR_DAY_SET = "calendar.day_set"
 PROCEDURE_PUBLISHED = "procedure.published"
 PERSON_SHOWN = "access.person_shown"
+SIGNED_IN = "access.signed_in"
+OFFLINE_EXTENDED = "access.offline_extended"
 
 
 def _writes_fields(event: Event, _seen: Seen) -> Effects:
@@ -46,6 +48,14 @@ def _person_shown(event: Event, _seen: Seen) -> Effects:
     return Effects(adds=(("shown", dict(event.payload)),))
 
 
+def _signed_in(event: Event, _seen: Seen) -> Effects:
+    return Effects(adds=(("signed_in", dict(event.payload)),))
+
+
+def _offline_extended(event: Event, _seen: Seen) -> Effects:
+    return Effects(adds=(("offline_extended", dict(event.payload)),))
+
+
 RULE_SETS: dict[str, dict[int, RuleSet]] = {
     OFFICE: {1: RuleSet({(OFFICE_FOUNDED, 1): _writes_fields, (OFFICE_CHANGED, 1): _writes_fields})},
     STAFF: {
@@ -59,5 +69,11 @@ RULE_SETS: dict[str, dict[int, RuleSet]] = {
     },
     CALENDAR: {1: RuleSet({(CALENDAR_DAY_SET, 1): _calendar_day_set})},
     PROCEDURE: {1: RuleSet({(PROCEDURE_PUBLISHED, 1): _procedure_published})},
-    ACCESS: {1: RuleSet({(PERSON_SHOWN, 1): _person_shown})},
+    ACCESS: {1: RuleSet(
+            {
+                (PERSON_SHOWN, 1): _person_shown,
+                (SIGNED_IN, 1): _signed_in,
+                (OFFLINE_EXTENDED, 1): _offline_extended,
+            }
+        )},
 }

@@ -48,6 +48,7 @@ _NEEDED: dict[str, Right] = {
     reference.CALENDAR_DAY_SET: Right.EDIT_CALENDAR,
     reference.PROCEDURE_PUBLISHED: Right.EDIT_CATALOGUE,
     reference.PERSON_SHOWN: Right.SHOW_PERSON,
+    reference.OFFLINE_EXTENDED: Right.EDIT_OFFICE,
 }
 
 

@@ -176,6 +176,8 @@ def _check(office: Office) -> None:
         raise UserError(sentence, "Ghi gọn như trên con dấu hoặc biển hiệu.", "OFFICE-LONG")
     if not 0 <= office.number <= 9999:
         raise UserError("Số cơ quan trên mã vạch có nhiều nhất 4 chữ số.", "Ghi số từ 0 đến 9999.", "OFFICE-NUMBER")
+    if not 0 <= office.offline_days <= 90:
+        raise UserError("Số ngày đăng nhập không cần máy chủ từ 0 đến 90.", "Ghi 0 nếu không giới hạn.", "OFFLINE-DAYS")
 
 
 def _fields(office: Office) -> dict[str, object]:

@@ -20,6 +20,7 @@ from app.models.tables import SignInGuard, StaffRow
 from app.protocol.ids import new_id
 from app.services.door import roles_in
 from app.services.house import Changed, House, act, the_desk
+from app.services.offline_sign_in import OfflineTerm, must_be_within, record_sign_in, term_in
 from app.storage.event_log import NewEvent, append
 
 SYSTEM_ACTOR = Actor("system", "Chương trình")
@@ -31,9 +32,10 @@ _hasher = PasswordHasher()  # Argon2id, 64 MiB, 3 passes: about 0.1 s, so always
 
 @dataclass(frozen=True, slots=True)
 class SignedIn:
-    """A successful sign-in."""
+    """A successful sign-in. `term` says until when that goes without the server being heard, None = for ever."""
 
     actor: Actor
+    term: OfflineTerm | None = None
 
 
 def staff_events(
@@ -135,7 +137,8 @@ def set_secret(house: House, actor: Actor, staff_id: str, secret: str) -> None:
 def sign_in(house: House, staff_id: str, secret: str) -> SignedIn:
     """Check a PIN or password. After FREE_FAILURES wrong ones each further one locks this person out for LOCK.
 
-    Raises UserError with what is left to do. Slow on purpose (Argon2id).
+    Raises UserError with what is left to do, also when the server was not heard for too long. Slow on purpose
+    (Argon2id).
     """
     now = house.clock()
     with house.db.read() as session:
@@ -154,11 +157,14 @@ def sign_in(house: House, staff_id: str, secret: str) -> SignedIn:
         left = _count_failure(house, staff_id, now)
         advice = f"Còn {left} lần thử." if left else "Tài khoản tạm khóa 5 phút."
         raise UserError("Mã PIN hoặc mật khẩu chưa đúng.", advice, "WRONG-SECRET")
+    who = Actor(member.staff_id, member.name, member.number, member.roles)
     with house.db.write() as session:
+        must_be_within(session, now, who)
         guard = session.get(SignInGuard, staff_id)
         if guard is not None:
             session.delete(guard)
-    return SignedIn(Actor(member.staff_id, member.name, member.number, member.roles))
+        record_sign_in(session, house, who)
+        return SignedIn(who, term_in(session, now))
 
 
 def _count_failure(house: House, staff_id: str, now: datetime) -> int:

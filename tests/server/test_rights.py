@@ -40,6 +40,7 @@ MAY: dict[str, set[Role]] = {
     reference.CALENDAR_DAY_SET: {Role.HEAD, Role.ADMINISTRATOR},
     reference.PROCEDURE_PUBLISHED: {Role.HEAD, Role.ADMINISTRATOR},
     reference.PERSON_SHOWN: {Role.RECEIVER, Role.OFFICIAL, Role.HEAD},
+    reference.OFFLINE_EXTENDED: {Role.ADMINISTRATOR},
 }
 KIND = {
     type_: kind for kind, sets in RULE_SETS.items() for rules in sets.values() for type_, _version in rules.handlers
