@@ -41,6 +41,7 @@ MAY: dict[str, set[Role]] = {
     reference.PROCEDURE_PUBLISHED: {Role.HEAD, Role.ADMINISTRATOR},
     reference.PERSON_SHOWN: {Role.RECEIVER, Role.OFFICIAL, Role.HEAD},
     reference.OFFLINE_EXTENDED: {Role.ADMINISTRATOR},
+    reference.SIGNED_IN: set(Role),
 }
 KIND = {
     type_: kind for kind, sets in RULE_SETS.items() for rules in sets.values() for type_, _version in rules.handlers
