@@ -201,4 +201,4 @@ def check_cursors(world: World, desk: Desk) -> None:
                 .where(feed_positions.c.feed == feed, feed_positions.c.position <= position)
             )
             skipped = [at for at, link in connection.execute(behind) if link not in links]
-        assert not skipped, f"{desk.name} has read {feed} to {position} and skipped {skipped}"
+            assert not skipped, f"{desk.name} has read {feed} to {position} and skipped {skipped}"

@@ -11,11 +11,12 @@ import shutil
 import ssl
 import uuid
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from exchange_desk import Desk, fresh_key
@@ -57,6 +58,7 @@ def seeded(seed: int) -> Iterator[None]:
         patch.setattr("secrets.token_hex", lambda size: chance.randbytes(size).hex())
         patch.setattr("uuid.uuid4", lambda: uuid.UUID(int=chance.getrandbits(128), version=4))
         patch.setattr("app.sync.client._trust", lambda _address: ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT))
+        patch.setattr("app.server.web.run_in_threadpool", _at_once)
         patch.setattr(staff, "_hasher", _CheapHasher(), raising=False)
         levels = {name: logging.getLogger(name).level for name in ("app", "quay")}
         for name in levels:
@@ -64,6 +66,11 @@ def seeded(seed: int) -> Iterator[None]:
         yield
         for name, level in levels.items():
             logging.getLogger(name).setLevel(level)
+
+
+async def _at_once(work: Callable[[], Any]) -> Any:
+    """Do in this thread what the server does in another: one request at a time is all there is here."""
+    return work()
 
 
 class _CheapHasher:
@@ -91,7 +98,7 @@ class World:
         self.copied = False  # a disk was: two PCs with one lane and one mark
         self.heals_for_others = HEALS_FOR_OTHERS
         self.counts: Counter[str] = Counter()  # what happened, for the reader of a long run
-        self._copies: list[Path] = []  # of the server
+        self._copies = [template / "server.sqlite"] if url is None else []  # of the server
         for name in NAMES:
             shutil.copytree(template / name, folder / name)
             self._seat(name, folder / name, name, Clock(THURSDAY + timedelta(minutes=5)))

@@ -18,7 +18,7 @@ from exchange_line import FAULTS
 from exchange_world import World, make_template, seeded
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, rule, run_state_machine_as_test
+from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule, run_state_machine_as_test
 
 WHO = st.integers(0, 4)
 WHICH = st.integers(0, 6)
@@ -36,6 +36,7 @@ class ExchangeMachine(RuleBasedStateMachine):
         super().__init__()
         self.open = ExitStack()
         self.world: World | None = None
+        self.acts = 0  # since all were at rest
 
     @initialize(seed=st.integers(0, 1 << 16))
     def begin(self, seed: int) -> None:
@@ -58,6 +59,7 @@ class ExchangeMachine(RuleBasedStateMachine):
         return self.world
 
     def desk(self, who: int) -> Desk:
+        self.acts += 1
         desks = list(self.here.desks.values())
         return desks[who % len(desks)]
 
@@ -142,8 +144,10 @@ class ExchangeMachine(RuleBasedStateMachine):
 
     # --- rest
 
+    @precondition(lambda self: self.acts > 8)
     @rule()
     def rest(self) -> None:
+        self.acts = 0
         self.here.settle()
         check(self.here)
 
