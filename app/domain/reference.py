@@ -11,6 +11,7 @@ from app.domain.events import Event
 from app.domain.fold import Effects, PersonalRef, RuleSet, Seen
 
 OFFICE, STAFF, CALENDAR, PROCEDURE, ACCESS = "office", "staff", "calendar", "procedure", "access"
+CATALOGUE = "catalogue"  # of a province, written by its server only
 
 OFFICE_FOUNDED = "office.founded"
 OFFICE_CHANGED = "office.changed"
@@ -19,6 +20,10 @@ STAFF_CHANGED = "staff.changed"
 STAFF_VERIFIER_SET = "staff.verifier_set"
 CALENDAR_DAY_SET = "calendar.day_set"
 PROCEDURE_PUBLISHED = "procedure.published"
+PROCEDURE_PREPARED = "procedure.prepared"  # in an edition of the province's catalogue that is not in use yet
+CATALOGUE_PUBLISHED = "catalogue.published"  # the whole edition is in use
+EDITION = "edition:"  # register of a procedure as that edition has it
+START = "start:"  # before a verifier: of a secret that its owner replaces at the first sign-in
 PERSON_SHOWN = "access.person_shown"
 SIGNED_IN = "access.signed_in"
 OFFLINE_EXTENDED = "access.offline_extended"
@@ -42,6 +47,14 @@ def _calendar_day_set(event: Event, _seen: Seen) -> Effects:
 
 def _procedure_published(event: Event, _seen: Seen) -> Effects:
     return Effects(registers={"procedure": event.payload["procedure"]})
+
+
+def _procedure_prepared(event: Event, _seen: Seen) -> Effects:
+    return Effects(registers={EDITION + event.payload["edition"]: event.payload["procedure"]})
+
+
+def _catalogue_published(event: Event, _seen: Seen) -> Effects:
+    return Effects(registers={"catalogue": {name: event.payload[name] for name in ("edition", "count", "source")}})
 
 
 def _person_shown(event: Event, _seen: Seen) -> Effects:
@@ -68,12 +81,17 @@ RULE_SETS: dict[str, dict[int, RuleSet]] = {
         )
     },
     CALENDAR: {1: RuleSet({(CALENDAR_DAY_SET, 1): _calendar_day_set})},
-    PROCEDURE: {1: RuleSet({(PROCEDURE_PUBLISHED, 1): _procedure_published})},
-    ACCESS: {1: RuleSet(
+    PROCEDURE: {
+        1: RuleSet({(PROCEDURE_PUBLISHED, 1): _procedure_published, (PROCEDURE_PREPARED, 1): _procedure_prepared})
+    },
+    CATALOGUE: {1: RuleSet({(CATALOGUE_PUBLISHED, 1): _catalogue_published})},
+    ACCESS: {
+        1: RuleSet(
             {
                 (PERSON_SHOWN, 1): _person_shown,
                 (SIGNED_IN, 1): _signed_in,
                 (OFFLINE_EXTENDED, 1): _offline_extended,
             }
-        )},
+        )
+    },
 }

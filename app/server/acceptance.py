@@ -169,6 +169,8 @@ class _Acceptance:
             newcomers -= subject.concerned
             for office in newcomers:
                 self.feeds.setdefault(office_feed(office), []).extend(known.place for known in subject.history)
+        elif newcomers and reach(subject.kind) is Reach.PROVINCE:
+            self.feeds.setdefault(REFERENCE, []).extend(known.place for known in subject.history)
         subject.concerned |= newcomers
         return newcomers
 
@@ -178,7 +180,7 @@ class _Acceptance:
         match reach(subject.kind):
             case Reach.CONCERNED:
                 return sorted({own, *map(office_feed, subject.concerned)})
-            case Reach.PROVINCE if counts:
+            case Reach.PROVINCE if counts or self.chain.office_id in subject.concerned:
                 return [own, REFERENCE]
             case _:
                 return [own]

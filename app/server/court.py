@@ -18,15 +18,16 @@ EventRow = tuple[Any, ...]
 
 
 class Court:
-    """Writes verdicts in the transaction of a push.
+    """Writes verdicts in the transaction of a push, and what the server's administrator decides.
 
-    The chain is locked with the first of them, after devices and subjects and before feeds: most pushes never need it.
+    The chain is locked with the first of it, after devices and subjects and before feeds: most pushes never need it.
     """
 
     def __init__(self, connection: Connection, province_id: str, now: datetime) -> None:
         self._connection = connection
         self._province_id = province_id
         self._now = now
+        self.device_id = devices.server_device(province_id).device_id
         self._chain: devices.Device | None = None
         self._seq = 0
         self._link = b""
@@ -34,21 +35,41 @@ class Court:
 
     def judge(self, judged: Judged, reason: Reason, *, aside: bool, basis: str = "") -> tuple[Place, Event]:
         """Write a verdict; `basis` is an earlier verdict that this one overrules."""
-        if self._chain is None:
-            own = devices.server_device(self._province_id)
-            self._chain = devices.lock(self._connection, self._province_id, own.device_id)
-            assert self._chain is not None  # made with the first office of the province
-            self._seq, self._link = self._chain.last_seq, self._chain.last_hash
-        device_id = self._chain.device_id
         event = verdict(
-            judged, reason, aside=aside, event_id=new_id(self._now), office_id=device_id, at=self._now, overrules=basis
+            judged,
+            reason,
+            aside=aside,
+            event_id=new_id(self._now),
+            office_id=self.device_id,
+            at=self._now,
+            overrules=basis,
         )
         metrics.VERDICTS.labels(reason.value).inc()
+        return self.write(event), event
+
+    def write(self, event: Event, personal: tuple[bytes, bytes] | None = None) -> Place:
+        """Put an event at the end of the chain; `personal` is the salt and the data of its personal part."""
+        if self._chain is None:
+            self._chain = devices.lock(self._connection, self._province_id, self.device_id)
+            assert self._chain is not None  # made with the first office of the province
+            self._seq, self._link = self._chain.last_seq, self._chain.last_hash
         self._seq += 1
-        before, self._link = self._link, chain_hash(self._link, device_id, self._seq, event.body)
-        place = Place(device_id, self._seq)
-        self.rows.append(event_row(self._province_id, place, before, self._link, event.body, event, event.n, self._now))
-        return place, event
+        before, self._link = self._link, chain_hash(self._link, self.device_id, self._seq, event.body)
+        place = Place(self.device_id, self._seq)
+        self.rows.append(
+            event_row(
+                self._province_id,
+                place,
+                before,
+                self._link,
+                event.body,
+                event,
+                event.n,
+                self._now,
+                personal=personal,
+            )
+        )
+        return place
 
     def close(self) -> None:
         """Note how far the chain is."""

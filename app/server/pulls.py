@@ -104,6 +104,8 @@ def _events(connection: Connection, reader: Device, feed: str, after: int, head:
             if found and size > PAGE_BYTES:
                 return found
             part = PersonalPart.of(salt, personal) if salt is not None and personal is not None else None
+            if feed == REFERENCE:  # everybody reads it: what people sign in with stays with their offices
+                part = None
             found.append(FeedEvent(position, WireEvent.of(device_id, device_seq, prev_hash, link, body, part)))
         after = found[-1].position
     return found

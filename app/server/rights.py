@@ -27,7 +27,8 @@ class Reach(Enum):
 
 _REACH = {
     reference.OFFICE: Reach.PROVINCE,
-    reference.STAFF: Reach.OWN,
+    reference.STAFF: Reach.PROVINCE,  # names and roles; what one signs in with stays at home
+    reference.CATALOGUE: Reach.PROVINCE,
     reference.CALENDAR: Reach.OWN,
     reference.PROCEDURE: Reach.OWN,
     reference.ACCESS: Reach.NOBODY,
@@ -90,6 +91,8 @@ def judge(
     """
     if event.office_id != office_id or (event.subject_kind == reference.OFFICE and event.subject_id != office_id):
         return Judgement(Reason.OTHER_OFFICE, aside=True)
+    if event.subject_kind == reference.CATALOGUE or event.type == reference.PROCEDURE_PREPARED:
+        return Judgement(Reason.NO_RIGHT, aside=True)  # the province's own, which no office writes
     has_owners = event.subject_kind == reference.STAFF or reach(event.subject_kind) is Reach.CONCERNED
     if has_owners and concerned and office_id not in concerned:
         return Judgement(Reason.NOT_CONCERNED, aside=True)

@@ -125,7 +125,7 @@ def test_the_first_office_that_may_gets_the_dossier_after_one_that_may_not(new_p
 
 
 def test_each_kind_reaches_whom_it_should(new_pc: Callable[..., Pc], found_office: Callable[[Pc], None]) -> None:
-    """Offices are known to the province, their people, days and catalogue to themselves, looks to nobody."""
+    """Offices and their people are known to the province, their days and catalogue to themselves, looks to nobody."""
     ours, colleague, theirs = new_pc(None), new_pc(AN_XUYEN), new_pc(TAN_THANH)
     found_office(ours)
     for kind, type_ in (("procedure", "procedure.published"), ("calendar", "calendar.day_set")):
@@ -134,6 +134,6 @@ def test_each_kind_reaches_whom_it_should(new_pc: Callable[..., Pc], found_offic
     stored(ours.push())
     kinds = ["office", "staff", "staff", "procedure", "calendar"]
     assert [event.subject_kind for event in _feed(colleague)] == kinds
-    assert [event.subject_kind for event in bodies(theirs.read(REFERENCE))] == ["office"]
+    assert [event.subject_kind for event in bodies(theirs.read(REFERENCE))] == ["office", "staff", "staff"]
     assert [event.subject_kind for event in bodies(ours.read(device_feed(ours.device_id)))] == [*kinds, "access"]
     assert _feed(theirs) == []

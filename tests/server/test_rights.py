@@ -43,6 +43,7 @@ MAY: dict[str, set[Role]] = {
     reference.OFFLINE_EXTENDED: {Role.ADMINISTRATOR},
     reference.SIGNED_IN: set(Role),
 }
+BY_SERVER = {reference.PROCEDURE_PREPARED, reference.CATALOGUE_PUBLISHED}
 KIND = {
     type_: kind for kind, sets in RULE_SETS.items() for rules in sets.values() for type_, _version in rules.handlers
 }
@@ -71,8 +72,15 @@ def _judge(event: Event, role: Role | None, *, active: bool = True, at: str = OU
 
 
 def test_the_table_knows_every_type() -> None:
-    assert set(KIND) == set(MAY)
+    assert set(KIND) == set(MAY) | BY_SERVER
     assert set(_NEEDED) <= set(MAY)
+
+
+@pytest.mark.parametrize("type_", sorted(BY_SERVER))
+def test_what_the_server_writes_for_the_province_no_office_writes(type_: str) -> None:
+    for role in Role:
+        assert _judge(_event(type_), role) == ASIDE
+        assert _judge(_event(type_), role, past=True) == ASIDE
 
 
 @pytest.mark.parametrize("role", list(Role), ids=str)
