@@ -36,7 +36,7 @@ def attribute(of: object, name: str) -> Any:
     return getattr(of, name)
 
 
-Acceptance = attribute(acceptance, "_Acceptance")
+Acceptance = getattr(acceptance, "Acceptance", None) or attribute(acceptance, "_Acceptance")
 
 
 @dataclass(frozen=True)
