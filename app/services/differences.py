@@ -60,6 +60,7 @@ _LABELS = {
     "received_at": "Lúc nhận",
     "received_by": "Người nhận",
 }
+_ORDER = {name: place for place, name in enumerate((APPLICANT, *_LABELS))}
 _PARTY_LABELS = {
     "name": "Họ và tên",
     "id_number": "Số giấy tờ",
@@ -94,7 +95,7 @@ class Piece:
 def pieces_of(registers: Iterable[str], data: Mapping[str, Any]) -> dict[str, Piece]:
     """Cut these registers of a dossier into pieces, by key. Whatever another program wrote there, it gets a text."""
     pieces: dict[str, Piece] = {}
-    for name in registers:
+    for name in sorted(registers, key=lambda name: _ORDER.get(name, len(_ORDER))):
         if name == APPLICANT:
             for piece in _people(data.get(APPLICANT)):
                 pieces[piece.key] = piece

@@ -35,6 +35,7 @@ from app.storage.event_log import NewEvent, append, events_of
 from app.storage.projections import resolved
 from app.storage.rows import fetch, marks
 from app.storage.search import Cancel
+from app.storage.server_place import load_server
 
 OPEN = "state IN (2, 4, 6, 9)"  # received, processing, paying, settled; see `_groups`
 NEW_FOR = timedelta(minutes=1)
@@ -94,12 +95,16 @@ class DossierLine:
 
 @dataclass(frozen=True, slots=True)
 class Worklist:
-    """The queue: lines in group order, each group by due time; counts of all groups and of this PC's unsent events."""
+    """The queue: lines in group order, each group by due time; counts of all groups and of this PC's unsent events.
+
+    `unsent` are the dossiers of which a server lacks something; none of a PC that works alone.
+    """
 
     lines: tuple[DossierLine, ...]
     counts: Mapping[Group, int]
     waiting_events: int
     waiting_since: datetime | None
+    unsent: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,11 +150,14 @@ def list_queue(house: House, limit: int = 500) -> Worklist:
             lines += view.lines(found)
             counts[group] = len(found) if len(found) < limit else _count_to(session, belongs, values)
         waiting = outgoing.waiting(session)
+        sends = waiting.count and load_server(session) is not None
+        unsent = outgoing.waiting_subjects(session, dossier.KIND) if sends else frozenset()
     return Worklist(
         lines=tuple(lines),
         counts=counts,
         waiting_events=waiting.count,
         waiting_since=local_time(waiting.since) if waiting.since else None,
+        unsent=unsent,
     )
 
 

@@ -7,13 +7,15 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from app.protocol.messages import MAX_BATCH, PersonalPart, WireEvent
+from app.protocol.event_bytes import names_in
+from app.protocol.messages import MAX_BATCH, Named, PersonalPart, WireEvent
+from app.storage.event_log import UNCOUNTED
 from app.storage.rows import fetch
 
 PIECE_BYTES = 2 << 20  # of bodies in one push; one event always fits
 
 _PIECE = """
-    SELECT device_seq, prev_hash, hash, body, salt, data
+    SELECT device_seq, prev_hash, hash, body, salt, data, event_id, subject_kind, subject_id
     FROM envelopes JOIN events USING (event_id) LEFT JOIN personal_parts USING (event_id)
     WHERE device_id = ? AND device_seq > ? AND device_seq <= ? ORDER BY device_seq LIMIT ?
 """
@@ -25,6 +27,13 @@ _FIRST = """
         UNION ALL SELECT device_id, confirmed_seq + 1 FROM former_devices WHERE confirmed_seq < last_seq)
     JOIN envelopes USING (device_id, device_seq) JOIN events USING (event_id)
 """
+_SUBJECTS = """
+    SELECT DISTINCT subject_id FROM own_device
+    JOIN envelopes ON envelopes.device_id = own_device.device_id
+        AND device_seq > max(confirmed_seq, last_seq - ?)
+    JOIN events USING (event_id) WHERE subject_kind = ?
+"""
+MARKED = 1000  # of a PC's newest events: what is older than that needs no mark in a list
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +53,11 @@ def waiting(session: Session) -> Waiting:
     return Waiting(count, datetime.fromisoformat(first) if first else None)
 
 
+def waiting_subjects(session: Session, kind: str) -> frozenset[str]:
+    """Return the subjects of a kind of which the server lacks something that this PC wrote of late."""
+    return frozenset(row[0] for row in fetch(session, _SUBJECTS, MARKED, kind))
+
+
 def piece(
     session: Session, device_id: str, after: int, upto: int, limit: int = MAX_BATCH, size: int = PIECE_BYTES
 ) -> tuple[WireEvent, ...]:
@@ -52,10 +66,19 @@ def piece(
     Ends before a gap; an erased personal part is left out.
     """
     found: list[WireEvent] = []
-    for seq, prev_hash, link, body, salt, data in fetch(session, _PIECE, device_id, after, upto, min(limit, MAX_BATCH)):
+    rows = fetch(session, _PIECE, device_id, after, upto, min(limit, MAX_BATCH))
+    for seq, prev_hash, link, body, salt, data, *names in rows:
         size -= len(body) + len(data or b"")
         if seq != after + len(found) + 1 or (found and size < 0):
             break
         part = PersonalPart.of(salt, data) if salt is not None else None
-        found.append(WireEvent.of(device_id, seq, prev_hash, link, body, part))
+        found.append(WireEvent.of(device_id, seq, prev_hash, link, body, part, named=_called(names, body)))
     return tuple(found)
+
+
+def _called(names: list[str], body: bytes) -> Named | None:
+    """Say what the log calls an event whose bytes say something else: others wait for it by that name."""
+    event_id, kind, subject_id = names[0].partition("#")[0], names[1], names[2]
+    if names_in(body) == (event_id, kind, subject_id) or event_id.startswith(UNCOUNTED):
+        return None
+    return Named(event_id, kind, subject_id)

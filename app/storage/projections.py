@@ -13,8 +13,19 @@ from app.domain.dossier import DossierState
 from app.domain.events import Event
 from app.domain.fold import PersonalRef, SubjectState
 from app.domain.questions import Question, QuestionKind, questions_of
-from app.models.tables import AttentionRow, CalendarDayRow, DossierRow, FormerCodeRow, OfficeRow, ProcedureRow, StaffRow
+from app.models.tables import (
+    AttentionRow,
+    CalendarDayRow,
+    CatalogueInUseRow,
+    CatalogueVersionRow,
+    DossierRow,
+    FormerCodeRow,
+    OfficeRow,
+    ProcedureRow,
+    StaffRow,
+)
 from app.storage import search
+from app.storage.catalogue_rows import show_catalogue, show_procedure
 from app.storage.rows import RowWriter, fetch, run
 
 _STATES = [int(state) for state in DossierState]
@@ -115,7 +126,7 @@ def dossier_columns(state: SubjectState, events: Sequence[Event]) -> dict[str, A
     procedure, due = _mapping(data.get("procedure")), _mapping(data.get("due"))
     if former := [_text(write.value) for write in state.sets.get("former_codes", ())]:
         data["former_codes"] = former
-    first = next(event for event in events if event.event_id == state.order[0])  # not what came first by the line
+    first = _first(state, events)
     return {
         "office_id": first.office_id,
         "code": _text(data.get("code")),
@@ -132,10 +143,15 @@ def dossier_columns(state: SubjectState, events: Sequence[Event]) -> dict[str, A
         "due_at": _text(due.get("due_at")),
         "result_way": _text(data.get("result_way")),
         "changed_at": max(event.occurred_at for event in events).isoformat(timespec="seconds"),
-        "attention": len(state.attention),
+        "attention": sum(question.needs_somebody for question in questions_of(state, events)),
         "state_data": data,
         "digest": ",".join(state.heads),
     }
+
+
+def _first(state: SubjectState, events: Sequence[Event]) -> Event:
+    """Return the event that began a subject, which need not have come first by the line."""
+    return next(event for event in events if event.event_id == state.order[0])
 
 
 def _mapping(value: Any) -> Mapping[str, Any]:
@@ -207,6 +223,7 @@ def _staff(session: Session, subject_id: str, state: SubjectState, events: Seque
             roles=",".join(map(str, roles)) if isinstance(roles := data.get("roles"), list) else "",
             active=bool(data.get("active", True)),
             verifier=_text(data.get("verifier")),
+            office_id=_first(state, events).office_id if state.order else "",
         )
     )
 
@@ -218,33 +235,27 @@ def _calendar(session: Session, _subject_id: str, state: SubjectState, events: S
         session.add(CalendarDayRow(day=name.removeprefix("day:"), kind=kind, name=what, hours=hours))
 
 
-def _procedure(session: Session, subject_id: str, state: SubjectState, events: Sequence[Event]) -> None:
-    data = _mapping(resolve(state, events).get("procedure"))
-    if not _text(data.get("code")):  # its only version was set aside
-        session.execute(delete(ProcedureRow).where(ProcedureRow.subject_id == subject_id))
-        return
-    session.merge(
-        ProcedureRow(
-            subject_id=subject_id,
-            code=data["code"],
-            version=version if isinstance(version := data.get("version"), int) else 1,
-            name=_text(data.get("name")),
-            data=dict(data),
-            event_id=state.registers["procedure"].shown.event_id,
-        )
-    )
-
-
 _PROJECTIONS: dict[str, Project] = {
     dossier.KIND: _dossier,
     reference.OFFICE: _office,
     reference.STAFF: _staff,
     reference.CALENDAR: _calendar,
-    reference.PROCEDURE: _procedure,
+    reference.PROCEDURE: show_procedure,
+    reference.CATALOGUE: show_catalogue,
 }
 
 PROJECTED: tuple[Table, ...] = tuple(
     table
-    for model in (DossierRow, OfficeRow, StaffRow, CalendarDayRow, ProcedureRow, AttentionRow, FormerCodeRow)
+    for model in (
+        DossierRow,
+        OfficeRow,
+        StaffRow,
+        CalendarDayRow,
+        CatalogueInUseRow,
+        CatalogueVersionRow,
+        ProcedureRow,
+        AttentionRow,
+        FormerCodeRow,
+    )
     if isinstance(table := model.__table__, Table)
 )

@@ -300,6 +300,7 @@ class AttentionScreen(Screen):
             panel.show_version(
                 version,
                 digits.get(version.key, ""),
+                shown,
                 picked,
                 deciding.piece,
                 merging=deciding.merging,

@@ -29,15 +29,22 @@ class ToldRows(Painted):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._told: tuple[Told, ...] = ()
+        self._all: tuple[Sequence[Told], ...] = ()
         self._picked: Mapping[str, bool] = {}
         self._front = ""
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.follow_theme()
 
-    def set_told(self, told: Sequence[Told], picked: Mapping[str, bool], front: str) -> None:
-        """Show other rows; `picked` says of pieces whether they are taken from here, `front` is the one asked about."""
-        changed = tuple(told) != self._told
-        self._told, self._picked, self._front = tuple(told), dict(picked), front
+    def set_told(
+        self, told: Sequence[Told], beside: Sequence[Sequence[Told]], picked: Mapping[str, bool], front: str
+    ) -> None:
+        """Show other rows, as high as the same ones of the versions `beside`.
+
+        `picked` says of pieces whether they are taken from here, `front` is the one asked about.
+        """
+        every = (tuple(told), *map(tuple, beside))
+        changed = every != self._all
+        self._told, self._all, self._picked, self._front = tuple(told), every, dict(picked), front
         self.setAccessibleName(". ".join(f"{one.label}: {one.text}" for one in told))
         if changed:
             self.retheme()
@@ -53,20 +60,27 @@ class ToldRows(Painted):
 
     def _label_width(self) -> float:
         font = ink.tokens().font("base")
-        widest = max((ink.width_of(one.label, font) for one in self._told), default=0.0)
+        widest = max((ink.width_of(one.label, font) for told in self._all for one in told), default=0.0)
         return min(widest + 18, self.width() * 0.4)
 
     def _rows(self) -> list[tuple[Told, QRectF, list[str]]]:
         t = ink.tokens()
         step = round((30.0 if t.density == "roomy" else 26.0) * t.scale / 100)
-        room = self.width() - self._label_width() - 16 - 26
+        most: dict[str, int] = {}
+        for told in self._all:
+            for one in told:
+                most[one.key] = max(most.get(one.key, 1), len(self._wrapped(one)))
         found, top = [], 0.0
         for one in self._told:
-            lines = ink.wrap(one.text, t.font("base", 600 if one.differs else 400), max(40.0, room), _LINES)
-            height = step + (len(lines) - 1) * _LINE * t.scale / 100
-            found.append((one, QRectF(0, top, self.width(), height), list(lines)))
+            height = step + (most[one.key] - 1) * _LINE * t.scale / 100
+            found.append((one, QRectF(0, top, self.width(), height), self._wrapped(one)))
             top += height + 2
         return found
+
+    def _wrapped(self, one: Told) -> list[str]:
+        font = ink.tokens().font("base", 600 if one.differs else 400)
+        room = self.width() - self._label_width() - 16 - 26
+        return list(ink.wrap(one.text, font, max(40.0, room), _LINES))
 
     def retheme(self) -> None:
         rows = self._rows()
@@ -104,7 +118,7 @@ class ToldRows(Painted):
                 fill = "warn_soft" if picked is None else "ok_soft" if picked else "sunken"
                 edge = t.colour("ring") if one.key == self._front else None
                 ink.box(painter, rect, RADIUS_FIELD, t.colour(fill), edge)
-            line = (rect.height() - (len(lines) - 1) * _LINE * t.scale / 100) / 2
+            line = round((30.0 if t.density == "roomy" else 26.0) * t.scale / 100) / 2
             label = QRectF(8, rect.top(), left - 12, 2 * line)
             ink.text(painter, label, one.label, t.font("base"), t.colour("text2"))
             font = t.font("base", 600 if one.differs else 400)
@@ -178,13 +192,24 @@ class VersionPanel(Panel):
         return held
 
     def show_version(
-        self, version: Version, key: str, picked: Mapping[str, bool], front: str, *, merging: bool, ready: str
+        self,
+        version: Version,
+        key: str,
+        beside: Sequence[Version],
+        picked: Mapping[str, bool],
+        front: str,
+        *,
+        merging: bool,
+        ready: str,
     ) -> None:
-        """Show a version; `key` is the digit that chooses it, `ready` why it can't be chosen ("" = it can)."""
+        """Show a version among all those side by side.
+
+        `key` is the digit that chooses it, `ready` why it can't be chosen ("" = it can).
+        """
         self._title.set_text(version.title)
         self._badge.set(version.badge, "info" if version.is_shown else "neutral")
         self._by.set_text(version.by)
-        self.rows.set_told(version.told, picked, front)
+        self.rows.set_told(version.told, [other.told for other in beside], picked, front)
         self._if.setVisible(bool(version.outcome) and not merging)
         self._outcome.setVisible(bool(version.outcome) and not merging)
         self._outcome.set_text(version.outcome)

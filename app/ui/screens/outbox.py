@@ -20,7 +20,7 @@ from app.ui.screen import Context as Mark
 from app.ui.screens.dossier_words import last_words, moment_words
 from app.ui.widgets import ink
 from app.ui.widgets.buttons import ButtonKind, KeyButton
-from app.ui.widgets.labels import Icon, Label, Text
+from app.ui.widgets.labels import Icon, Text
 from app.ui.widgets.panels import EmptyState, Panel
 from app.ui.widgets.rows import Cell, Column, GroupRow, Row, RowList
 from app.ui.widgets.toasts import ToastWords
@@ -45,7 +45,7 @@ class OutboxScreen(Screen):
         self.list = RowList(columns, lines=2, name=self.tr("Việc chờ gửi"))
         self._empty = EmptyState("cloud-check", "", colour="ok")
         self._stack = QStackedWidget()
-        self.state = Label("", "lg", 600)
+        self.state = Text("", "lg", 600, "text", lines=2)
         self._icon = Icon("cloud-check", "ok", 20)
         self.why = Text("", "base", 400, "text", lines=6)
         self.tries = Text("", "base", 400, "text2", lines=3)
@@ -208,7 +208,7 @@ class OutboxScreen(Screen):
         self.why.set_text(details)
         told = []
         if outbox.count and outbox.since is not None:
-            told.append(self.tr("Việc lâu nhất chờ từ {since}.").format(since=last_words(outbox.since, now)))
+            told.append(self.tr("Việc lâu nhất chờ từ {since}.").format(since=moment_words(outbox.since, now)))
         if outbox.next_try is not None and status.state is LineState.OFFLINE:
             told.append(self.tr("Tự thử lại lúc {time}.").format(time=f"{outbox.next_try:%H:%M:%S}"))
         if outbox.is_revoked:

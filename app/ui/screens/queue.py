@@ -6,10 +6,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer
+from PySide6.QtCore import QElapsedTimer, QEvent, QObject, Qt, QTimer
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
+from app.domain import dossier
+from app.runtime.line_status import LineState
 from app.services.dossiers import DossierPage, Group, Worklist, list_queue, open_dossier, record_person_shown
 from app.services.house import Changed, House
 from app.services.print_jobs import FAILED, list_jobs
@@ -19,6 +21,7 @@ from app.ui.screen import Action, Screen
 from app.ui.screens import queue_rows
 from app.ui.screens.dossier_preview import DossierPreview
 from app.ui.screens.prints_actions import PaperActions
+from app.ui.screens.queue_counters import CounterFilter
 from app.ui.screens.queue_filter import FilterSegment
 from app.ui.screens.queue_order import MARK_FOR, Placed, in_order, is_sorted, merged, touched
 from app.ui.widgets import ink
@@ -30,6 +33,7 @@ from app.ui.widgets.rows import Row, RowList
 
 ALL = "all"
 TICK_MS = 15_000
+HOLD_MS = 300  # a hand that moved so lately over the list is about to click: nothing moves under it
 RELOAD = timedelta(minutes=1)
 _WORK = (QEvent.Type.KeyPress, QEvent.Type.MouseMove, QEvent.Type.MouseButtonPress, QEvent.Type.Wheel)
 
@@ -61,10 +65,15 @@ class QueueScreen(Screen):
         self._placed: tuple[Placed, ...] = ()
         self._marks: dict[str, tuple[str, datetime]] = {}
         self._seen: set[tuple[str, datetime]] = set()
+        self._unseen: set[str] = set()  # came by the line and was not looked at yet
+        self._at: object = None  # the row looked at
+        self._is_showing = False  # rows are being replaced: what is selected then was not chosen
+        self._held: _Loaded | None = None  # came while the hand was about to click
         self._loaded_at = datetime.min
         self._resort_next = True
         self.list = RowList(queue_rows.columns(), marks=True, name=self.tr("Hồ sơ đang chờ"))
         self.filter = FilterSegment((), self.tr("Lọc theo hạn"), self.list)
+        self.counter = CounterFilter("7")
         self.field = LineEdit()
         self.preview = DossierPreview(context.house.local_now)
         self._empty = EmptyState("inbox", "")
@@ -72,6 +81,9 @@ class QueueScreen(Screen):
         self._lay_out()
         self._idle = QTimer(self, singleShot=True)
         self._idle.timeout.connect(self._on_idle)
+        self._hold = QTimer(self, singleShot=True, interval=HOLD_MS)
+        self._hold.timeout.connect(self._on_held)
+        self._hand = QElapsedTimer()  # since the mouse moved over the list
         self._tick = QTimer(self)
         self._tick.timeout.connect(self._on_tick)
         self._connect()
@@ -91,6 +103,7 @@ class QueueScreen(Screen):
         top = QHBoxLayout()
         top.setSpacing(10)
         top.addWidget(self.filter)
+        top.addWidget(self.counter)
         top.addWidget(self.field, 1)
         top.addWidget(KeyCap("/"))
         sheet = Panel(flush=True)
@@ -107,6 +120,7 @@ class QueueScreen(Screen):
 
     def _connect(self) -> None:
         self.filter.chosen.connect(lambda _value: self._show_rows())
+        self.counter.chosen.connect(self._show_rows)
         self.field.textChanged.connect(lambda _text: self._show_rows())
         self.field.installEventFilter(self)
         self.list.installEventFilter(self)
@@ -124,6 +138,12 @@ class QueueScreen(Screen):
     def _on_line(self) -> None:
         if self._context.line is not None:
             self._context.line.status_changed.connect(self._on_status)
+            self._context.line.changed.connect(self._on_came)
+
+    def _on_came(self, changed: Changed) -> None:
+        """Mark what other counters wrote until somebody looks at it; not all that a new PC fetches at first."""
+        if dossier.KIND in changed.kinds and self._context.line_status.state is not LineState.TRYING:
+            self._unseen |= changed.ids
 
     def _on_status(self, _status: object) -> None:
         if self.isVisible():
@@ -151,7 +171,11 @@ class QueueScreen(Screen):
         return (Action(self.tr("Hồ sơ mới"), self._new, "F2", "main", "plus", name="new"),)
 
     def commands(self) -> Sequence[Action]:
-        return (Action(self.tr("Xếp lại danh sách"), self.reload, "F5", icon="refresh-cw"),)
+        return (
+            Action(self.tr("Xếp lại danh sách"), self.reload, "F5", icon="refresh-cw"),
+            Action(self.tr("Xử lý hồ sơ đang chọn"), self._settle, "Ctrl+U", icon="triangle-alert"),
+            Action(self.tr("Đánh dấu đã xem hết"), self._see_all, icon="eye"),
+        )
 
     def enter(self, argument: object = None) -> None:
         self._tick.start(TICK_MS)
@@ -161,6 +185,8 @@ class QueueScreen(Screen):
     def leave(self) -> bool:
         self._tick.stop()
         self._idle.stop()
+        self._hold.stop()
+        self._held = None
         return True
 
     # -- loading
@@ -175,6 +201,11 @@ class QueueScreen(Screen):
         self._context.runner.run(self, lambda: _load(house), self._on_loaded, self._papers.tell_failure)
 
     def _on_loaded(self, loaded: _Loaded) -> None:
+        if self._worklist is not None and not self._resort_next and self._is_hand_near():
+            self._held = loaded
+            self._hold.start()
+            return
+        self._held = None
         now = self._context.house.local_now()
         before = self._worklist.lines if self._worklist else ()
         lines = loaded.worklist.lines
@@ -188,10 +219,17 @@ class QueueScreen(Screen):
         self._placed = in_order(lines) if self._resort_next else merged(self._placed, lines)
         self._resort_next = False
         self._show_rows()
-        self._on_current(self.list.current_row())
+        self._show_preview(self.list.current_row())
         if not is_sorted(self._placed, lines):
             self._idle.start(self.IDLE_MS)
         self.refreshed.emit()
+
+    def _is_hand_near(self) -> bool:
+        return self._hand.isValid() and not self._hand.hasExpired(HOLD_MS) and self.list.underMouse()
+
+    def _on_held(self) -> None:
+        if self._held is not None:
+            self._on_loaded(self._held)
 
     def _on_changed(self, changed: Changed) -> None:
         if self.isVisible() and changed.kinds & {"dossier", "print", "calendar", "office"}:
@@ -219,13 +257,19 @@ class QueueScreen(Screen):
         shown = [
             one
             for one in self._placed
-            if wanted in (ALL, "", one.group.value) and (not text or queue_rows.matches(one.line, text))
+            if wanted in (ALL, "", one.group.value)
+            and self.counter.value() in ("", one.line.counter)
+            and (not text or queue_rows.matches(one.line, text))
         ]
         closing = self._context.calendar.closing(now.date()) if self._context.calendar.is_working(now.date()) else None
         marks = {subject: mark[0] for subject, mark in self._marks.items()}
-        self.list.set_rows(queue_rows.rows(shown, marks, self._failed, text, closing))
+        unsent = self._worklist.unsent if self._worklist is not None else frozenset()
+        rows = queue_rows.rows(shown, marks, self._failed, text, closing, unsent=unsent, unseen=self._unseen)
+        self._is_showing = True
+        self.list.set_rows(rows)
         if shown and self.list.current_row() is None:
             self.list.select_first()
+        self._is_showing = False
         self._stack.setCurrentWidget(self.list if shown else self._empty)
         if not shown:
             self._say_empty(text, wanted)
@@ -248,6 +292,7 @@ class QueueScreen(Screen):
             tint = colour if count else "text3"
             options.append(Option(group.value, words, str(key), count=count, count_colour=tint))
         self.filter.set_options(options, self.filter.value() or ALL)
+        self.counter.set_counters(one.line.counter for one in self._placed)
 
     def _say_empty(self, text: str, wanted: str) -> None:
         if self._worklist is None:
@@ -265,6 +310,16 @@ class QueueScreen(Screen):
             self._empty.set("inbox", self.tr("Chưa có hồ sơ nào đang chờ"), self.tr("F2 để nhận hồ sơ đầu tiên."))
 
     def _on_current(self, row: Row | None) -> None:
+        """Show what was chosen; it is seen by then, and so is what was looked at before."""
+        if not self._is_showing and row is not None:
+            looked_at = {str(row.key), str(self._at)} & self._unseen
+            self._at = row.key
+            if looked_at:
+                self._unseen -= looked_at
+                QTimer.singleShot(0, self, self._show_rows)
+        self._show_preview(row)
+
+    def _show_preview(self, row: Row | None) -> None:
         placed = next((p for p in self._placed if row is not None and p.line.subject_id == row.key), None)
         line = placed.line if placed else None
         self.preview.show_line(line)
@@ -285,7 +340,16 @@ class QueueScreen(Screen):
         self.go_to.emit("intake", None)
 
     def _open(self, subject_id: object) -> None:
+        self._unseen.discard(str(subject_id))
         self.go_to.emit("dossier", subject_id)
+
+    def _settle(self) -> None:
+        row = self.list.current_row()
+        self.go_to.emit("attention", (dossier.KIND, str(row.key)) if row is not None else None)
+
+    def _see_all(self) -> None:
+        self._unseen.clear()
+        self._show_rows()
 
     def _ask_reprint(self, subject_id: str) -> None:
         house = self._context.house
@@ -307,6 +371,8 @@ class QueueScreen(Screen):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() in _WORK and self._idle.isActive():
             self._idle.start(self.IDLE_MS)
+        if event.type() == QEvent.Type.MouseMove and watched is self.list.viewport():
+            self._hand.start()
         if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
             if watched is self.field:
                 return self._field_key(event)
@@ -317,6 +383,9 @@ class QueueScreen(Screen):
     def _list_key(self, event: QKeyEvent) -> bool:
         if event.key() == Qt.Key.Key_Space:
             self.preview.setVisible(self.preview.isHidden())
+            return True
+        if event.text() == "7":
+            self.counter.press()
             return True
         current = self.list.current_row()
         if current is not None and event.key() in (Qt.Key.Key_Up, Qt.Key.Key_Down):

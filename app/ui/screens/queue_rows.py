@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from PySide6.QtCore import QCoreApplication
@@ -63,10 +64,14 @@ def rows(
     failed: Mapping[str, str],
     text: str,
     closing: datetime | None,
+    *,
+    unsent: Collection[str] = (),
+    unseen: Collection[str] = (),
 ) -> list[Row | GroupRow]:
     """Give the rows of these dossiers under their headings.
 
-    `marks` are second lines by subject ("Mới nhận 09:03"), `failed` reasons of prints that failed by subject.
+    `marks` are second lines by subject ("Mới nhận 09:03"), `failed` reasons of prints that failed by subject; of those
+    `unsent` the server lacks something, those `unseen` came from other counters and wear a dot.
     """
     by_group: dict[Group, list[Placed]] = {}
     for one in placed:
@@ -76,7 +81,10 @@ def rows(
         icon, colour = _LOOK[group]
         hint = _hint(group, [one.line for one in members], closing)
         result.append(GroupRow(group_words(group), len(members), hint, icon, colour))
-        result += [_row(one, marks, failed, text) for one in members]
+        for one in members:
+            subject = one.line.subject_id
+            row = _row(one, marks, failed, text, is_unsent=subject in unsent)
+            result.append(replace(row, is_new=True) if subject in unseen else row)
     return result
 
 
@@ -94,14 +102,30 @@ def _hint(group: Group, lines: Sequence[DossierLine], closing: datetime | None) 
     }.get(group, "")
 
 
-def _row(one: Placed, marks: Mapping[str, str], failed: Mapping[str, str], text: str) -> Row:
+def _sign(line: DossierLine, reason: str, is_unsent: bool) -> tuple[str, str, str]:
+    """Give the one mark of a row, its colour and its words: what needs somebody first."""
+    translate = QCoreApplication.translate
+    if reason:
+        return "printer", "bad", translate("Queue", "Chưa in được: {reason}").format(reason=reason)
+    if line.attention:
+        return "triangle-alert", "bad", translate("Queue", "Cần xử lý: Ctrl+U")
+    if is_unsent:
+        return "cloud-upload", "warn", translate("Queue", "Chưa gửi lên máy chủ")
+    return "", "warn", ""
+
+
+def _row(one: Placed, marks: Mapping[str, str], failed: Mapping[str, str], text: str, *, is_unsent: bool) -> Row:
     line = one.line
     translate = QCoreApplication.translate
     mark = marks.get(line.subject_id, "")
     second = mark or (line.agency if not one.gone else "")
+    tint = "accent_text" if mark else "text2"
+    if is_unsent and not mark:
+        second, tint = translate("Queue", "Chưa gửi"), "warn"
     step = translate("Queue", "Không còn chờ") if one.gone else words.next_step(line)
     badge = words.state_badge(line.state) if one.gone else words.due_badge(line)
     reason = failed.get(line.subject_id, "")
+    sign, sign_colour, sign_words = _sign(line, reason, is_unsent)
     who = line.owner_name
     what = line.procedure_name
     if line.filer_name:
@@ -112,11 +136,11 @@ def _row(one: Placed, marks: Mapping[str, str], failed: Mapping[str, str], text:
             Cell(badge=BadgeWords(badge.text, badge.kind, badge.icon)),
             Cell(who, what, weight=600, hits=hits(who, text) if text else ()),
             Cell(line.short_code, digits=True, colour="text2"),
-            Cell(step, second, second_colour="accent_text" if mark else "text2"),
+            Cell(step, second, second_colour=tint),
         ),
-        mark="printer" if reason else "",
-        mark_colour="bad",
-        mark_words=translate("Queue", "Chưa in được: {reason}").format(reason=reason) if reason else "",
+        mark=sign,
+        mark_colour=sign_colour,
+        mark_words=sign_words,
         dim=one.gone,
-        tip="\n".join(x for x in (f"{who}\n{what}", reason) if x),
+        tip="\n".join(x for x in (f"{who}\n{what}", sign_words) if x),
     )

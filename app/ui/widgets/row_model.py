@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import (
     QAbstractListModel,
+    QCoreApplication,
     QModelIndex,
     QPersistentModelIndex,
     Qt,
@@ -57,7 +58,7 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One row: what it stands for, its cells, a mark at the right end, grey if it cannot be had."""
+    """One row: what it stands for, its cells, a mark at the right end, grey if it cannot be had, a dot if it is new."""
 
     key: object
     cells: tuple[Cell, ...]
@@ -66,6 +67,7 @@ class Row:
     mark_words: str = ""
     dim: bool = False
     tip: str = ""
+    is_new: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +106,8 @@ def row_words(row: Row | GroupRow) -> str:
         badge = cell.badge.text if cell.badge else ""
         count = str(cell.count) if cell.count is not None and cell.count >= 0 else ""
         parts += [part for part in (badge, cell.text, cell.second, count) if part]
-    return ", ".join([*parts, *([row.mark_words] if row.mark_words else [])])
+    new = [QCoreApplication.translate("RowList", "Mới")] if row.is_new else []
+    return ", ".join([*new, *parts, *([row.mark_words] if row.mark_words else [])])
 
 
 class RowModel(QAbstractListModel):
@@ -118,17 +121,18 @@ class RowModel(QAbstractListModel):
         """Give the rows."""
         return self._rows
 
-    def set_rows(self, rows: Sequence[Row | GroupRow]) -> None:
-        """Replace all rows; where only contents differ, the selection stays."""
+    def set_rows(self, rows: Sequence[Row | GroupRow]) -> bool:
+        """Replace all rows; where only contents differ, the selection stays, and False is given."""
         new = list(rows)
         if len(new) == len(self._rows) and [_identity(r) for r in new] == [_identity(r) for r in self._rows]:
             self._rows = new
             if new:
                 self.dataChanged.emit(self.index(0), self.index(len(new) - 1))
-            return
+            return False
         self.beginResetModel()
         self._rows = new
         self.endResetModel()
+        return True
 
     def rowCount(self, parent: _Index | None = None) -> int:
         return 0 if parent is not None and parent.isValid() else len(self._rows)

@@ -9,6 +9,7 @@ from PySide6.QtCore import (
     QEvent,
     QModelIndex,
     QPersistentModelIndex,
+    QPointF,
     QRectF,
     QSize,
     Qt,
@@ -111,6 +112,8 @@ class ListDelegate(QStyledItemDelegate):
             active = selected and focus and place == self._view.active_column
             spot = QRectF(rect.left() + left, rect.top(), width, rect.height() - 1)
             self._paint_cell(painter, spot, cell, row, active)
+        if row.is_new:
+            ink.dot(painter, QPointF(rect.left() + pad / 2 + 1, rect.center().y()), 3.5, t.colour("accent_text"))
         if row.mark:
             ink.icon(painter, row.mark, rect.right() - pad - 17, rect.center().y(), 17, t.colour(row.mark_colour))
 

@@ -13,7 +13,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QCursor, QFocusEvent, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QListView, QWidget
 
 from app.ui.widgets import ink
@@ -67,13 +67,40 @@ class RowList(Themed, QListView):
     # -- rows
 
     def set_rows(self, rows: Sequence[Row | GroupRow]) -> None:
-        """Show rows; the row with the same key stays selected, else none."""
+        """Show rows; the row with the same key stays selected, else none.
+
+        Whatever comes in above, the row under the mouse (else the topmost one) stays where it is.
+        """
         kept = self.current_key()
-        top = self.verticalScrollBar().value()
-        self._rows.set_rows(rows)
+        top, anchor = self.verticalScrollBar().value(), self._anchor()
+        if not self._rows.set_rows(rows):
+            return
         if kept is not None and self.current_row() is None:
             self.select_key(kept)
         self.verticalScrollBar().setValue(top)
+        if anchor is not None:
+            self._put_back(*anchor)
+
+    def _anchor(self) -> tuple[object, int] | None:
+        """Give the key of the row that must not move, and where it is."""
+        mouse = self.viewport().mapFromGlobal(QCursor.pos())
+        spots = [mouse] if self.viewport().rect().contains(mouse) else []
+        for spot in (*spots, *(QPoint(4, y) for y in range(2, self.viewport().height(), 24))):
+            index = self.indexAt(spot)
+            row = index.data(ROW_ROLE) if index.isValid() else None
+            if isinstance(row, Row):
+                return row.key, self.visualRect(index).top()
+        return None
+
+    def _put_back(self, key: object, place: int) -> None:
+        for number in range(self.model().rowCount()):
+            index = self.model().index(number, 0)
+            row = index.data(ROW_ROLE)
+            if isinstance(row, Row) and row.key == key:
+                moved = self.visualRect(index).top() - place
+                if moved:
+                    self.verticalScrollBar().setValue(self.verticalScrollBar().value() + moved)
+                return
 
     def rows(self) -> list[Row | GroupRow]:
         """Give the rows set with `set_rows`."""
