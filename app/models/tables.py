@@ -240,8 +240,38 @@ class ProcedureRow(Base):
     event_id: Mapped[str]
 
 
+class CatalogueVersionRow(Base):
+    """Projection: a procedure as an edition of the province's catalogue has it, or (edition "") as this office does.
+
+    `seen` holds the editions the office's version was written upon, with spaces around each.
+    """
+
+    __tablename__ = "catalogue_versions"
+
+    edition: Mapped[key]
+    subject_id: Mapped[key]
+    code: Mapped[str]
+    version: Mapped[int]
+    name: Mapped[str]
+    data: Mapped[dict[str, Any]]
+    event_id: Mapped[str]
+    seen: Mapped[str]
+
+
+class CatalogueInUseRow(Base):
+    """Projection: which edition is in use, and which will be as soon as `count` procedures of it are here."""
+
+    __tablename__ = "catalogues_in_use"
+
+    subject_id: Mapped[key]
+    edition: Mapped[str]
+    wanted: Mapped[str]
+    count: Mapped[int]
+
+
 class StaffRow(Base):
-    """Projection: a member of staff. The verifier is an Argon2id string."""
+    """Projection: a member of staff of any office of the province. The verifier is an Argon2id string, with `start:`
+    before it for a secret to be replaced at the first sign-in; "" for people of other offices."""
 
     __tablename__ = "staff"
 
@@ -252,6 +282,7 @@ class StaffRow(Base):
     roles: Mapped[str]
     active: Mapped[bool]
     verifier: Mapped[str]
+    office_id: Mapped[str]
 
 
 class OfficeRow(Base):

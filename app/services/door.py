@@ -9,6 +9,11 @@ from app.domain.office import Role, StaffMember
 from app.domain.text import name_key
 from app.services.house import DESK, Desk, House, desk_in
 
+# The feeds bring the names of other offices' people too; they sign in at home.
+_STAFF = """
+    SELECT subject_id, name, number, employer, roles, active FROM staff
+    WHERE office_id = (SELECT office_id FROM own_device)
+"""
 DEMO_PIN = "280726"  # of everybody in the demo office
 
 
@@ -19,7 +24,7 @@ def find_desk(house: House) -> Desk | None:
 
 def list_staff(house: House, *, with_inactive: bool = False) -> list[StaffMember]:
     """Return the people of the office by name, in Vietnamese order: given name first."""
-    rows = house.db.rows("SELECT subject_id, name, number, employer, roles, active FROM staff")
+    rows = house.db.rows(_STAFF)
     members = (
         StaffMember(staff_id, name, number, employer, roles_in(roles), bool(active))
         for staff_id, name, number, employer, roles, active in rows

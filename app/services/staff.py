@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from app.domain.errors import UserError
 from app.domain.office import MIN_PASSWORD, MIN_PIN, Actor, Right, Role, StaffMember
-from app.domain.reference import STAFF, STAFF_ADDED, STAFF_CHANGED, STAFF_VERIFIER_SET
+from app.domain.reference import STAFF, STAFF_ADDED, STAFF_CHANGED, STAFF_VERIFIER_SET, START
 from app.domain.text import nfc
 from app.models.tables import SignInGuard, StaffRow
 from app.protocol.ids import new_id
@@ -26,6 +26,7 @@ from app.storage.event_log import NewEvent, append
 SYSTEM_ACTOR = Actor("system", "Chương trình")
 FREE_FAILURES = 5
 LOCK = timedelta(minutes=5)
+START_SECRET = "START-SECRET"  # the code of the error that asks for `sign_in_first`
 
 _hasher = PasswordHasher()  # Argon2id, 64 MiB, 3 passes: about 0.1 s, so always off the GUI thread
 
@@ -98,7 +99,11 @@ def change_staff(house: House, actor: Actor, member: StaffMember) -> Changed:
     with house.db.write() as session:
         row = _row(session, member.staff_id)
         others = session.scalars(
-            select(StaffRow).where(StaffRow.subject_id != member.staff_id, StaffRow.active.is_(True))
+            select(StaffRow).where(
+                StaffRow.subject_id != member.staff_id,
+                StaffRow.active.is_(True),
+                StaffRow.office_id == row.office_id,
+            )
         )
         keeps_administrator = member.active and Role.ADMINISTRATOR in member.roles
         if not keeps_administrator and not any(Role.ADMINISTRATOR in _member(other).roles for other in others):
@@ -141,6 +146,34 @@ def sign_in(house: House, staff_id: str, secret: str) -> SignedIn:
     (Argon2id).
     """
     now = house.clock()
+    member, is_start = _checked(house, staff_id, secret, now)
+    if is_start:
+        raise UserError("Mã này là mã tạm, chỉ dùng một lần.", "Đặt mã PIN của riêng bạn để vào.", START_SECRET)
+    who = Actor(member.staff_id, member.name, member.number, member.roles)
+    with house.db.write() as session:
+        must_be_within(session, now, who)
+        guard = session.get(SignInGuard, staff_id)
+        if guard is not None:
+            session.delete(guard)
+        record_sign_in(session, house, who)
+        return SignedIn(who, term_in(session, now))
+
+
+def sign_in_first(house: House, staff_id: str, start: str, secret: str) -> SignedIn:
+    """Let a person in with the secret the administrator of the server gave, and replace it by their own.
+
+    Raises UserError for a wrong one, for a new one that is too easy or no new one. Slow on purpose, twice.
+    """
+    member, is_start = _checked(house, staff_id, start, house.clock())
+    if is_start:
+        if nfc(secret) == nfc(start):
+            raise UserError("Mã mới giống mã tạm.", "Chọn mã khác, chỉ mình bạn biết.", "SAME-SECRET")
+        set_secret(house, Actor(member.staff_id, member.name, member.number, member.roles), staff_id, secret)
+    return sign_in(house, staff_id, secret)
+
+
+def _checked(house: House, staff_id: str, secret: str, now: datetime) -> tuple[StaffMember, bool]:
+    """Return whose secret it is, and whether it is one to be replaced. Counts failures. Raises UserError."""
     with house.db.read() as session:
         row = session.get(StaffRow, staff_id)
         guard = session.get(SignInGuard, staff_id)
@@ -153,18 +186,11 @@ def sign_in(house: House, staff_id: str, secret: str) -> SignedIn:
         minutes = int((locked_until - now).total_seconds() // 60) + 1
         sentence = f"Đã nhập sai nhiều lần. Thử lại sau {minutes} phút."
         raise UserError(sentence, "Hoặc nhờ quản trị đặt lại mã.", "LOCKED")
-    if member is None or not _verifies(verifier, secret):
+    if member is None or not _verifies(verifier.removeprefix(START), secret):
         left = _count_failure(house, staff_id, now)
         advice = f"Còn {left} lần thử." if left else "Tài khoản tạm khóa 5 phút."
         raise UserError("Mã PIN hoặc mật khẩu chưa đúng.", advice, "WRONG-SECRET")
-    who = Actor(member.staff_id, member.name, member.number, member.roles)
-    with house.db.write() as session:
-        must_be_within(session, now, who)
-        guard = session.get(SignInGuard, staff_id)
-        if guard is not None:
-            session.delete(guard)
-        record_sign_in(session, house, who)
-        return SignedIn(who, term_in(session, now))
+    return member, verifier.startswith(START)
 
 
 def _count_failure(house: House, staff_id: str, now: datetime) -> int:
