@@ -52,6 +52,9 @@ class Centre:
         for one in (self._replica, self.postgres):
             if one is not None:
                 one.stop()
+        for line in (self.to_database, self._to_primary):
+            if line is not None:
+                line.refuse()
 
     # -- the database
 

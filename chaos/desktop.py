@@ -19,7 +19,6 @@ from typing import Any
 from app import __version__
 from app.bootstrap import open_house
 from app.domain import dossier
-from app.domain.calendar import seed_days
 from app.domain.errors import Explained, UserError
 from app.domain.intake import IntakeForm, PaperCount, ResultWay, SupplementItem
 from app.domain.office import Actor, Office, Right
@@ -195,9 +194,7 @@ def found(house: House, vault: KeyVault, order: dict[str, Any]) -> None:
     """Found an office that works alone: a clerk who is also the administrator, the sample catalogue."""
     began = replace(house, clock=lambda: house.clock() - timedelta(days=40))
     office = Office(office_id="", prefix=order["prefix"], number=order["number"], name=order["office"])
-    year = house.local_now().year
-    start = FirstStart(office, "", 1, "Lê Thu Hà", "NV07", PIN, days=seed_days((year, year + 1)))
-    found_office(began, vault.device_key(), start)
+    found_office(began, vault.device_key(), FirstStart(office, "", 1, "Lê Thu Hà", "NV07", PIN))
     publish_procedures(began, SYSTEM_ACTOR, [one for one in sample_catalogue() if one.code in COMMON])
 
 

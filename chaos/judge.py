@@ -136,7 +136,7 @@ class Judge:
         states = self._fold(events)
         self._acknowledged(events, states, found)
         self._once(events, found)
-        self._heads(states, found)
+        self._subjects(events, feeds, states, found)
         for machine in machines:
             self._machine(machine, events, feeds, states, found, deep=deep)
         return found
@@ -232,11 +232,28 @@ class Judge:
     def _is_by_twin(self, one: _Stored) -> bool:
         return any(one.device_id in pair.devices and pair.since <= one.at <= pair.until for pair in self.twins)
 
-    def _heads(self, states: dict[tuple[str | None, str | None], SubjectState], found: Verdict) -> None:
-        for kind, subject_id, heads in self._ask("SELECT subject_kind, subject_id, heads FROM subjects"):
+    def _subjects(
+        self,
+        events: Sequence[_Stored],
+        feeds: dict[str, set[tuple[str, int, bytes]]],
+        states: dict[tuple[str | None, str | None], SubjectState],
+        found: Verdict,
+    ) -> None:
+        """What the server keeps of a subject is its fold, and every office concerned gets the whole history."""
+        concerned: dict[tuple[str | None, str | None], list[str]] = {}
+        for kind, subject_id, offices, heads in self._ask(
+            "SELECT subject_kind, subject_id, concerned, heads FROM subjects"
+        ):
+            if kind == dossier.KIND:
+                concerned[kind, subject_id] = offices.split()
             state = states.get((kind, subject_id))
             if state is not None and tuple(heads.split()) != state.heads:
                 found.diverged.add(f"server: {kind} {subject_id} is not what its events fold to")
+        for one in events:
+            if one.outcome != AGAIN:
+                for office in concerned.get(one.key, ()):
+                    if (one.device_id, one.seq, one.link) not in feeds[office_feed(office)]:
+                        found.diverged.add(f"server: {office} is concerned and never gets {one.event_id}")
 
     # -- the desktops
 
@@ -267,7 +284,8 @@ class Judge:
         for device_id, seq, _link in sorted(links - there)[:5]:
             found.diverged.add(f"{machine.name} has what the server lacks: {device_id} {seq}")
         found.diverged |= {f"{machine.name} keeps {event_id}" for (event_id,) in odd}
-        concerned = {one.key for one in events if (one.device_id, one.seq, one.link) in wanted | links}
+        here = wanted | links
+        concerned = {one.key for one in events if (one.device_id, one.seq, one.link) in here}
         for kind, subject_id in concerned:
             if kind != dossier.KIND:
                 continue

@@ -74,6 +74,7 @@ class Loop:
             for task in others:
                 task.cancel()
             await asyncio.gather(*others, return_exceptions=True)
+            await asyncio.sleep(0.01)  # what was reset closes with the next turn
 
         self.run(cancel())
         self.loop.call_soon_threadsafe(self.loop.stop)

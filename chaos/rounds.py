@@ -130,7 +130,7 @@ class Run:
             if not machine.is_on:
                 machine.start()
             for _ in range(self.chance.randint(0, 3)):
-                machine.ask(self._act(machine))
+                machine.ask(self.act(machine))
             machine.ask({"do": "hurry"})
         for _ in range(self.chance.choice((1, 1, 2))):
             time.sleep(self.chance.uniform(0.02, 0.6))
@@ -140,7 +140,8 @@ class Run:
                 machine.ask({"do": "hurry"})
             machine.wait_until_idle()
 
-    def _act(self, machine: Machine) -> dict[str, Any]:
+    def act(self, machine: Machine) -> dict[str, Any]:
+        """Choose what a counter does next."""
         what = self.chance.choice(ACTS)
         act = {"do": what, "chance": self.chance.randrange(1 << 30), "act_id": new_id(datetime.now(UTC))}
         if what == "hand over":
@@ -330,8 +331,11 @@ class Run:
         )
         return self.verdict.is_clean
 
-    def fail_over(self, before: int = 3, after: int = 3) -> bool:
-        """Promote a replica whose line was cut while the counters went on; True while nothing is wrong."""
+    def fail_over(self, before: int = 3, after: int = 3, *, settled: bool | None = None) -> bool:
+        """Promote a replica whose line was cut while the counters went on; True while nothing is wrong.
+
+        `settled`: whether everything was acknowledged by the primary before it crashed; None = by chance.
+        """
         if not self.check():
             return False
         self._is_gentle = True  # one disaster at a time: a disk lost together with the primary is lost
@@ -341,6 +345,8 @@ class Run:
         self.centre.cut_replica()
         for _ in range(after):
             self.round()
+        if settled if settled is not None else self.chance.random() < 0.5:
+            self.settle()  # the PCs think that all of it is safe
         had = {event_id for (event_id,) in self.centre.ask("SELECT event_id FROM events")}
         self.centre.fail_over(restart=self.chance.random() < 0.5)
         self.report.lost_by_failover += len(
@@ -371,9 +377,10 @@ class Run:
         except StuckError as error:
             self.verdict.diverged.add(str(error))
         self.report.seconds = round(time.monotonic() - began, 1)
-        return self._filled()
+        return self.filled()
 
-    def _filled(self) -> Report:
+    def filled(self) -> Report:
+        """Return the report as it stands."""
         report, everybody = self.report, [*self.machines, *self._retired]
         report.faults = dict(sorted(self.faults.items()))
         report.kills = dict(sorted(self.kills.items()))
