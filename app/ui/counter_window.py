@@ -77,6 +77,8 @@ class CounterWindow(QObject):
         self._device_key = device_key
         self._sample_catalogue = sample_catalogue
         self._pieces = self._make_pieces()
+        self._loaded = 0  # screens whose modules are there
+        self._coming = ""
         self.shell = MainShell(window_settings, self._places())
         for name in SCREENS:
             self.shell.add_screen_later(name, self._make(name))
@@ -146,6 +148,7 @@ class CounterWindow(QObject):
 
     def _show_sign_in(self, *, locked: bool = False, people: Sequence[StaffMember] | None = None) -> SignInScreen:
         self._idle.pause()
+        self._coming = ""
         screen = SignInScreen(self._context, locked, people)
         screen.signed_in.connect(self._on_signed_in)
         self.shell.show_alone(screen)
@@ -158,7 +161,17 @@ class CounterWindow(QObject):
         self._idle.start()
         self._show_place()
         unlocked = before is not None and before.staff_id == actor.staff_id
-        self.shell.show_screen(self.shell.last_shown() if unlocked else "queue")
+        self._coming = self.shell.last_shown() if unlocked else "queue"
+        self._show_coming()
+
+    @Slot()
+    def _show_coming(self) -> None:
+        """Show the screen that is to come, made and rehearsed piece by piece; nothing if a lock came first."""
+        if self._coming and self.shell.make_piece_of(self._coming):
+            QTimer.singleShot(0, self, self._show_coming)
+        elif self._coming:
+            name, self._coming = self._coming, ""
+            self.shell.show_screen(name)
 
     @Slot()
     def lock(self) -> None:
@@ -180,26 +193,37 @@ class CounterWindow(QObject):
             return
         addresses = self._context.addresses
 
-        def load(_work: SideWork) -> None:
-            for module, _ in SCREENS.values():
+        def load(work: SideWork) -> None:
+            for number, (module, _) in enumerate(SCREENS.values(), start=1):
                 import_module(module)
+                work.progress(number, len(SCREENS))
             addresses.prepare()
 
-        SideWork(self, load, lambda _done: self._make_next(), self.tell_trouble)
+        SideWork(self, load, lambda _done: None, self.tell_trouble, self._on_loaded)
+        self._make_next()
+
+    def _on_loaded(self, screens: int, _of: int) -> None:
+        self._loaded = screens
 
     def _make_next(self) -> None:
         """Make one piece between two events, so that no key waits for all of them."""
-        if not self._context.runner.is_idle:
-            QTimer.singleShot(PAUSE_MS, self, self._make_next)
-        elif next(self._pieces, False):
-            QTimer.singleShot(0, self, self._make_next)
+        busy = self._context.actor is not None and not self._context.runner.is_idle
+        went_on = False if busy else next(self._pieces, None)
+        if went_on is not None:
+            QTimer.singleShot(0 if went_on else PAUSE_MS, self, self._make_next)
 
     def _make_pieces(self) -> Iterator[bool]:
-        """Make the screens one after the other, the settings page by page."""
+        """Make and rehearse the screens one by one, the settings page by page; False: the next is not loaded yet."""
+        for number in range(1, len(SCREENS) + 1):
+            while self._loaded < number:
+                yield False
+            while self.shell.screens_to_make() > len(SCREENS) - number and self.shell.make_piece():
+                yield True
         while self.shell.make_piece():
             yield True
         yield True
-        while cast("SettingsScreen", self.shell.screen_named("settings")).make_page():
+        settings = cast("SettingsScreen", self.shell.screen_named("settings"))
+        for _piece in settings.pages_in_pieces(self.shell.room_for(settings)):
             yield True
 
     def _make(self, name: str) -> Iterator[Screen | None]:

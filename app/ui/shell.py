@@ -10,7 +10,7 @@ from dataclasses import replace
 from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, Qt, QTimer, Signal
+from PySide6.QtCore import QByteArray, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QAccessible,
     QAccessibleAnnouncementEvent,
@@ -26,6 +26,7 @@ from PySide6.QtWidgets import QApplication, QHBoxLayout, QLayout, QMainWindow, Q
 from app.ui import theme
 from app.ui.density import DensityWatch
 from app.ui.interruption import HiddenDialogs
+from app.ui.rehearsal import rehearse
 from app.ui.screen import Action, Screen, UiSettings
 from app.ui.theme import Theme
 from app.ui.widgets import ink
@@ -40,6 +41,7 @@ from app.ui.widgets.toasts import Toast, ToastLayer, ToastWords
 if TYPE_CHECKING:
     from app.ui.widgets.command_palette import CommandPalette, Source
 
+_OVER = object()
 _PIECE, _PAUSE_MS = 0.010, 5  # how long a piece of quiet work takes, and what is left for events in between
 
 
@@ -63,6 +65,7 @@ class MainShell(QMainWindow):
         self._settings = settings
         self._screens: dict[str, Screen] = {}
         self._waiting: dict[str, Iterator[Screen | None]] = {}
+        self._rehearsals: dict[str, Iterator[None]] = {}
         self._first = ""
         self._history: list[str] = []
         self._buttons: dict[str, KeyButton] = {}
@@ -148,19 +151,44 @@ class MainShell(QMainWindow):
         self._first = self._first or name
         self._waiting[name] = pieces
 
+    def screens_to_make(self) -> int:
+        """Give how many screens have not been made and rehearsed yet."""
+        return len(self._waiting) + len(self._rehearsals)
+
     def make_piece(self) -> bool:
-        """Make one piece of the screens still to be made, the palette last; False if all are there."""
-        if self._waiting:
-            self._go_on_with(next(iter(self._waiting)))
-            return True
+        """Make one piece of the screens still to be made, or rehearse one; False if there is nothing to do.
+
+        The palette comes last.
+        """
+        name = next(iter(self._rehearsals or self._waiting), "")
+        if name:
+            return self.make_piece_of(name)
         _ = self.palette_box
         return False
+
+    def make_piece_of(self, name: str) -> bool:
+        """Make one piece of a screen, or of its rehearsal; False if it is ready for being shown."""
+        if name in self._waiting:
+            self._go_on_with(name)
+            return True
+        if name in self._rehearsals and next(self._rehearsals[name], _OVER) is _OVER:
+            del self._rehearsals[name]
+        return name in self._rehearsals
+
+    def room_for(self, screen: Screen) -> QSize:
+        """Give the size a screen will have in front."""
+        s = ink.tokens().sizes
+        rail = ink.tokens().density == "compact" or screen.wants_rail
+        bar = s.bar + s.page if screen.shows_bar else s.gap
+        room = self._outer.size() - QSize((s.rail if rail else s.rail_words) + 2 * s.page, s.head + bar)
+        return room.expandedTo(QSize(1, 1))
 
     def _go_on_with(self, name: str) -> None:
         screen = next(self._waiting[name])
         if screen is not None:
             del self._waiting[name]
             self.add_screen(screen)
+            self._rehearsals[name] = rehearse(screen, self.room_for(screen))
 
     def screen_named(self, name: str) -> Screen:
         """Give a screen; KeyError if there is none."""

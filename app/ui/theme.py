@@ -190,6 +190,12 @@ RADIUS_PANEL = 10
 MARK_OVERHANG = 0.14
 
 
+class Face(QFont):
+    """A font of the theme. `name` is its key, spelled out once."""
+
+    name = ""
+
+
 @dataclass(frozen=True, slots=True)
 class Theme:
     """A choice of colours, density and letter size (percent); everything drawn follows from it."""
@@ -212,13 +218,13 @@ class Theme:
         """Give the colour named `token`, such as "text2". It is everybody's: change a copy."""
         return _colour(getattr(self.colours, token))
 
-    def font(self, size: TypeSize = "base", weight: int = 400) -> QFont:
-        """Give the text font; `weight` is 400, 500, 600 or 700."""
-        return QFont(_font(TEXT_FAMILY, getattr(self.sizes, size), weight))
+    def font(self, size: TypeSize = "base", weight: int = 400) -> Face:
+        """Give the text font; `weight` is 400, 500, 600 or 700. It is everybody's: change a copy."""
+        return _font(TEXT_FAMILY, getattr(self.sizes, size), weight)
 
-    def digits(self, size: TypeSize = "base", weight: int = 400) -> QFont:
-        """Give the font of codes, numbers, times and money: all digits equally wide."""
-        return QFont(_font(DIGIT_FAMILY, getattr(self.sizes, size), weight))
+    def digits(self, size: TypeSize = "base", weight: int = 400) -> Face:
+        """Give the font of codes, numbers, times and money: all digits equally wide. It too is everybody's."""
+        return _font(DIGIT_FAMILY, getattr(self.sizes, size), weight)
 
 
 @lru_cache(maxsize=128)
@@ -236,8 +242,8 @@ def _scaled(density: Density, scale: int) -> Sizes:
 
 
 @lru_cache(maxsize=64)
-def _font(family: str, pixels: int, weight: int) -> QFont:
-    font = QFont()
+def _font(family: str, pixels: int, weight: int) -> Face:
+    font = Face()
     other = DIGIT_FAMILY if family == TEXT_FAMILY else TEXT_FAMILY
     font.setFamilies([family, other, "Segoe UI", "DejaVu Sans"])
     font.setPixelSize(pixels)
@@ -246,6 +252,7 @@ def _font(family: str, pixels: int, weight: int) -> QFont:
     font.setStyleStrategy(QFont.StyleStrategy.PreferAntialias)
     if family == DIGIT_FAMILY:
         font.setFeature(QFont.Tag("tnum"), 1)
+    font.name = font.key()
     return font
 
 

@@ -6,13 +6,14 @@ from collections.abc import Iterator, Sequence
 from functools import partial
 from typing import Self
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QSize, Signal
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
 
 from app.runtime.serial_reader import SerialReader
 from app.scanning.wedge import Scan
 from app.services.house import Changed
 from app.ui.context import Context
+from app.ui.rehearsal import rehearse
 from app.ui.screen import Action, Screen
 from app.ui.screens.calendar import CalendarSection
 from app.ui.screens.settings_backup import BackupSection
@@ -73,6 +74,13 @@ class SettingsScreen(Themed, Screen):
     @classmethod
     def in_pieces(cls, context: Context) -> Iterator[Self | None]:
         yield cls(context, later=True)
+
+    def pages_in_pieces(self, size: QSize) -> Iterator[None]:
+        """Make the sections one by one and rehearse each; `size` is that of the screen, roughly."""
+        room = QSize(size.width() - self._left.minimumWidth() - ink.tokens().sizes.gap, size.height())
+        while self.make_page():
+            yield
+            yield from rehearse(self._stack.widget(self._stack.count() - 1), room)
 
     def make_page(self) -> bool:
         """Make one more section; False if all were there. All at once would hold a key up for half a second."""

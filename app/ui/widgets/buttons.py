@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import Literal
 
-from PySide6.QtCore import QElapsedTimer, QEvent, QPoint, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QCoreApplication, QElapsedTimer, QEvent, QObject, QPoint, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QEnterEvent,
     QFocusEvent,
@@ -58,6 +58,25 @@ class Once:
             self._wish = wish
             self._since.start()
         return same
+
+
+class _Reasons(QObject):
+    """Lets buttons that are not ready say why where others show a tip."""
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() is QEvent.Type.ToolTip and isinstance(watched, KeyButton):
+            watched.say_why()
+            return True
+        return False
+
+
+_made: list[_Reasons] = []
+
+
+def _reasons() -> _Reasons:
+    if not _made:
+        _made.append(_Reasons(QCoreApplication.instance()))
+    return _made[0]
 
 
 class KeyButton(Themed, QPushButton):
@@ -156,6 +175,10 @@ class KeyButton(Themed, QPushButton):
         if (ready, why) == (self._ready, self._why):
             return
         self._ready, self._why = ready, why
+        if ready:
+            self.removeEventFilter(_reasons())
+        else:
+            self.installEventFilter(_reasons())
         self._describe()
         self.update()
 
@@ -208,13 +231,6 @@ class KeyButton(Themed, QPushButton):
     def focusInEvent(self, event: QFocusEvent) -> None:
         self.say_why()
         super().focusInEvent(event)
-
-    def event(self, event: QEvent) -> bool:
-        # Fusion pads its own buttons; ours is exactly as big as its tokens say.
-        if event.type() == QEvent.Type.ToolTip and not self._ready:
-            self.say_why()
-            return True
-        return super().event(event)
 
     # -- size and paint
 

@@ -271,8 +271,10 @@ class LinkLabel(Themed, QPushButton):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter, t = QPainter(self), ink.tokens()
-        font = t.font("sm", 500)
-        font.setUnderline(self.underMouse() and self.isEnabled())
+        font: QFont = t.font("sm", 500)
+        if self.underMouse() and self.isEnabled():
+            font = QFont(font)
+            font.setUnderline(True)
         rect = QRectF(self.rect())
         used = ink.text(painter, rect, self._text, font, t.colour("accent_text" if self.isEnabled() else "text3"))
         if self._label:
