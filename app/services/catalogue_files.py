@@ -7,18 +7,14 @@ catalogue at all raises UserError. Nothing here touches the database; `catalogue
 from __future__ import annotations
 
 import gzip
-import json
 import zlib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from app.domain.catalogue import FIELD_NAMES, Finding, Incoming, Severity, procedure_from_data
-from app.domain.catalogue_keys import procedure_faults
+from app.domain.catalogue import Finding, Incoming
+from app.domain.catalogue_lines import NOT_UTF8, CatalogueLines
 from app.domain.errors import UserError
-from app.domain.national_catalogue import is_national, read_national
-from app.domain.procedures import Procedure
-from app.domain.text import plain
 from app.services import catalogue_refusals as refusals
 from app.services.catalogue_refusals import ImportStopped as ImportStopped
 from app.services.catalogue_workbooks import LOOK_EVERY, OLD_EXCEL, ZIP, Cancelled, Progress
@@ -62,10 +58,7 @@ def read_jsonl(path: Path, progress: Progress = _ignore, cancelled: Cancelled = 
 
     Of a procedure that stands there twice in the same words one is taken; in different words none is.
     """
-    found_at: dict[str, int] = {}
-    procedures: dict[str, Procedure] = {}
-    findings: list[Finding] = []
-    rows = 0
+    reading = CatalogueLines()
     total = path.stat().st_size if path.exists() else 0
     with _opened(path) as file:
         for line, raw in enumerate(_lines(file), start=1):
@@ -75,81 +68,20 @@ def read_jsonl(path: Path, progress: Progress = _ignore, cancelled: Cancelled = 
                 if cancelled():
                     raise ImportStopped
                 progress(min(file.tell(), total), total)
-            if not raw.strip():
-                continue
-            rows += 1
-            procedure, found = _read_line(line, raw)
-            if procedure and procedure.code in found_at:
-                found = (_repeated(line, procedure, found_at[procedure.code], procedures.get(procedure.code)),)
-                if found[0].severity is Severity.ERROR:
-                    procedures.pop(procedure.code, None)
-            elif procedure:
-                procedures[procedure.code] = procedure
-                found_at[procedure.code] = line
-            findings += found
-            if rows == LOOK_EVERY and not found_at:
-                raise _unreadable(findings, path)
-    if not rows:
+            reading.take(line, raw)
+            if reading.rows == LOOK_EVERY and not reading.found_at:
+                raise _unreadable(reading.findings, path)
+    if not reading.rows:
         raise refusals.empty(path)
-    if not found_at and all(finding.column == "" for finding in findings):
-        raise _unreadable(findings, path)
+    if not reading.found_at and all(finding.column == "" for finding in reading.findings):
+        raise _unreadable(reading.findings, path)
     progress(total, total)
-    return Incoming(tuple(procedures.values()), tuple(findings), rows)
-
-
-_NOT_UTF8 = "Dòng này không phải chữ Unicode (UTF-8). Hãy lưu lại tệp với bảng mã UTF-8."
-
-
-def _read_line(line: int, raw: bytes) -> tuple[Procedure | None, tuple[Finding, ...]]:
-    try:
-        text = raw.decode("utf-8-sig" if line == 1 else "utf-8")
-    except UnicodeDecodeError:
-        return None, (Finding(line, "", _NOT_UTF8),)
-    try:
-        record = json.loads(text)
-    except (ValueError, RecursionError):
-        return None, (Finding(line, "", "Dòng này không phải JSON, có thể bị cắt giữa chừng."),)
-    if not isinstance(record, dict):
-        return None, (Finding(line, "", "Dòng này không phải là một thủ tục."),)
-    if is_national(record):
-        return read_national(line, record)
-    try:
-        procedure = procedure_from_data(_cleaned(record))
-    except ValueError as trouble:
-        return None, (Finding(line, "", "Dòng này không đúng dạng của một thủ tục.", code=str(trouble)[:200]),)
-    faults = procedure_faults(line, procedure)
-    return (None, faults) if faults else (procedure, ())
-
-
-def _cleaned(data: Any) -> Any:
-    """Return JSON with every text in NFC and without what nobody sees."""
-    match data:
-        case str():
-            return plain(data).strip()
-        case dict():
-            return {key: _cleaned(value) for key, value in data.items()}
-        case list():
-            return [_cleaned(value) for value in data]
-        case _:
-            return data
-
-
-def _repeated(line: int, procedure: Procedure, first: int, known: Procedure | None) -> Finding:
-    code = procedure.code
-    if procedure == known:
-        reason = f"Mã {code} đã có ở dòng {first}, hai dòng như nhau: bỏ dòng này."
-        return Finding(line, "Mã thủ tục", reason, Severity.WARNING, code=code)
-    differing = [
-        words for name, words in FIELD_NAMES.items() if known and getattr(procedure, name) != getattr(known, name)
-    ]
-    what = f" ({', '.join(differing).lower()})" if differing else ""
-    reason = f"Mã {code} đã có ở dòng {first} với nội dung khác{what}. Giữ lại một dòng đúng rồi nhập lại."
-    return Finding(line, "Mã thủ tục", reason, code=code)
+    return reading.incoming()
 
 
 def _unreadable(findings: list[Finding], path: Path) -> UserError:
     """Tell why no line of a file could be read."""
-    if findings and all(finding.reason == _NOT_UTF8 for finding in findings):
+    if findings and all(finding.reason == NOT_UTF8 for finding in findings):
         return refusals.wrong_encoding("cũ của Windows (không phải Unicode)")
     if path.suffix.lower() in (".csv", ".tsv"):
         return refusals.not_a_catalogue("là bảng CSV, chương trình không đọc kiểu này")
