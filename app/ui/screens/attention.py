@@ -6,10 +6,9 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from app.domain import dossier
-from app.domain.deadlines import remaining
 from app.domain.errors import Explained
 from app.domain.questions import QuestionKind
 from app.services.attention import Matter, MatterPage, Tray, list_matters, open_matter
@@ -21,12 +20,10 @@ from app.ui.context import Context
 from app.ui.screen import Action, Screen
 from app.ui.screen import Context as Mark
 from app.ui.screens.attention_answer import Deciding
-from app.ui.screens.attention_versions import VersionPanel
-from app.ui.screens.dossier_words import last_words, left_badge
+from app.ui.screens.attention_matter import MatterView
+from app.ui.screens.dossier_words import last_words
 from app.ui.widgets import ink
-from app.ui.widgets.buttons import KeyButton
-from app.ui.widgets.labels import Badge, Icon, Label, Text
-from app.ui.widgets.panels import EmptyState, Panel, TintBox
+from app.ui.widgets.panels import EmptyState, Panel
 from app.ui.widgets.question import Question
 from app.ui.widgets.rows import Cell, Column, GroupRow, Row, RowList
 from app.ui.widgets.toasts import Answer, ToastWords
@@ -57,23 +54,19 @@ class AttentionScreen(Screen):
         self._wanted: Place | None = None
         self._deciding: Deciding | None = None
         self._recorded: set[tuple[str, str]] = set()  # who has seen whose numbers here
+        self._is_recording = False
         self.question: Question | None = None
         self.list = RowList((Column(width=20, compact=20), Column()), head=False, name=self.tr("Việc cần xử lý"))
-        self._name = Label("", "lg", 600)
-        self._due = Badge()
-        self._count = Badge()
-        self._code = Label("", "base", 400, "text2", digits=True)
-        self._sentence = Text("", "base", 400, "text2", lines=3)
-        self.panels: list[VersionPanel] = []
-        self._advice = Text("", "base", 400, "text", lines=2)
-        self.merge = KeyButton(self.tr("Ghép từng ô"), "3", bind=False)
+        self.view = MatterView()
         self._empty = EmptyState("circle-check", "", colour="ok")
         self._stack = QStackedWidget()
         self._lay_out()
         self.list.current_changed.connect(self._on_current)
         self.list.opened.connect(lambda _row: self._open_dossier())
         self.list.installEventFilter(self)
-        self.merge.clicked.connect(self._on_merge)
+        self.view.chosen.connect(self._choose)
+        self.view.piece_chosen.connect(self._click_piece)
+        self.view.merge_asked.connect(self._on_merge)
         context.hub.changed.connect(self._on_changed)
         theme.signals.changed.connect(self._retheme)
         self._retheme()
@@ -81,36 +74,11 @@ class AttentionScreen(Screen):
     def _lay_out(self) -> None:
         self._sheet = Panel(flush=True)
         self._sheet.body.addWidget(self.list, 1)
-        head = Panel()
-        line = QHBoxLayout()
-        line.setSpacing(10)
-        line.addWidget(self._name)
-        line.addWidget(self._due)
-        line.addWidget(self._count)
-        line.addStretch(1)
-        line.addWidget(self._code)
-        head.body.addLayout(line)
-        head.body.addWidget(self._sentence)
-        head.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
-        self._sides = QHBoxLayout()
-        box = TintBox("info")
-        row = QHBoxLayout()
-        row.setSpacing(10)
-        self._sign = Icon("info", "accent_text", 18)
-        row.addWidget(self._sign)
-        row.addWidget(self._advice, 1)
-        row.addWidget(self.merge)
-        box.body.addLayout(row)
-        self._box = box
-        self._right = QVBoxLayout()
-        self._right.addWidget(head)
-        self._right.addLayout(self._sides, 1)
-        self._right.addWidget(box)
         whole = QWidget()
         self._row = QHBoxLayout(whole)
         self._row.setContentsMargins(0, 0, 0, 0)
         self._row.addWidget(self._sheet)
-        self._row.addLayout(self._right, 1)
+        self._row.addWidget(self.view, 1)
         calm = Panel()
         calm.body.addWidget(self._empty, 1)
         self._stack.addWidget(whole)
@@ -121,8 +89,7 @@ class AttentionScreen(Screen):
 
     def _retheme(self) -> None:
         t = ink.tokens()
-        for layout in (self._row, self._right, self._sides):
-            layout.setSpacing(t.sizes.gap)
+        self._row.setSpacing(t.sizes.gap)
         self._sheet.setFixedWidth(round((296 if t.density == "roomy" else 250) * t.scale / 100))
         self._show_rows()
 
@@ -194,6 +161,7 @@ class AttentionScreen(Screen):
     def _on_tray(self, tray: Tray) -> None:
         self._tray = tray
         self._show_rows()
+        before = self.list.current_key()
         if self._wanted is not None:
             self.list.select_key(self._wanted)
             self._wanted = None
@@ -208,7 +176,7 @@ class AttentionScreen(Screen):
                 self.tr("Khi hai quầy sửa cùng một hồ sơ, hoặc máy chủ không tính một việc, việc đó hiện ở đây."),
                 "ok",
             )
-        else:
+        elif self.list.current_key() == before:  # else the selection has asked for it
             self._on_current(self.list.current_row())
         self.refreshed.emit()
 
@@ -256,59 +224,12 @@ class AttentionScreen(Screen):
         deciding = self._deciding
         if deciding is None:
             return
-        asked, page = deciding.asked, deciding.page
-        number, of = deciding.number
-        self._name.set_text(page.title)
-        self._count.set(self.tr("Câu {n} trên {all}").format(n=number, all=of) if of > 1 else "", "neutral")
-        self._code.set_text(page.code)
-        left = remaining(page.due_at, self._context.house.local_now(), self._context.calendar) if page.due_at else None
-        due = left_badge(left) if left is not None else None
-        self._due.set(*((due.text, due.kind, due.icon) if due is not None else ("", "neutral", "")))
-        self._sentence.set_text(asked.sentence)
-        hidden = asked.shows_numbers and not self._is_recorded(page)
-        self._show_versions(deciding, () if hidden else asked.versions)
-        merging = deciding.merging
-        self._advice.set_text(
-            self.tr("Chọn từng ô: phím số lấy ô có khung từ bản đó, mũi tên để đổi ô.") if merging else asked.advice
-        )
-        self._sign.set("phone" if asked.shows_numbers and not merging else "info", "accent_text")
-        self._box.setVisible(bool(asked.advice) or asked.can_merge)
-        self.merge.setVisible(asked.can_merge)
-        self.merge.set_label(self.tr("Thôi ghép") if merging else self.tr("Ghép từng ô"))
-        self.merge.set_key(str(len(deciding.choices()) + 1))
-        self.merge.set_ready(page.may_settle, self._why_not(page))
-        if hidden:
-            self._record(page)
+        hidden = deciding.asked.shows_numbers and not self._is_recorded(deciding.page)
+        now, calendar = self._context.house.local_now(), self._context.calendar
+        self.view.show_question(deciding, now, calendar, hidden=hidden)
+        if hidden and not self._is_recording:
+            self._record(deciding.page)
         self.refreshed.emit()
-
-    def _show_versions(self, deciding: Deciding, versions: Sequence[object]) -> None:
-        shown = list(deciding.asked.versions) if versions else []
-        while len(self.panels) < len(shown):
-            panel = VersionPanel()
-            place = len(self.panels)
-            panel.chosen.connect(lambda place=place: self._choose(place))
-            panel.piece_chosen.connect(lambda key, place=place: self._click_piece(place, key))
-            self.panels.append(panel)
-            self._sides.addWidget(panel, 1)
-        digits = {version.key: str(n) for n, version in enumerate(deciding.choices(), start=1)}
-        for place, panel in enumerate(self.panels):
-            panel.setVisible(place < len(shown))
-            if place >= len(shown):
-                continue
-            version = shown[place]
-            picked = {key: chosen == version.key for key, chosen in deciding.picks.items()}
-            panel.show_version(
-                version,
-                digits.get(version.key, ""),
-                shown,
-                picked,
-                deciding.piece,
-                merging=deciding.merging,
-                ready=self._why_not(deciding.page),
-            )
-
-    def _why_not(self, page: MatterPage) -> str:
-        return "" if page.may_settle else self.tr("Tài khoản này không được chọn thay: nhờ người có quyền")
 
     # -- numbers of people: whoever sees them is recorded first
 
@@ -319,11 +240,16 @@ class AttentionScreen(Screen):
         house, actor = self._context.house, self._context.the_actor
 
         def done(_none: None) -> None:
+            self._is_recording = False
             self._recorded.add((actor.staff_id, page.subject_id))
-            if self._deciding is not None and self._deciding.page is page:
-                self._show_page()
+            self._show_page()
 
-        self._context.runner.run(self, lambda: record_person_shown(house, actor, page.subject_id), done, self._tell)
+        def refused(error: Exception) -> None:
+            self._is_recording = False
+            self._tell(error)
+
+        self._is_recording = True
+        self._context.runner.run(self, lambda: record_person_shown(house, actor, page.subject_id), done, refused)
 
     # -- deciding
 

@@ -8,6 +8,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from app.domain import dossier
 from app.domain.dossier import DossierState
 from app.services.dossiers import DossierPage, open_dossier, record_person_shown
 from app.services.house import Changed
@@ -24,6 +25,7 @@ from app.ui.screens.dossier_steps import steps
 from app.ui.screens.intake import Correct, Resume
 from app.ui.screens.prints_actions import PaperActions
 from app.ui.widgets import ink
+from app.ui.widgets.buttons import KeyButton
 from app.ui.widgets.fields import TextArea
 from app.ui.widgets.panels import Banner, Panel
 from app.ui.widgets.question import Question
@@ -197,9 +199,11 @@ class DossierScreen(Screen):
         self.papers.show_page(page)
         self.notes.show_page(page)
         self._show_history()
-        heading, sentence = contents.attention_words(page.attention)
+        heading, sentence = contents.attention_words(page.attention, page.line.attention)
         if heading:
-            self.banner.show_banner(heading, sentence, "warn")
+            settle = KeyButton(self.tr("Xem và chọn"), "Ctrl+U")
+            settle.clicked.connect(self._settle)
+            self.banner.show_banner(heading, sentence, "warn", buttons=(settle,))
         else:
             self.banner.show_banner("")
 
@@ -227,6 +231,9 @@ class DossierScreen(Screen):
         if subject == self._subject:
             self._shown = True
             self._show()
+
+    def _settle(self) -> None:
+        self.go_to.emit("attention", (dossier.KIND, self._subject))
 
     def _explain(self) -> None:
         due = contents.due_of(self._page.data) if self._page is not None else None

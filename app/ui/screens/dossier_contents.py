@@ -180,8 +180,11 @@ def _print_moment(job: PrintJob, now: datetime) -> Moment:
     return Moment(job.title, detail, "done" if job.state == DONE else "past", badge.text, badge.kind, badge.icon)
 
 
-def attention_words(attention: Sequence[Attention]) -> tuple[str, str]:
-    """Say what needs a person's decision: heading and sentence, both "" when nothing does."""
+def attention_words(attention: Sequence[Attention], questions: int = 0) -> tuple[str, str]:
+    """Say what needs a person's decision: heading and sentence, both "" when nothing does.
+
+    `questions` are all that are open, also those about what the server does not count.
+    """
     translate = QCoreApplication.translate
     contested = [FIELD_NAMES.get(a.name, a.name) for a in attention if a.kind == "contested"]
     if contested:
@@ -199,4 +202,7 @@ def attention_words(attention: Sequence[Attention]) -> tuple[str, str]:
     unfit = [reasons.get(a.name, a.name) for a in attention if a.kind == "unfit"]
     if unfit:
         return translate("DossierPage", "Hồ sơ có việc không khớp nhau"), " ".join(unfit)
+    if questions:
+        heading = translate("DossierPage", "Máy chủ không tính một việc của hồ sơ này")
+        return heading, translate("DossierPage", "Việc ấy vẫn còn trong nhật ký. Xem lý do rồi ghi lại hoặc bỏ qua.")
     return "", ""

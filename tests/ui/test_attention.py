@@ -1,0 +1,216 @@
+"""The tray on a real office: one dossier that two counters corrected, settled by keys."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+from invented import HON_NHAN, receive
+from PySide6.QtCore import Qt
+from windows import CTRL, Desk
+
+from app.domain import dossier
+from app.domain.events import Event
+from app.domain.intake import ResultWay
+from app.domain.office import Actor, Role
+from app.protocol.canonical import GENESIS, canonical, chain_hash, personal_hash
+from app.protocol.event_bytes import encode_body
+from app.protocol.messages import PersonalPart, WireEvent
+from app.services.attention import count_matters, open_matter
+from app.services.dossiers import open_dossier
+from app.services.house import House
+from app.services.intake import correct_dossier, form_of
+from app.services.print_jobs import PrintPlan
+from app.services.settling import settle
+from app.storage import incoming
+from app.storage.event_log import events_of
+from app.storage.rows import fetch, run
+from app.ui.context import Context
+from app.ui.screens.attention import AttentionScreen
+from app.ui.screens.dossier import DossierScreen
+from app.ui.widgets.rows import Row
+
+_WIRE = """
+    SELECT device_id, device_seq, prev_hash, hash, body, salt, data
+    FROM envelopes JOIN events USING (event_id) JOIN personal_parts USING (event_id) WHERE event_id = ?
+"""
+MINE, THEIRS = "0907118265", "0907118256"
+
+
+@pytest.fixture
+def desk(context: Context, desk_with: Callable[..., Desk]) -> Desk:
+    return desk_with(AttentionScreen(context), DossierScreen(context))
+
+
+@pytest.fixture
+def contested(house: House, actor: Actor, context: Context) -> str:
+    """Receive a dossier whose phone this counter and counter 1 correct without having seen each other."""
+    subject = receive(house, actor, context.procedures[HON_NHAN], "Trần Quang Vinh", 5).subject_id
+    contest(house, actor, subject)
+    return subject
+
+
+def contest(house: House, actor: Actor, subject: str, *, way: str = "") -> None:
+    """Let counter 1 correct the phone (and the way) upon the receipt, and this one the phone beside it."""
+    with house.db.read() as session:
+        [first] = [e for e in events_of(session, dossier.KIND, subject) if e.type == dossier.RECEIVED]
+    assert first.personal is not None
+    told = {
+        "applicant": {**first.personal["applicant"], "owner": {**first.personal["applicant"]["owner"], "phone": THEIRS}}
+    }
+    changes = {"result_way": way} if way else {}
+    salt, data = b"s" * 16, canonical({**told, "reason": "Ghi nhầm"})
+    event = replace(
+        first,
+        event_id=str(uuid.uuid4()),
+        type=dossier.CORRECTED,
+        payload={"changes": changes, "personal_keys": ["applicant"]},
+        act_id=str(uuid.uuid4()),
+        basis=(first.event_id,),
+        n=2,
+        personal_hash=personal_hash(salt, data),
+        personal=None,
+        body=b"",
+    )
+    arrive(house, event, PersonalPart.of(salt, data))
+    saved = form_of(house, subject, "")
+    owner = replace(saved.applicant.owner, phone=MINE)
+    form = replace(saved, act_id=str(uuid.uuid4()), applicant=replace(saved.applicant, owner=owner))
+    if way:
+        form = replace(form, result_way=ResultWay.POST, result_address=owner.address)
+    correct_beside(house, actor, subject, form, event.event_id)
+
+
+def correct_beside(house: House, actor: Actor, subject: str, form: object, hidden: str) -> None:
+    """Correct as if the other counter's event had not come yet: it comes a second time after it."""
+    with house.db.write() as session:
+        rows = fetch(session, _WIRE, hidden)
+        for table in ("envelopes", "personal_parts", "events"):
+            run(session, f"DELETE FROM {table} WHERE event_id = ?", hidden)
+    correct_dossier(house, actor, subject, form, "Ghi nhầm", PrintPlan(receipt=False, labels=0))  # type: ignore[arg-type]
+    [(device, seq, before, link, body, salt, data)] = rows
+    with house.db.write() as session:
+        incoming.apply(session, [WireEvent.of(device, seq, before, link, body, PersonalPart.of(salt, data))])
+
+
+def arrive(house: House, event: Event, part: PersonalPart) -> None:
+    body = encode_body(event)
+    device = "019a0000-0000-7000-8000-0000000000c1"
+    wire = WireEvent.of(device, 1, GENESIS, chain_hash(GENESIS, device, 1, body), body, part)
+    with house.db.write() as session:
+        incoming.apply(session, [wire])
+
+
+def screen(desk: Desk) -> AttentionScreen:
+    found = desk.shell.screen_named("attention")
+    assert isinstance(found, AttentionScreen)
+    return found
+
+
+def phones(desk: Desk) -> list[str]:
+    panels = [panel for panel in screen(desk).view.panels if panel.isVisible()]
+    return [panel.rows.texts().get("Điện thoại", "") for panel in panels]
+
+
+def test_an_empty_tray_says_so(desk: Desk) -> None:
+    desk.show("attention")
+    assert screen(desk)._empty.accessibleName() == "Không có việc nào cần xử lý"
+    assert screen(desk).contexts() == ()
+
+
+def test_both_versions_stand_side_by_side_once_the_look_is_recorded(desk: Desk, contested: str, house: House) -> None:
+    before = house.db.rows("SELECT count(*) FROM events WHERE subject_kind = 'access'")[0][0]
+    desk.show("attention")
+    tray = screen(desk)
+    assert [row.cells[1].text for row in tray.list.rows() if isinstance(row, Row)] == ["Hai quầy sửa cùng hồ sơ"]
+    assert sorted(phones(desk)) == ["0907 118 256", "0907 118 265"]
+    assert house.db.rows("SELECT count(*) FROM events WHERE subject_kind = 'access'")[0][0] == before + 1
+    desk.show("attention")
+    assert house.db.rows("SELECT count(*) FROM events WHERE subject_kind = 'access'")[0][0] == before + 1, "once"
+    assert [mark.text for mark in tray.contexts()] == ["1 việc"]
+
+
+def test_a_digit_asks_and_f10_writes(desk: Desk, contested: str, house: House) -> None:
+    desk.show("attention")
+    wanted = phones(desk)[1].replace(" ", "")
+    desk.press(Qt.Key.Key_2)
+    question = screen(desk).question
+    assert question is not None
+    assert count_matters(house) == 1, "nothing is written before it is confirmed"
+    question.give(0)
+    desk.settle()
+    assert count_matters(house) == 1
+    desk.shell.activateWindow()
+    desk.qtbot.waitUntil(desk.shell.isActiveWindow)
+    screen(desk).list.setFocus()
+    desk.press(Qt.Key.Key_2)
+    question = screen(desk).question
+    assert question is not None
+    question.activateWindow()
+    desk.qtbot.waitUntil(question.isActiveWindow)
+    desk.press(Qt.Key.Key_F10)
+    assert count_matters(house) == 0
+    assert open_dossier(house, contested).line.phone == wanted
+    assert any("Đã giữ bản của" in words for words in desk.toasts)
+    assert screen(desk)._stack.currentIndex() == 1
+
+
+def test_pieces_are_chosen_one_by_one(desk: Desk, house: House, actor: Actor, context: Context) -> None:
+    subject = receive(house, actor, context.procedures[HON_NHAN], "Võ Thị Ngọc Diễm", 6).subject_id
+    contest(house, actor, subject, way="electronic")
+    desk.show("attention")
+    desk.press(Qt.Key.Key_3)
+    assert not desk.shell.button("write").is_ready()
+    first = phones(desk)[0].replace(" ", "")
+    desk.press(Qt.Key.Key_1)
+    desk.press(Qt.Key.Key_Up)
+    assert desk.shell.current_screen() is screen(desk)
+    desk.press(Qt.Key.Key_Down)
+    for _ in range(2):
+        desk.press(Qt.Key.Key_2)
+    assert desk.shell.button("write").is_ready()
+    desk.press(Qt.Key.Key_F10)
+    question = screen(desk).question
+    assert question is not None
+    question.give(1)
+    desk.settle()
+    line = open_dossier(house, subject).line
+    assert (line.phone, line.attention, count_matters(house)) == (first, 0, 0)
+    assert any("Đã ghép từng ô" in words for words in desk.toasts)
+
+
+def test_somebody_without_the_right_sees_but_cannot_choose(desk: Desk, contested: str, context: Context) -> None:
+    assert context.actor is not None
+    context.actor = replace(context.actor, roles=(Role.ADMINISTRATOR,))
+    desk.show("attention")
+    assert phones(desk) == [], "nor are numbers shown whose look could not be recorded"
+    desk.press(Qt.Key.Key_1)
+    assert screen(desk).question is None
+
+
+def test_the_dossiers_page_leads_to_its_question(desk: Desk, contested: str) -> None:
+    desk.show("dossier", contested)
+    desk.press(Qt.Key.Key_U, CTRL)
+    assert desk.shell.current_screen() is screen(desk)
+    assert screen(desk).list.current_key() == (dossier.KIND, contested)
+    desk.press(Qt.Key.Key_Y, CTRL)
+    assert desk.shell.current_screen() is desk.shell.screen_named("dossier")
+
+
+def test_settled_at_another_counter_meanwhile_it_leaves_the_tray(desk: Desk, contested: str, house: House) -> None:
+    desk.show("attention")
+    assert desk.context.actor is not None
+    page = open_matter(house, desk.context.actor, dossier.KIND, contested)
+    answers = {page.asked[0].key: {"": page.asked[0].versions[0].key}}
+    done = settle(house, desk.context.actor, dossier.KIND, contested, page.heads, answers)
+    desk.press(Qt.Key.Key_1)
+    question = screen(desk).question
+    assert question is not None
+    question.give(1)
+    desk.settle()
+    assert any("vừa có thay đổi" in words for words in desk.toasts)
+    desk.context.hub.changed.emit(done.changed)
+    desk.settle()
+    assert screen(desk)._stack.currentIndex() == 1
