@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
+from functools import partial
 from importlib import import_module
 from pathlib import Path
 
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from app import __version__
 from app.paths import Folders
@@ -25,7 +26,7 @@ from app.services.installed_version import InstalledVersion
 from app.services.release_keys import read_release_keys
 from app.services.updates import Updates
 from app.settings import SettingsFile
-from app.ui.context import Context
+from app.ui.context import Context, FileExchange
 from app.ui.counter_window import CounterWindow
 from app.ui.counter_work import CounterWork
 
@@ -51,6 +52,7 @@ def take_up(application: QApplication, folders: Folders, context: Context, windo
         print_loop.start()
         taken_down.callback(print_loop.close)
         context.updates.begin()
+        context.file_exchange = FileExchange(partial(_export, context), partial(_receive, context))
         taken_down.callback(_hang_up, context)
         _begin_line_later(context, window)
         yield
@@ -73,6 +75,18 @@ def _begin_line_later(context: Context, window: CounterWindow) -> None:
         SideWork(window, load, begin, window.tell_trouble)
 
     QTimer.singleShot(LINE_AFTER_MS, window, later)
+
+
+def _export(context: Context, parent: QWidget) -> None:
+    from app.ui.screens.exchange_files import export_file
+
+    export_file(context, parent)
+
+
+def _receive(context: Context, parent: QWidget) -> None:
+    from app.ui.screens.exchange_files import receive_file
+
+    receive_file(context, parent)
 
 
 def _hang_up(context: Context) -> None:

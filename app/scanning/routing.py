@@ -13,6 +13,7 @@ from app.domain.id_card import CardData, CardProblem, looks_like_card, parse_car
 from app.domain.mrz import looks_like_mrz, parse_mrz
 from app.domain.text import nfc
 from app.domain.trial_codes import is_trial
+from app.protocol.invitations import find_invitation
 from app.scanning.runs import part
 from app.scanning.wedge import LONGEST_SCAN, Scan
 
@@ -165,6 +166,8 @@ def _unknown(text: str, altered: bool) -> UnknownScan:
             return UnknownScan(description, len(text), advice)
     if address := _ADDRESS.match(text):
         return UnknownScan(f"Địa chỉ mạng của {address['host'].lower()}", len(text), _NOT_OURS)
+    if all_digits and find_invitation(digits) is not None:
+        return UnknownScan("Mã nối máy chủ", len(text), "Mở Cài đặt, mục Máy chủ, đặt con trỏ ở đó rồi quét lại.")
     if all_digits and len(digits) in (8, 12, 13) and _is_goods_number(digits):
         return UnknownScan("Mã vạch hàng hóa", len(text), _NOT_OURS)
     strange = sum(mark == "\ufffd" or not (mark.isprintable() or mark.isspace()) for mark in text)

@@ -101,6 +101,13 @@ def change_office(house: House, actor: Actor, office: Office) -> Changed:
     return Changed(frozenset({"office"}))
 
 
+def set_offline_days(house: House, actor: Actor, days: int) -> Changed:
+    """Set for the whole office how many days people may sign in without the server, 0 = no end. Raises UserError."""
+    with house.db.read() as session:
+        office = the_desk(session).office
+    return change_office(house, actor, replace(office, offline_days=days))
+
+
 def calendar_events(office_id: str, days: Iterable[CalendarDay]) -> list[NewEvent]:
     """Return the events that set these days in an office's calendar."""
     subject = natural_id(CALENDAR, office_id)

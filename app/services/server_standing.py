@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
-from app.services.house import House
+from app.services.house import House, load_desk
+from app.services.offline_sign_in import OfflineTerm, term_in
 from app.storage import identities, outgoing
 from app.storage.outgoing import Waiting
 from app.storage.server_place import ServerPlace, load_server
+from app.storage.server_trust import load_trust
+from app.storage.wrapped_key import load_wrapped
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +22,32 @@ class ServerStanding:
     waiting: Waiting
     counter_name: str
     lanes: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ByHand:
+    """What stands in for the line and for this PC: files, the sheet (made when, local), signing in without the server.
+
+    `offline_days` is the office's, 0 = no end; `term` None on a PC without a server.
+    """
+
+    can_exchange: bool
+    sheet_at: datetime | None
+    offline_days: int
+    term: OfflineTerm | None
+
+
+def by_hand(house: House) -> ByHand:
+    """Return what stands in for the line and for this PC."""
+    sheet = load_wrapped(house.backups)
+    with house.db.read() as session:
+        desk = load_desk(session)
+        return ByHand(
+            can_exchange=bool(load_trust(session).exchange_key),
+            sheet_at=sheet.made_at if sheet is not None else None,
+            offline_days=desk.office.offline_days if desk is not None else 0,
+            term=term_in(session, house.clock()),
+        )
 
 
 def server_standing(house: House) -> ServerStanding:

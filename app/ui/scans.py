@@ -6,6 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtWidgets import QApplication
 
 from app.domain.dossier_codes import local_date
 from app.runtime.serial_reader import PortState, SerialReader, sentence_of
@@ -29,6 +30,17 @@ from app.ui.screen import Screen
 if TYPE_CHECKING:
     from app.ui.screens.intake import IntakeScreen
     from app.ui.screens.settings import SettingsScreen
+
+
+def _is_taken(text: str) -> bool:
+    """Whether the form under the focus, or one around it, takes this scan for itself (`take_scan`)."""
+    place = QApplication.focusWidget()
+    while place is not None:
+        take = getattr(place, "take_scan", None)
+        if take is not None and take(text):
+            return True
+        place = place.parentWidget()
+    return False
 
 
 class Scans(QObject):
@@ -111,7 +123,9 @@ class Scans(QObject):
 
     @Slot(object)
     def take(self, scan: Scan) -> None:
-        """Route what a scanner sent; nothing while nobody is signed in."""
+        """Route what a scanner sent; while nobody is signed in, only to a form that asks for it."""
+        if not scan.overlong and _is_taken(scan.text):
+            return
         if self._context.actor is None:
             return
         if not self._has_scanned:

@@ -22,8 +22,13 @@ pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=Tr
 
 
 def test_a_new_pc_joins_at_its_first_start_and_gets_everything(
-    counters: Callable[..., Counter], centre: Centre, tmp_path: Path, qtbot: QtBot
+    counters: Callable[..., Counter],
+    centre: Centre,
+    tmp_path: Path,
+    qtbot: QtBot,
+    expected_log: Callable[[str], None],
 ) -> None:
+    expected_log("enrolment.refused")
     a, b = counters("a", alone=True), counters("b")
     a.receive()
     hub = Hub()

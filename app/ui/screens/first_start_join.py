@@ -7,7 +7,7 @@ from functools import partial
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
+from PySide6.QtWidgets import QVBoxLayout
 
 from app.domain.errors import Explained, UserError
 from app.runtime.line_status import LineState
@@ -16,7 +16,7 @@ from app.services.door import find_desk, list_staff
 from app.services.house import Changed, House
 from app.ui.context import Context
 from app.ui.screens.first_start_pages import Page
-from app.ui.widgets.fields import LabeledField
+from app.ui.screens.joining import Joining
 from app.ui.widgets.labels import Label, Text
 from app.ui.widgets.panels import Panel
 
@@ -40,15 +40,12 @@ class JoinPage(Page):
         self.title = self.tr("Nối máy này vào máy chủ")
         self.sentence = self.tr("Cơ quan đã làm việc ở máy khác: hồ sơ, thủ tục, nhân viên, lịch được tải về máy này.")
         panel = Panel()
-        row = QHBoxLayout()
-        row.setSpacing(12)
-        self.address = LabeledField(self.tr("Địa chỉ máy chủ"), placeholder="https://", digits=True, required=True)
-        self.code = LabeledField(self.tr("Mã đăng ký"), placeholder="XXXX-XXXX-XXXX", digits=True, required=True)
-        row.addWidget(self.address, 3)
-        row.addWidget(self.code, 2)
-        panel.body.addLayout(row)
+        self.joining = Joining()
+        self.address, self.code = self.joining.address, self.joining.code
+        panel.body.addWidget(self.joining)
         hint = self.tr(
-            "Mã do người quản trị máy chủ cấp cho từng máy, dùng một lần trong 24 giờ; mã quyết định số máy."
+            "Quét mã QR hoặc dán cả dòng người quản trị máy chủ đưa; mã dùng một lần, trong 24 giờ, quyết định số máy. "
+            "Thay máy hỏng: quét mã trên tờ khôi phục."
         )
         panel.body.addWidget(Text(hint, "sm", 400, "text2", lines=2))
         self.progress = Label("", "base", 500)
@@ -58,14 +55,17 @@ class JoinPage(Page):
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(panel)
         column.addStretch(1)
-        for field in (self.address, self.code):
-            field.edited.connect(lambda _text: self.edited.emit())
+        self.joining.edited.connect(self.edited)
         context.hub.changed.connect(self._on_changed)
         context.line_began.changed.connect(self._on_line)
         self._on_line()
 
     def enter(self, _answers: object) -> None:
         self.address.edit.setFocus()
+
+    def take_scan(self, text: str) -> bool:
+        """Take a scanned line with everything to join by; True if it was one."""
+        return not self.is_busy and self.joining.take(text)
 
     def join(self) -> None:
         """Join, on a thread of its own."""

@@ -106,7 +106,7 @@ class SettingsScreen(Themed, Screen):
         yield LookSection(context)
         if context.updates is not None:
             yield UpdatesSection(context, context.updates)
-        yield ServerSection(context)
+        yield ServerSection(context, ways)
         yield OfficeSection(context)
         yield StaffSection(context)
         yield CalendarSection(context)

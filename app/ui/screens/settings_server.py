@@ -13,27 +13,40 @@ from app.services.house import Changed
 from app.services.server_standing import ServerStanding, server_standing
 from app.ui import line_words
 from app.ui.context import Context
+from app.ui.screens.joining import Joining
 from app.ui.screens.settings_page import SettingsPage
+from app.ui.screens.settings_printers_ways import Ways
+from app.ui.screens.settings_server_hand import ByHandPanel
+from app.ui.screens.settings_server_key import CHANGED, ServerKeyPanel
 from app.ui.widgets.buttons import KeyButton
-from app.ui.widgets.fields import LabeledField
 from app.ui.widgets.labels import Label, Text
 from app.ui.widgets.panels import Panel
 
 
 class ServerSection(SettingsPage):
-    """State, last contact, waiting events with "Gửi ngay"; address and code to join. Everybody may look and send."""
+    """State, last contact, waiting events with "Gửi ngay"; address and code to join; what stands in for the line.
+
+    Everybody may look, send and exchange by file.
+    """
 
     section, icon = "server", "cloud-check"
     right = Right.EDIT_OFFICE
     kinds = frozenset({"dossier", "office", "server"})
 
-    def __init__(self, context: Context) -> None:
+    def __init__(self, context: Context, ways: Ways | None = None) -> None:
         super().__init__(context)
         self.words = self.tr("Máy chủ")
         self._standing: ServerStanding | None = None
-        self._is_joining = False
-        self.column.addWidget(self._state_panel())
-        self.column.addWidget(self._join_panel())
+        self._is_joining = self._wants_join = False
+        self.key_panel = ServerKeyPanel(context)
+        self.key_panel.accepted.connect(self._on_key_accepted)
+        self.key_panel.failed.connect(self.fail)
+        self.by_hand = ByHandPanel(context, ways)
+        self.by_hand.told.connect(self.say)
+        self.by_hand.failed.connect(self.fail)
+        self._join = self._join_panel()
+        for panel in (self._state_panel(), self.key_panel, self._join, self.by_hand):
+            self.column.addWidget(panel)
         self.column.addStretch(1)
         context.line_began.changed.connect(self._on_line)
         self._on_line()
@@ -45,7 +58,10 @@ class ServerSection(SettingsPage):
         self.state = Label("", "lg", 600)
         self.send_button = KeyButton(self.tr("Gửi ngay"), "Ctrl+T", "main", "refresh-cw")
         self.send_button.clicked.connect(self.send)
+        self.again_button = KeyButton(self.tr("Nối lại"), "Ctrl+N", "ghost")
+        self.again_button.clicked.connect(self.show_join)
         row.addWidget(self.state, 1)
+        row.addWidget(self.again_button)
         row.addWidget(self.send_button)
         panel.body.addLayout(row)
         self.details = Text("", "base", 400, "text2", lines=4)
@@ -59,20 +75,18 @@ class ServerSection(SettingsPage):
         panel = Panel(self.tr("Nối máy chủ"))
         row = QHBoxLayout()
         row.setSpacing(8)
-        self.address = LabeledField(self.tr("Địa chỉ máy chủ"), placeholder="https://", digits=True, required=True)
-        self.code = LabeledField(self.tr("Mã đăng ký"), placeholder="XXXX-XXXX-XXXX", digits=True, required=True)
+        self.joining = Joining()
+        self.address, self.code = self.joining.address, self.joining.code
         self.join_button = KeyButton(self.tr("Nối"), "Ctrl+S", "main")
         self.join_button.clicked.connect(self.join)
-        for field in (self.address, self.code):
-            field.edited.connect(lambda _text: self._show_ready())
-            field.edit.returnPressed.connect(self.join)
-        row.addWidget(self.address, 3)
-        row.addWidget(self.code, 2)
+        self.joining.edited.connect(self._show_ready)
+        self.joining.entered.connect(self.join)
+        row.addWidget(self.joining, 1)
         row.addWidget(self.join_button, 0, Qt.AlignmentFlag.AlignBottom)
         panel.body.addLayout(row)
         words = self.tr(
-            "Mã do người quản trị máy chủ cấp cho từng máy, dùng một lần trong 24 giờ. Hồ sơ đã nhận trên máy này được "
-            "gửi lên nguyên vẹn, không đổi số nào."
+            "Quét mã QR hoặc dán cả dòng người quản trị máy chủ đưa; mã dùng một lần trong 24 giờ. Hồ sơ đã nhận trên "
+            "máy này được gửi lên nguyên vẹn, không đổi số nào."
         )
         panel.body.addWidget(Text(words, "sm", 400, "text2", lines=3))
         return panel
@@ -84,6 +98,7 @@ class ServerSection(SettingsPage):
 
     def refresh(self) -> None:
         house = self.context.house
+        self.by_hand.refresh()
         self.context.runner.run(self, lambda: server_standing(house), self._on_standing)
 
     def _on_line(self) -> None:
@@ -126,6 +141,13 @@ class ServerSection(SettingsPage):
 
     def _show_ready(self) -> None:
         joined = self._standing is not None and self._standing.place is not None
+        place = self._standing.place if self._standing is not None else None
+        trouble = self.context.line_status.trouble
+        self.key_panel.show_for(place.pin if place else "", is_refused=trouble is not None and trouble.code == CHANGED)
+        self._join.setVisible(self._standing is not None and (not joined or self._wants_join or self._is_joining))
+        self.again_button.setVisible(joined and not self._wants_join)
+        # One thing at a time: a small screen has no room for all of them.
+        self.by_hand.setVisible(self.key_panel.isHidden() and not (joined and self._wants_join))
         self.send_button.set_ready(joined, self.tr("Máy này chưa nối máy chủ"))
         self.send_button.set_kind("main" if joined else "normal")
         self.join_button.set_kind("normal" if joined else "main")
@@ -144,6 +166,26 @@ class ServerSection(SettingsPage):
             field.setEnabled(self.may())
 
     # -- doing
+
+    def show_join(self) -> None:
+        """Ask for address and code again: another server, or a place given anew."""
+        self._wants_join = True
+        self._show_ready()
+        self.code.setFocus()
+
+    def take_scan(self, text: str) -> bool:
+        """Take a scanned line with everything to join by; True if it was one."""
+        if not self.may() or not self.joining.take(text):
+            return False
+        self._wants_join = True
+        self._show_ready()
+        self.join_button.setFocus()
+        return True
+
+    def _on_key_accepted(self) -> None:
+        self.say(self.tr("Đã chấp nhận khóa mới"), self.tr("Chương trình đang nối lại máy chủ."))
+        self.send()
+        self.refresh()
 
     def send(self) -> None:
         """Exchange now, however long the line has been down."""
@@ -170,7 +212,7 @@ class ServerSection(SettingsPage):
         SideWork(self, work, self._on_joined, self._on_refused)
 
     def _on_joined(self, changed: Changed) -> None:
-        self._is_joining = False
+        self._is_joining = self._wants_join = False
         self.trouble.show_banner("")
         self.code.set_text("")
         self.say(self.tr("Đã nối máy chủ"), self.tr("Hồ sơ của máy này đang được gửi lên."))
