@@ -7,10 +7,11 @@ ever sees half of an act.
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import Connection
 
@@ -26,9 +27,13 @@ from app.protocol.verdicts import SERVER
 from app.server import feeds, people, subjects
 from app.server.bulk import add_rows
 from app.server.court import Court
+from app.server.database import Database
 from app.server.feeds import Place
-from app.server.subjects import Known, Subject
+from app.server.rights import Reach, reach
+from app.server.subjects import Known, OvertakenError, Subject
 from app.server.tables import events
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +48,15 @@ class Draft:
     personal: Mapping[str, Any] | None = None
 
 
+def in_turn(database: Database, work: Callable[[Connection], T]) -> T:
+    """Do a work that writes in a transaction; again when a PC began one of its subjects in the same moment."""
+    while True:
+        with suppress(OvertakenError), database.write() as connection:
+            return work(connection)
+
+
 def write(connection: Connection, province_id: str, drafts: Sequence[Draft], now: datetime) -> list[Event]:
-    """Write these in order, one act. They go to the reference feed, and to the office whose they are.
+    """Write these in order, one act. They go to the office whose they are, and to all whom their kind concerns.
 
     Raises OvertakenError when a PC begins one of the subjects in the same moment: then do it again.
     """
@@ -63,7 +75,8 @@ def write(connection: Connection, province_id: str, drafts: Sequence[Draft], now
         if draft.office_id:
             subject.concerned.add(draft.office_id)
             given.setdefault(office_feed(draft.office_id), []).append(place)
-        given.setdefault(REFERENCE, []).append(place)
+        if not draft.office_id or reach(draft.kind) is Reach.PROVINCE:
+            given.setdefault(REFERENCE, []).append(place)
         if draft.kind == reference.STAFF:
             staff.follow(subject)
         written.append(event)

@@ -16,7 +16,7 @@ from sqlalchemy.exc import DBAPIError
 from app.domain.errors import UserError
 from app.protocol.feeds import REFERENCE, office_feed
 from app.protocol.pins import fingerprint, pin_of
-from app.server import carried, devices, enrolment, feeds, offices
+from app.server import carried, devices, enrolment, feeds, offices, record_commands
 from app.server.authentication import utc_now
 from app.server.database import Database, NotMigratedError
 from app.server.request_log import JsonLines
@@ -41,6 +41,8 @@ def main(arguments: Sequence[str] | None = None, environment: Mapping[str, str] 
                 _furnish_demo(settings, database, options.prefix)
             if options.command in ("serve", "demo"):
                 _serve(settings, database)
+            elif options.command in record_commands.COMMANDS:
+                record_commands.administer(options, database)
             elif options.command != "migrate":
                 _administer(options, settings, database)
     except (BadSettingError, NotMigratedError, UserError, ValueError) as error:
@@ -179,6 +181,7 @@ def _parser() -> argparse.ArgumentParser:
     taking.add_argument("file", type=Path)
     taking.add_argument("--answer", type=Path, help="where the answer goes; beside the file otherwise")
     taking.add_argument("--stopped", action="store_true", help="take what a stopped PC wrote, too")
+    record_commands.add_parsers(commands)
     feed = commands.add_parser("feed", help="feeds").add_subparsers(dest="what", required=True)
     feed.add_parser("inspect", help="how far an office's feeds are").add_argument("--prefix", required=True)
     return reader

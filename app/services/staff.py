@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from itertools import pairwise
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
@@ -13,8 +12,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.domain.errors import UserError
-from app.domain.office import MIN_PASSWORD, MIN_PIN, Actor, Right, Role, StaffMember
+from app.domain.office import Actor, Right, Role, StaffMember
 from app.domain.reference import STAFF, STAFF_ADDED, STAFF_CHANGED, STAFF_VERIFIER_SET, START
+from app.domain.staff import check_secret as check_secret
+from app.domain.staff import check_texts, new_fields
 from app.domain.text import nfc
 from app.models.tables import SignInGuard, StaffRow
 from app.protocol.ids import new_id
@@ -43,41 +44,14 @@ def staff_events(
     staff_id: str, name: str, number: str, employer: str, roles: Iterable[Role], secret: str
 ) -> list[NewEvent]:
     """Return the events that add a person with a secret. Raises UserError for an empty name or a weak secret."""
-    _check_texts(name, number, employer)
-    fields = {
-        "name": name.strip(),
-        "number": number.strip(),
-        "employer": employer.strip(),
-        "roles": [role.value for role in roles],
-        "active": True,
-    }
+    fields = new_fields(name, number, employer, roles)
     return [NewEvent(STAFF, staff_id, STAFF_ADDED, {"fields": fields}), verifier_event(staff_id, secret)]
-
-
-def _check_texts(name: str, number: str, employer: str) -> None:
-    if not name.strip():
-        raise UserError("Chưa có họ tên nhân viên.", "Ghi họ tên như trên thẻ.", "STAFF-NAME")
-    for what, text, most in (("Họ tên", name, 100), ("Số hiệu", number, 40), ("Đơn vị", employer, 200)):
-        if len(text) > most:  # it stands below signatures, where no second line has room
-            raise UserError(f"{what} dài {len(text)} ký tự, nhiều nhất {most}.", "Bỏ phần thừa.", "STAFF-LONG")
 
 
 def verifier_event(staff_id: str, secret: str) -> NewEvent:
     """Return the event that sets a secret; the verifier lies in the personal part."""
     check_secret(secret)
     return NewEvent(STAFF, staff_id, STAFF_VERIFIER_SET, {}, {"verifier": _hasher.hash(nfc(secret))})
-
-
-def check_secret(secret: str) -> None:
-    """Raise UserError for a PIN or password that is too easy to guess."""
-    if secret.isdecimal():
-        if len(secret) < MIN_PIN:
-            raise UserError(f"Mã PIN cần ít nhất {MIN_PIN} chữ số.", "", "PIN-SHORT")
-        steps = {(int(b) - int(a)) % 10 for a, b in pairwise(secret)}
-        if len(steps) == 1 and steps <= {0, 1, 9}:
-            raise UserError("Mã PIN này quá dễ đoán.", "Tránh các số giống nhau hoặc liền nhau như 123456.", "PIN-EASY")
-    elif len(secret) < MIN_PASSWORD:
-        raise UserError(f"Mật khẩu cần ít nhất {MIN_PASSWORD} ký tự.", "Hoặc dùng PIN toàn chữ số.", "PASSWORD-SHORT")
 
 
 def add_staff(
@@ -95,7 +69,7 @@ def add_staff(
 def change_staff(house: House, actor: Actor, member: StaffMember) -> Changed:
     """Change name, number, employer, roles or whether a person may sign in. The last administrator stays one."""
     actor.must(Right.EDIT_STAFF)
-    _check_texts(member.name, member.number, member.employer)
+    check_texts(member.name, member.number, member.employer)
     with house.db.write() as session:
         row = _row(session, member.staff_id)
         others = session.scalars(
