@@ -12,6 +12,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from app.domain import reference
 from app.domain.office import Role
 from app.domain.subjects import fold_subject
+from app.server.bulk import among
 from app.server.rights import Person
 from app.server.subjects import Subject
 from app.server.tables import staff
@@ -28,9 +29,9 @@ class People:
 
     def load(self, staff_ids: Iterable[str]) -> None:
         """Read those the server knows."""
-        wanted = sorted(set(staff_ids))
+        named = among(self._connection, staff.c.staff_id, sorted(set(staff_ids)))
         query = select(staff.c.staff_id, staff.c.office_id, staff.c.roles, staff.c.active).where(
-            staff.c.province_id == self._province_id, staff.c.staff_id.in_(wanted)
+            staff.c.province_id == self._province_id, named
         )
         for staff_id, office_id, roles, active in self._connection.execute(query):
             self.known[staff_id] = Person(office_id, _roles(roles.split()), active)

@@ -7,13 +7,13 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 import msgspec
-from sqlalchemy import ColumnElement, Connection, Table, bindparam, select, text, update
+from sqlalchemy import ColumnElement, Connection, Select, Table, and_, bindparam, select, text, update
 from sqlalchemy.exc import IntegrityError
 
 from app.domain.events import Event
 from app.domain.subjects import fold_subject
 from app.protocol.event_bytes import decode_body
-from app.server.bulk import add_rows, among, is_postgresql
+from app.server.bulk import add_rows, is_postgresql
 from app.server.feeds import Place
 from app.server.tables import events, subjects
 
@@ -62,42 +62,67 @@ def lock(connection: Connection, province_id: str, keys: Iterable[Key]) -> dict[
     wanted = sorted(set(keys))
     if not wanted:
         return {}
-    locking = (
-        select(subjects.c.subject_kind, subjects.c.subject_id, subjects.c.concerned)
-        .where(subjects.c.province_id == province_id, *_named(connection, subjects, wanted))
-        .order_by(subjects.c.subject_kind, subjects.c.subject_id)
-        .with_for_update()
-    )
-    there = {(kind, key): concerned for kind, key, concerned in connection.execute(locking)}
+    there = dict(_concerned(connection, province_id, wanted))
     found = {key: Subject(*key, set(there.get(key, "").split()), is_new=key not in there) for key in wanted}
-    _load(connection, province_id, found, [key for key in wanted if key in there])
+    for subject, known, n in _histories(connection, province_id, [key for key in wanted if key in there]):
+        found[subject].add(known, n)
     return found
 
 
-def _named(connection: Connection, table: Table, keys: Sequence[Key]) -> tuple[ColumnElement[bool], ...]:
-    """Return that a row is of one of these kinds and has one of these ids; the caller passes over other pairs."""
-    kinds, ids = (sorted(set(names)) for names in zip(*keys, strict=True))
-    return among(connection, table.c.subject_kind, kinds), among(connection, table.c.subject_id, ids)
+def _concerned(connection: Connection, province_id: str, keys: Sequence[Key]) -> Iterable[tuple[Key, str]]:
+    """Yield the subjects that are there and whom they concern, locking them in the order given."""
+    if is_postgresql(connection):
+        for kind, subject_id, concerned in connection.execute(_LOCKING, _parameters(province_id, keys)):
+            yield (kind, subject_id), concerned
+        return
+    for key in keys:
+        query = select(subjects.c.concerned).where(_is(subjects, province_id, key))
+        for (concerned,) in connection.execute(query):
+            yield key, concerned
 
 
-def _load(connection: Connection, province_id: str, found: dict[Key, Subject], keys: Sequence[Key]) -> None:
+def _histories(connection: Connection, province_id: str, keys: Sequence[Key]) -> Iterable[tuple[Key, Known, int]]:
+    """Yield the events of subjects with their `n`, each subject's in order."""
     if not keys:
         return
-    query = select(
-        events.c.device_id,
-        events.c.device_seq,
-        events.c.subject_kind,
-        events.c.subject_id,
-        events.c.n,
-        events.c.outcome,
-        events.c.reason,
-        events.c.body,
-    ).where(events.c.province_id == province_id, *_named(connection, events, keys), events.c.outcome != AGAIN)
-    rows = connection.execute(query.order_by(events.c.n, events.c.event_id))
-    for device_id, seq, kind, subject_id, n, outcome, reason, body in rows:
-        subject = found.get((kind, subject_id))
-        if subject is not None:
-            subject.add(Known(Place(device_id, seq), decode_body(body), outcome, reason), n)
+    if is_postgresql(connection):
+        rows: Iterable[Any] = connection.execute(_READING, _parameters(province_id, keys))
+    else:
+        rows = (row for key in keys for row in connection.execute(_history(_is(events, province_id, key))))
+    for kind, subject_id, device_id, seq, n, outcome, reason, body in rows:
+        yield (kind, subject_id), Known(Place(device_id, seq), decode_body(body), outcome, reason), n
+
+
+def _history(of_subject: ColumnElement[bool]) -> Select[Any]:
+    names = ["subject_kind", "subject_id", "device_id", "device_seq", "n", "outcome", "reason", "body"]
+    query = select(*(events.c[name] for name in names)).where(of_subject, events.c.outcome != AGAIN)
+    return query.order_by(events.c.n, events.c.event_id)
+
+
+def _is(table: Table, province_id: str, key: Key) -> ColumnElement[bool]:
+    here: ColumnElement[bool] = and_(
+        table.c.province_id == province_id, table.c.subject_kind == key[0], table.c.subject_id == key[1]
+    )
+    return here
+
+
+# One look into the index per subject, in order: left to choose, PostgreSQL reads a whole province for a large push.
+_KEYS = "unnest(string_to_array(:kinds, ' '), string_to_array(:ids, ' ')) AS key (kind, id) CROSS JOIN LATERAL"
+_LOCKING = text(
+    f"SELECT kind, id, concerned FROM {_KEYS} (SELECT concerned FROM subjects"
+    " WHERE province_id = :province AND subject_kind = kind AND subject_id = id FOR UPDATE) AS there"
+)
+_READING = text(
+    f"SELECT kind, id, device_id, device_seq, n, outcome, reason, body FROM {_KEYS} (SELECT * FROM events"
+    f" WHERE province_id = :province AND subject_kind = kind AND subject_id = id AND outcome <> '{AGAIN}' OFFSET 0)"
+    " AS there ORDER BY n, event_id"
+)
+
+
+def _parameters(province_id: str, keys: Sequence[Key]) -> dict[str, str]:
+    """Return keys, which hold no spaces, as two parameters: the statement stays one however many there are."""
+    kinds, ids = zip(*keys, strict=True)
+    return {"province": province_id, "kinds": " ".join(kinds), "ids": " ".join(ids)}
 
 
 def save(connection: Connection, province_id: str, changed: Iterable[Subject]) -> None:
