@@ -6,16 +6,19 @@ from collections.abc import Callable
 
 import pytest
 from invented import HON_NHAN, KHAI_SINH, TickingClock, receive
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QCursor
 from PySide6.QtTest import QTest
 from windows import CTRL, Desk
 
 from app.domain.office import Actor
 from app.services.house import Changed, House
 from app.services.print_jobs import fail_job, list_jobs, take_job
+from app.storage.rows import run
+from app.storage.server_place import ServerPlace, save_server
 from app.ui.context import Context
 from app.ui.screens.queue import QueueScreen
-from app.ui.widgets.rows import GroupRow, Row
+from app.ui.widgets.rows import GroupRow, Row, row_words
 
 DOSSIER = Changed(frozenset({"dossier"}))
 
@@ -23,6 +26,14 @@ DOSSIER = Changed(frozenset({"dossier"}))
 @pytest.fixture
 def desk(busy: Context, desk_with: Callable[..., Desk]) -> Desk:
     return desk_with(QueueScreen(busy))
+
+
+def joined(house: House) -> None:
+    """Let this PC belong to a server."""
+    [(device,)] = house.db.rows("SELECT device_id FROM own_device")
+    place = ServerPlace("https://mot-cua.example", "", device, "96", ("reference",), "e1", 1, house.clock())
+    with house.db.write() as session:
+        save_server(session, place)
 
 
 def screen(desk: Desk) -> QueueScreen:
@@ -200,3 +211,130 @@ def test_long_names_stay_whole_in_the_tooltip(desk: Desk) -> None:
     desk.show("queue")
     rows = [row for row in screen(desk).list.rows() if isinstance(row, Row)]
     assert any("thành viên hộ gia đình" in row.tip for row in rows)
+
+
+def news_from_another_counter(desk: Desk, house: House, actor: Actor, context: Context, *names: str) -> list[str]:
+    """Let dossiers come by the line; returns their ids."""
+    ids = [
+        receive(house, actor, context.procedures[KHAI_SINH], name, 51 + n).subject_id for n, name in enumerate(names)
+    ]
+    changed = Changed(frozenset({"dossier"}), frozenset(ids))
+    screen(desk)._on_came(changed)
+    context.hub.changed.emit(changed)
+    desk.settle()
+    return ids
+
+
+def dotted(queue: QueueScreen) -> list[str]:
+    return [row.cells[1].text for row in queue.list.rows() if isinstance(row, Row) and row.is_new]
+
+
+def test_what_others_wrote_wears_a_dot_until_it_was_looked_at(
+    desk: Desk, house: House, actor: Actor, context: Context
+) -> None:
+    desk.show("queue")
+    queue = screen(desk)
+    [first, second] = news_from_another_counter(desk, house, actor, context, "Đoàn Văn Bơ", "Kim Văn Sóc")
+    assert dotted(queue) == ["Đoàn Văn Bơ", "Kim Văn Sóc"]
+    row = next(row for row in queue.list.rows() if isinstance(row, Row) and row.key == first)
+    assert row_words(row).startswith("Mới, ")
+    queue.list.select_key(first)
+    desk.settle()
+    assert dotted(queue) == ["Kim Văn Sóc"]
+    context.hub.changed.emit(DOSSIER)
+    desk.settle()
+    assert dotted(queue) == ["Kim Văn Sóc"], "a list fetched again has not been looked at"
+    queue._open(second)
+    queue.reload()
+    desk.settle()
+    assert dotted(queue) == []
+
+
+def places(queue: QueueScreen) -> dict[object, int]:
+    """Give where each row that can be seen stands."""
+    shown = {}
+    for number, row in enumerate(queue.list.rows()):
+        top = queue.list.index_rect(number).top()
+        if isinstance(row, Row) and queue.list.viewport().y() <= top < queue.list.height():
+            shown[row.key] = top
+    return shown
+
+
+def test_no_row_moves_when_others_come_in_above_it(desk: Desk, house: House, actor: Actor, context: Context) -> None:
+    desk.show("queue")
+    queue = screen(desk)
+    QCursor.setPos(0, 0)
+    queue.list.verticalScrollBar().setValue(queue.list.verticalScrollBar().maximum())
+    selected, before = queue.list.current_key(), places(queue)
+    news_from_another_counter(desk, house, actor, context, "Đoàn Văn Bơ", "Kim Văn Sóc")
+    after = places(queue)
+    assert len(before) > 5
+    assert {key: after.get(key) for key in before} == before
+    assert queue.list.current_key() == selected
+
+
+def test_the_row_under_the_mouse_stays_there_whatever_comes_in(
+    desk: Desk, house: House, actor: Actor, context: Context
+) -> None:
+    desk.show("queue")
+    queue = screen(desk)
+    queue.list.verticalScrollBar().setValue(queue.list.verticalScrollBar().maximum() // 2)
+    before = places(queue)
+    under, top = list(before.items())[-2]
+    QCursor.setPos(queue.list.mapToGlobal(QPoint(200, top + 20)))
+    news_from_another_counter(desk, house, actor, context, "Đoàn Văn Bơ", "Kim Văn Sóc")
+    desk.qtbot.waitUntil(lambda: "Đoàn Văn Bơ" in people(queue), timeout=3000)
+    assert places(queue)[under] == top
+    assert list(places(queue)) != list(before), "two rows came in between"
+    QCursor.setPos(0, 0)
+
+
+def test_nothing_changes_while_the_hand_is_about_to_click(
+    desk: Desk, house: House, actor: Actor, context: Context, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk.show("queue")
+    queue = screen(desk)
+    monkeypatch.setattr(queue, "_is_hand_near", lambda: True)
+    news_from_another_counter(desk, house, actor, context, "Đoàn Văn Bơ")
+    assert "Đoàn Văn Bơ" not in people(queue)
+    monkeypatch.undo()
+    desk.qtbot.waitUntil(lambda: "Đoàn Văn Bơ" in people(queue), timeout=3000)
+
+
+def test_one_counters_dossiers_are_shown_alone(desk: Desk, house: House, context: Context) -> None:
+    desk.show("queue")
+    queue = screen(desk)
+    assert not queue.counter.is_ready(), "all came from one counter"
+    with house.db.write() as session:
+        run(session, "UPDATE dossiers SET counter = 'Quầy 1' WHERE owner_name LIKE 'Trần%'")
+    context.hub.changed.emit(DOSSIER)
+    desk.settle()
+    assert queue.counter.label() == "Mọi quầy"
+    desk.type("7")
+    assert (queue.counter.label(), len(people(queue))) == ("Quầy 1 · 2", 2)
+    desk.type("77")
+    assert (queue.counter.label(), len(people(queue))) == ("Mọi quầy", 31)
+
+
+def test_what_was_not_sent_and_what_somebody_must_settle_is_marked(
+    desk: Desk, house: House, actor: Actor, context: Context
+) -> None:
+    subject = receive(house, actor, context.procedures[KHAI_SINH], "Đoàn Văn Bơ", 51).subject_id
+    desk.show("queue")
+    queue = screen(desk)
+    assert second_lines(queue)["Đoàn Văn Bơ"] == "Mới nhận 09:04"
+    assert not any(row.mark for row in queue.list.rows() if isinstance(row, Row)), "a PC without a server sends nothing"
+    joined(house)
+    with house.db.write() as session:
+        run(session, "UPDATE own_device SET confirmed_seq = last_seq - 1")
+        run(session, "UPDATE dossiers SET attention = 1 WHERE owner_name = 'Võ Thị Ngọc Diễm'")
+    queue._marks.clear()
+    queue._seen |= {(line.subject_id, line.changed_at) for line in queue._worklist.lines} if queue._worklist else set()
+    context.hub.changed.emit(DOSSIER)
+    desk.settle()
+    marks = {row.cells[1].text: row.mark for row in queue.list.rows() if isinstance(row, Row) and row.mark}
+    assert marks == {"Đoàn Văn Bơ": "cloud-upload", "Võ Thị Ngọc Diễm": "triangle-alert"}
+    assert second_lines(queue)["Đoàn Văn Bơ"] == "Chưa gửi"
+    queue.list.select_key(subject)
+    desk.press(Qt.Key.Key_U, CTRL)
+    assert desk.others["attention"].arguments == [("dossier", subject)]

@@ -52,7 +52,9 @@ class Desk:
         theme.apply(app, Theme(density=density_for(1366, 688)))
         places = (Place("queue", "Hàng đợi", "inbox", "Ctrl+1"), Place("intake", "Tiếp nhận", "file-plus", "F2"))
         self.shell = MainShell(Settings(), places)
-        self.others = {name: Other(name) for name in ("intake", "dossier", "preview", "procedures", "find", "queue")}
+        self.others = {
+            name: Other(name) for name in ("intake", "dossier", "preview", "procedures", "find", "queue", "attention")
+        }
         known = {screen.name for screen in screens}
         for screen in (*screens, *(other for other in self.others.values() if other.name not in known)):
             self.shell.add_screen(screen)
