@@ -40,7 +40,7 @@ from app.storage.keys import KeyVault
 from app.storage.migrating import migrate
 from app.storage.restored_file import finish_interrupted
 from app.ui.context import Context
-from app.ui.counter_window import CounterWindow
+from app.ui.counter_window import REOPEN, CounterWindow
 from app.ui.damages import Damages
 from app.ui.opening import Opening
 from app.ui.start import Start, install_language, installation, make_folders
@@ -49,6 +49,7 @@ from app.ui.window_settings import WindowSettings
 
 if TYPE_CHECKING:
     from app.domain.procedures import Procedure
+    from app.services.moving_in import MovedIn
 
 __all__ = ["install_language", "keep", "open_house", "run", "sample_catalogue"]
 
@@ -146,6 +147,8 @@ def run(basedir: Path | None, *, demo: bool, use_keyring: bool, on_started: Call
                     return 2
                 mark_proven()  # from here on the database may have this version's form
                 code, damage = _work(start, opened, demo, on_started)
+                if code == REOPEN:
+                    continue
                 if damage is None:
                     if code == 0:
                         _install_update(folders)
@@ -179,6 +182,7 @@ def _work(
             device_key=vault.device_key,
             demo_pin=DEMO_PIN if demo else "",
             printouts=folders.printouts,
+            move_in=partial(_move_in, folders, vault),
         )
         window = CounterWindow(context, WindowSettings(settings, runner), vault.device_key, sample_catalogue)
         taken_down.callback(window.dispose)
@@ -206,6 +210,13 @@ def _work(
         if failed:
             raise failed[0]
         return code, damages.to_be_mended
+
+
+def _move_in(folders: Folders, vault: KeyVault, copy: Path, typed: str) -> MovedIn:
+    """Make a lost PC's copy this machine's; the next opening works with it."""
+    from app.services.moving_in import move_in
+
+    return move_in(folders, vault.database_key(), vault.device_key(), copy, typed, now_utc)
 
 
 def _load() -> None:

@@ -130,12 +130,14 @@ def _steps(canvas: Canvas, doc: RecoverySheetDoc, y: float) -> float:
     y = _heading(canvas, y, "Khi máy quầy hỏng, mất hoặc phải thay")
     steps = [
         "Cài Quầy Một Cửa trên máy mới, mở chương trình.",
-        "Có bản sao lưu (thẻ USB, thư mục mạng, ổ đĩa máy cũ): bấm <b>Khôi phục từ bản sao</b>, chọn tệp "
+        "Có bản sao lưu (thẻ USB, thư mục mạng, ổ đĩa máy cũ): bấm <b>Nối máy chủ, khôi phục</b>, rồi <b>Khôi phục từ "
+        "bản sao</b>, chọn tệp "
         "<b>quay-….db</b> mới nhất, rồi quét mã QR trên tờ này. Hồ sơ đến lúc sao lưu trở lại đầy đủ.",
     ]
     if doc.address:
         steps += [
-            "Không còn bản sao nào: bấm <b>Nối vào máy chủ</b> rồi quét mã QR. Máy mới nhận đúng số máy của máy cũ và "
+            "Không còn bản sao nào: bấm <b>Nối máy chủ, khôi phục</b> rồi quét mã QR. Máy mới nhận đúng số máy của "
+            "máy cũ và "
             "tải lại mọi hồ sơ đã lên máy chủ.",
             "Máy cũ ngừng đồng bộ ngay khi mã này được dùng; mã chỉ dùng được một lần.",
         ]

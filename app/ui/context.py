@@ -25,6 +25,7 @@ if TYPE_CHECKING:  # nobody prints before the sign-in
 
     from app.runtime.connectivity import Connectivity
     from app.runtime.update_watch import UpdateWatch
+    from app.services.moving_in import MovedIn
     from app.services.print_jobs import PrintPlan
     from app.ui.screen import Screen
 
@@ -72,6 +73,7 @@ class Context:
     line: Connectivity | None = None  # to the server; begins some time after the sign-in
     line_began: Notice = field(default_factory=Notice)
     file_exchange: FileExchange | None = None  # for places without a line
+    move_in: Callable[[Path, str], MovedIn] | None = None  # a copy and the recovery sheet of a lost PC: the first start
 
     @property
     def line_status(self) -> LineStatus:

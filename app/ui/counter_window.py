@@ -50,6 +50,7 @@ SCREENS = {
 }
 
 
+REOPEN = 10  # the program's exit code that means: the data have changed, open them anew
 PAUSE_MS = 20  # before looking again whether the task runner has nothing to do
 
 
@@ -118,6 +119,7 @@ class CounterWindow(QObject):
         wizard.finished.connect(self._on_founded)
         wizard.demo_chosen.connect(self._on_demo)
         wizard.joined.connect(self._on_joined)
+        wizard.restored.connect(lambda: QCoreApplication.exit(REOPEN))
         wizard.stopped.connect(self.shell.close)
         self.shell.show_alone(wizard)
 

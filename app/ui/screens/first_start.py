@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import replace
+from functools import partial
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer, Signal
@@ -27,6 +28,7 @@ from app.ui.context import Context
 from app.ui.screens.first_start_answers import Answers, to_first_start
 from app.ui.screens.first_start_join import JoinPage
 from app.ui.screens.first_start_pages import AdministratorPage, CounterPage, DaysPage, OfficePage, Page, years_from
+from app.ui.screens.first_start_restore import RestorePage
 from app.ui.screens.first_start_setup import CataloguePage, PrintersPage
 from app.ui.screens.first_start_steps import Step, StepList
 from app.ui.screens.settings_printers_ways import Ways
@@ -72,6 +74,7 @@ class FirstStartWizard(Painted):
     finished = Signal(object)
     demo_chosen = Signal()
     joined = Signal()  # to a server: office and people are here
+    restored = Signal()  # a lost PC's data: to be opened anew
     stopped = Signal()
 
     def __init__(
@@ -101,8 +104,12 @@ class FirstStartWizard(Painted):
         )  # fmt: skip
         self.join = JoinPage(context, device_key)
         self.join.joined.connect(self._on_joined)
-        self.join.failed.connect(self._on_failed)
-        self.join.edited.connect(lambda: self._trouble.show_banner(""))
+        self.restore = RestorePage(context)
+        self.restore.restored.connect(self._on_restored)
+        for beside in (self.join, self.restore):
+            beside.failed.connect(self._on_failed)
+            beside.edited.connect(lambda: self._trouble.show_banner(""))
+        self.join.restore_wanted.connect(partial(self.show_beside, self.restore))
         self.printers.panel.trial_changed.connect(self._show_main)
         # Lists and the buttons of a trial take Enter for themselves; here it means what the main button says.
         for part in (self.days.list, self.catalogue.files.list, *self.printers.takes_enter()):
@@ -131,7 +138,7 @@ class FirstStartWizard(Painted):
         self._trouble = Banner("bad")
         self._trouble.hide()
         self._stack = QStackedWidget()
-        for page in (*self.pages, self.join):
+        for page in (*self.pages, self.join, self.restore):
             self._stack.addWidget(page)
         self._body = QVBoxLayout()
         for part in (self._number, self._title, self._sentence):
@@ -143,7 +150,7 @@ class FirstStartWizard(Painted):
         # Enter and Esc are handled by the page's keyPressEvent: lists, drop-downs and buttons take theirs first.
         self.back_button = KeyButton(self.tr("Bước trước"), "Alt+Left", "ghost")
         self.stop_button = KeyButton(self.tr("Để sau, dừng ở đây"), "Esc", "ghost", bind=False)
-        self.join_button = KeyButton(self.tr("Nối vào máy chủ"), "Ctrl+J")
+        self.join_button = KeyButton(self.tr("Nối máy chủ, khôi phục"), "Ctrl+J")
         self.join_button.clicked.connect(self.show_join)
         self.demo_button = KeyButton(self.tr("Dùng thử với dữ liệu mẫu"), "Ctrl+D")
         self.skip_button = KeyButton(self.tr("Bỏ qua bước này"), "Ctrl+S")
@@ -180,11 +187,16 @@ class FirstStartWizard(Painted):
 
     def step(self) -> int:
         """Give the number of the step at hand, from 0."""
-        return self._stack.currentIndex() % (len(self.pages))  # joining stands beside the first
+        number = self._stack.currentIndex()
+        return number if number < len(self.pages) else 0  # joining and restoring stand beside the first
 
     def is_joining(self) -> bool:
         """Whether this PC is about to join a server instead."""
         return self._stack.currentWidget() is self.join
+
+    def is_restoring(self) -> bool:
+        """Whether this PC is about to take a lost one's place with its copy."""
+        return self._stack.currentWidget() is self.restore
 
     def _on_drafts(self, drafts: list[Draft]) -> None:
         if not drafts or self.answers() != Answers():
@@ -235,16 +247,24 @@ class FirstStartWizard(Painted):
 
     def show_join(self) -> None:
         """Ask for a server instead of an office."""
-        self._stack.setCurrentWidget(self.join)
+        self.show_beside(self.join)
+
+    def show_beside(self, page: JoinPage | RestorePage) -> None:
+        """Show a page that takes the place of all steps."""
+        self._stack.setCurrentWidget(page)
         self._number.set_text("")
-        self._title.set_text(self.join.title)
-        self._sentence.set_text(self.join.sentence)
+        self._title.set_text(page.title)
+        self._sentence.set_text(page.sentence)
         self._trouble.show_banner("")
         self.back_button.setVisible(True)
         self.demo_button.hide()
         self.join_button.hide()
-        self.next_button.set_label(self.tr("Nối"))
-        self.join.enter(None)
+        self.next_button.set_label(self.tr("Nối") if page is self.join else self.tr("Khôi phục"))
+        page.enter(None)
+
+    def _on_restored(self, _moved: object) -> None:
+        self._keeping.stop()
+        self.restored.emit()
 
     def _on_joined(self) -> None:
         self._keeping.stop()
@@ -271,6 +291,9 @@ class FirstStartWizard(Painted):
         if self.is_joining():
             self.join.join()
             return
+        if self.is_restoring():
+            self.restore.restore()
+            return
         page = self.pages[self.step()]
         if self._working or not page.ready():
             return
@@ -285,6 +308,9 @@ class FirstStartWizard(Painted):
         if self.is_joining():
             if not self.join.is_busy:
                 self._show_step(0)
+        elif self.is_restoring():
+            if not self.restore.is_busy:
+                self.show_join()
         elif self.step() > 0 and not self._working:
             self._keeping.start()
             self._show_step(self.step() - 1)
@@ -345,7 +371,9 @@ class FirstStartWizard(Painted):
     def _on_failed(self, error: Exception) -> None:
         self._working = False
         self.next_button.set_ready(True)
-        self._sentence.set_text((self.join if self.is_joining() else self.pages[self.step()]).sentence)
+        page = self._stack.currentWidget()
+        assert isinstance(page, Page)
+        self._sentence.set_text(page.sentence)
         if isinstance(error, Explained):
             self._trouble.show_banner(error.sentence, error.advice, "bad")
 

@@ -7,7 +7,7 @@ from functools import partial
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QVBoxLayout
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
 from app.domain.errors import Explained, UserError
 from app.runtime.line_status import LineState
@@ -17,6 +17,7 @@ from app.services.house import Changed, House
 from app.ui.context import Context
 from app.ui.screens.first_start_pages import Page
 from app.ui.screens.joining import Joining
+from app.ui.widgets.buttons import KeyButton
 from app.ui.widgets.labels import Label, Text
 from app.ui.widgets.panels import Panel
 
@@ -31,6 +32,7 @@ class JoinPage(Page):
 
     joined = Signal()
     failed = Signal(object)
+    restore_wanted = Signal()
 
     def __init__(self, context: Context, device_key: Callable[[], Ed25519PrivateKey]) -> None:
         super().__init__()
@@ -54,11 +56,24 @@ class JoinPage(Page):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(panel)
+        column.addWidget(self._restore_panel())
         column.addStretch(1)
         self.joining.edited.connect(self.edited)
         context.hub.changed.connect(self._on_changed)
         context.line_began.changed.connect(self._on_line)
         self._on_line()
+
+    def _restore_panel(self) -> Panel:
+        panel = Panel(self.tr("Thay cho máy đã hỏng hoặc mất"))
+        row = QHBoxLayout()
+        row.setSpacing(12)
+        words = self.tr("Còn bản sao lưu của máy cũ và có tờ khôi phục: lấy lại cả việc chưa gửi, không cần mạng.")
+        self.restore_button = KeyButton(self.tr("Khôi phục từ bản sao"), "Ctrl+B", icon="hard-drive")
+        self.restore_button.clicked.connect(self.restore_wanted)
+        row.addWidget(Text(words, "base", 400, "text2", lines=2), 1)
+        row.addWidget(self.restore_button)
+        panel.body.addLayout(row)
+        return panel
 
     def enter(self, _answers: object) -> None:
         self.address.edit.setFocus()
