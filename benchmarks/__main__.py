@@ -22,6 +22,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     reader.add_argument("--small", type=int, default=10_000, help="dossiers in the small office beside it")
     reader.add_argument("--seed", type=int, default=1)
     reader.add_argument("--rounds", type=int, default=20)
+    reader.add_argument("--scale", type=float, default=1.0, help="of the server benchmarks' own sizes, e.g. 0.1")
     reader.add_argument("--list", action="store_true", help="name the benchmarks and end")
     reader.add_argument("names", nargs="*", metavar="name", help="which; all when none is named")
     given = reader.parse_args(arguments)
@@ -31,7 +32,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if given.list:
         print("\n".join(BENCHMARKS))
         return 0
-    figures, fine = run(given.names, Ground(given.size, given.small, given.seed, given.rounds))
+    figures, fine = run(given.names, Ground(given.size, given.small, given.seed, given.rounds, scale=given.scale))
     if given.json is not None:
         given.json.write_text(json.dumps(figures, indent=1, ensure_ascii=False) + "\n", "utf-8")
     return 0 if fine else 1

@@ -9,7 +9,7 @@ import shutil
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -23,8 +23,9 @@ class Cluster:
 
     port = 5432  # in the name of the socket, and where a cluster listens that is told to
 
-    def __init__(self, folder: Path, *, durable: bool = False) -> None:
+    def __init__(self, folder: Path, *, durable: bool = False, settings: Mapping[str, str] | None = None) -> None:
         self.folder = folder
+        self._settings = settings or {}
         self._bin = max(Path("/usr/lib/postgresql").glob("*/bin"), key=lambda place: int(place.parent.name))
         # initdb refuses root; Debian's package brings the user.
         self._user = "postgres" if os.geteuid() == 0 else pwd.getpwuid(os.geteuid()).pw_name
@@ -40,7 +41,9 @@ class Cluster:
 
     def _options(self) -> list[str]:
         slack = [] if self._durable else ["fsync=off", "synchronous_commit=off", "full_page_writes=off"]
-        return ["listen_addresses=", f"unix_socket_directories={self.folder}", "max_connections=120", *slack]
+        return ["listen_addresses=", f"unix_socket_directories={self.folder}", "max_connections=120", *slack] + [
+            f"{name}={value}" for name, value in self._settings.items()
+        ]
 
     def start(self) -> None:
         """Start it and wait until it answers."""
@@ -82,10 +85,10 @@ class Cluster:
 
 
 @contextmanager
-def cluster(*, durable: bool = False) -> Iterator[Cluster]:
+def cluster(*, durable: bool = False, settings: Mapping[str, str] | None = None) -> Iterator[Cluster]:
     """Run a PostgreSQL in a folder of its own (short: the path of a socket may have 107 characters)."""
     with tempfile.TemporaryDirectory(prefix="quay-pg-", ignore_cleanup_errors=True) as folder:
-        made = Cluster(Path(folder), durable=durable)
+        made = Cluster(Path(folder), durable=durable, settings=settings)
         made.start()
         try:
             yield made

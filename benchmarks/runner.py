@@ -32,6 +32,11 @@ class Ground:
     seed: int = 1
     rounds: int = 20
     cache: Path = CACHE
+    scale: float = 1.0  # of the sizes a benchmark names itself; smaller for a short run
+
+    def scaled(self, size: int) -> int:
+        """Return a size of the benchmark's own as this run wants it."""
+        return max(1, round(size * self.scale))
 
     def scratch(self) -> tempfile.TemporaryDirectory[str]:
         """Return a folder of the run's own, on the disk the data would lie on."""
