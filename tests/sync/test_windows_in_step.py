@@ -4,23 +4,30 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import pytest
 from pytestqt.qtbot import QtBot
-from sync_desk import Centre, Counter
+from sync_desk import SILENT, Centre, Counter
 from windows import Desk
 
 from app.domain.addresses import AddressBook
+from app.protocol.ids import new_id
 from app.runtime.connectivity import Connectivity
 from app.runtime.line_status import LineState, LineStatus
 from app.runtime.tasks import Hub, TaskRunner
+from app.services.attention import count_matters
 from app.services.door import find_desk
+from app.services.intake import correct_dossier, form_of
 from app.services.offices import load_calendar
 from app.settings import SettingsFile
 from app.sync import troubles
 from app.ui import line_words
 from app.ui.context import Context
+from app.ui.screens.attention import AttentionScreen
+from app.ui.screens.outbox import OutboxScreen
 from app.ui.screens.queue import QueueScreen
 from app.ui.screens.settings import SettingsScreen
 from app.ui.screens.settings_server import ServerSection
@@ -117,6 +124,60 @@ def test_what_the_other_counter_received_stands_in_the_queue_marked_as_new(
     assert "Mới nhận" in str(screen._marks[received.subject_id])
     assert screen.kept() == ""
     desk.take_down()
+
+
+def _counts(desk: Desk, matters: int) -> bool:
+    return count_matters(desk.context.house) == matters
+
+
+def _compares(tray: AttentionScreen) -> bool:
+    return sum(panel.isVisible() for panel in tray.view.panels) == 2
+
+
+def _is_empty(tray: AttentionScreen) -> bool:
+    return tray.contexts() == ()
+
+
+def test_two_windows_settle_at_one_what_both_corrected(
+    pair: tuple[Counter, Counter], centre: Centre, opened: Callable[[Counter], Context], qtbot: QtBot
+) -> None:
+    a, b = pair
+    subject = a.receive("Trần Quang Vinh").subject_id
+    b.receive("Lâm Thị Sà Phươl")
+    for counter in (a, b, a):
+        counter.exchange()
+    centre.stop()
+    for counter, phone in ((a, "0907118265"), (b, "0907118256")):
+        saved = form_of(counter.house, subject, new_id(counter.house.clock()))
+        owner = replace(saved.applicant.owner, phone=phone)
+        form = replace(saved, applicant=replace(saved.applicant, owner=owner))
+        correct_dossier(counter.house, counter.clerk, subject, form, "Ghi nhầm số", SILENT)
+    centre.start()
+    windows = []
+    for counter in (a, b):
+        counter.point_to(centre.address)
+        context = opened(counter)
+        screens = AttentionScreen(context), OutboxScreen(context)
+        windows.append((context, Desk(qtbot, context, *screens), *screens))
+    for _, desk, tray, _ in windows:
+        qtbot.waitUntil(partial(_counts, desk, 1), timeout=20_000)
+        desk.show("attention")
+        qtbot.waitUntil(partial(_compares, tray), timeout=5_000)
+    context, desk, tray, outbox = windows[0]
+    kept = tray.view.panels[1].rows.texts()["Điện thoại"].replace(" ", "")
+    tray.view.panels[1].button.click()
+    assert tray.question is not None
+    tray.question.give(1)
+    for _, other, shown, _ in windows:
+        qtbot.waitUntil(partial(_counts, other, 0), timeout=5_000)
+        qtbot.waitUntil(partial(_is_empty, shown), timeout=5_000)
+    assert a.shown() == b.shown()
+    assert a.rows(f"SELECT phone FROM dossiers WHERE subject_id = '{subject}'") == [(kept,)]
+    qtbot.waitUntil(lambda: context.line_status.waiting == 0, timeout=5_000)
+    desk.show("outbox")
+    assert outbox.contexts() == ()
+    for _, desk, _, _ in windows:
+        desk.take_down()
 
 
 @pytest.mark.parametrize(
