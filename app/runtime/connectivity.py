@@ -11,6 +11,7 @@ import random
 import threading
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -24,6 +25,7 @@ from app.storage import identities, outgoing
 from app.storage.server_place import ServerPlace, load_server
 from app.sync.backoff import pause_after, seconds_left
 from app.sync.client import Line, dialler
+from app.sync.downloading import Download, download_dialler
 from app.sync.engine import Engine
 from app.sync.troubles import LineTrouble, remembered
 
@@ -63,6 +65,7 @@ class Connectivity(QObject):
         self._failures = 0
         self._touched: set[tuple[str, str]] = set()
         self._told_at = 0.0
+        self._download = Download(self._on_percent)
         self._engine: Engine | None = None
         self._ear = _Ear(self._on_nudge, self._stop, listening)
         self._thread = threading.Thread(target=self._run, name="sync", daemon=True)
@@ -154,8 +157,9 @@ class Connectivity(QObject):
             if self._engine is None:
                 key = self._device_key()
                 dial = dialler(key, self._house.clock)
+                loading = download_dialler(key, self._house.clock, self._download)
                 self._engine = Engine(
-                    *(self._house.db, key, self._house.clock, self._program, dial),
+                    *(self._house.db, key, self._house.clock, self._program, loading),
                     on_changed=self._on_changed,
                     is_stopped=self._stop.is_set,
                 )
@@ -221,10 +225,14 @@ class Connectivity(QObject):
         trouble: Explained | None = None,
         contact_at: datetime | None = None,
     ) -> None:
-        status = LineStatus(state, waiting.count, waiting.since, contact_at, trouble)
+        status = LineStatus(state, waiting.count, waiting.since, contact_at, trouble, self._download.percent)
         if status != self.status:
             self.status = status
             self.status_changed.emit(status)
+
+    def _on_percent(self, percent: int | None) -> None:
+        self.status = replace(self.status, loading=percent)
+        self.status_changed.emit(self.status)
 
     def _on_changed(self, subjects: frozenset[tuple[str, str]]) -> None:
         self._touched |= subjects

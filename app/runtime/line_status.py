@@ -21,10 +21,14 @@ class LineState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class LineStatus:
-    """What the strip says: how many events wait, since when (UTC), when the server last answered, what is wrong."""
+    """What the strip says: how many events wait, since when (UTC), when the server last answered, what is wrong.
+
+    `loading` is how many percent of the office's data have come, None when nothing much is on its way.
+    """
 
     state: LineState = LineState.ALONE
     waiting: int = 0
     since: datetime | None = None
     contact_at: datetime | None = None
     trouble: Explained | None = None
+    loading: int | None = None

@@ -24,6 +24,11 @@ def since_words(since: datetime | None, now: datetime) -> str:
 def strip_items(status: LineStatus, waiting: int, now: datetime) -> list[StripItem]:
     """Return what the strip says of the network and of what waits; `waiting` as just counted."""
     since = since_words(status.since, now)
+    if status.loading is not None and status.state in (LineState.TRYING, LineState.ONLINE):
+        words = translate("LineWords", "Đang tải dữ liệu của đơn vị: {0} %").format(status.loading)
+        short = translate("LineWords", "Tải {0} %").format(status.loading)
+        tip = translate("LineWords", "Tiếp nhận được ngay; tắt máy giữa chừng thì lần sau tải tiếp.")
+        return [StripItem("network", "download", words, short, "waiting", tip), _held(waiting)]
     match status.state:
         case LineState.ONLINE:
             tip = translate("LineWords", "Máy chủ trả lời lúc {0}").format(since_words(status.contact_at, now))
@@ -97,6 +102,10 @@ def _held(waiting: int) -> StripItem:
 
 def kept_words(status: LineStatus, waiting: int, since: str) -> str:
     """Say at the foot of the queue what is only on this PC, "" when nothing is."""
+    if status.loading is not None:
+        if status.state in (LineState.TRYING, LineState.ONLINE):
+            return translate("LineWords", "Đang tải dữ liệu của đơn vị: {0} %").format(status.loading)
+        return translate("LineWords", "Mất mạng · đã tải {0} % dữ liệu của đơn vị").format(status.loading)
     if status.state is LineState.ONLINE or not waiting:
         return ""
     if status.state is LineState.ALONE:

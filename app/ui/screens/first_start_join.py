@@ -124,7 +124,9 @@ class JoinPage(Page):
     def _on_changed(self, changed: Changed) -> None:
         if self._is_waiting:
             self._subjects |= changed.ids
-            self.progress.set_text(self.tr("Đã tải {n} mục").format(n=len(self._subjects)))
+            words = self.tr("Đã tải {n} mục").format(n=len(self._subjects))
+            loading = self._context.line_status.loading
+            self.progress.set_text(words if loading is None else f"{words} · {loading} %")
             self._look(told=False)
 
     def _on_status(self, _status: object) -> None:
