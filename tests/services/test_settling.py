@@ -416,13 +416,11 @@ def test_a_calendar_day_the_server_refused_is_put_away_on_this_pc(two: tuple[Pla
     assert a.tray() == [], "what was put away stays away"
 
 
-def test_a_code_that_exists_twice_is_asked_and_a_new_one_ends_it(two: tuple[Place, Place, str]) -> None:
-    a, b, subject = two
-    code = open_dossier(a.house, subject).line.code
+def test_a_code_that_exists_twice_is_asked_and_a_new_one_ends_it(places: Callable[[int], list[Place]]) -> None:
+    a, b = places(2)
     with b.house.db.write() as session:
-        run(session, "UPDATE own_device SET lanes = '3'")
-        run(session, "UPDATE counters SET last = 0")
-    b.house.number_mark.unlink(missing_ok=True)
+        run(session, "UPDATE own_device SET lanes = '3'")  # a machine copied with its lane
+    code = receive_dossier(a.house, a.clerk, form(a.house), SILENT).code
     twin = receive_dossier(b.house, b.clerk, form(b.house, owner=person("Nguyễn Hoàng Phúc", "095088001234")), SILENT)
     assert twin.code == code
     exchange(a, b)
