@@ -94,6 +94,7 @@ def test_new_catalogue_shows_at_once(desk: Desk) -> None:
     one = desk.context.procedures[KHAI_SINH]
     desk.context.procedures = {"9.000001": replace(one, code="9.000001", name="Thủ tục mới")}
     desk.context.reference_loaded.changed.emit()
+    desk.settle()
     assert [row.key for row in screen(desk).list.rows() if isinstance(row, Row)] == ["9.000001"]
 
 

@@ -28,7 +28,7 @@ from app.ui.widgets.buttons import KeyButton
 from app.ui.widgets.choices import CheckBox, Option, Segment
 from app.ui.widgets.labels import Label
 from app.ui.widgets.panels import Banner, EmptyState, Panel
-from app.ui.widgets.rows import RowList
+from app.ui.widgets.rows import Row, RowList
 
 _CHOOSE, _BUSY, _PREVIEW, _DONE = range(4)
 
@@ -55,6 +55,7 @@ class ImportPanel(QWidget):
         self._path: Path | None = None
         self._incoming: Incoming | None = None
         self._change: CatalogueChange | None = None
+        self._rows: dict[str, list[Row]] = {}
         self._work: SideWork | None = None
         self._stop = threading.Event()
         self._bridge = _Bridge(self)
@@ -194,15 +195,16 @@ class ImportPanel(QWidget):
         self._busy(self.tr("Đang đọc {name} …").format(name=path.name))
         current: Mapping[str, Procedure] = dict(self._context.procedures)
 
-        def work(own: SideWork) -> tuple[Incoming, CatalogueChange]:
+        def work(own: SideWork) -> tuple[Incoming, CatalogueChange, dict[str, list[Row]]]:
             incoming = read_catalogue(path, own.progress, own.cancelled)
-            return incoming, diff(current, incoming.procedures)
+            change = diff(current, incoming.procedures)
+            return incoming, change, {name: rows_of(name, incoming, change, current) for name, _ in FILTERS()}
 
         self._work = SideWork(self, work, self._on_read, self._on_trouble, self._on_progress)
 
-    def _on_read(self, answer: tuple[Incoming, CatalogueChange]) -> None:
+    def _on_read(self, answer: tuple[Incoming, CatalogueChange, dict[str, list[Row]]]) -> None:
         self._work = None
-        self._incoming, self._change = answer
+        self._incoming, self._change, self._rows = answer
         self.trouble.hide()
         self.file_name.set_text(self._path.name if self._path else "")
         self.rows_read.set_text(self.tr("{n} dòng").format(n=_count(self._incoming.rows)))
@@ -246,7 +248,7 @@ class ImportPanel(QWidget):
         name = self.filter.value()
         if self._incoming is None or self._change is None:
             return
-        rows = rows_of(name, self._incoming, self._change, self._context.procedures)
+        rows = self._rows[name]
         self.list.set_columns(columns_of(name))
         self.list.set_rows([])
         self.list.set_rows(rows)

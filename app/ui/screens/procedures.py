@@ -42,7 +42,7 @@ class ProceduresScreen(Screen):
         self._context = context
         self._papers = PaperActions(self, context)
         self._once = Once()
-        self._stale = True
+        self._all: list[Row | GroupRow] = []
         self.field = LineEdit()
         self.field.setPlaceholderText(self.tr("Mã, tên tắt hoặc vài chữ không dấu"))
         self.field.setAccessibleName(self.tr("Tìm thủ tục"))
@@ -59,6 +59,7 @@ class ProceduresScreen(Screen):
         context.reference_loaded.changed.connect(self._on_reference)
         theme.signals.changed.connect(self._retheme)
         self._retheme()
+        self._on_reference()
 
     def _lay_out(self) -> None:
         left = QVBoxLayout()
@@ -126,20 +127,21 @@ class ProceduresScreen(Screen):
             self.field.setText(argument)
             self._show_rows(first=True)
             self.list.select_key(argument)
-        elif self._stale:
-            self._show_rows()
         self.field.setFocus()
         self.field.selectAll()
 
     # -- showing
 
     def _on_reference(self) -> None:
-        self._stale = True
-        if self.isVisible():
-            self._show_rows()
+        """Put the catalogue under its fields, off the GUI thread: there are thousands."""
+        procedures = tuple(self._context.procedures.values())
+        self._context.runner.run(self, lambda: _by_field(procedures), self._on_sorted)
+
+    def _on_sorted(self, rows: list[Row | GroupRow]) -> None:
+        self._all = rows
+        self._show_rows()
 
     def _show_rows(self, *, first: bool = False) -> None:
-        self._stale = False
         text = self.field.text().strip()
         rows: list[Row | GroupRow]
         if text:
@@ -147,7 +149,7 @@ class ProceduresScreen(Screen):
             catalogue = self._context.procedures
             rows = [_row(catalogue[h.code], h.spans) for h in found if h.code in catalogue]
         else:
-            rows = _by_field(self._context.procedures.values())
+            rows = self._all
         self.list.set_rows(rows)
         if rows and (first or self.list.current_row() is None):
             self.list.select_first()

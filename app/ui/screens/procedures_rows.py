@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QStyleOptionViewItem
 from app.ui.widgets import ink
 from app.ui.widgets.rows import ROW_ROLE, Cell, Column, ListDelegate, Row, RowList
 
-_AT_ONCE = 300
+_AT_ONCE = 100
 
 
 class GrowingRows(ListDelegate):
@@ -52,7 +52,7 @@ def growing_list(columns: tuple[Column, ...], *, lines: int = 2, head: bool = Tr
     rows = RowList(columns, lines=lines, head=head, name=name)
     rows.delegate = GrowingRows(rows, columns, lines)
     rows.setItemDelegate(rows.delegate)
-    # Heights follow the width. All at once, those of the national catalogue would hold a key up for half a second.
+    # Heights follow the width. All at once, those of the national catalogue would hold a key up for 0.3 s.
     rows.setLayoutMode(RowList.LayoutMode.Batched)
     rows.setBatchSize(_AT_ONCE)
     rows.setResizeMode(RowList.ResizeMode.Adjust)

@@ -164,9 +164,6 @@ class Text(Painted):
     def _step(self) -> int:
         return math.ceil(self._font().pixelSize() * 1.36)
 
-    def hasHeightForWidth(self) -> bool:
-        return True
-
     def heightForWidth(self, width: int) -> int:
         height = self._heights.get(width)
         if height is None:
