@@ -138,7 +138,11 @@ def run(basedir: Path | None, *, demo: bool, use_keyring: bool, on_started: Call
             if first is not None:
                 return first
             opening = Opening(
-                folders, partial(_opened, folders, use_keyring, demo), partial(_key, folders, use_keyring), now_utc
+                folders,
+                partial(_opened, folders, use_keyring, demo),
+                partial(_key, folders, use_keyring),
+                now_utc,
+                partial(_keep_key, folders, use_keyring),
             )
             damage: Explained | None = None
             while True:
@@ -238,6 +242,10 @@ def sample_catalogue() -> list[Procedure]:
 
     text = (RESOURCES / "catalogue" / "sample.jsonl").read_text("utf-8")
     return [procedure_from_data(json.loads(line)) for line in text.splitlines() if line]
+
+
+def _keep_key(folders: Folders, use_keyring: bool, key: bytes) -> None:
+    KeyVault(folders.keys, installation(folders.data), use_keyring=use_keyring).create("database", key)
 
 
 def _key(folders: Folders, use_keyring: bool) -> bytes:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 SERVICE = "Quay Mot Cua"
+KEY_LOST, KEYRING_SHUT = "KEY-LOST", "KEYRING"  # there are data, and their key can't be had
 
 
 class KeyVault:
@@ -55,7 +56,7 @@ class KeyVault:
             raise EnvironmentProblem(
                 "Chưa lấy được khóa dữ liệu từ kho mật khẩu của máy.",
                 "Dữ liệu vẫn nguyên. Đăng nhập máy bằng người dùng đã cài chương trình, mở kho mật khẩu rồi thử lại.",
-                "KEYRING",
+                KEYRING_SHUT,
             )
         return None
 
@@ -97,7 +98,7 @@ class KeyVault:
                 "Mất khóa dữ liệu của máy này: không còn trong kho mật khẩu lẫn trong tệp khóa.",
                 "Dữ liệu vẫn nằm nguyên nhưng chưa đọc được. Đừng xóa tệp nào; đăng nhập bằng người dùng đã cài chương "
                 "trình, hoặc gọi người quản trị để lấy lại khóa.",
-                "KEY-LOST",
+                KEY_LOST,
             )
 
     def device_key(self) -> Ed25519PrivateKey:

@@ -153,6 +153,7 @@ class CounterWindow(QObject):
         self._coming = ""
         screen = SignInScreen(self._context, locked, people)
         screen.signed_in.connect(self._on_signed_in)
+        screen.term_told.connect(lambda words, advice: self.say(words, advice, "warn", "offline-term"))
         self.shell.show_alone(screen)
         return screen
 

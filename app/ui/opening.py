@@ -16,8 +16,9 @@ from app.runtime.side_work import SideWork
 from app.services.house import House
 from app.settings import Settings, ThemeChoice
 from app.storage.health import is_damage
-from app.storage.keys import KeyVault
+from app.storage.keys import KEY_LOST, KEYRING_SHUT, KeyVault
 from app.ui.screens.notice_window import Notice, NoticeWindow
+from app.ui.screens.sheet_window import SheetWindow
 from app.ui.theme import FONT_SCALES, Theme
 from app.ui.widgets.toasts import Answer
 from app.ui.window_settings import system_mode
@@ -41,7 +42,10 @@ def first_look(settings: Settings) -> Theme:
 
 
 class Opening(QObject):
-    """Opens this PC's data. `open_house` opens it or raises Explained; `key` gives the database key."""
+    """Opens this PC's data. `open_house` opens it or raises Explained; `key` gives the database key.
+
+    `keep_key` keeps one that a recovery sheet gave back.
+    """
 
     def __init__(
         self,
@@ -49,8 +53,10 @@ class Opening(QObject):
         open_house: Callable[[], Opened],
         key: Callable[[], bytes],
         clock: Callable[[], datetime],
+        keep_key: Callable[[bytes], None] = lambda _key: None,
     ) -> None:
         super().__init__()
+        self._keep_key = keep_key
         self._folders = folders
         self._open_house = open_house
         self._key = key
@@ -87,13 +93,19 @@ class Opening(QObject):
             heading or trouble.sentence, trouble.sentence if heading else "", advice=trouble.advice, code=trouble.code
         )
         again = Answer(self.tr("Thử lại"), "Return", kind="main")
+        sheet = [Answer(self.tr("Dùng tờ khôi phục"), "F4")] if trouble.code in (KEY_LOST, KEYRING_SHUT) else []
         folder = Answer(self.tr("Mở thư mục"), "F3")
         close = Answer(self.tr("Đóng"), "Esc")
+        answers = (again, *sheet, folder, close)
         while True:
-            given = NoticeWindow(notice, (again, folder, close)).ask()
-            if given != 1:
-                return given == 0
-            open_folder(str(self._folders.data))
+            given = answers[NoticeWindow(notice, answers).ask()]
+            if given is folder:
+                open_folder(str(self._folders.data))
+            elif given in sheet:
+                if SheetWindow(self._folders, self._keep_key).ask():
+                    return True
+            else:
+                return given is again
 
     def _is_restored(self, trouble: Explained) -> bool:
         """Show what a restore gives and lacks, and do it when it is wanted; True = open again."""

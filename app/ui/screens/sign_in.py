@@ -30,6 +30,7 @@ from app.ui.widgets.panels import Mark, Panel
 
 if TYPE_CHECKING:  # loaded on the worker's thread, after the first paint
     from app.services.dossiers import Worklist
+    from app.services.offline_sign_in import OfflineTerm
     from app.services.staff import SignedIn
 
 AFTER_PAINT_MS = 30  # so that what waited for the window (focus, the first key) has the processor to itself
@@ -75,6 +76,7 @@ class SignInScreen(Painted):
     """
 
     signed_in = Signal(object)
+    term_told = Signal(str, str)  # the server was not heard for long: what is so, what to do
     painted = Signal()
 
     def __init__(
@@ -359,7 +361,21 @@ class SignInScreen(Painted):
         self.secret.clear()
         self._say("", "text2")
         actor: Actor = answer.actor
+        was_locked = self._locked
         self.signed_in.emit(actor)
+        if answer.term is not None and not was_locked:
+            self._tell_term(answer.term)
+
+    def _tell_term(self, term: OfflineTerm) -> None:
+        until = f"{term.until:%d/%m/%Y}"
+        if term.is_over:
+            words = self.tr("Đã quá hạn gặp máy chủ: nhân viên khác chưa đăng nhập được máy này")
+            advice = self.tr("Cắm mạng, hoặc vào Cài đặt › Máy chủ để nhập tệp trả lời hay gia hạn một lần.")
+            self.term_told.emit(words, advice)
+        elif term.is_near:
+            words = self.tr("Chỉ còn đăng nhập được đến hết ngày {day}").format(day=until)
+            advice = self.tr("Máy này lâu chưa gặp máy chủ: cắm mạng, hoặc báo quản trị nhập tệp trả lời hay gia hạn.")
+            self.term_told.emit(words, advice)
 
     def _on_wrong(self, error: Exception) -> None:
         self._unblock()
