@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QApplication, QDialog
 
 from app.ui.screens.find import FindScreen
 from app.ui.shell import MainShell
-from tour import counter, opening, sight
+from tour import counter, opening, sight, tray
 from tour.acts import Tour
 from tour.catalogue import to_section
 from tour.counter import LE, intake
@@ -60,8 +60,7 @@ def around(tour: Tour) -> Moves:
     for section in SECTIONS:
         yield from to_section(section)
         tour.notebook.shoot(f"cai-dat-{section}")
-    yield from press("Ctrl+1")
-    yield Until(lambda: sight.is_at("queue"), "hàng đợi")
+    yield from tray.visit(tour)
     yield from press("Ctrl+K")
     yield Until(lambda: sight.shell() is not None and sight.shown(type(_shell().palette_box)), "bảng lệnh")
     yield from write("ti")

@@ -184,6 +184,6 @@ def outcome(differ: Sequence[str], own: Mapping[str, Piece]) -> str:
     for key in differ:
         if key.endswith("/phone"):
             text = own[key].text
-            told.append(f"Gọi người dân theo số {text}." if own[key].raw[0] else "Không có số để gọi người dân.")
+            told.append(f"Gọi số {text}." if own[key].raw[0] else "Không có số để gọi người dân.")
             break
     return " ".join(told) or "Hồ sơ theo bản này; bản kia vẫn còn trong diễn biến."

@@ -92,13 +92,14 @@ class QueueScreen(Screen):
 
     def _retheme(self) -> None:
         gap = ink.tokens().sizes.gap
+        compact = ink.tokens().density == "compact"
+        self.field.setPlaceholderText(self.tr("Lọc") if compact else self.tr("Lọc trong danh sách"))
         self._row.setSpacing(gap)
         self._column.setSpacing(gap - 2)
         self._show_rows()
         self.preview.show_again()
 
     def _lay_out(self) -> None:
-        self.field.setPlaceholderText(self.tr("Lọc trong danh sách"))
         self.field.setAccessibleName(self.tr("Lọc trong danh sách"))
         top = QHBoxLayout()
         top.setSpacing(10)

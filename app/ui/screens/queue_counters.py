@@ -18,7 +18,7 @@ class CounterFilter(KeyButton):
     def __init__(self, key: str) -> None:
         self._counts: dict[str, int] = {}
         self._value = ""
-        super().__init__("", key, icon="monitor", bind=False)
+        super().__init__("", key, bind=False)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # it has its digit, as the filters beside it
         self.set_counters(())
         self.clicked.connect(self._next)
