@@ -43,6 +43,12 @@ class Database:
             yield connection
 
     @contextmanager
+    def glance(self) -> Iterator[Connection]:
+        """Yield a connection for a few short queries: without a transaction, which costs two more ways to and fro."""
+        with self._connection() as connection:
+            yield connection if self.is_sqlite else connection.execution_options(isolation_level="AUTOCOMMIT")
+
+    @contextmanager
     def write(self) -> Iterator[Connection]:
         """Yield a connection in a transaction: committed at the end, rolled back by an exception.
 

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection, bindparam, insert, select, update
 
-from app.server.bulk import add_rows
+from app.server.bulk import add_rows, among
 from app.server.tables import feed_positions, feeds
 
 
@@ -70,6 +70,7 @@ def heads_of(connection: Connection, wanted: Iterable[tuple[str, str]]) -> dict[
         by_province.setdefault(province_id, []).append(feed)
     found: dict[tuple[str, str], int] = {}
     for province_id, names in by_province.items():
-        query = select(feeds.c.feed, feeds.c.head).where(feeds.c.province_id == province_id, feeds.c.feed.in_(names))
+        named = among(connection, feeds.c.feed, sorted(names))
+        query = select(feeds.c.feed, feeds.c.head).where(feeds.c.province_id == province_id, named)
         found |= {(province_id, feed): head for feed, head in connection.execute(query)}
     return found

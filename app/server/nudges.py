@@ -7,9 +7,10 @@ all commits wait for each other.
 from __future__ import annotations
 
 import asyncio
-from collections import Counter
 from collections.abc import Mapping
+from dataclasses import dataclass
 
+from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError
 from starlette.concurrency import run_in_threadpool
 
@@ -20,65 +21,74 @@ INTERVAL = 0.25  # seconds between two looks
 Feed = tuple[str, str]  # province and name
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class _Waiter:
+    after: Mapping[Feed, int]
+    told: asyncio.Future[dict[Feed, int]]
+
+
 class Nudges:
-    """Lets devices wait for feeds to grow."""
+    """Lets devices wait for feeds to grow. `epoch` is what the last look saw."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        self._wanted: Counter[Feed] = Counter()
-        self._heads: dict[Feed, int] = {}
-        self._looked = asyncio.Condition()
+        self._waiters: set[_Waiter] = set()
         self._watcher: asyncio.Task[None] | None = None
         self.is_closed = False
+        self.epoch = ""
+
+    def look(self, connection: Connection, after: Mapping[Feed, int]) -> dict[Feed, int]:
+        """Return the heads of those feeds that are beyond (or, set back, before) these positions now."""
+        self.epoch = self._database.epoch_in(connection)
+        return _grown(after, feeds.heads_of(connection, after))
 
     async def wait(self, after: Mapping[Feed, int], seconds: float) -> dict[Feed, int]:
-        """Return the heads of those feeds that are beyond (or, set back, before) these positions.
-
-        Waits for the first; empty when the time is over. The first look is at once.
-        """
-        self._wanted.update(after.keys())
+        """Wait until one of those feeds is elsewhere and return the heads of such; empty when the time is over."""
+        if self.is_closed:
+            return {}
         if self._watcher is None or self._watcher.done():
             self._watcher = asyncio.create_task(self._watch())
+        waiter = _Waiter(after, asyncio.get_running_loop().create_future())
+        self._waiters.add(waiter)
         try:
-            grown = await self._look(after)
-            deadline = asyncio.get_running_loop().time() + seconds
-            while not grown and not self.is_closed and (left := deadline - asyncio.get_running_loop().time()) > 0:
-                try:
-                    async with asyncio.timeout(left), self._looked:
-                        await self._looked.wait()
-                except TimeoutError:
-                    break
-                grown = _grown(after, self._heads)
-            return grown
+            async with asyncio.timeout(seconds):
+                return await waiter.told
+        except TimeoutError:
+            return {}
         finally:
-            self._wanted.subtract(after.keys())
-            self._wanted += Counter()  # forget those nobody waits for
+            self._waiters.discard(waiter)
 
     async def close(self) -> None:
         """Let whoever waits go, and the watcher end."""
         self.is_closed = True
-        async with self._looked:
-            self._looked.notify_all()
+        for waiter in self._waiters:
+            _tell(waiter, {})
         if self._watcher is not None:
             self._watcher.cancel()
             await asyncio.gather(self._watcher, return_exceptions=True)
 
     async def _watch(self) -> None:
-        while self._wanted:
+        while True:
             await asyncio.sleep(INTERVAL)
+            if not self._waiters:
+                return
             try:
-                self._heads = await run_in_threadpool(self._read, list(self._wanted))
+                heads = await run_in_threadpool(self._read, {feed for waiter in self._waiters for feed in waiter.after})
             except DBAPIError:
                 continue  # the database is away: whoever asks it is told so, and waiting costs nothing
-            async with self._looked:
-                self._looked.notify_all()
+            for waiter in self._waiters:
+                if grown := _grown(waiter.after, heads):
+                    _tell(waiter, grown)
 
-    async def _look(self, after: Mapping[Feed, int]) -> dict[Feed, int]:
-        return _grown(after, await run_in_threadpool(self._read, list(after)))
-
-    def _read(self, wanted: list[Feed]) -> dict[Feed, int]:
-        with self._database.read() as connection:
+    def _read(self, wanted: set[Feed]) -> dict[Feed, int]:
+        with self._database.glance() as connection:
+            self.epoch = self._database.epoch_in(connection)
             return feeds.heads_of(connection, wanted)
+
+
+def _tell(waiter: _Waiter, heads: dict[Feed, int]) -> None:
+    if not waiter.told.done():
+        waiter.told.set_result(heads)
 
 
 def _grown(after: Mapping[Feed, int], heads: Mapping[Feed, int]) -> dict[Feed, int]:
