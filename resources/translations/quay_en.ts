@@ -68,6 +68,81 @@
     </message>
 </context>
 <context>
+    <name>AttentionScreen</name>
+    <message>
+        <source>Ai xử lý, lúc nào, chọn gì đều được ghi lại</source>
+        <translation>Who settled it, when and how is all recorded</translation>
+    </message>
+    <message>
+        <source>Bản còn lại vẫn nằm trong diễn biến. Lựa chọn ghi tên bạn.</source>
+        <translation>The other version stays in the history. The choice bears your name.</translation>
+    </message>
+    <message>
+        <source>Chọn cho từng ô trước</source>
+        <translation>Choose for each piece first</translation>
+    </message>
+    <message>
+        <source>Cần xử lý</source>
+        <translation>To settle</translation>
+    </message>
+    <message>
+        <source>Ghi bản ghép</source>
+        <translation>Save the combined version</translation>
+    </message>
+    <message>
+        <source>Khi hai quầy sửa cùng một hồ sơ, hoặc máy chủ không tính một việc, việc đó hiện ở đây.</source>
+        <translation>When two counters correct the same dossier, or the server does not count an entry, it shows here.</translation>
+    </message>
+    <message>
+        <source>Không có việc nào</source>
+        <translation>Nothing is open</translation>
+    </message>
+    <message>
+        <source>Không có việc nào cần xử lý</source>
+        <translation>Nothing to settle</translation>
+    </message>
+    <message>
+        <source>Quay lại</source>
+        <translation>Back</translation>
+    </message>
+    <message>
+        <source>Việc cần xử lý</source>
+        <translation>To settle</translation>
+    </message>
+    <message>
+        <source>Việc này không thuộc hồ sơ nào mở được</source>
+        <translation>This belongs to no dossier that can be opened</translation>
+    </message>
+    <message>
+        <source>Xem hồ sơ</source>
+        <translation>Open dossier</translation>
+    </message>
+    <message>
+        <source>Xem lại</source>
+        <translation>Look again</translation>
+    </message>
+    <message>
+        <source>Xem lại danh sách</source>
+        <translation>Refresh the list</translation>
+    </message>
+    <message>
+        <source>{n} việc</source>
+        <translation>{n} to settle</translation>
+    </message>
+    <message>
+        <source>{who}. Giấy đã đưa người dân có thể khác: cần thì in lại ở trang hồ sơ.</source>
+        <translation>{who}. The paper handed out may differ: reprint it from the dossier if need be.</translation>
+    </message>
+    <message>
+        <source>Đang chờ, tự xong</source>
+        <translation>Waiting, settles itself</translation>
+    </message>
+    <message>
+        <source>Để sau</source>
+        <translation>Later</translation>
+    </message>
+</context>
+<context>
     <name>BackupSection</name>
     <message>
         <source>Bản gần nhất: {when}</source>
@@ -136,6 +211,153 @@
     <message>
         <source>Đã sao lưu và kiểm tra</source>
         <translation>Backed up and checked</translation>
+    </message>
+</context>
+<context>
+    <name>ByHandPanel</name>
+    <message>
+        <source>Chưa có: máy hỏng thì bản sao lưu không mở được trên máy khác.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Chỉ quản trị gia hạn được</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Chỉ quản trị lập được</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Chọn máy in A4 trong mục Máy in rồi lập lại.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Các máy khác của cơ quan nhận khi đồng bộ.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Dùng được sau khi máy này nối máy chủ một lần.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ghi 0 nếu không giới hạn. Chỉ áp dụng khi đã nối máy chủ.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Gia hạn</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Khi không có đường truyền, khi máy hỏng</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Lập tờ khôi phục</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Lập tờ khôi phục mới?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Lập tờ mới</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Mang thẻ nhớ thay đường truyền: việc chờ gửi đi, hồ sơ của quầy khác về.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Một lần, cho đến khi gặp máy chủ.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nhập tệp trả lời</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nối máy chủ một lần trước</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sắp hết: đến hết ngày {day}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Số ngày đăng nhập không cần máy chủ</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Thôi</source>
+        <translation>Cancel</translation>
+    </message>
+    <message>
+        <source>Trao đổi bằng tệp</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tờ cũ đã hết giá trị: xem lại máy in rồi lập lại ngay.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tờ khôi phục</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tờ khôi phục chỉ in ra giấy, không lưu thành tệp.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tờ lập lúc {when} hết giá trị ngay khi tờ mới được lập. Hủy tờ cũ.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tờ đang dùng lập lúc {when}. Lập tờ mới thì tờ cũ hết giá trị.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Xuất tệp</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>ngày</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Đang lập</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Đã gia hạn một lần</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Đã gia hạn đăng nhập</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Đã gửi tới {printer}. Cất trong tủ khóa, hủy tờ cũ.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Đã hết từ {day}: chỉ quản trị đăng nhập được.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Đã lập tờ khôi phục</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Đã đổi số ngày</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Đăng nhập khi không gặp máy chủ</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Đến hết ngày {day} nếu không gặp máy chủ. Ghi 0 nếu không giới hạn.</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -494,6 +716,17 @@
     </message>
 </context>
 <context>
+    <name>CounterFilter</name>
+    <message>
+        <source>Hồ sơ đang chờ đều do một quầy nhận</source>
+        <translation>All dossiers listed were received at one counter</translation>
+    </message>
+    <message>
+        <source>Mọi quầy</source>
+        <translation>All counters</translation>
+    </message>
+</context>
+<context>
     <name>CounterPage</name>
     <message>
         <source>Cơ quan có nhiều máy: đánh số từ 1 đến 9, dán số lên máy. Hai máy cùng số sẽ cấp trùng mã hồ sơ.</source>
@@ -579,8 +812,16 @@
         <translation>This PC has no key store of the operating system; the key lies in a file that only its owner can read.</translation>
     </message>
     <message>
+        <source>Mạng, máy chủ, tệp</source>
+        <translation>Network, server, file</translation>
+    </message>
+    <message>
         <source>Tem</source>
         <translation>Label</translation>
+    </message>
+    <message>
+        <source>Việc chờ gửi</source>
+        <translation>Outbox</translation>
     </message>
     <message>
         <source>{0} bản chưa in được</source>
@@ -589,6 +830,10 @@
     <message>
         <source>{0}: vào thư mục</source>
         <translation>{0}: to folder</translation>
+    </message>
+    <message>
+        <source>Đi tới</source>
+        <translation>Go to</translation>
     </message>
     <message>
         <source>Đầu đọc</source>
@@ -612,6 +857,10 @@
     <message>
         <source>Cài đặt</source>
         <translation>Settings</translation>
+    </message>
+    <message>
+        <source>Cần xử lý</source>
+        <translation>To settle</translation>
     </message>
     <message>
         <source>Hàng đợi</source>
@@ -889,6 +1138,10 @@
         <translation>Exempt: {reason}</translation>
     </message>
     <message>
+        <source>Máy chủ không tính một việc của hồ sơ này</source>
+        <translation>The server does not count an entry of this dossier</translation>
+    </message>
+    <message>
         <source>Mã số thuế</source>
         <translation>Tax code</translation>
     </message>
@@ -939,6 +1192,10 @@
     <message>
         <source>Trường hợp</source>
         <translation>Case</translation>
+    </message>
+    <message>
+        <source>Việc ấy vẫn còn trong nhật ký. Xem lý do rồi ghi lại hoặc bỏ qua.</source>
+        <translation>The entry is still in the log. See why, then write it again or dismiss it.</translation>
     </message>
     <message>
         <source>Xuất trình</source>
@@ -1081,6 +1338,10 @@
     <message>
         <source>Xem giấy đã in</source>
         <translation>See printed papers</translation>
+    </message>
+    <message>
+        <source>Xem và chọn</source>
+        <translation>Compare and choose</translation>
     </message>
     <message>
         <source>Đã ghi chú</source>
@@ -1237,6 +1498,129 @@
     <message>
         <source>Vì sao?</source>
         <translation>Why?</translation>
+    </message>
+</context>
+<context>
+    <name>ExchangeFiles</name>
+    <message>
+        <source>Chưa chọn tệp</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Chọn thư mục</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Chọn thẻ nhớ hoặc thư mục</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Chọn tệp</source>
+        <translation>Choose file</translation>
+    </message>
+    <message>
+        <source>Chọn tệp trước</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Chọn tệp trả lời</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Còn {n} việc cho tệp sau.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ghi vào thư mục</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Không có gì mới: máy này đã biết mọi điều trong tệp.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Không việc nào chờ gửi; tệp chỉ để xin dữ liệu mới từ máy chủ.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Máy chủ còn dữ liệu chưa vừa một tệp: xuất tệp trao đổi lần nữa để nhận tiếp.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Mở thư mục</source>
+        <translation>Open folder</translation>
+    </message>
+    <message>
+        <source>Nhận về {n} việc mới.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nhập</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nhập tệp trả lời</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tệp</source>
+        <translation>File</translation>
+    </message>
+    <message>
+        <source>Tệp cho biết việc nào đã tới máy chủ và mang về hồ sơ của các quầy khác. Nhập lại hay nhập tệp cũ không làm hỏng gì.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tệp trao đổi ({pattern})</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tệp trả lời của máy chủ</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tệp đã khóa, chỉ máy chủ mở được; ai cầm đi cũng được. Việc vẫn tính là chờ gửi đến khi nhập tệp trả lời.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Xuất tệp</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Xuất tệp trao đổi</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{n} việc chờ gửi từ {since}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{n} việc của máy này đã tới máy chủ.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Đang ghi tệp …</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Đang nhập …</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Đã ghi tệp xin dữ liệu mới.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Đã ghi {n} việc, từ {since}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Đóng</source>
+        <translation>Close</translation>
+    </message>
+    <message>
+        <source>Đưa tệp cho người quản trị máy chủ rồi nhập tệp trả lời ở đây.</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -1540,12 +1924,16 @@
         <translation>Try with sample data</translation>
     </message>
     <message>
+        <source>Khôi phục</source>
+        <translation>Restore</translation>
+    </message>
+    <message>
         <source>Nối</source>
         <translation>Join</translation>
     </message>
     <message>
-        <source>Nối vào máy chủ</source>
-        <translation>Join a server</translation>
+        <source>Nối máy chủ, khôi phục</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Quầy Một Cửa</source>
@@ -2095,20 +2483,20 @@
 <context>
     <name>JoinPage</name>
     <message>
+        <source>Còn bản sao lưu của máy cũ và có tờ khôi phục: lấy lại cả việc chưa gửi, không cần mạng.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Cơ quan đã làm việc ở máy khác: hồ sơ, thủ tục, nhân viên, lịch được tải về máy này.</source>
         <translation>The office already works on another PC: dossiers, procedures, staff and calendar are fetched to this one.</translation>
     </message>
     <message>
+        <source>Khôi phục từ bản sao</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Máy chủ chưa có dữ liệu của cơ quan.</source>
         <translation>The server has no data of the office yet.</translation>
-    </message>
-    <message>
-        <source>Mã do người quản trị máy chủ cấp cho từng máy, dùng một lần trong 24 giờ; mã quyết định số máy.</source>
-        <translation>The server's administrator gives each PC a code, to be used once within 24 hours; the code decides the PC number.</translation>
-    </message>
-    <message>
-        <source>Mã đăng ký</source>
-        <translation>Enrolment code</translation>
     </message>
     <message>
         <source>Nối máy này vào máy chủ</source>
@@ -2117,6 +2505,14 @@
     <message>
         <source>Nối máy đang làm việc của cơ quan trước; máy này tự tải khi dữ liệu lên máy chủ.</source>
         <translation>Join the office's working PC first; this one fetches by itself once the data are on the server.</translation>
+    </message>
+    <message>
+        <source>Quét mã QR hoặc dán cả dòng người quản trị máy chủ đưa; mã dùng một lần, trong 24 giờ, quyết định số máy. Thay máy hỏng: quét mã trên tờ khôi phục.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Thay cho máy đã hỏng hoặc mất</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Đang nối máy chủ …</source>
@@ -2129,6 +2525,17 @@
     <message>
         <source>Đã tải {n} mục</source>
         <translation>{n} items fetched</translation>
+    </message>
+</context>
+<context>
+    <name>Joining</name>
+    <message>
+        <source>Mã đăng ký</source>
+        <translation>Enrolment code</translation>
+    </message>
+    <message>
+        <source>Từ mã QR</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Địa chỉ máy chủ</source>
@@ -2226,6 +2633,10 @@
         <translation>Offline · {0} entries waiting since {1}</translation>
     </message>
     <message>
+        <source>Mất mạng · đã tải {0} % dữ liệu của đơn vị</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Mất mạng, vẫn làm việc bình thường</source>
         <translation>Offline, work goes on as usual</translation>
     </message>
@@ -2236,6 +2647,14 @@
     <message>
         <source>Nối máy chủ thì các quầy thấy hồ sơ của nhau; số đã cấp giữ nguyên.</source>
         <translation>With a server the counters see each other's dossiers; numbers already given stay.</translation>
+    </message>
+    <message>
+        <source>Tiếp nhận được ngay; tắt máy giữa chừng thì lần sau tải tiếp.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tải {0} %</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>{0} việc chờ gửi</source>
@@ -2264,6 +2683,10 @@
     <message>
         <source>Đang nối máy chủ</source>
         <translation>Connecting to the server</translation>
+    </message>
+    <message>
+        <source>Đang tải dữ liệu của đơn vị: {0} %</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Đã gửi hết</source>
@@ -2370,6 +2793,29 @@
     <message>
         <source>Ở đây</source>
         <translation>Here</translation>
+    </message>
+</context>
+<context>
+    <name>MatterView</name>
+    <message>
+        <source>Chọn từng ô: phím số lấy ô có khung từ bản đó, mũi tên để đổi ô.</source>
+        <translation>Piece by piece: a digit takes the framed piece from that version, arrows move the frame.</translation>
+    </message>
+    <message>
+        <source>Câu {n} trên {all}</source>
+        <translation>Question {n} of {all}</translation>
+    </message>
+    <message>
+        <source>Ghép từng ô</source>
+        <translation>Combine piece by piece</translation>
+    </message>
+    <message>
+        <source>Thôi ghép</source>
+        <translation>Stop combining</translation>
+    </message>
+    <message>
+        <source>Tài khoản này không được chọn thay: nhờ người có quyền</source>
+        <translation>This account may not choose: ask somebody who may</translation>
     </message>
 </context>
 <context>
@@ -2640,6 +3086,10 @@
         <translation>Another program may hold the file, or the data are being upgraded.</translation>
     </message>
     <message>
+        <source>Dùng tờ khôi phục</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Khôi phục</source>
         <translation>Restore</translation>
     </message>
@@ -2710,6 +3160,125 @@
     <message>
         <source>Để sau</source>
         <translation>Later</translation>
+    </message>
+</context>
+<context>
+    <name>OutboxScreen</name>
+    <message>
+        <source>Bản này chưa trao đổi bằng tệp được</source>
+        <translation>This version cannot exchange by file yet</translation>
+    </message>
+    <message>
+        <source>Chép chi tiết cho kỹ thuật</source>
+        <translation>Copy details for support</translation>
+    </message>
+    <message>
+        <source>Chép việc chờ gửi vào một tệp đã khóa, đưa tệp tới máy chủ, rồi nhận tệp trả lời ở đây.</source>
+        <translation>Write what waits into a locked file, carry it to the server, then take in its answer here.</translation>
+    </message>
+    <message>
+        <source>Của máy này trước khi phục hồi</source>
+        <translation>From this PC before it was restored</translation>
+    </message>
+    <message>
+        <source>Gửi lại ngay</source>
+        <translation>Send now</translation>
+    </message>
+    <message>
+        <source>Hồ sơ</source>
+        <translation>Dossier</translation>
+    </message>
+    <message>
+        <source>Không có tên, mã hồ sơ hay nội dung nào. Dán vào thư gửi người hỗ trợ.</source>
+        <translation>No names, dossier codes or contents in it. Paste it into a mail to support.</translation>
+    </message>
+    <message>
+        <source>Không có việc nào chờ gửi</source>
+        <translation>Nothing waits to be sent</translation>
+    </message>
+    <message>
+        <source>Lúc</source>
+        <translation>At</translation>
+    </message>
+    <message>
+        <source>Máy chủ không nhận từ máy này nữa. Việc chưa gửi vẫn xuất ra tệp được.</source>
+        <translation>The server takes nothing more from this PC. What was not sent can still go by file.</translation>
+    </message>
+    <message>
+        <source>Máy chủ đã có mọi việc của máy này.</source>
+        <translation>The server has everything from this PC.</translation>
+    </message>
+    <message>
+        <source>Máy này chưa nối máy chủ</source>
+        <translation>This PC has not joined a server</translation>
+    </message>
+    <message>
+        <source>Máy đã bị thu hồi: chỉ xuất ra tệp được</source>
+        <translation>This PC was revoked: only by file</translation>
+    </message>
+    <message>
+        <source>Mọi việc đã lưu trên máy này; gửi chậm không mất gì</source>
+        <translation>Everything is saved on this PC; sending late loses nothing</translation>
+    </message>
+    <message>
+        <source>Người ghi</source>
+        <translation>Written by</translation>
+    </message>
+    <message>
+        <source>Nhận từ tệp</source>
+        <translation>Take in a file</translation>
+    </message>
+    <message>
+        <source>Nơi không có mạng</source>
+        <translation>Where there is no network</translation>
+    </message>
+    <message>
+        <source>Nối máy chủ ở Cài đặt, mục Máy chủ.</source>
+        <translation>Join a server in Settings, section Server.</translation>
+    </message>
+    <message>
+        <source>Quay lại</source>
+        <translation>Back</translation>
+    </message>
+    <message>
+        <source>Tự thử lại lúc {time}.</source>
+        <translation>Tries again by itself at {time}.</translation>
+    </message>
+    <message>
+        <source>Việc</source>
+        <translation>Events</translation>
+    </message>
+    <message>
+        <source>Việc chờ gửi</source>
+        <translation>Outbox</translation>
+    </message>
+    <message>
+        <source>Việc lâu nhất chờ từ {since}.</source>
+        <translation>The oldest has waited since {since}.</translation>
+    </message>
+    <message>
+        <source>Xuất ra tệp</source>
+        <translation>Write to a file</translation>
+    </message>
+    <message>
+        <source>và {n} việc nữa</source>
+        <translation>and {n} more</translation>
+    </message>
+    <message>
+        <source>{n} việc</source>
+        <translation>{n} waiting</translation>
+    </message>
+    <message>
+        <source>Đang chờ</source>
+        <translation>Waiting</translation>
+    </message>
+    <message>
+        <source>Đang gửi lại</source>
+        <translation>Sending again</translation>
+    </message>
+    <message>
+        <source>Đã chép chi tiết kỹ thuật</source>
+        <translation>Details copied</translation>
     </message>
 </context>
 <context>
@@ -4207,6 +4776,14 @@
         <translation>Tell the citizen</translation>
     </message>
     <message>
+        <source>Chưa gửi</source>
+        <translation>Not sent</translation>
+    </message>
+    <message>
+        <source>Chưa gửi lên máy chủ</source>
+        <translation>Not sent to the server yet</translation>
+    </message>
+    <message>
         <source>Chưa in được: {reason}</source>
         <translation>Not printed yet: {reason}</translation>
     </message>
@@ -4221,6 +4798,10 @@
     <message>
         <source>Còn hạn</source>
         <translation>In time</translation>
+    </message>
+    <message>
+        <source>Cần xử lý: Ctrl+U</source>
+        <translation>To settle: Ctrl+U</translation>
     </message>
     <message>
         <source>Gần nhất {due}</source>
@@ -4334,6 +4915,10 @@
         <translation>No due date</translation>
     </message>
     <message>
+        <source>Lọc</source>
+        <translation>Filter</translation>
+    </message>
+    <message>
         <source>Lọc theo hạn</source>
         <translation>Filter by due date</translation>
     </message>
@@ -4362,8 +4947,16 @@
         <translation>Sort the list again</translation>
     </message>
     <message>
+        <source>Xử lý hồ sơ đang chọn</source>
+        <translation>Settle the selected dossier</translation>
+    </message>
+    <message>
         <source>Đang lấy danh sách</source>
         <translation>Reading the list</translation>
+    </message>
+    <message>
+        <source>Đánh dấu đã xem hết</source>
+        <translation>Mark all as seen</translation>
     </message>
 </context>
 <context>
@@ -4457,6 +5050,69 @@
     </message>
 </context>
 <context>
+    <name>RestorePage</name>
+    <message>
+        <source>Bản sao của Quầy Một Cửa ({pattern})</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Bản sao lưu</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Chưa chọn bản sao lưu.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Chưa có mã trên tờ khôi phục.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Chọn bản sao lưu</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Chọn tệp</source>
+        <translation>Choose file</translation>
+    </message>
+    <message>
+        <source>Khôi phục từ bản sao của máy cũ</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Máy này làm tiếp việc của máy cũ: cùng hồ sơ, cùng quầy, số mới không trùng số đã cấp.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Mã trên tờ khôi phục</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Quét mã QR trên tờ khôi phục là nhanh nhất; hoặc gõ đủ 8 nhóm, không cần dấu gạch.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Từ mã QR</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Xong. Đang mở dữ liệu …</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>quay-….db mới nhất</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Đang mở bản sao và kiểm tra từng trang …</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ở thẻ USB, thư mục mạng hoặc ổ đĩa máy cũ. Chép kèm tệp khoa-khoi-phuc.json nằm cạnh nó.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>ResultPanel</name>
     <message>
         <source>Bưu chính về nhà</source>
@@ -4508,6 +5164,13 @@
     <message>
         <source>Trưởng bộ phận</source>
         <translation>Head of office</translation>
+    </message>
+</context>
+<context>
+    <name>RowList</name>
+    <message>
+        <source>Mới</source>
+        <translation>New</translation>
     </message>
 </context>
 <context>
@@ -4808,6 +5471,57 @@
     </message>
 </context>
 <context>
+    <name>ServerKeyPanel</name>
+    <message>
+        <source>Chưa xem</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Chỉ quản trị đổi được</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Do cơ quan chứng thực bảo đảm</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Gọi người giữ máy chủ, nhờ đọc dấu vân tay (quay-server certificate). Chỉ chấp nhận khi khớp từng nhóm với dấu mới; không khớp nghĩa là có kẻ đứng giữa.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Khớp, chấp nhận khóa mới</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Máy chủ đã đổi khóa</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Xem khóa đang trả lời</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Xem khóa đang trả lời trước</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name}, đến {day}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Đang trả lời</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Đang xem</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Đã ghim</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>ServerSection</name>
     <message>
         <source>Chưa có mã đăng ký</source>
@@ -4816,6 +5530,10 @@
     <message>
         <source>Chưa có địa chỉ</source>
         <translation>No address yet</translation>
+    </message>
+    <message>
+        <source>Chương trình đang nối lại máy chủ.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Chỉ quản trị nối được</source>
@@ -4838,10 +5556,6 @@
         <translation>This PC has not joined a server</translation>
     </message>
     <message>
-        <source>Mã do người quản trị máy chủ cấp cho từng máy, dùng một lần trong 24 giờ. Hồ sơ đã nhận trên máy này được gửi lên nguyên vẹn, không đổi số nào.</source>
-        <translation>The server's administrator gives each PC a code, to be used once within 24 hours. Dossiers received on this PC are sent as they are; no number changes.</translation>
-    </message>
-    <message>
         <source>Mã đăng ký</source>
         <translation>Enrolment code</translation>
     </message>
@@ -4858,8 +5572,16 @@
         <translation>Join</translation>
     </message>
     <message>
+        <source>Nối lại</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Nối máy chủ</source>
         <translation>Join a server</translation>
+    </message>
+    <message>
+        <source>Quét mã QR hoặc dán cả dòng người quản trị máy chủ đưa; mã dùng một lần trong 24 giờ. Hồ sơ đã nhận trên máy này được gửi lên nguyên vẹn, không đổi số nào.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>{counter} · máy số {lanes}</source>
@@ -4874,12 +5596,12 @@
         <translation>Connecting</translation>
     </message>
     <message>
-        <source>Đã nối máy chủ</source>
-        <translation>Connected to the server</translation>
+        <source>Đã chấp nhận khóa mới</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Địa chỉ máy chủ</source>
-        <translation>Server address</translation>
+        <source>Đã nối máy chủ</source>
+        <translation>Connected to the server</translation>
     </message>
 </context>
 <context>
@@ -4932,6 +5654,33 @@
     </message>
 </context>
 <context>
+    <name>SheetWindow</name>
+    <message>
+        <source>Gõ đủ 8 nhóm trên tờ khôi phục của máy này, hoặc quét mã QR trên tờ vào ô dưới.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Mã trên tờ khôi phục</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Mở</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Mở lại dữ liệu bằng tờ khôi phục</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Thôi</source>
+        <translation>Cancel</translation>
+    </message>
+    <message>
+        <source>Tờ này không mở được dữ liệu của máy: có thể là tờ của máy khác.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>SignInScreen</name>
     <message>
         <source>Ai đang ngồi quầy?</source>
@@ -4942,6 +5691,10 @@
         <translation>Demo: everybody's PIN is {pin}.</translation>
     </message>
     <message>
+        <source>Chỉ còn đăng nhập được đến hết ngày {day}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Chọn tên trước</source>
         <translation>Choose a name first</translation>
     </message>
@@ -4950,12 +5703,20 @@
         <translation>Choose a name above</translation>
     </message>
     <message>
+        <source>Cắm mạng, hoặc vào Cài đặt › Máy chủ để nhập tệp trả lời hay gia hạn một lần.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Giờ làm việc {hours}</source>
         <translation>Open {hours}</translation>
     </message>
     <message>
         <source>Không cần mạng: mã được kiểm tra ngay trên máy này.</source>
         <translation>No network needed: the PIN is checked on this PC.</translation>
+    </message>
+    <message>
+        <source>Máy này lâu chưa gặp máy chủ: cắm mạng, hoặc báo quản trị nhập tệp trả lời hay gia hạn.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Mã PIN hoặc mật khẩu của {name}</source>
@@ -5052,6 +5813,10 @@
     <message>
         <source>Đang kiểm tra …</source>
         <translation>Checking …</translation>
+    </message>
+    <message>
+        <source>Đã quá hạn gặp máy chủ: nhân viên khác chưa đăng nhập được máy này</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Đăng nhập</source>
@@ -5622,6 +6387,17 @@
     <message>
         <source>Tệp PDF, in sau</source>
         <translation>PDF file, print later</translation>
+    </message>
+</context>
+<context>
+    <name>VersionPanel</name>
+    <message>
+        <source>Lấy ô này</source>
+        <translation>Take this piece</translation>
+    </message>
+    <message>
+        <source>Nếu chọn bản này</source>
+        <translation>If you choose this version</translation>
     </message>
 </context>
 <context>
