@@ -17,7 +17,7 @@ from reportlab.platypus import Paragraph
 
 from app.printing import codes as code_marks
 from app.printing.codes import A4
-from app.printing.fonts import SANS, SANS_BOLD, SANS_SEMIBOLD, markup, printable, register_fonts
+from app.printing.fonts import SANS, SANS_BOLD, SANS_SEMIBOLD, markup, register_fonts
 from app.printing.forms import new_canvas
 
 TITLE = "Tờ khôi phục máy quầy"
@@ -57,8 +57,8 @@ def draw_recovery_sheet(doc: RecoverySheetDoc) -> bytes:
     _keep(canvas, doc, y - 4 * mm)
     canvas.setFont(SANS, 8)
     canvas.setFillColor(_GREY)
-    foot = f"Quầy Một Cửa – {doc.office} – {doc.counter} – lập {doc.made_at:%H:%M %d/%m/%Y}"
-    canvas.drawCentredString(A4[0] / 2, 11 * mm, printable(foot, SANS))
+    foot = f"Quầy Một Cửa – tờ khôi phục lập {doc.made_at:%H:%M %d/%m/%Y}"
+    canvas.drawCentredString(A4[0] / 2, 11 * mm, foot)
     canvas.showPage()
     canvas.save()
     return buffer.getvalue()
@@ -73,12 +73,11 @@ def _head(canvas: Canvas, doc: RecoverySheetDoc, y: float) -> float:
     canvas.setLineWidth(1)
     canvas.roundRect(RIGHT - width, y - 8.4 * mm, width, 7.4 * mm, 1.5 * mm)
     canvas.drawCentredString(RIGHT - width / 2, y - 5.9 * mm, words)
-    canvas.setFont(SANS, 10)
     line = " · ".join(part for part in (doc.office, doc.counter) if part)
-    canvas.drawString(LEFT, y - 13.5 * mm, printable(line, SANS))
+    y = _paragraph(canvas, markup(line, SANS), LEFT, y - 10 * mm, RIGHT - LEFT) - 2 * mm
     canvas.setLineWidth(0.8)
-    canvas.line(LEFT, y - 17 * mm, RIGHT, y - 17 * mm)
-    return y - 17 * mm
+    canvas.line(LEFT, y, RIGHT, y)
+    return y
 
 
 def _code(canvas: Canvas, doc: RecoverySheetDoc, y: float) -> float:
