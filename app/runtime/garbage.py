@@ -6,8 +6,9 @@ import gc
 
 from PySide6.QtCore import QObject, QTimer
 
-EVERY_MS = 5_000
-MANY = 50_000  # new containers in that time: tables were read that stay; a clerk's work makes some thousand
+EVERY_MS = 2_000
+FULL_EVERY = 30  # rounds
+MANY = 20_000  # new containers in a round: screens or tables that stay; a clerk's work makes some thousand
 
 
 class GuiGarbage(QObject):
@@ -23,16 +24,16 @@ class GuiGarbage(QObject):
         self._timer.start(EVERY_MS)
 
     def collect(self) -> None:
-        """Collect what the automatic collector would have; every twelfth time everything.
+        """Collect what the automatic collector would have; everything once a minute.
 
-        What was there at the start, and masses read later (addresses, a catalogue), are not looked through again:
-        that would hold the window up for a tenth of a second.
+        What was there at the start, and masses that came later (screens, addresses, a catalogue), are not looked
+        through again: that would hold the window up for a tenth of a second.
         """
         self._rounds += 1
         if gc.get_count()[0] > MANY:
             gc.freeze()
         else:
-            gc.collect(2 if self._rounds % 12 == 0 else 1)
+            gc.collect(2 if self._rounds % FULL_EVERY == 0 else 1)
 
     def close(self) -> None:
         """Give the collector back."""
