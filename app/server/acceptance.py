@@ -21,7 +21,7 @@ from app.protocol.event_bytes import UnreadableBodyError, decode_body
 from app.protocol.feeds import REFERENCE, office_feed
 from app.protocol.messages import WireEvent
 from app.protocol.verdicts import Judged, Reason
-from app.server import feeds, offices, people, subjects
+from app.server import blobs, feeds, offices, people, subjects
 from app.server.bulk import add_rows
 from app.server.court import Court, EventRow, event_row
 from app.server.devices import Device
@@ -81,6 +81,7 @@ class _Acceptance:
         self.subjects = known
         self.people = people.People(connection, chain.province_id)
         self.offices: frozenset[str] = frozenset()
+        self.blobs: list[Event] = []  # that may name some
 
     def run(self, arrived: Sequence[Arrived]) -> None:
         readable = [item.event for item in arrived if item.event is not None]
@@ -92,6 +93,7 @@ class _Acceptance:
         subjects.save(self.connection, self.chain.province_id, self.subjects.values())
         self.people.save()
         add_rows(self.connection, events, self.rows + self.court.rows)
+        blobs.note_names(self.connection, self.chain.province_id, self.blobs)
         self.court.close()
         feeds.append(self.connection, self.chain.province_id, self.feeds)
 
@@ -132,6 +134,8 @@ class _Acceptance:
         self._give(item.place, targets)
         self._pronounce(subject, Judged(*item.place, event, n), judgement, targets)
         self._admit(subject, newcomers, targets)
+        if "blobs" in event.payload and not judgement.aside:
+            self.blobs.append(event)
         if event.subject_kind == reference.STAFF and not judgement.aside:
             self.people.follow(subject)
 
@@ -211,6 +215,7 @@ class _Acceptance:
             if verdicts[-1].type == SET_ASIDE:
                 judged = Judged(*place, event, subject.depth[event.event_id])
                 self._pronounce(subject, judged, Judgement(Reason.HANDED_OVER), targets, verdicts[-1].event_id)
+                self.blobs.append(event)
 
 
 def _keeps_promise(wire: WireEvent, event: Event) -> bool:

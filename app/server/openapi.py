@@ -8,12 +8,14 @@ import msgspec
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 
+from app.protocol.blobs import Kept
 from app.protocol.messages import Enrolled, Enrolment, Message, Nudge, PullAnswer, Push, PushAnswer, Refusal
 from app.protocol.versions import VERSIONS_HEADER
 
-_KINDS: tuple[Any, ...] = (Enrolment, Enrolled, Push, PushAnswer, PullAnswer, Nudge, Refusal)
+_KINDS: tuple[Any, ...] = (Enrolment, Enrolled, Push, PushAnswer, PullAnswer, Nudge, Refusal, Kept)
 _SCHEMAS, _MODELS = msgspec.json.schema_components(_KINDS, ref_template="#/components/schemas/{name}")
 _OF = dict(zip(_KINDS, _SCHEMAS, strict=True))
+KEPT = _OF[Kept]
 ENROLLED, PUSH_ANSWER, PULL_ANSWER, NUDGE = (_OF[kind] for kind in (Enrolled, PushAnswer, PullAnswer, Nudge))
 _REFUSED = {"description": "Refused; nothing was stored.", "content": {"application/json": {"schema": _OF[Refusal]}}}
 _HEADERS = [
@@ -37,6 +39,25 @@ def exchange(summary: str, takes: type[Message] | None, gives: dict[str, Any]) -
     }
     answers |= dict.fromkeys((401, 403, 409, 413, 415, 422, 426, 429, 503), _REFUSED)
     return {"summary": summary, "response_model": None, "responses": answers, "openapi_extra": extra}
+
+
+_BYTES = {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}}
+
+
+def upload(summary: str) -> dict[str, Any]:
+    """Describe a signed endpoint that takes bare bytes."""
+    described = exchange(summary, None, KEPT)
+    described["openapi_extra"]["requestBody"] = {"required": True, "content": _BYTES}
+    described["responses"][404] = _REFUSED
+    return described
+
+
+def download(summary: str) -> dict[str, Any]:
+    """Describe a signed endpoint that gives bare bytes."""
+    described = exchange(summary, None, KEPT)
+    described["responses"][200] = {"description": "The bytes.", "content": _BYTES}
+    described["responses"][404] = _REFUSED
+    return described
 
 
 def describe(app: FastAPI) -> None:

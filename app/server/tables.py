@@ -160,6 +160,48 @@ subjects = Table(
     PrimaryKeyConstraint("province_id", "subject_kind", "subject_id"),
 )
 
+# Which subjects name a blob, and whose event it was.
+blob_names = Table(
+    "blob_names",
+    metadata,
+    *(_text(name) for name in ("province_id", "sha256", "subject_kind", "subject_id", "office_id")),
+    PrimaryKeyConstraint("province_id", "sha256", "subject_kind", "subject_id", "office_id"),
+)
+
+# Blobs that are whole; `keeper` is the office whose pieces are kept.
+blobs = Table(
+    "blobs",
+    metadata,
+    _text("province_id"),
+    _text("sha256"),
+    _count("size"),
+    _text("keeper"),
+    Column("kept_at", DateTime(timezone=True), nullable=False),
+    PrimaryKeyConstraint("province_id", "sha256"),
+)
+
+# How far each office has sent a blob; `whole`: it has shown that it has its bytes.
+blob_uploads = Table(
+    "blob_uploads",
+    metadata,
+    *(_text(name) for name in ("province_id", "sha256", "office_id")),
+    _count("size"),
+    _count("upto"),
+    Column("whole", Boolean, nullable=False),
+    Column("touched_at", DateTime(timezone=True), nullable=False),
+    PrimaryKeyConstraint("province_id", "sha256", "office_id"),
+    Index(None, "province_id", "office_id", "whole"),
+)
+
+blob_pieces = Table(
+    "blob_pieces",
+    metadata,
+    *(_text(name) for name in ("province_id", "sha256", "office_id")),
+    _count("start"),
+    _bytes("data"),
+    PrimaryKeyConstraint("province_id", "sha256", "office_id", "start"),
+)
+
 feeds = Table(
     "feeds",
     metadata,

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Annotated
 
@@ -20,7 +20,6 @@ from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 
-from app.protocol.compression import MAX_SENT, BadCompressionError, TooLargeError, compress, decompress
 from app.protocol.messages import (
     MAX_PAGE,
     WAIT_SECONDS,
@@ -34,15 +33,19 @@ from app.protocol.messages import (
     decode,
     encode,
 )
-from app.protocol.versions import SPOKEN, VERSIONS_HEADER, NoCommonVersionError, Versions
+from app.protocol.versions import SPOKEN, VERSIONS_HEADER
 from app.server import enrolment, metrics, openapi, pulls, pushes
-from app.server.authentication import Asked, Clock, Gate, utc_now
+from app.server.authentication import Clock, Gate, utc_now
+from app.server.blob_endpoints import add_blob_endpoints
 from app.server.database import Database
 from app.server.limits import Limits
 from app.server.nudges import Nudges
 from app.server.readiness import is_full, why_not_ready
 from app.server.refusals import Refused
 from app.server.request_log import RequestLog
+from app.server.requests import answer as _answer
+from app.server.requests import note_sender as _seen
+from app.server.requests import read_request as _read
 
 log = logging.getLogger("quay.server")
 MOST_FEEDS = 20  # one device listens to
@@ -151,6 +154,7 @@ def create_app(database: Database, clock: Clock = utc_now, limits: Limits = Limi
 
         return await _answer(request, work)
 
+    add_blob_endpoints(app, database, gate, clock)
     openapi.describe(app)
     return app
 
@@ -161,60 +165,6 @@ def _cursor(text: str) -> tuple[str, int]:
     if not name or len(text) > 100 or not (position.isascii() and position.isdecimal()):
         raise Refused(RefusalCode.MALFORMED)
     return name, int(position)
-
-
-def _seen(request: Request, device_id: str) -> None:
-    request.state.seen["device"] = device_id
-
-
-async def _read(request: Request) -> tuple[Asked, Callable[[], bytes]]:
-    """Read a request whole, up to the agreed size; its message is unpacked when it is asked for, by a known sender.
-
-    Raises Refused.
-    """
-    try:
-        SPOKEN.agree(Versions.parse(request.headers.get(VERSIONS_HEADER, "")))
-    except NoCommonVersionError as error:
-        raise Refused(RefusalCode.VERSION) from error
-    except ValueError as error:
-        raise Refused(RefusalCode.MALFORMED) from error
-    body = bytearray()
-    async for piece in request.stream():
-        body += piece
-        if len(body) > MAX_SENT:
-            raise Refused(RefusalCode.TOO_LARGE)
-    sent = bytes(body)
-    raw = request.scope.get("raw_path") or request.scope["path"].encode()
-    query = request.scope.get("query_string", b"")
-    target = (raw.split(b"?")[0] + (b"?" + query if query else b"")).decode("latin-1")
-    address = request.client.host if request.client else ""
-    asked = Asked(request.method, target, sent, request.headers.get("Authorization", ""), address)
-    encoding = request.headers.get("Content-Encoding", "")
-
-    def message() -> bytes:
-        try:
-            return decompress(sent, encoding)
-        except TooLargeError as error:
-            raise Refused(RefusalCode.TOO_LARGE) from error
-        except BadCompressionError as error:
-            raise Refused(RefusalCode.ENCODING) from error
-
-    return asked, message
-
-
-async def _answer(request: Request, work: Callable[[], Message]) -> Response:
-    """Do the work in a thread and send its message, compressed when the sender reads that."""
-    takes_zstd = "zstd" in request.headers.get("Accept-Encoding", "")
-
-    def done() -> tuple[bytes, str]:
-        data = encode(work())
-        return compress(data) if takes_zstd else (data, "identity")
-
-    body, encoding = await run_in_threadpool(done)
-    headers = {VERSIONS_HEADER: str(SPOKEN)}
-    if encoding != "identity":
-        headers["Content-Encoding"] = encoding
-    return Response(body, media_type="application/json", headers=headers)
 
 
 def _answer_failures(app: FastAPI, clock: Clock) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import itertools
 import secrets
 import time
@@ -11,7 +12,7 @@ from urllib.parse import quote
 
 import pytest
 from fastapi.routing import APIRoute
-from served import AN_XUYEN, TAN_THANH, Pc, enrolment_code
+from served import AN_XUYEN, TAN_THANH, Pc, enrolment_code, stored
 
 from app.protocol.feeds import REFERENCE, device_feed, office_feed
 from app.protocol.messages import Enrolment, Push, Refusal, decode, encode
@@ -39,6 +40,10 @@ GIVEN: dict[str, set[str]] = {
     "GET /sync/pull log of the server": set(),
     "GET /sync/pull reference": {"the pc", "a colleague", "another office", "another province"},
     "GET /sync/pull nothing known": set(),
+    "PUT /blobs/{sha256} of the pc": {"the pc", "a colleague"},
+    "PUT /blobs/{sha256} nobody named": set(),
+    "GET /blobs/{sha256} of the pc": {"the pc", "a colleague"},
+    "GET /blobs/{sha256} nobody named": set(),
     "GET /sync/stream office": {"the pc", "a colleague"},
     "GET /sync/stream reference": {"the pc", "a colleague", "another office", "another province"},
     "GET /sync/stream both": {"the pc", "a colleague"},
@@ -50,6 +55,7 @@ REFUSED = {  # what each is told where it gets nothing
     "a stranger": "unknown_device",
     "stopped": "revoked",
 }
+BLOB = b"a paper that somebody handed in"
 
 
 @dataclass
@@ -74,6 +80,10 @@ def cast(new_pc: Callable[..., Pc], database: Database) -> Cast:
         offices.add(connection, "01", "000.00.01.H26", "Phường Cầu Giấy", utc_now())
         devices.revoke(connection, pcs["stopped"].device_id, utc_now())
     pcs["another province"] = new_pc("000.00.01.H26")
+    name = hashlib.sha256(BLOB).hexdigest()
+    pcs["the pc"].write("dossier.noted", ("dossier", "d"), {"blobs": [name]})
+    stored(pcs["the pc"].push())
+    pcs["the pc"].ask("PUT", f"/blobs/{name}?offset=0&size={len(BLOB)}", BLOB)
     pcs["nobody"] = pcs["a liar"] = pcs["the pc"]
     return Cast(pcs, devices.server_device("96").device_id, enrolment_code(database, AN_XUYEN))
 
@@ -85,6 +95,10 @@ def _request(cast: Cast, who: str, what: str) -> tuple[str, str, bytes]:
     asking, the_pc = cast.pcs[who], cast.pcs["the pc"]
     if path == "/enrol":
         return method, path, encode(Enrolment(cast.code, asking.device_id, asking.public_key))
+    if path == "/blobs/{sha256}":
+        data = BLOB if whose == "of the pc" else b"another"
+        target = f"/blobs/{hashlib.sha256(data).hexdigest()}"
+        return (method, f"{target}?offset=0&size={len(data)}", data) if method == "PUT" else (method, target, b"")
     if path == "/sync/push":
         owner = {"own chain": asking, "chain of a stopped one": cast.pcs["stopped"]}.get(whose, the_pc)
         device_id = cast.server_id if whose == "chain of the server" else owner.device_id
@@ -130,7 +144,7 @@ def test_everybody_gets_what_the_table_gives_them_and_nothing_else(cast: Cast) -
             code = decode(answer.content, Refusal).code
             expected = {REFUSED.get(who, "")} if what != "POST /enrol" else {"signature", "identity"}
             if who not in REFUSED and what != "POST /enrol":
-                expected = {"forbidden", "revoked"}
+                expected = {"forbidden", "revoked"} if "/blobs/" not in what else {"not_found"}
             if code not in expected:
                 wrong.append(f"{who} — {what}: told {code} instead of {expected}")
     assert not wrong, "\n".join(wrong)

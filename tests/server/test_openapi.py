@@ -29,6 +29,8 @@ def test_every_endpoint_is_described(document: dict) -> None:
         ("post", "/sync/push"),
         ("get", "/sync/pull"),
         ("get", "/sync/stream"),
+        ("put", "/blobs/{sha256}"),
+        ("get", "/blobs/{sha256}"),
     }
 
 

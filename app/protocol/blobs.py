@@ -1,0 +1,30 @@
+"""Blobs: files that events name by the SHA-256 of their bytes (`payload.blobs`), sent in pieces beside the events."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from app.protocol.messages import Instant, Message, Position
+
+MOST_BYTES = 64 << 20  # of one blob
+PIECE_BYTES = 1 << 20  # sent or asked for at once
+MOST_NAMED = 20  # blobs that one event may name
+NAME = re.compile(r"[0-9a-f]{64}", re.ASCII)
+
+
+class Kept(Message, frozen=True):
+    """How much of a blob the server has from this office: go on from `upto`, wherever that is."""
+
+    upto: Position
+    is_whole: bool
+    server_time: Instant
+
+
+def named_in(payload: Mapping[str, Any]) -> tuple[str, ...]:
+    """Return the blobs an event names; what is no name is passed over."""
+    named = payload.get("blobs")
+    if not isinstance(named, list):
+        return ()
+    return tuple(dict.fromkeys(name for name in named[:MOST_NAMED] if isinstance(name, str) and NAME.fullmatch(name)))
