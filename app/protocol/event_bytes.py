@@ -33,6 +33,24 @@ class _Body(msgspec.Struct, frozen=True, forbid_unknown_fields=False):
 _decoder = msgspec.json.Decoder(_Body)
 
 
+class _Names(msgspec.Struct, frozen=True, forbid_unknown_fields=False):
+    event_id: str
+    subject_kind: str
+    subject_id: str
+
+
+_names_decoder = msgspec.json.Decoder(_Names)
+
+
+def names_in(body: bytes) -> tuple[str, str, str]:
+    """Return what a body calls its event: id, kind and id of its subject; empty texts when it says nothing."""
+    try:
+        names = _names_decoder.decode(body)
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
+        return "", "", ""
+    return names.event_id, names.subject_kind, names.subject_id
+
+
 class UnreadableBodyError(ValueError):
     """The bytes are no event body; the event is kept and set aside, the chain goes on."""
 

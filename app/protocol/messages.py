@@ -23,6 +23,7 @@ Instant = Annotated[datetime, msgspec.Meta(tz=True)]
 
 MAX_BATCH = 500  # events in one push
 MAX_PAGE = 1000  # events in one page
+MAX_COMPARED = 50_000  # ids in one comparison
 WAIT_SECONDS = 25  # how long the server keeps a listening device waiting; proxies cut at thirty and sixty
 
 _M = TypeVar("_M")
@@ -54,8 +55,19 @@ class PersonalPart(Message, frozen=True):
         return self.raw or self.text.encode()
 
 
+class Named(Message, frozen=True):
+    """What its writer's log calls an event whose bytes do not say it themselves."""
+
+    event_id: Line
+    subject_kind: Line
+    subject_id: Line
+
+
 class WireEvent(Message, frozen=True):
-    """An event with the envelope of the chain it came in. `hash` is what its writer said; whoever reads it checks."""
+    """An event with the envelope of the chain it came in. `hash` is what its writer said; whoever reads it checks.
+
+    `proof` is the server's word that it stored this link once: whoever has it can bring the event back.
+    """
 
     device_id: Id
     device_seq: Seq
@@ -64,6 +76,8 @@ class WireEvent(Message, frozen=True):
     text: str = ""
     raw: bytes = b""
     personal: PersonalPart | None = None
+    named: Named | None = None
+    proof: Annotated[bytes, msgspec.Meta(max_length=64)] = b""
 
     @classmethod
     def of(
@@ -74,10 +88,13 @@ class WireEvent(Message, frozen=True):
         link: bytes,
         body: bytes,
         personal: PersonalPart | None = None,
+        *,
+        named: Named | None = None,
+        proof: bytes = b"",
     ) -> WireEvent:
         """Wrap the bytes as they lie in the log."""
         text, raw = _as_text(body)
-        return cls(device_id, device_seq, prev_hash, link, text, raw, personal)
+        return cls(device_id, device_seq, prev_hash, link, text, raw, personal, named, proof)
 
     @property
     def body(self) -> bytes:
@@ -156,6 +173,7 @@ class Push(Message, frozen=True):
     device_id: Id
     head: ChainHead
     events: Annotated[tuple[WireEvent, ...], msgspec.Meta(max_length=MAX_BATCH)] = ()
+    level: Annotated[int, msgspec.Meta(ge=0, le=1_000_000)] = 0  # of event types the carrier can read, 0 = not said
 
 
 class Stored(Message, frozen=True, tag="stored", tag_field="answer"):
@@ -218,6 +236,7 @@ class Page(Message, frozen=True, tag="page", tag_field="answer"):
     server_time: Instant
     events: tuple[FeedEvent, ...] = ()
     ids: tuple[FeedId, ...] = ()
+    level: int = 0  # of event types that may be written; only the reference feed says it
 
 
 class ReadAgain(Message, frozen=True, tag="read_again", tag_field="answer"):
@@ -230,6 +249,45 @@ class ReadAgain(Message, frozen=True, tag="read_again", tag_field="answer"):
 
 
 PullAnswer = Page | ReadAgain
+
+
+# --- Comparing: POST /sync/digest, and bringing back: POST /sync/bring --------------------------------------------
+
+
+class Digest(Message, frozen=True):
+    """What this PC has of the feeds it reads: sums by bucket first, then the ids in buckets that differ."""
+
+    level: Annotated[int, msgspec.Meta(ge=0, le=1_000_000)] = 0  # of event types it can read
+    sums: Annotated[bytes, msgspec.Meta(max_length=4096)] = b""
+    buckets: Annotated[tuple[Annotated[int, msgspec.Meta(ge=0, le=255)], ...], msgspec.Meta(max_length=256)] = ()
+    ids: Annotated[tuple[Line, ...], msgspec.Meta(max_length=MAX_COMPARED)] = ()
+
+
+class Compared(Message, frozen=True):
+    """The buckets that differ; or, of ids, which the server lacks, and from where the PC has to read its feeds again
+    to get what it lacks. `level` is that of event types that may be written."""
+
+    epoch: str
+    level: int
+    server_time: Instant
+    differing: tuple[int, ...] = ()
+    lacks: tuple[str, ...] = ()
+    read_from: dict[str, Position] = {}
+
+
+class Bring(Message, frozen=True):
+    """Events that the server lacks, in whatever chain they came, with its own proof; or sound copies of what came to
+    it damaged."""
+
+    events: Annotated[tuple[WireEvent, ...], msgspec.Meta(max_length=MAX_BATCH)]
+
+
+class Brought(Message, frozen=True):
+    """How many of them it lacked, and has now."""
+
+    taken: Position
+    epoch: str
+    server_time: Instant
 
 
 # --- Stream: GET /sync/stream?epoch=&feed=<name>@<position>&feed=… ---------------------------------------------------

@@ -8,18 +8,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Sequence
-from datetime import datetime
+from dataclasses import replace
+from datetime import UTC, datetime
 from typing import NamedTuple
 
 from sqlalchemy import Connection
 
 from app.domain import reference
 from app.domain.events import Event
-from app.domain.fold import SET_ASIDE, next_n
+from app.domain.fold import ADMITTED, SET_ASIDE, next_n
 from app.protocol.canonical import chain_hash, personal_hash
 from app.protocol.event_bytes import UnreadableBodyError, decode_body
 from app.protocol.feeds import REFERENCE, office_feed
-from app.protocol.messages import WireEvent
+from app.protocol.messages import PersonalPart, WireEvent
 from app.protocol.verdicts import Judged, Reason
 from app.server import blobs, feeds, offices, people, subjects
 from app.server.bulk import add_rows
@@ -32,6 +33,7 @@ from app.server.tables import events
 
 _STORABLE = re.compile(r"[!-~]{1,100}", re.ASCII)  # what an index can hold; every id of ours is
 _NAMES = re.compile(r"[!-~]{1,100}( [!-~]{1,100}){3}", re.ASCII)  # four of them, which hold no space
+_UNSAID = Event("", "", "", "", 1, {}, "", "", "", datetime.fromtimestamp(0, UTC))  # what unreadable bytes say
 _FARTHEST = 1 << 31  # an `n` beyond that is no history anybody wrote
 MOST_NAMED = 20  # offices that one event may bring in
 
@@ -39,7 +41,8 @@ MOST_NAMED = 20  # offices that one event may bring in
 class Arrived(NamedTuple):
     """An event as it came. `event` is None when nobody can read it, `damaged` when its bytes do not give its hash.
 
-    `key` is the subject to lock; who looked at what is kept without one.
+    `key` is the subject to lock; who looked at what is kept without one. `true_part` is the personal part, if one came
+    that the body committed to.
     """
 
     wire: WireEvent
@@ -48,29 +51,58 @@ class Arrived(NamedTuple):
     event: Event | None
     damaged: bool
     key: Key | None
+    true_part: PersonalPart | None
+    fault: Reason | None = None  # why nobody will fold it
 
 
 def read_event(wire: WireEvent) -> Arrived:
     """Read an event, which costs most of a push and needs no lock."""
-    place, body = Place(wire.device_id, wire.device_seq), wire.body
+    place, body, part = Place(wire.device_id, wire.device_seq), wire.body, wire.personal
     damaged = chain_hash(wire.prev_hash, wire.device_id, wire.device_seq, body) != wire.hash
     try:
         event = decode_body(body)
     except UnreadableBodyError:
-        return Arrived(wire, place, body, None, damaged, None)
+        return _unread(wire, place, body, None, damaged, part)
     kind, subject_id = event.subject_kind, event.subject_id
     if not _NAMES.fullmatch(f"{event.event_id} {kind} {subject_id} {event.type}"):
-        return Arrived(wire, place, body, None, damaged, None)
-    return Arrived(wire, place, body, event, damaged, (kind, subject_id) if reach(kind) is not Reach.NOBODY else None)
+        return _unread(wire, place, body, None, damaged, part)
+    if damaged:
+        return _unread(wire, place, body, event, damaged, part)
+    if part is not None and personal_hash(part.salt, part.data) != event.personal_hash:
+        part = None
+    return Arrived(wire, place, body, event, damaged, _key_of(event), part)
+
+
+def _unread(
+    wire: WireEvent, place: Place, body: bytes, event: Event | None, damaged: bool, part: PersonalPart | None
+) -> Arrived:
+    """Read what nobody will fold: its writer's log still says what it is, so that others need not wait for it."""
+    named = wire.named
+    if named is not None and _NAMES.fullmatch(f"{named.event_id} {named.subject_kind} {named.subject_id} named"):
+        event = replace(
+            event or _UNSAID,
+            event_id=named.event_id,
+            subject_kind=named.subject_kind,
+            subject_id=named.subject_id,
+        )
+    fault = Reason.DAMAGED if damaged else Reason.UNREADABLE
+    return Arrived(wire, place, body, event, damaged or event is not None, _key_of(event), part, fault)
+
+
+def _key_of(event: Event | None) -> Key | None:
+    known = event is not None and reach(event.subject_kind) is not Reach.NOBODY
+    return (event.subject_kind, event.subject_id) if event is not None and known else None
 
 
 def accept(connection: Connection, chain: Device, news: Sequence[Arrived], now: datetime) -> None:
     """Store the next events of a locked chain, whose links fit. Raises OvertakenError."""
     keys = (item.key for item in news if item.key is not None)
-    _Acceptance(connection, chain, now, subjects.lock(connection, chain.province_id, keys)).run(news)
+    Acceptance(connection, chain, now, subjects.lock(connection, chain.province_id, keys)).run(news)
 
 
-class _Acceptance:
+class Acceptance:
+    """The taking in of some events of one chain; `app.server.returns` takes in what PCs bring back."""
+
     def __init__(self, connection: Connection, chain: Device, now: datetime, known: dict[Key, Subject]) -> None:
         self.connection = connection
         self.chain = chain
@@ -111,21 +143,23 @@ class _Acceptance:
 
     def _set_aside_unread(self, item: Arrived, subject: Subject | None) -> None:
         """Keep what nobody will ever fold; the verdict ends the waiting of whatever stands on it."""
-        judgement = Judgement(Reason.DAMAGED if item.damaged else Reason.UNREADABLE, aside=True)
+        judgement = Judgement(item.fault or Reason.UNREADABLE, aside=True)
         self._keep(item, 0, judgement)
         targets = self._targets(subject, counts=False) if subject else [office_feed(self.chain.office_id)]
         self._give(item.place, targets)
         self._pronounce(subject, Judged(*item.place, item.event if subject else None), judgement, targets)
 
     def _take_in(self, item: Arrived, event: Event, subject: Subject) -> None:
-        n = next_n(subject.depth[above] for above in event.basis if above in subject.depth)
-        is_whole = all(above in subject.depth for above in event.basis)
-        if event.n == n or (not is_whole and n < event.n < _FARTHEST):
+        seen = [subject.depth[above] for above in event.basis if above in subject.depth]
+        n = next_n(seen)
+        if event.n == n or (len(seen) < len(event.basis) and n < event.n < _FARTHEST):
             n = event.n
             judgement = self._judge(item, event, subject.concerned)
+            if event.basis and not judgement.aside and not subject.concerned and self._is_overtaken(subject):
+                judgement = Judgement(Reason.NOT_CONCERNED, aside=True)
         else:
             judgement = Judgement(Reason.FALSE_N, aside=True)
-        if judgement == COUNTS and not _keeps_promise(item.wire, event):
+        if judgement is COUNTS and item.true_part is not item.wire.personal:
             judgement = Judgement(Reason.PERSONAL)
         outcome = self._keep(item, n, judgement)
         newcomers = set() if judgement.aside else self._concern(subject, event)
@@ -143,11 +177,25 @@ class _Acceptance:
         is_own_past = item.wire.device_seq <= self.chain.own_until
         return judge(event, self.chain.office_id, concerned, self.people.known, is_own_past=is_own_past)
 
+    def _is_overtaken(self, subject: Subject) -> bool:
+        """Whether nothing of a subject has come yet but what others wrote upon it: its paper was faster than its line.
+
+        Whoever is the first to write about a dossier does not take it from the office that received it.
+        """
+        if reach(subject.kind) is not Reach.CONCERNED:
+            return False
+        verdicts, unread = (SET_ASIDE, ADMITTED), (Reason.DAMAGED, Reason.UNREADABLE)
+        return all(
+            known.event.payload.get("reason") not in unread
+            if known.event.type in verdicts
+            else known.reason == Reason.NOT_CONCERNED
+            for known in subject.history
+        )
+
     def _keep(self, item: Arrived, n: int, judgement: Judgement, outcome: str = "") -> str:
         """Add the row of an event; a personal part that its body never committed to is not kept."""
         outcome = outcome or ("aside" if judgement.aside else "flagged" if judgement.reason else "counts")
-        readable = None if item.damaged else item.event
-        part = item.wire.personal if readable is None or _keeps_promise(item.wire, readable) else None
+        part = item.true_part
         self.rows.append(
             event_row(
                 self.chain.province_id,
@@ -155,7 +203,7 @@ class _Acceptance:
                 item.wire.prev_hash,
                 item.wire.hash,
                 item.body,
-                readable,
+                None if item.damaged else item.event,
                 n,
                 self.now,
                 outcome=outcome,
@@ -169,7 +217,7 @@ class _Acceptance:
         """Let an event that counts bring offices in; each gets the history before it gets the event."""
         newcomers = set() if subject.concerned else {self.chain.office_id}
         if reach(subject.kind) is Reach.CONCERNED:
-            newcomers |= {office for office in _named(event) if office in self.offices}
+            newcomers |= self.offices.intersection(_named(event))
             newcomers -= subject.concerned
             for office in newcomers:
                 self.feeds.setdefault(office_feed(office), []).extend(known.place for known in subject.history)
@@ -216,12 +264,6 @@ class _Acceptance:
                 judged = Judged(*place, event, subject.depth[event.event_id])
                 self._pronounce(subject, judged, Judgement(Reason.HANDED_OVER), targets, verdicts[-1].event_id)
                 self.blobs.append(event)
-
-
-def _keeps_promise(wire: WireEvent, event: Event) -> bool:
-    """Whether the personal part, if one came, is what the body committed to."""
-    part = wire.personal
-    return part is None or personal_hash(part.salt, part.data) == event.personal_hash
 
 
 def _named(event: Event) -> tuple[str, ...]:

@@ -49,19 +49,13 @@ class Court:
 
     def write(self, event: Event, personal: tuple[bytes, bytes] | None = None) -> Place:
         """Put an event at the end of the chain; `personal` is the salt and the data of its personal part."""
-        if self._chain is None:
-            self._chain = devices.lock(self._connection, self._province_id, self.device_id)
-            assert self._chain is not None  # made with the first office of the province
-            self._seq, self._link = self._chain.last_seq, self._chain.last_hash
-        self._seq += 1
-        before, self._link = self._link, chain_hash(self._link, self.device_id, self._seq, event.body)
-        place = Place(self.device_id, self._seq)
+        place, before, link = self.next_link(event.body)
         self.rows.append(
             event_row(
                 self._province_id,
                 place,
                 before,
-                self._link,
+                link,
                 event.body,
                 event,
                 event.n,
@@ -70,6 +64,16 @@ class Court:
             )
         )
         return place
+
+    def next_link(self, body: bytes) -> tuple[Place, bytes, bytes]:
+        """Return the next place of the chain for a body, the link before it and its own."""
+        if self._chain is None:
+            self._chain = devices.lock(self._connection, self._province_id, self.device_id)
+            assert self._chain is not None  # made with the first office of the province
+            self._seq, self._link = self._chain.last_seq, self._chain.last_hash
+        self._seq += 1
+        before, self._link = self._link, chain_hash(self._link, self.device_id, self._seq, body)
+        return Place(self.device_id, self._seq), before, self._link
 
     def close(self) -> None:
         """Note how far the chain is."""

@@ -13,14 +13,13 @@ from app.protocol.codes import LETTERS, code_hash, grouped
 from app.protocol.feeds import REFERENCE, device_feed, office_feed
 from app.protocol.messages import Enrolled, Enrolment, RefusalCode
 from app.protocol.signatures import BadSignatureError, verify_head
-from app.server import devices, heirs, offices
+from app.server import devices, heirs, levels, offices
 from app.server.devices import Device
 from app.server.exchange_keys import server_keys
 from app.server.refusals import Refused
 from app.server.tables import enrolment_codes
 
 LIFETIME = timedelta(hours=24)
-LEVEL = 1  # of event types that may be written
 _GROUPS, _GROUP = 3, 4  # twelve letters, sixty bits: not to be guessed in a day
 
 
@@ -199,7 +198,7 @@ def _answer(
         lanes=device.lanes,
         feeds=(office_feed(office.office_id), REFERENCE, device_feed(device.device_id)),
         epoch=epoch,
-        level=LEVEL,
+        level=levels.writable(connection, office.province_id),
         server_time=now,
         exchange_key=server_keys(connection).public,
         resumes=resumes,

@@ -9,14 +9,31 @@ from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 
 from app.protocol.blobs import Kept
-from app.protocol.messages import Enrolled, Enrolment, Message, Nudge, PullAnswer, Push, PushAnswer, Refusal
+from app.protocol.messages import (
+    Bring,
+    Brought,
+    Compared,
+    Digest,
+    Enrolled,
+    Enrolment,
+    Message,
+    Nudge,
+    PullAnswer,
+    Push,
+    PushAnswer,
+    Refusal,
+)
 from app.protocol.versions import VERSIONS_HEADER
 
-_KINDS: tuple[Any, ...] = (Enrolment, Enrolled, Push, PushAnswer, PullAnswer, Nudge, Refusal, Kept)
+_KINDS: tuple[Any, ...] = (
+    *(Enrolment, Enrolled, Push, PushAnswer, PullAnswer, Nudge, Refusal),
+    *(Digest, Compared, Bring, Brought, Kept),
+)
 _SCHEMAS, _MODELS = msgspec.json.schema_components(_KINDS, ref_template="#/components/schemas/{name}")
 _OF = dict(zip(_KINDS, _SCHEMAS, strict=True))
 KEPT = _OF[Kept]
 ENROLLED, PUSH_ANSWER, PULL_ANSWER, NUDGE = (_OF[kind] for kind in (Enrolled, PushAnswer, PullAnswer, Nudge))
+COMPARED, BROUGHT = _OF[Compared], _OF[Brought]
 _REFUSED = {"description": "Refused; nothing was stored.", "content": {"application/json": {"schema": _OF[Refusal]}}}
 _HEADERS = [
     {"name": VERSIONS_HEADER, "in": "header", "required": True, "schema": {"type": "string", "example": "1-1"}},

@@ -18,10 +18,11 @@ from app.protocol.messages import (
     RefusalCode,
     WireEvent,
 )
-from app.server import devices, feeds
+from app.server import devices, feeds, levels
 from app.server.devices import Device
 from app.server.refusals import Refused
 from app.server.tables import events, feed_positions
+from app.server.vouchers import Voucher
 
 PAGE_BYTES = 4 << 20  # a page is full with that, whatever its events are; one event always fits
 _PIECE = 100  # rows fetched at once
@@ -61,7 +62,8 @@ def pull(
         ids = _ids(connection, reader, feed, after, head, limit)
         return Page(feed, epoch, ids[-1].position if ids else after, head, now, ids=tuple(ids))
     found = _events(connection, reader, feed, after, head, limit)
-    return Page(feed, epoch, found[-1].position if found else after, head, now, events=tuple(found))
+    level = levels.writable(connection, reader.province_id) if feed == REFERENCE else 0
+    return Page(feed, epoch, found[-1].position if found else after, head, now, events=tuple(found), level=level)
 
 
 def _head(connection: Connection, reader: Device, feed: str) -> int:
@@ -84,6 +86,7 @@ def _ids(connection: Connection, reader: Device, feed: str, after: int, head: in
 
 def _events(connection: Connection, reader: Device, feed: str, after: int, head: int, limit: int) -> list[FeedEvent]:
     found: list[FeedEvent] = []
+    voucher = Voucher(connection, reader.province_id)
     size = 0
     while len(found) < limit and after < head:
         query = _rows(reader, feed, after, head).with_only_columns(
@@ -106,7 +109,9 @@ def _events(connection: Connection, reader: Device, feed: str, after: int, head:
             part = PersonalPart.of(salt, personal) if salt is not None and personal is not None else None
             if feed == REFERENCE:  # everybody reads it: what people sign in with stays with their offices
                 part = None
-            found.append(FeedEvent(position, WireEvent.of(device_id, device_seq, prev_hash, link, body, part)))
+            word = voucher.word(device_id, device_seq, link)
+            wire = WireEvent.of(device_id, device_seq, prev_hash, link, body, part, proof=word)
+            found.append(FeedEvent(position, wire))
         after = found[-1].position
     return found
 

@@ -9,7 +9,7 @@ from datetime import datetime
 from sqlalchemy import Connection, select
 
 from app.protocol.messages import Fork, Push, PushAnswer, RefusalCode, SendFrom, Stored, WireEvent
-from app.server import devices
+from app.server import devices, levels
 from app.server.acceptance import Arrived, accept, read_event
 from app.server.database import Database
 from app.server.devices import Device
@@ -35,6 +35,8 @@ def push(database: Database, carrier: Device, sent: Push, now: datetime, *, stop
             if chain is None or chain.kind != devices.PC:
                 raise Refused(RefusalCode.FORBIDDEN)
             must_vouch(connection, chain, sent.head, stopped_too=stopped_too)
+            if sent.level and carrier.device_id == chain.device_id:  # whose row is locked
+                levels.note(connection, chain.province_id, chain.device_id, sent.level, now)
             return _store(connection, chain, sent, arrived, database.epoch_in(connection), now)
 
 

@@ -23,6 +23,8 @@ from starlette.exceptions import HTTPException
 from app.protocol.messages import (
     MAX_PAGE,
     WAIT_SECONDS,
+    Bring,
+    Digest,
     Enrolment,
     MalformedError,
     Message,
@@ -34,12 +36,12 @@ from app.protocol.messages import (
     encode,
 )
 from app.protocol.versions import SPOKEN, VERSIONS_HEADER
-from app.server import enrolment, metrics, openapi, pulls, pushes
+from app.server import digests, enrolment, levels, metrics, openapi, pulls, pushes, returns
 from app.server.authentication import Clock, Gate, utc_now
 from app.server.blob_endpoints import add_blob_endpoints
 from app.server.database import Database
 from app.server.limits import Limits
-from app.server.nudges import Nudges
+from app.server.nudges import Feed, Nudges
 from app.server.readiness import is_full, why_not_ready
 from app.server.refusals import Refused
 from app.server.request_log import RequestLog
@@ -99,7 +101,7 @@ def create_app(database: Database, clock: Clock = utc_now, limits: Limits = Limi
         asked, message = await _read(request)
 
         def work() -> Message:
-            with database.read() as connection:
+            with database.glance() as connection:
                 carrier = gate.device(connection, asked)
             _seen(request, carrier.device_id)
             sent = decode(message(), Push)
@@ -127,6 +129,34 @@ def create_app(database: Database, clock: Clock = utc_now, limits: Limits = Limi
 
         return await _answer(request, work)
 
+    @app.post("/sync/digest", **openapi.exchange("Compare what both sides have.", Digest, openapi.COMPARED))
+    async def digest(request: Request) -> Response:
+        asked, message = await _read(request)
+
+        def work() -> Message:
+            with database.read() as connection:
+                reader = gate.device(connection, asked)
+                _seen(request, reader.device_id)
+                theirs = decode(message(), Digest)
+                compared = digests.compare(connection, reader, theirs, database.epoch_in(connection), clock())
+            with database.write() as connection:
+                levels.note(connection, reader.province_id, reader.device_id, theirs.level, clock())
+            return compared
+
+        return await _answer(request, work)
+
+    @app.post("/sync/bring", **openapi.exchange("Bring back what the server lost.", Bring, openapi.BROUGHT))
+    async def bring(request: Request) -> Response:
+        asked, message = await _read(request)
+
+        def work() -> Message:
+            with database.read() as connection:
+                carrier = gate.device(connection, asked)
+            _seen(request, carrier.device_id)
+            return returns.bring(database, carrier, decode(message(), Bring), clock())
+
+        return await _answer(request, work)
+
     @app.get("/sync/stream", **openapi.exchange("Wait until a feed grows.", None, openapi.NUDGE))
     async def stream(
         request: Request,
@@ -135,24 +165,22 @@ def create_app(database: Database, clock: Clock = utc_now, limits: Limits = Limi
     ) -> Response:
         asked, _ = await _read(request)
 
-        def let_in() -> dict[tuple[str, str], int]:
-            with database.read() as connection:
+        def let_in() -> tuple[dict[Feed, int], dict[Feed, int]]:
+            with database.glance() as connection:
                 reader = gate.device(connection, asked)
                 _seen(request, reader.device_id)
                 cursors = [_cursor(text) for text in feed]
                 for name, _position in cursors:
                     pulls.must_read(connection, reader, name)
-            return {(reader.province_id, name): position for name, position in cursors}
+                after = {(reader.province_id, name): position for name, position in cursors}
+                return after, nudges.look(connection, after)
 
-        after = await run_in_threadpool(let_in)
-        with metrics.STREAMS.track_inprogress():
-            grown = await nudges.wait(after, seconds)
-
-        def work() -> Message:
-            with database.read() as connection:
-                return Nudge(database.epoch_in(connection), {name: at for (_, name), at in grown.items()}, clock())
-
-        return await _answer(request, work)
+        after, grown = await run_in_threadpool(let_in)
+        if not grown:
+            with metrics.STREAMS.track_inprogress():
+                grown = await nudges.wait(after, seconds)
+        heads = {name: at for (_, name), at in grown.items()}
+        return await _answer(request, lambda: Nudge(nudges.epoch, heads, clock()))
 
     add_blob_endpoints(app, database, gate, clock)
     openapi.describe(app)

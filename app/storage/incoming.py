@@ -15,11 +15,12 @@ from datetime import UTC, datetime
 from sqlalchemy.orm import Session
 
 from app.domain.events import Event
+from app.domain.fold import SET_ASIDE
 from app.domain.subjects import fold_subject
 from app.protocol.canonical import chain_hash, personal_hash
 from app.protocol.event_bytes import UnreadableBodyError, decode_body
 from app.protocol.messages import FeedId, WireEvent
-from app.protocol.verdicts import DEVICE
+from app.protocol.verdicts import DEVICE, Reason
 from app.storage.event_log import UNCOUNTED, events_of
 from app.storage.projections import project
 from app.storage.rows import fetch, run
@@ -32,16 +33,22 @@ _KNOWN = """
     SELECT hash, event_id FROM envelopes WHERE device_id = ? AND device_seq = ?
     UNION ALL SELECT hash, event_id FROM fork_links WHERE device_id = ? AND device_seq = ?
 """
+_LINKED = "INSERT INTO envelopes (device_id, device_seq, event_id, prev_hash, hash, proof) VALUES (?, ?, ?, ?, ?, ?)"
+_FORKED = "INSERT INTO fork_links (device_id, device_seq, event_id, prev_hash, hash) VALUES (?, ?, ?, ?, ?)"
 
 
 @dataclass(frozen=True, slots=True)
 class Applied:
-    """What came in: subjects it touched (kind, id), events not known before, those nobody counts, links that misfit."""
+    """What came in: subjects it touched (kind, id), events not known before, those nobody counts, links that misfit.
+
+    `lost` are places (device, number) whose bytes the server says it has damaged.
+    """
 
     subjects: frozenset[tuple[str, str]] = frozenset()
     new: int = 0
     uncounted: int = 0
     misfits: int = 0
+    lost: frozenset[tuple[str, int]] = frozenset()
 
 
 def apply(session: Session, wires: Iterable[WireEvent]) -> Applied:
@@ -49,6 +56,7 @@ def apply(session: Session, wires: Iterable[WireEvent]) -> Applied:
     session.flush()
     touched: dict[tuple[str, str], None] = {}
     new = uncounted = misfits = 0
+    lost: set[tuple[str, int]] = set()
     for wire in wires:
         taken = _take(session, wire)
         if taken is None:
@@ -58,16 +66,21 @@ def apply(session: Session, wires: Iterable[WireEvent]) -> Applied:
         misfits += not taken.fits
         if taken.subject is not None:
             touched[taken.subject] = None
+        if taken.lost is not None:
+            lost.add(taken.lost)
     for kind, subject_id in touched:
         _show(session, kind, subject_id)
     session.expire_all()
-    return Applied(frozenset(touched), new, uncounted, misfits)
+    return Applied(frozenset(touched), new, uncounted, misfits, frozenset(lost))
 
 
 def are_known(session: Session, places: Iterable[FeedId]) -> bool:
-    """Whether all these links are here."""
+    """Whether all these links are here, with bytes that can be read where the server's can."""
     return all(
-        any(link == place.hash for link, _ in fetch(session, _KNOWN, *(place.device_id, place.device_seq) * 2))
+        any(
+            link == place.hash and not (place.event_id and name.startswith(UNCOUNTED))
+            for link, name in fetch(session, _KNOWN, *(place.device_id, place.device_seq) * 2)
+        )
         for place in places
     )
 
@@ -77,6 +90,7 @@ class _Taken:
     subject: tuple[str, str] | None  # None: nobody counts it
     is_new: bool
     fits: bool  # on the link before it, as far as that is here
+    lost: tuple[str, int] | None = None  # the place whose bytes this verdict says came damaged
 
 
 def _take(session: Session, wire: WireEvent) -> _Taken | None:
@@ -95,17 +109,25 @@ def _take(session: Session, wire: WireEvent) -> _Taken | None:
         _replace_uncounted(session, wire, event, body, event_id)  # its bytes came damaged before
         return _Taken((event.subject_kind, event.subject_id), True, True)
     name, is_new = _keep_body(session, wire, event, body)
-    table = "fork_links" if known else "envelopes"
-    run(
-        session,
-        f"INSERT INTO {table} (device_id, device_seq, event_id, prev_hash, hash) VALUES (?, ?, ?, ?, ?)",
-        *(wire.device_id, wire.device_seq, name, wire.prev_hash, wire.hash),
-    )
+    link = (wire.device_id, wire.device_seq, name, wire.prev_hash, wire.hash)
+    if known:
+        run(session, _FORKED, *link)
+    else:  # with the server's word for it: its writer may burn, and the server be set back
+        run(session, _LINKED, *link, wire.proof or None)
     fits = _fits(session, wire)
     if event is None:
         return _Taken(None, is_new, fits)
     _keep_personal(session, wire, event, name)
-    return _Taken((event.subject_kind, event.subject_id), is_new, fits)
+    return _Taken((event.subject_kind, event.subject_id), is_new, fits, _lost_place(event))
+
+
+def _lost_place(event: Event) -> tuple[str, int] | None:
+    """Return which place a verdict says holds damaged bytes at the server, if it is one."""
+    payload = event.payload
+    device_id, seq = payload.get("device_id"), payload.get("device_seq")
+    if event.type != SET_ASIDE or payload.get("reason") not in (Reason.DAMAGED, Reason.UNREADABLE):
+        return None
+    return (device_id, seq) if isinstance(device_id, str) and isinstance(seq, int) and 0 < seq < _LARGEST else None
 
 
 def _readable(wire: WireEvent, body: bytes) -> Event | None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import secrets
 import socket
 import ssl
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from datetime import datetime
 from typing import Any, TypeVar
@@ -19,9 +19,14 @@ import httpx
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.x509 import load_der_x509_certificate
 
+from app.protocol.blobs import SIZE_HEADER, Kept
 from app.protocol.compression import MAX_SENT, BadCompressionError, TooLargeError, compress, decompress
 from app.protocol.messages import (
     WAIT_SECONDS,
+    Bring,
+    Brought,
+    Compared,
+    Digest,
     Enrolled,
     Enrolment,
     MalformedError,
@@ -45,9 +50,11 @@ from app.sync.address import ServerAddress
 from app.sync.troubles import LineTrouble, cut, refused, strange, unreachable, wrong_certificate
 
 CONNECTING, ANSWERING = 5.0, 30.0  # seconds
+COMPARING = 120.0  # seconds: the server looks through all this office ever wrote
 _SIGN_AGAIN = frozenset({RefusalCode.CLOCK, RefusalCode.REPLAYED})
 _TROUBLED = range(500, 600)
 _M = TypeVar("_M")
+Headers = Mapping[str, str]
 
 
 class Line:
@@ -110,11 +117,37 @@ class Line:
         self._compare(answer.server_time)
         return answer
 
+    def digest(self, asked: Digest) -> Compared:
+        """Compare what both sides have. Raises LineTrouble."""
+        data = self._ask("POST", "/sync/digest", message=asked, patience=COMPARING)
+        answer = self._decoded(data, lambda data: decode(data, Compared))
+        self._compare(answer.server_time)
+        return answer
+
+    def bring(self, lost: Bring) -> Brought:
+        """Bring back what the server lacks. Raises LineTrouble."""
+        answer = self._decoded(self._ask("POST", "/sync/bring", message=lost), lambda data: decode(data, Brought))
+        self._compare(answer.server_time)
+        return answer
+
     def listen(self, cursors: Iterable[tuple[str, int]], seconds: int = WAIT_SECONDS) -> Nudge:
         """Wait until a feed is further than this. Raises LineTrouble."""
         asked = [("feed", f"{feed}@{position}") for feed, position in cursors] + [("seconds", str(seconds))]
         data = self._ask("GET", f"/sync/stream?{urlencode(asked)}", patience=seconds + 10.0)
         return self._decoded(data, lambda data: decode(data, Nudge))
+
+    def put_blob(self, sha256: str, offset: int, size: int, data: bytes) -> Kept:
+        """Send a piece of a file. Raises LineTrouble."""
+        answer = self._again("PUT", f"/blobs/{sha256}?offset={offset}&size={size}", data, "identity", ANSWERING)
+        return self._decoded(answer[0], lambda data: decode(data, Kept))
+
+    def get_blob(self, sha256: str, offset: int) -> tuple[bytes, int]:
+        """Fetch a piece of a file, and how many bytes all of it are. Raises LineTrouble."""
+        data, headers = self._again("GET", f"/blobs/{sha256}?offset={offset}", b"", "identity", ANSWERING)
+        size = headers.get(SIZE_HEADER, "")
+        if not (size.isascii() and size.isdecimal() and len(size) < 12):
+            raise strange()
+        return data, int(size)
 
     def _compare(self, server_time: datetime) -> None:
         self.ahead = round((server_time - self._clock()).total_seconds())
@@ -128,6 +161,10 @@ class Line:
 
     def _ask(self, method: str, target: str, message: Message | None = None, patience: float = ANSWERING) -> bytes:
         body, encoding = compress(encode(message)) if message is not None else (b"", "identity")
+        return self._again(method, target, body, encoding, patience)[0]
+
+    def _again(self, method: str, target: str, body: bytes, encoding: str, patience: float) -> tuple[bytes, Headers]:
+        """Send a request; a second time when it only has to be signed anew."""
         try:
             return self._send(method, target, body, encoding, patience)
         except LineTrouble as trouble:
@@ -135,7 +172,7 @@ class Line:
                 raise
         return self._send(method, target, body, encoding, patience)  # with the server's time, which came with the no
 
-    def _send(self, method: str, target: str, body: bytes, encoding: str, patience: float) -> bytes:
+    def _send(self, method: str, target: str, body: bytes, encoding: str, patience: float) -> tuple[bytes, Headers]:
         request = self._http.build_request(
             method,
             target,
@@ -161,7 +198,7 @@ class Line:
             raise wrong_certificate()
         if response.status_code != 200:
             raise self._refusal(response, data)
-        return data
+        return data, response.headers
 
     def _refusal(self, response: httpx.Response, data: bytes) -> LineTrouble:
         retry_after = _seconds(response.headers.get("Retry-After", ""))

@@ -10,7 +10,7 @@ import logging
 import random
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Protocol
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -23,6 +23,8 @@ from app.storage.event_log import LEVEL
 from app.storage.identities import Identity
 from app.storage.server_place import ServerPlace, change_server, cursor_of, load_server, save_server
 from app.sync.backoff import pause_after
+from app.sync.blobs import BlobLine, send_blobs
+from app.sync.comparing import CompareLine, Comparer, is_due
 from app.sync.reading import OnChanged, PullLine, Read, Reader
 from app.sync.sending import PushLine, Sender
 from app.sync.troubles import LineTrouble, strange
@@ -31,6 +33,7 @@ log = logging.getLogger(__name__)
 
 _NOTED_EVERY = timedelta(minutes=1)  # a contact that changed nothing is written down so often
 _CHECKED_EVERY = timedelta(hours=24)  # both sides' chains are compared so often, also when nothing waits
+_COMPARED_AGAIN = timedelta(minutes=10)  # after a comparison that failed
 _RENEWALS = 2  # new identities in one exchange: more is no fork but a fault
 
 
@@ -42,7 +45,7 @@ class EnrolLine(Protocol):
         ...
 
 
-class ServerLine(EnrolLine, PushLine, PullLine, Protocol):
+class ServerLine(EnrolLine, PushLine, PullLine, CompareLine, BlobLine, Protocol):
     """The line to the server, for one identity."""
 
     @property
@@ -92,6 +95,8 @@ class Engine:
         self._open_line = open_line
         self._sender = Sender(db, key)
         self._reader = Reader(db, on_changed, is_stopped)
+        self._comparer = Comparer(db)
+        self._compares_from = datetime.min.replace(tzinfo=UTC)
         self._line: ServerLine | None = None
         self._line_to: tuple[str, str, str] | None = None
         self._checked_at: datetime | None = None
@@ -136,13 +141,43 @@ class Engine:
     def _exchange(self, place: ServerPlace, own: Identity) -> Exchanged:
         sent = self._send_all(place, own, check=self._is_check_due(place))
         place, own = self._now()
+        send_blobs(self._db, self._as(place, own), self._clock)
         read = self._read_all(place, own)
         if read.epoch and read.epoch != place.epoch:  # set back since we last sent: it may lack what it once had
             sent += self._send_all(place, own, check=True)
             place, own = self._now()
+            new_epoch = True
+        else:
+            new_epoch = False
+        if read.level and read.level != place.level:
+            with self._db.write() as session:
+                change_server(session, level=read.level)
+        new = read.new
+        if read.lost:
+            self._comparer.bring_sound(self._as(place, own), read.lost)
+        if self._compares_from <= self._clock() and (
+            new_epoch or is_due(place.compared_at, self._clock(), own.device_id)
+        ):
+            new += self._compare(place, own)
         with self._db.read() as session:
             heads = {feed: cursor_of(session, feed).position for feed in _listened(place, own)}
-        return Exchanged(sent, read.new, heads)
+        return Exchanged(sent, new, heads)
+
+    def _compare(self, place: ServerPlace, own: Identity) -> int:
+        """Compare what both sides have, and read what was missing here; returns how many events that was.
+
+        What was exchanged is exchanged, whether this comes to its end or not: it is tried again later.
+        """
+        try:
+            comparison = self._comparer.compare(self._as(place, own))
+        except LineTrouble as trouble:
+            log.info("comparing failed: %s", trouble.code)
+            self._compares_from = self._clock() + _COMPARED_AGAIN
+            return 0
+        new = self._read_all(place, own).new if comparison.has_to_read else 0
+        with self._db.write() as session:
+            change_server(session, compared_at=self._clock(), level=comparison.level)
+        return new
 
     def _send_all(self, place: ServerPlace, own: Identity, *, check: bool) -> int:
         """Send under whatever identity this PC has by the end of it."""
@@ -225,7 +260,7 @@ class Engine:
             except LineTrouble as trouble:
                 if trouble.refusal != RefusalCode.FORBIDDEN:  # the server never heard of that identity
                     raise
-        return Read(new, read.epoch)
+        return Read(new, read.epoch, read.level, read.lost)
 
     def _note_contact(self) -> None:
         with self._db.read() as session:

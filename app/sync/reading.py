@@ -34,10 +34,13 @@ class PullLine(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """What reading a feed came to: events not known before, and the epoch the server is in."""
+    """What reading feeds came to: events not known before, the epoch the server is in, and the level of event types
+    that may be written (0 = not said); `lost` are places whose bytes the server has damaged."""
 
     new: int
     epoch: str
+    level: int = 0
+    lost: frozenset[tuple[str, int]] = frozenset()
 
 
 class Reader:
@@ -47,14 +50,16 @@ class Reader:
         self._db = db
         self._on_changed = on_changed
         self._is_stopped = is_stopped
+        self._lost: frozenset[tuple[str, int]] = frozenset()
 
     def read(self, line: PullLine, feeds: Iterable[str]) -> Read:
         """Read these feeds to their ends. Raises LineTrouble."""
-        new, epoch = 0, ""
+        new, epoch, level = 0, "", 0
+        self._lost = frozenset()
         for feed in feeds:
             read = self._read_feed(line, feed)
-            new, epoch = new + read.new, read.epoch or epoch
-        return Read(new, epoch)
+            new, epoch, level = new + read.new, read.epoch or epoch, max(read.level, level)
+        return Read(new, epoch, level, self._lost)
 
     def _read_feed(self, line: PullLine, feed: str) -> Read:
         with self._db.read() as session:
@@ -74,7 +79,7 @@ class Reader:
             new += self._keep_page(answer, cursor)
             cursor = Cursor(feed, answer.epoch, answer.upto, cursor.again and not is_last)
             if is_last:
-                return Read(new, answer.epoch)
+                return Read(new, answer.epoch, answer.level)
         return Read(new, "")
 
     def _ask(self, line: PullLine, cursor: Cursor) -> PullAnswer:
@@ -101,6 +106,7 @@ class Reader:
                 kept = replace(moved, position=events[-1].position)
                 move_cursor(session, kept)
             new += applied.new
+            self._lost |= applied.lost
             self._tell(page.feed, applied)
         end = replace(moved, position=page.upto)
         if end != kept:

@@ -12,6 +12,7 @@ from app.protocol.messages import Fork, Push, PushAnswer, RefusalCode, SendFrom,
 from app.protocol.signatures import sign_head
 from app.storage import identities, outgoing
 from app.storage.database import Database
+from app.storage.event_log import LEVEL
 from app.storage.identities import Chain
 from app.sync.backoff import BatchSize
 from app.sync.troubles import LineTrouble, NothingMoreError, strange
@@ -19,6 +20,7 @@ from app.sync.troubles import LineTrouble, NothingMoreError, strange
 log = logging.getLogger(__name__)
 
 _PATIENCE = 4  # answers in a row that bring a chain no further
+_BACK = 16  # links first looked back from where a chain was seen to differ
 
 
 class PushLine(Protocol):
@@ -57,21 +59,25 @@ class Sender:
             chains = identities.chains(session)
         for chain in chains:
             if chain.confirmed_seq < chain.last_seq or check:
-                sent = self._send_chain(line, chain)
+                sent = self._send_chain(line, chain, LEVEL if check else 0)
                 events, epoch = events + sent.events, sent.epoch or epoch
                 if sent.renewed:
                     return Sent(events, epoch, renewed=True)
         return Sent(events, epoch)
 
-    def _send_chain(self, line: PushLine, chain: Chain) -> Sent:
-        events, stuck, epoch = 0, 0, ""
+    def _send_chain(self, line: PushLine, chain: Chain, level: int) -> Sent:
+        events, stuck, epoch, back = 0, 0, "", _BACK
         while True:
             try:
-                sent, answer = self._ask(line, chain)
+                sent, answer = self._ask(line, chain, level)
             except NothingMoreError:
                 return Sent(events, epoch)
             before, epoch = chain.confirmed_seq, answer.epoch
             match answer:
+                case Fork() if _may_lie_lower(sent, answer):  # one place at a time would be an identity for each
+                    self._confirm(chain, max(answer.seq - back, 0))
+                    chain, back = self._reloaded(chain), back * 8
+                    continue
                 case Fork():
                     return self._part(chain, answer)
                 case SendFrom():
@@ -90,10 +96,10 @@ class Sender:
             if stuck >= _PATIENCE:
                 raise strange()
 
-    def _ask(self, line: PushLine, chain: Chain) -> tuple[Push, PushAnswer]:
+    def _ask(self, line: PushLine, chain: Chain, level: int) -> tuple[Push, PushAnswer]:
         """Send the next piece, a smaller one when it can't be taken or does not get through."""
         while True:
-            push = self._piece(chain)
+            push = self._piece(chain, level)
             try:
                 answer = line.push(push)
             except LineTrouble as trouble:
@@ -105,13 +111,13 @@ class Sender:
             self._batch = self._batch.larger()
             return push, answer
 
-    def _piece(self, chain: Chain) -> Push:
+    def _piece(self, chain: Chain, level: int) -> Push:
         with self._db.read() as session:
             events = outgoing.piece(
                 session, chain.device_id, chain.confirmed_seq, chain.last_seq, limit=self._batch.events
             )
         seq, link = (events[-1].device_seq, events[-1].hash) if events else (chain.last_seq, chain.last_hash)
-        return Push(chain.device_id, sign_head(self._key, chain.device_id, seq, link), events)
+        return Push(chain.device_id, sign_head(self._key, chain.device_id, seq, link), events, level)
 
     def _is_ours(self, chain: Chain, answer: Stored) -> bool:
         if answer.acknowledged > chain.last_seq:  # the head it was shown stands in what it has, or it had said so
@@ -150,3 +156,9 @@ class Sender:
             identities.become_another(session, common=chain.last_seq)
         log.warning("chain %s goes on elsewhere: %d > %d", chain.device_id, answer.acknowledged, chain.last_seq)
         return Sent(0, answer.epoch, renewed=True)
+
+
+def _may_lie_lower(sent: Push, fork: Fork) -> bool:
+    """Whether the chains may have parted before the place told: nothing that was sent stood on a common link."""
+    first = sent.events[0].device_seq if sent.events else sent.head.seq + 1
+    return 1 < fork.seq < first

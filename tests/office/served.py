@@ -13,6 +13,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 import httpx
+import msgspec
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from app.domain.events import Event
@@ -23,6 +24,7 @@ from app.protocol.ids import new_id
 from app.protocol.messages import (
     Enrolled,
     Enrolment,
+    FeedEvent,
     Message,
     Nudge,
     Page,
@@ -129,6 +131,7 @@ class Pc:
         self.http = httpx.Client(base_url=address, timeout=60)
         self.chain = Chain(str(_uuid()))
         self.place: Enrolled | None = None
+        self.proofs: dict[bytes, bytes] = {}  # the server's word for links that were pulled
         self.actor_id = "system"
 
     @property
@@ -178,7 +181,12 @@ class Pc:
 
     def pull(self, feed: str, after: int = 0, epoch: str = "", limit: int = 200, ids: bool = False) -> PullAnswer:
         asked = {"feed": feed, "epoch": epoch, "after": after, "limit": limit} | ({"ids": 1} if ids else {})
-        return decode_pull_answer(self._sure(self.ask("GET", f"/sync/pull?{urlencode(asked)}")))
+        answer = decode_pull_answer(self._sure(self.ask("GET", f"/sync/pull?{urlencode(asked)}")))
+        if not isinstance(answer, Page):
+            return answer
+        self.proofs |= {item.event.hash: item.event.proof for item in answer.events}
+        bare = [FeedEvent(i.position, msgspec.structs.replace(i.event, proof=b"")) for i in answer.events]
+        return msgspec.structs.replace(answer, events=tuple(bare))
 
     def read(self, feed: str, limit: int = 200) -> list[WireEvent]:
         """Read a feed from its beginning to its end."""

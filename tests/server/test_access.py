@@ -14,8 +14,9 @@ import pytest
 from fastapi.routing import APIRoute
 from served import AN_XUYEN, TAN_THANH, Pc, enrolment_code, stored
 
+from app.protocol import digests
 from app.protocol.feeds import REFERENCE, device_feed, office_feed
-from app.protocol.messages import Enrolment, Push, Refusal, decode, encode
+from app.protocol.messages import Bring, Digest, Enrolment, Push, Refusal, decode, encode
 from app.protocol.signatures import Authorization, sign_head, sign_request
 from app.protocol.versions import SPOKEN, VERSIONS_HEADER
 from app.server import devices, offices
@@ -35,6 +36,8 @@ GIVEN: dict[str, set[str]] = {
     "POST /sync/push chain of the pc": {"the pc", "a colleague", "another office"},  # carried, its writer vouches
     "POST /sync/push chain of the server": set(),
     "POST /sync/push chain of a stopped one": set(),
+    "POST /sync/digest": {"the pc", "a colleague", "another office", "another province"},  # of their own feeds
+    "POST /sync/bring": {"the pc", "a colleague", "another office", "another province"},  # what is ours by our word
     "GET /sync/pull office": {"the pc", "a colleague"},
     "GET /sync/pull log of the pc": {"the pc", "a colleague"},
     "GET /sync/pull log of the server": set(),
@@ -95,6 +98,10 @@ def _request(cast: Cast, who: str, what: str) -> tuple[str, str, bytes]:
     asking, the_pc = cast.pcs[who], cast.pcs["the pc"]
     if path == "/enrol":
         return method, path, encode(Enrolment(cast.code, asking.device_id, asking.public_key))
+    if path == "/sync/digest":
+        return method, path, encode(Digest(1, sums=bytes(digests.SIZE)))
+    if path == "/sync/bring":
+        return method, path, encode(Bring(()))
     if path == "/blobs/{sha256}":
         data = BLOB if whose == "of the pc" else b"another"
         target = f"/blobs/{hashlib.sha256(data).hexdigest()}"

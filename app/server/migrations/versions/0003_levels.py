@@ -1,4 +1,4 @@
-"""Which level of event types a province may write, when a PC last said which it reads, and the server's secret made now.
+"""Which level of event types a province may write, when a PC last said what it reads; the server's secret made now.
 
 Revision ID: 0003
 Revises: 0002

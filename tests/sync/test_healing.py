@@ -1,0 +1,188 @@
+"""What no cursor knows of heals: a burned PC and a server set back, bytes damaged on the way, a row lost here."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import pytest
+from sync_desk import Centre, Counter
+
+from app.protocol.messages import Push, PushAnswer, WireEvent
+from app.server import levels as server_levels
+from app.services.enrolment import join_server
+from app.storage.rebuilding import rebuild
+from app.storage.rows import run
+from app.storage.server_place import load_server
+from app.sync import comparing
+
+Pair = tuple[Counter, Counter]
+
+
+def in_step(*counters: Counter) -> None:
+    for _ in range(3):
+        for counter in counters:
+            counter.exchange()
+
+
+def same(*counters: Counter) -> None:
+    first, *others = (counter.shown() for counter in counters)
+    assert all(other == first for other in others)
+
+
+@pytest.mark.parametrize("kept_by", ["its office", "nobody else"])
+def test_what_a_burned_pc_wrote_outlives_a_server_set_back(
+    pair: Pair, centre: Centre, counters: Callable[..., Counter], tmp_path: Path, kept_by: str
+) -> None:
+    a, b = pair
+    centre.stop()
+    centre.database.close()
+    shutil.copyfile(centre.folder / "server.sqlite", tmp_path / "backup.sqlite")
+    centre.start()
+    for counter in pair:
+        counter.point_to(centre.address)
+    a.receive("Huỳnh Văn Đức")
+    a.receive("Lâm Thị Sà Phươl")
+    a.exchange()
+    if kept_by == "its office":
+        b.exchange()
+    centre.stop()
+    centre.database.close()
+    for beside in centre.folder.glob("server.sqlite-*"):
+        beside.unlink()
+    shutil.copyfile(tmp_path / "backup.sqlite", centre.folder / "server.sqlite")
+    centre.database.begin_epoch()
+    centre.start()
+    b.point_to(centre.address)
+    in_step(b)  # a has burned
+    newcomer = counters("c")
+    join_server(newcomer.house, None, newcomer.key, centre.address, centre.code())
+    in_step(newcomer)
+    same(b, newcomer)
+    assert len(newcomer.names()) == (2 if kept_by == "its office" else 0)
+
+
+class Flipping:
+    """A line on which a bit of the last event pushed turns over, once."""
+
+    def __init__(self, line: Any, body: Callable[[bytes], bytes]) -> None:
+        self._line, self._body, self._flips = line, body, 1
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._line, name)
+
+    def push(self, sent: Push) -> PushAnswer:
+        if sent.events and self._flips:
+            self._flips -= 1
+            *others, good = sent.events
+            place = (good.device_id, good.device_seq, good.prev_hash, good.hash)
+            bad = WireEvent.of(*place, self._body(good.body), good.personal, named=good.named)
+            sent = msgspec.structs.replace(sent, events=(*others, bad))
+        answer: PushAnswer = self._line.push(sent)
+        return answer
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [lambda body: body.replace(b"dossier.received", b"dossier.receivee"), lambda body: b"\xff" + body[1:]],
+    ids=["readable", "unreadable"],
+)
+def test_bytes_damaged_on_the_way_heal_in_the_same_exchange(pair: Pair, damage: Callable[[bytes], bytes]) -> None:
+    a, b = pair
+    a.receive("Huỳnh Văn Đức")
+    a.wrap = lambda line: Flipping(line, damage)
+    a.restart()
+    a.exchange()
+    a.exchange()
+    in_step(b, a)
+    assert b.names() == ["Huỳnh Văn Đức"]
+    same(a, b)
+    assert b.rows("SELECT questions FROM attention WHERE subject_kind = 'dossier'") == []
+
+
+def test_a_row_lost_on_a_pc_comes_again_within_a_day(pair: Pair) -> None:
+    a, b = pair
+    a.receive("Huỳnh Văn Đức")
+    in_step(a, b)
+    with b.house.db.write() as session:
+        [(event_id,)] = b.rows("SELECT event_id FROM events WHERE type = 'dossier.received'")
+        for table in ("envelopes", "personal_parts", "events"):
+            run(session, f"DELETE FROM {table} WHERE event_id = ?", event_id)
+        rebuild(session)
+    in_step(b)
+    assert b.names() == [], "cursors know nothing of it"
+    b.house.clock.now += timedelta(days=2)  # type: ignore[attr-defined]
+    in_step(b)
+    assert b.names() == ["Huỳnh Văn Đức"]
+    same(a, b)
+
+
+def test_both_sides_agree_after_everything_and_compare_once_a_day(pair: Pair) -> None:
+    a, b = pair
+    asked: list[Any] = []
+
+    class Listening:
+        def __init__(self, line: Any) -> None:
+            self._line = line
+
+        def __getattr__(self, name: str) -> Any:
+            return getattr(self._line, name)
+
+        def digest(self, digest: Any) -> Any:
+            asked.append((digest, answer := self._line.digest(digest)))
+            return answer
+
+    a.wrap = b.wrap = Listening
+    a.restart()
+    b.restart()
+    a.receive()
+    in_step(a, b)
+    assert asked == [], "compared when they joined"
+    for counter in (a, b):
+        counter.house.clock.now += timedelta(days=2)  # type: ignore[attr-defined]
+    in_step(a, b)
+    assert [answer.differing for _, answer in asked] == [(), ()]
+
+
+def test_comparisons_are_spread_over_hours_and_a_clock_set_back_makes_one_due(pair: Pair) -> None:
+    now = pair[0].house.clock()
+    assert comparing.is_due(None, now, "a" * 36)
+    due = {
+        hours
+        for key in ("0000", "5f3a", "c0de", "ffff")
+        for hours in range(30)
+        if comparing.is_due(now - timedelta(hours=hours), now, "x" * 32 + key)
+    }
+    assert min(due) > 19
+    assert all(comparing.is_due(now - timedelta(hours=29), now, "x" * 32 + key) for key in ("0000", "ffff"))
+    assert comparing.is_due(now + timedelta(days=400), now, "a" * 36)
+
+
+def test_a_pc_says_what_it_reads_and_hears_what_may_be_written(
+    pair: Pair, centre: Centre, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    a, b = pair
+    monkeypatch.setattr("app.domain.levels.READ", 2)
+    monkeypatch.setattr("app.sync.sending.LEVEL", 2)
+    now = a.house.clock()
+    a.restart()
+    a.exchange()
+    with centre.database.write() as connection, pytest.raises(ValueError, match="1 PCs can't read level 2"):
+        server_levels.raise_to(connection, "96", 2, now)
+    b.restart()
+    b.exchange()
+    with centre.database.write() as connection:
+        server_levels.raise_to(connection, "96", 2, now)
+        with pytest.raises(ValueError, match="never goes down"):
+            server_levels.raise_to(connection, "96", 1, now)
+        with pytest.raises(ValueError, match="Update it first"):
+            server_levels.raise_to(connection, "96", 3, now)
+    a.exchange()
+    with a.house.db.read() as session:
+        place = load_server(session)
+    assert place is not None
+    assert place.level == 2
