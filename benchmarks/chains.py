@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -38,15 +38,15 @@ class Writer:
         place = (self.office.province_id, self.device_id, PC, self.office.office_id, public_key)
         devices.add(connection, Device(*place, "", (), 0, GENESIS, 0, False), program="", level=1, at=datetime.now(UTC))
 
-    def written(self, count: int) -> list[WireEvent]:
-        """Go on with the chain by a note of 450 letters on each of so many new dossiers."""
+    def written(self, count: int, dossiers: Sequence[str] = ()) -> list[WireEvent]:
+        """Go on with the chain by a note of 450 letters on each of these dossiers, else of so many new ones."""
         events = []
-        for _ in range(count):
+        for subject_id in dossiers or [new_id(datetime.now(UTC)) for _ in range(count)]:
             now = datetime.now(UTC)
             event = Event(
                 event_id=new_id(now),
                 subject_kind="dossier",
-                subject_id=new_id(now),
+                subject_id=subject_id,
                 type="dossier.noted",
                 schema_version=1,
                 payload={"text": secrets.token_hex(225)},

@@ -240,7 +240,7 @@ def clients(ground: Ground) -> Iterable[Row]:
 @benchmark("idle", only_named=True)
 def idle(ground: Ground) -> Iterable[Row]:
     """Let every commune's PC listen, and one of them write every half second; its office hears of it."""
-    count, seconds = ground.scaled(COMMUNES), max(30, ground.scaled(LISTENING_SECONDS))
+    count, seconds = ground.scaled(COMMUNES), max(40, ground.scaled(LISTENING_SECONDS))
     heard = Figures()
     with town(count, 2) as place:
         listeners, writers = place.pcs[::2], place.pcs[1::2]
