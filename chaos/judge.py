@@ -60,6 +60,7 @@ class Verdict:
     doubled: set[str] = field(default_factory=set)
     diverged: set[str] = field(default_factory=set)
     clone_codes: set[str] = field(default_factory=set)  # given by both of two twins: no fault of the exchange
+    repeats: set[str] = field(default_factory=set)  # twice in a feed: allowed, since whoever reads knows them
 
     @property
     def is_clean(self) -> bool:
@@ -70,6 +71,7 @@ class Verdict:
         self.doubled |= other.doubled
         self.diverged |= other.diverged
         self.clone_codes |= other.clone_codes
+        self.repeats |= other.repeats
 
     def lines(self) -> list[str]:
         named = (("lost", self.lost), ("doubled", self.doubled), ("diverged", self.diverged))
@@ -169,7 +171,7 @@ class Judge:
                 found.diverged.add(f"server: {feed} names what is not stored: {device_id} {seq}")
                 continue
             if one.event_id and one.event_id in ids[feed]:
-                found.doubled.add(f"{one.event_id} twice in {feed}")
+                found.repeats.add(f"{one.event_id} twice in {feed}")
             ids[feed].add(one.event_id or "")
             feeds[feed].add((one.device_id, one.seq, one.link))
         return feeds

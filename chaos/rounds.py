@@ -24,6 +24,7 @@ from chaos.machines import PATIENCE, Machine, Nest, StuckError
 
 DAY = 86_400.0
 CHECK_EVERY = 25  # rounds
+SLOW = 10.0  # seconds of settling that are told about
 OFFICES = {"H12.10.15": "Xã Vĩnh Lợi", "H12.10.16": "Xã Châu Thới"}
 ACTS = ("receive",) * 5 + ("correct",) * 3 + ("note",) * 3 + ("hand over",) * 2 + ("supplement",)
 JUMPS = (3600.0, -7200.0, 3 * DAY, -2 * DAY, 400 * DAY, -900 * DAY, 2500 * DAY)
@@ -48,6 +49,7 @@ class Report:
     lost_by_failover: int = 0  # stored by the primary, never seen by the replica, sent again by the PCs
     destroyed: int = 0  # acknowledged by a PC whose disk was lost before they were sent
     clone_codes: int = 0  # given by both of two clones
+    repeated_in_feeds: int = 0  # places given to an event that its feed had
     refused: dict[str, int] = field(default_factory=dict)
     lost: int = 0
     doubled: int = 0
@@ -74,6 +76,7 @@ class Run:
         self.verdict = Verdict()
         self.report = Report(seed)
         self._day = 0
+        self.awaited: Counter[str] = Counter()  # what the last settling waited for, and how many looks
         self._is_gentle = False
         self._clone: tuple[Machine, Machine, datetime, frozenset[str]] | None = None
         self._retired: list[Machine] = []
@@ -299,10 +302,12 @@ class Run:
             machine.wait_until_idle()
         deadline = time.monotonic() + PATIENCE
         hurried = 0.0
+        self.awaited.clear()
         while trouble := self.judge.out_of_step(self.machines):
             now = time.monotonic()
             if now > deadline:
                 raise StuckError(f"not in step: {trouble}")
+            self.awaited[trouble] += 1
             if now - hurried > 1.0:
                 hurried = now
                 for machine in self.machines:
@@ -324,6 +329,8 @@ class Run:
             machine.ahead = self._day * DAY
             machine.ask({"do": "clock", "ahead": machine.ahead})
         [(stored,)] = self.centre.ask("SELECT count(*) FROM events")
+        if settled - began > SLOW:
+            self._say(f"waited for {', '.join(f'{one} ({looks})' for one, looks in self.awaited.most_common(3))}")
         self._say(
             f"round {self.report.rounds:5}  {stored:6} events  {sum(self.faults.values()):6} faults  "
             f"settled {settled - began:.1f} s  judged {time.monotonic() - settled:.1f} s  "
@@ -390,7 +397,7 @@ class Run:
         report.events_stored = int(self.centre.ask("SELECT count(*) FROM events")[0][0])
         report.destroyed = len(self.ledger.forgiven)
         report.refused = dict(Counter(one for machine in everybody for one in machine.refused))
-        report.clone_codes = len(self.verdict.clone_codes)
+        report.clone_codes, report.repeated_in_feeds = len(self.verdict.clone_codes), len(self.verdict.repeats)
         report.lost, report.doubled = len(self.verdict.lost), len(self.verdict.doubled)
         report.diverged = len(self.verdict.diverged)
         report.found = self.verdict.lines()[:200]

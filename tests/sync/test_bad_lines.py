@@ -17,6 +17,7 @@ from sync_desk import Centre, Counter
 
 from app.protocol.messages import MAX_BATCH, Push, PushAnswer
 from app.services.enrolment import join_server
+from app.storage import identities
 from app.storage.event_log import check_chain
 from app.storage.rows import fetch
 from app.sync import troubles
@@ -207,6 +208,26 @@ def test_two_copies_of_one_pc_part_and_both_keep_all_they_wrote(pair: Pair, cent
     assert len(set(codes)) == 4, "no code twice from now on"
     until_in_step(a, clone, b)
     assert b.rows("SELECT code FROM attention WHERE code <> ''") == doubled
+    clone.close()
+
+
+@pytest.mark.parametrize("_push_warnings", [["forked at", "goes on as"]], indirect=True, ids=["deep fork"])
+def test_however_long_two_copies_were_apart_one_new_identity_is_enough(
+    pair: Pair, centre: Centre, tmp_path: Path
+) -> None:
+    """Found by chaos: a fork seen at the head alone was followed down link by link, an identity and a lane for each."""
+    a, b = pair
+    clone = copy_of(a, tmp_path / "clone")
+    for counter in (a, clone):
+        for _ in range(30):
+            counter.receive()
+    with clone.house.db.write() as session:
+        [chain] = identities.chains(session)
+        identities.confirm(session, chain, chain.last_seq)  # as after the server was set back
+    until_in_step(a, clone, b)
+    assert clone.rows("SELECT count(*) FROM former_devices") == [(1,)]
+    assert len(b.names()) == 60
+    same(a, b, clone)
     clone.close()
 
 
