@@ -2,24 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from sync_desk import Centre, Counter
+from office_fixtures import KEY, Clock, house_at
+from sqlalchemy import make_url
+from sync_desk import Centre, Counter, centre_at
 
 from app.domain.errors import UserError
 from app.protocol.exchange_files import MAX_FILE, FileKeys, FileKind, Outgoing, read_head, seal, unseal
 from app.server import devices
 from app.server.authentication import utc_now
+from app.server.database import Database as ServerDatabase
 from app.server.exchange import TakenIn, take_in
 from app.server.refusals import Refused
 from app.services import exchange_files
 from app.services.enrolment import join_server
 from app.services.exchange_files import Exported, export_file, import_answer
 from app.storage import identities
+from app.storage.migrating import migrate
 from app.storage.rows import run
 from app.sync import files
 from app.sync.files import Taken
@@ -48,6 +54,36 @@ class Stick:
         return import_answer(counter.house, counter.key, self.put(self.at_the_centre(self.export(counter).path)))
 
 
+@pytest.fixture(scope="module")
+def template(founded: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[Ed25519PrivateKey]]:
+    """Return the folder of a server and two counters that have joined, made once and copied."""
+    folder = tmp_path_factory.mktemp("joined")
+    keys = [Ed25519PrivateKey.generate() for _ in "ab"]
+    with centre_at(folder) as centre:
+        for name, key in zip("ab", keys, strict=True):
+            (folder / name / "marks").mkdir(parents=True)
+            if name == "a":
+                shutil.copyfile(founded / "quay.db", folder / "a" / "quay.db")
+            else:
+                migrate(folder / "b" / "quay.db", KEY, folder / "before.db")
+            counter = Counter(house_at(folder / name, Clock()), key)
+            join_server(counter.house, counter.clerk if name == "a" else None, key, centre.address, centre.code())
+            counter.exchange()
+            counter.close()
+    return folder, keys
+
+
+@pytest.fixture
+def centre(template: tuple[Path, list[Ed25519PrivateKey]], tmp_path: Path) -> Iterator[Centre]:
+    """Give the server, which no line leads to until it is started."""
+    shutil.copytree(template[0], tmp_path, dirs_exist_ok=True)
+    with closing(ServerDatabase(make_url(f"sqlite+pysqlite:///{tmp_path}/server.sqlite"))) as database:
+        database.must_be_migrated()
+        made = Centre(database, tmp_path)
+        yield made
+        made.stop()
+
+
 @pytest.fixture
 def stick(tmp_path: Path, centre: Centre) -> Stick:
     folder = tmp_path / "stick"
@@ -56,10 +92,14 @@ def stick(tmp_path: Path, centre: Centre) -> Stick:
 
 
 @pytest.fixture
-def cut_off(pair: tuple[Counter, Counter], centre: Centre) -> tuple[Counter, Counter]:
+def cut_off(
+    centre: Centre, tmp_path: Path, template: tuple[Path, list[Ed25519PrivateKey]]
+) -> Iterator[tuple[Counter, Counter]]:
     """Both counters have joined; now there is no line any more."""
-    centre.stop()
-    return pair
+    a, b = (Counter(house_at(tmp_path / name, Clock()), key) for name, key in zip("ab", template[1], strict=True))
+    yield a, b
+    a.close()
+    b.close()
 
 
 def test_two_counters_without_a_line_see_each_others_dossiers(cut_off: tuple[Counter, Counter], stick: Stick) -> None:
@@ -100,8 +140,11 @@ def test_a_file_and_its_answer_may_come_again_and_in_any_order(cut_off: tuple[Co
     assert a.shown() == b.shown()
 
 
-def test_the_line_and_files_may_be_mixed(pair: tuple[Counter, Counter], stick: Stick) -> None:
-    a, b = pair
+def test_the_line_and_files_may_be_mixed(cut_off: tuple[Counter, Counter], stick: Stick) -> None:
+    a, b = cut_off
+    stick.centre.start()
+    for counter in (a, b):
+        counter.point_to(stick.centre.address)
     a.receive("Nguyễn Văn An")
     file = stick.export(a).path
     answer = stick.put(stick.at_the_centre(file))
@@ -248,20 +291,14 @@ def test_what_does_not_fit_goes_with_the_next_file(
 
 
 def test_a_pc_that_never_joined_says_so(counters: Callable[..., Counter], stick: Stick) -> None:
-    alone = counters("alone", alone=True)
     with pytest.raises(UserError, match="chưa nối máy chủ lần nào"):
-        stick.export(alone)
-    stranger = Ed25519PrivateKey.generate()
-    join_server(alone.house, alone.clerk, alone.key, stick.centre.address, stick.centre.code())
-    data = stick.export(alone).path.read_bytes()
-    head = read_head(data)
-    forged = seal(
-        FileKind.OUTGOING,
-        head.device_id,
-        FileKeys.of_device(stranger),
-        head.sealed_for,
-        utc_now(),
-        [Outgoing(bytes(32))],
-    )
-    with pytest.raises(ValueError, match="forged"):  # in the name of a PC whose key it has not
+        stick.export(counters("alone", alone=True))
+
+
+def test_nobody_speaks_in_the_name_of_a_pc_whose_key_he_has_not(cut_off: tuple[Counter, Counter], stick: Stick) -> None:
+    head = read_head(stick.export(cut_off[0]).path.read_bytes())
+    stranger = FileKeys.of_device(Ed25519PrivateKey.generate())
+    said = [Outgoing(stranger.public[32:])]
+    forged = seal(FileKind.OUTGOING, head.device_id, stranger, head.sealed_for, utc_now(), said)
+    with pytest.raises(ValueError, match="forged"):
         take_in(stick.centre.database, forged, utc_now())
