@@ -227,6 +227,18 @@ class AttentionRow(Base):
     __table_args__ = (Index("ix_attention_doubled", "code", sqlite_where=text("code <> ''")),)
 
 
+class KeptBlob(Base):
+    """A file that events name by its hash: `upto` bytes of it the server has, all when `confirmed_at` says when."""
+
+    __tablename__ = "kept_blobs"
+
+    sha256: Mapped[key]
+    size: Mapped[int]
+    upto: Mapped[int]
+    confirmed_at: Mapped[str]
+    data: Mapped[blob]
+
+
 class ProcedureRow(Base):
     """Projection: the version of a procedure in use."""
 

@@ -11,6 +11,7 @@ from app.protocol.messages import Instant, Message, Position
 MOST_BYTES = 64 << 20  # of one blob
 PIECE_BYTES = 1 << 20  # sent or asked for at once
 MOST_NAMED = 20  # blobs that one event may name
+SIZE_HEADER = "Quay-Size"  # of an answer: how many bytes all of the blob are
 NAME = re.compile(r"[0-9a-f]{64}", re.ASCII)
 
 

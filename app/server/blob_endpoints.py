@@ -7,7 +7,7 @@ from typing import Annotated
 from fastapi import FastAPI, Path, Query, Request, Response
 from starlette.concurrency import run_in_threadpool
 
-from app.protocol.blobs import MOST_BYTES, PIECE_BYTES
+from app.protocol.blobs import MOST_BYTES, PIECE_BYTES, SIZE_HEADER
 from app.protocol.messages import Message, RefusalCode
 from app.protocol.versions import SPOKEN, VERSIONS_HEADER
 from app.server import blobs, openapi
@@ -18,7 +18,6 @@ from app.server.requests import answer, note_sender, read_request
 
 Name = Annotated[str, Path(pattern="^[0-9a-f]{64}$")]
 Offset = Annotated[int, Query(ge=0, le=MOST_BYTES)]
-SIZE_HEADER = "Quay-Size"  # of the whole blob
 
 
 def add_blob_endpoints(app: FastAPI, database: Database, gate: Gate, clock: Clock) -> None:

@@ -17,7 +17,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from app.protocol.feeds import device_feed
 from app.protocol.messages import Enrolled, Enrolment, RefusalCode
-from app.storage import identities
+from app.storage import identities, kept_blobs
 from app.storage.database import Database
 from app.storage.event_log import LEVEL
 from app.storage.identities import Identity
@@ -139,9 +139,9 @@ class Engine:
             return load_server(session), identities.identity(session)
 
     def _exchange(self, place: ServerPlace, own: Identity) -> Exchanged:
+        epoch = place.epoch
         sent = self._send_all(place, own, check=self._is_check_due(place))
         place, own = self._now()
-        send_blobs(self._db, self._as(place, own), self._clock)
         read = self._read_all(place, own)
         if read.epoch and read.epoch != place.epoch:  # set back since we last sent: it may lack what it once had
             sent += self._send_all(place, own, check=True)
@@ -149,6 +149,7 @@ class Engine:
             new_epoch = True
         else:
             new_epoch = False
+        self._send_files(place, own, is_set_back=bool(epoch) and read.epoch not in ("", epoch))
         if read.level and read.level != place.level:
             with self._db.write() as session:
                 change_server(session, level=read.level)
@@ -162,6 +163,12 @@ class Engine:
         with self._db.read() as session:
             heads = {feed: cursor_of(session, feed).position for feed in _listened(place, own)}
         return Exchanged(sent, new, heads)
+
+    def _send_files(self, place: ServerPlace, own: Identity, *, is_set_back: bool) -> None:
+        if is_set_back:  # it may have lost what it had confirmed
+            with self._db.write() as session:
+                kept_blobs.doubt(session)
+        send_blobs(self._db, self._as(place, own), self._clock)
 
     def _compare(self, place: ServerPlace, own: Identity) -> int:
         """Compare what both sides have, and read what was missing here; returns how many events that was.
