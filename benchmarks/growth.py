@@ -28,7 +28,8 @@ MOST_GROWTH = 1.3
 
 # One office's events as its counters write them, each on a dossier of its own, ids rising with time.
 _FILLING = """
-CREATE TEMPORARY TABLE made AS SELECT g, 'device-' || mod(g, $devices) AS device, g / $devices + 1 AS seq,
+CREATE TEMPORARY TABLE made AS SELECT g, g / $devices + 1 AS seq,
+    lpad(to_hex(mod(g, $devices)), 8, '0') || '-0000-7000-a000-000000000000' AS device,
     lpad(to_hex(g), 8, '0') || '-0000-7000-8000-' || substr(md5(g::text), 1, 12) AS id,
     lpad(to_hex(g), 8, '0') || '-0000-7000-9000-' || substr(md5(g::text), 1, 12) AS dossier
     FROM generate_series(1, $count) AS g;
