@@ -123,6 +123,13 @@ class ChainHead(Message, frozen=True):
 # --- Enrolment: POST /enrol, signed with the key that is being enrolled ----------------------------------------------
 
 
+class Past(Message, frozen=True):
+    """A chain that a PC wrote under an earlier identity, and its end, signed by the key it has now."""
+
+    device_id: Id
+    head: ChainHead
+
+
 class Enrolment(Message, frozen=True):
     """A PC asks for its place with a one-time code. Asked again after a lost answer, it gets the same answer.
 
@@ -144,6 +151,7 @@ class Enrolment(Message, frozen=True):
     level: Annotated[int, msgspec.Meta(ge=0, le=1_000_000)] = 1  # of event types it can read
     recovery: Annotated[bytes, msgspec.Meta(max_length=32)] = b""  # hash of the code that shall give its place away
     head: ChainHead | None = None  # of a PC that has worked alone: what it wrote up to here is taken as it is
+    past: Annotated[tuple[Past, ...], msgspec.Meta(max_length=100)] = ()  # and what it wrote before, as `formerly`
 
 
 class Enrolled(Message, frozen=True):

@@ -174,7 +174,7 @@ class Acceptance:
             self.people.follow(subject)
 
     def _judge(self, item: Arrived, event: Event, concerned: Collection[str]) -> Judgement:
-        is_own_past = item.wire.device_seq <= self.chain.own_until
+        is_own_past = self.chain.wrote_alone(item.wire.device_seq, self.now)
         return judge(event, self.chain.office_id, concerned, self.people.known, is_own_past=is_own_past)
 
     def _is_overtaken(self, subject: Subject) -> bool:

@@ -8,6 +8,7 @@ import os
 import sys
 from collections.abc import Mapping, Sequence
 from contextlib import closing
+from datetime import timedelta
 from pathlib import Path
 
 from cryptography.x509 import load_pem_x509_certificate
@@ -16,7 +17,7 @@ from sqlalchemy.exc import DBAPIError
 from app.domain.errors import UserError
 from app.protocol.feeds import REFERENCE, office_feed
 from app.protocol.pins import fingerprint, pin_of
-from app.server import carried, devices, enrolment, feeds, offices, record_commands
+from app.server import carried, devices, enrolment, feeds, levels, offices, record_commands
 from app.server.authentication import utc_now
 from app.server.database import Database, NotMigratedError
 from app.server.request_log import JsonLines
@@ -88,6 +89,16 @@ def _administer(options: argparse.Namespace, settings: ServerSettings, database:
                 for device in devices.of_office(connection, found.province_id, found.office_id):
                     lanes, state = ",".join(map(str, device.lanes)), "revoked" if device.is_revoked else ""
                     print(f"{device.device_id}  {lanes:6} {device.last_seq:8}  {device.counter_name}  {state}".rstrip())
+        case "level", "show":
+            with database.read() as connection:
+                print(f"Level {levels.writable(connection, options.province)} may be written.")
+                for reader in levels.readers(connection, options.province, utc_now(), timedelta(days=options.days)):
+                    told = f"{reader.seen_at:%Y-%m-%d}  {reader.program}  {reader.counter_name}"
+                    print(f"{reader.device_id}  reads {reader.level}  {told}")
+        case "level", "raise":
+            with database.write() as connection:
+                levels.raise_to(connection, options.province, options.to, utc_now(), timedelta(days=options.days))
+            print(f"Level {options.to} may be written.")
         case "feed", _:
             with database.read() as connection:
                 found = _office(offices.find_by_prefix(connection, options.prefix), options.prefix)
@@ -182,6 +193,15 @@ def _parser() -> argparse.ArgumentParser:
     taking.add_argument("--answer", type=Path, help="where the answer goes; beside the file otherwise")
     taking.add_argument("--stopped", action="store_true", help="take what a stopped PC wrote, too")
     record_commands.add_parsers(commands)
+    level = commands.add_parser("level", help="levels of event types").add_subparsers(dest="what", required=True)
+    showing = level.add_parser("show", help="what may be written, and which PCs read how much")
+    raising = level.add_parser("raise", help="let newer types be written, once all PCs can read them")
+    raising.add_argument("--to", type=int, required=True, help="the level")
+    for one in (showing, raising):
+        one.add_argument("--province", required=True, help="code of the province, two digits")
+        one.add_argument(
+            "--days", type=int, default=levels.HEARD_WITHIN.days, help="PCs silent for longer do not count"
+        )
     feed = commands.add_parser("feed", help="feeds").add_subparsers(dest="what", required=True)
     feed.add_parser("inspect", help="how far an office's feeds are").add_argument("--prefix", required=True)
     return reader

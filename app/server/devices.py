@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Connection, Select, insert, select, update
@@ -17,7 +17,7 @@ PC, SERVER = "pc", "server"
 
 @dataclass(frozen=True, slots=True)
 class Device:
-    """A device as the server knows it; `own_until` is where its chain stood when it was enrolled."""
+    """A device as the server knows it; `own_until` is where its chain stood when it was enrolled, by its own word."""
 
     province_id: str
     device_id: str
@@ -30,8 +30,17 @@ class Device:
     last_hash: bytes
     own_until: int
     is_revoked: bool
+    enrolled_at: datetime | None = None
+
+    def wrote_alone(self, device_seq: int, now: datetime) -> bool:
+        """Whether it wrote this before anybody could know its people. Such a past comes soon, or not as such."""
+        if device_seq > self.own_until or self.enrolled_at is None:
+            return False
+        begun = self.enrolled_at if self.enrolled_at.tzinfo else self.enrolled_at.replace(tzinfo=UTC)  # SQLite forgets
+        return now - begun < _PAST_COMES_WITHIN
 
 
+_PAST_COMES_WITHIN = timedelta(days=30)  # after enrolment: a head is only claimed, and could be claimed far ahead
 _COLUMNS = (
     devices.c.province_id,
     devices.c.device_id,
@@ -44,6 +53,7 @@ _COLUMNS = (
     devices.c.last_hash,
     devices.c.own_until,
     devices.c.revoked_at.is_not(None).label("is_revoked"),
+    devices.c.enrolled_at,
 )
 
 

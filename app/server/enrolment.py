@@ -94,7 +94,7 @@ def enrol(connection: Connection, asked: Enrolment, epoch: str, now: datetime) -
         known = devices.find(connection, earlier)
         if known is None:
             # What it wrote under an earlier identity comes in that chain; it wrote it before anybody could know it.
-            trusted = replace(device, device_id=earlier, lanes=(), own_until=1 << 53)
+            trusted = replace(device, device_id=earlier, lanes=(), own_until=_end_of_past(asked, earlier))
             devices.add(connection, trusted, program=asked.program, level=asked.level, at=now)
         elif known.public_key != asked.public_key and known not in replaced:
             raise Refused(RefusalCode.IDENTITY)
@@ -134,6 +134,18 @@ def _succeed(connection: Connection, asked: Enrolment, epoch: str, now: datetime
     )
     devices.add(connection, device, program=asked.program, level=asked.level, at=now)
     return _answer(connection, office, device, epoch, now)
+
+
+def _end_of_past(asked: Enrolment, earlier: str) -> int:
+    """Return where the chain of an earlier identity ended, 0 without its signed end. Raises Refused."""
+    for past in asked.past:
+        if past.device_id == earlier:
+            try:
+                verify_head(asked.public_key, earlier, past.head)
+            except BadSignatureError as error:
+                raise Refused(RefusalCode.SIGNATURE) from error
+            return past.head.seq
+    return 0
 
 
 def _dealt(connection: Connection, office: offices.ServedOffice, now: datetime) -> tuple[int, ...]:

@@ -39,6 +39,8 @@ class People:
     def follow(self, subject: Subject) -> None:
         """Take over what a staff subject says now: who is added in a push may act in the same push."""
         state = fold_subject(reference.STAFF, (known.event for known in subject.history))
+        if not subject.concerned:  # brought back before what says whose it is
+            return
         [office_id] = subject.concerned
         roles = state.get("roles")
         person = Person(office_id, _roles(roles if isinstance(roles, list) else ()), state.get("active") is True)

@@ -12,6 +12,7 @@ from enum import Enum
 
 from app.domain import dossier, reference
 from app.domain.events import Event
+from app.domain.fold import ADMITTED, SET_ASIDE
 from app.domain.office import RIGHTS, Right, Role
 from app.protocol.verdicts import Reason
 
@@ -89,6 +90,8 @@ def judge(
     `concerned` are the offices concerned with its subject so far, empty for a new one; `people` whom the server knows
     by id. `is_own_past`: the PC wrote it when it worked alone, before the server could know anybody of its office.
     """
+    if event.type in (SET_ASIDE, ADMITTED):  # nobody but the server judges
+        return Judgement(Reason.NO_RIGHT, aside=True)
     if event.office_id != office_id or (event.subject_kind == reference.OFFICE and event.subject_id != office_id):
         return Judgement(Reason.OTHER_OFFICE, aside=True)
     if event.subject_kind == reference.CATALOGUE or event.type == reference.PROCEDURE_PREPARED:

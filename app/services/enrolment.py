@@ -18,7 +18,7 @@ from app.models.tables import Counter, OwnDevice
 from app.protocol.canonical import GENESIS
 from app.protocol.codes import BadCodeError, enrolment_code_of, is_sheet_code, read_sheet_code
 from app.protocol.ids import natural_id
-from app.protocol.messages import Enrolled, Enrolment, RefusalCode
+from app.protocol.messages import Enrolled, Enrolment, Past, RefusalCode
 from app.protocol.signatures import sign_head
 from app.services.house import House
 from app.services.restored_numbers import Highest, resumed
@@ -112,6 +112,10 @@ def _asked(key: Ed25519PrivateKey, own: Identity | None, chains: list[Chain], co
         program=__version__,
         level=LEVEL,
         head=sign_head(key, own.device_id, present.last_seq, present.last_hash),
+        past=tuple(
+            Past(chain.device_id, sign_head(key, chain.device_id, chain.last_seq, chain.last_hash))
+            for chain in chains[-101:-1]
+        ),
     )
 
 

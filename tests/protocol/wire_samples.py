@@ -37,6 +37,7 @@ from app.protocol.messages import (
     Named,
     Nudge,
     Page,
+    Past,
     PersonalPart,
     Push,
     ReadAgain,
@@ -51,6 +52,7 @@ from app.protocol.signatures import sign_head
 KEY = Ed25519PrivateKey.from_private_bytes(bytes(range(32)))
 PUBLIC = KEY.public_key().public_bytes_raw()
 DEVICE = "8a6e0804-2bd0-4672-b79d-d97027f9071a"
+OTHER = "8a6e0804-2bd0-4672-b79d-000000000000"
 OFFICE = "0f4b7dcb-97f5-5b0c-9a44-0a4d8a3d1c11"
 EPOCH = "019a9b2c-0000-7000-8000-0000000000ee"
 AT = datetime(2026, 11, 22, 1, 30, tzinfo=UTC)
@@ -92,6 +94,9 @@ MESSAGES: dict[str, Message] = {
         ("8a6e0804-2bd0-4672-b79d-000000000000",),
         "0.2.0",
         head=sign_head(KEY, DEVICE, 2, SECOND),
+    ),
+    "enrolment_with_a_past": Enrolment(
+        "K7QF-29XM-4TPA", DEVICE, PUBLIC, formerly=(OTHER,), past=(Past(OTHER, sign_head(KEY, OTHER, 2, SECOND)),)
     ),
     "enrolment_of_a_new_pc": Enrolment("K7QF-29XM-4TPA", DEVICE, PUBLIC),
     "enrolled": Enrolled(

@@ -60,6 +60,27 @@ def test_a_demo_keeps_to_sqlite(postgresql: Cluster, capsys: pytest.CaptureFixtu
     assert "SQLite" in capsys.readouterr().err
 
 
+def test_the_level_of_a_province_is_shown_and_raised(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings = {"QUAY_DATABASE_URL": f"sqlite:///{tmp_path}/server.sqlite"}
+
+    def run(*arguments: str) -> tuple[int, str, str]:
+        code = main(arguments, settings)
+        out, err = capsys.readouterr()
+        return code, out, err
+
+    run("migrate")
+    run("office", "add", "--province", "96", "--prefix", AN_XUYEN, "--name", "Phường An Xuyên")
+    assert run("level", "show", "--province", "96")[1] == "Level 1 may be written.\n"
+    assert "Update it first" in run("level", "raise", "--province", "96", "--to", "2")[2]
+    monkeypatch.setattr("app.domain.levels.READ", 2)
+    assert run("level", "raise", "--province", "96", "--to", "2")[:2] == (0, "Level 2 may be written.\n")
+    assert run("level", "show", "--province", "96")[1] == "Level 2 may be written.\n"
+    assert "never goes down" in run("level", "raise", "--province", "96", "--to", "1")[2]
+    assert "no province 01" in run("level", "raise", "--province", "01", "--to", "2")[2]
+
+
 def test_a_database_that_is_away_is_said_in_a_sentence(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(("migrate",), {"QUAY_DATABASE_URL": f"postgresql:///quay?host={tmp_path}"}) == 1
     assert capsys.readouterr().err.startswith("The database does not answer")

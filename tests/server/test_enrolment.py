@@ -7,16 +7,17 @@ from datetime import timedelta
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from served import AN_XUYEN, TAN_THANH, Pc, RefusedError, enrolment_code, stored
+from served import AN_XUYEN, TAN_THANH, Chain, Pc, RefusedError, bodies, enrolment_code, stored
 from sqlalchemy import select, update
 
 from app.protocol.feeds import REFERENCE, device_feed, office_feed
 from app.protocol.ids import natural_id, new_id
-from app.protocol.messages import Enrolment, Push
+from app.protocol.messages import Enrolment, Past, Push
 from app.protocol.signatures import sign_head
 from app.server import devices
 from app.server.authentication import utc_now
 from app.server.database import Database
+from app.server.tables import devices as table
 from app.server.tables import enrolment_codes
 
 
@@ -131,12 +132,54 @@ def test_chains_of_earlier_identities_come_too(new_pc: Callable[..., Pc], databa
     before = pc.chain
     pc.write("dossier.received", ("dossier", "d"), {"code": "c", "received_at": "x"}, office_id=office_id)
     old, pc.chain = pc.chain, type(before)(new_pc(None).device_id)
-    pc.enrol(enrolment_code(database, AN_XUYEN), formerly=(old.device_id,))
+    past = Past(old.device_id, sign_head(pc.key, old.device_id, 1, old.link))
+    pc.enrol(enrolment_code(database, AN_XUYEN), formerly=(old.device_id,), past=(past,))
     assert stored(pc.push(of=old)) == 1
     assert pc.read(office_feed(office_id)) == list(old.events)
     again = new_pc(None)
     theirs = enrolment_code(database, AN_XUYEN)
     assert _refused(lambda: again.enrol(theirs, formerly=(other.device_id,))) == "identity"
+
+
+def _verdicts_on_an_administrator(pc: Pc, chain: Chain, office_id: str) -> list[str]:
+    """Let a chain make somebody an administrator, and return what the server says to that."""
+    before, pc.chain = pc.chain, chain
+    person = {"name": "Người Thử", "roles": ["administrator"], "active": True}
+    pc.write("staff.added", ("staff", "a"), {"fields": person}, office_id=office_id)
+    pc.push(of=pc.chain)
+    pc.chain = before
+    read = bodies(pc.read(office_feed(office_id)))
+    return [event.payload["reason"] for event in read if event.type == "event.set_aside"]
+
+
+@pytest.mark.parametrize(
+    ("seq", "signed", "told"),
+    [(1, True, []), (0, True, ["no_right"]), (None, True, ["no_right"]), (1, False, "signature")],
+    ids=["within", "beyond its end", "without its end", "signed by another"],
+)
+def test_an_earlier_identity_is_taken_at_its_word_up_to_its_signed_end_only(
+    new_pc: Callable[..., Pc], database: Database, seq: int | None, signed: bool, told: object
+) -> None:
+    pc = new_pc(None)
+    old = Chain(new_pc(None).device_id)
+    key = pc.key if signed else Ed25519PrivateKey.generate()
+    past = () if seq is None else (Past(old.device_id, sign_head(key, old.device_id, seq, bytes(32))),)
+    code = enrolment_code(database, AN_XUYEN)
+    if told == "signature":
+        assert _refused(lambda: pc.enrol(code, formerly=(old.device_id,), past=past)) == told
+        return
+    pc.enrol(code, formerly=(old.device_id,), past=past)
+    assert _verdicts_on_an_administrator(pc, old, natural_id("office", AN_XUYEN)) == told
+
+
+def test_a_past_claimed_far_ahead_ends_with_the_month(new_pc: Callable[..., Pc], database: Database) -> None:
+    """Whoever joins with a code could claim a million events to come as written before; the claim wears off."""
+    pc, office_id = new_pc(None), natural_id("office", AN_XUYEN)
+    claimed = sign_head(pc.key, pc.device_id, 1_000_000, bytes(32))
+    pc.enrol(enrolment_code(database, AN_XUYEN), head=claimed)
+    with database.write() as connection:
+        connection.execute(update(table).values(enrolled_at=utc_now() - timedelta(days=31)))
+    assert _verdicts_on_an_administrator(pc, pc.chain, office_id) == ["no_right"]
 
 
 def test_a_stopped_pc_neither_sends_nor_reads_and_keeps_its_lane(new_pc: Callable[..., Pc], database: Database) -> None:

@@ -12,7 +12,7 @@ from app.domain import dossier, reference
 from app.domain.events import Event
 from app.domain.fold import ADMITTED, SET_ASIDE
 from app.domain.office import RIGHTS, Role
-from app.domain.subjects import RULE_SETS
+from app.domain.subjects import RULE_SETS, fold_subject
 from app.protocol.feeds import office_feed
 from app.protocol.verdicts import Reason
 from app.server.rights import _NEEDED, COUNTS, Judgement, Person, judge
@@ -212,3 +212,15 @@ def test_an_administrator_rules_no_other_office(new_pc: Callable[..., Pc], found
     theirs.write("calendar.day_set", ("calendar", "c"), {"day": "2026-01-01", "kind": "off", "name": "", "hours": ""})
     stored(theirs.push(theirs.chain.events[3:]))
     assert _verdicts(theirs) == [(SET_ASIDE, "no_right")]  # still a receiver
+
+
+@pytest.mark.parametrize("event_type", ["event.set_aside", "event.admitted"])
+def test_a_pc_that_judges_is_not_heard(new_pc: Callable[..., Pc], event_type: str) -> None:
+    ours = new_pc()
+    fact = ours.note("d")
+    payload = {"event_ids": [fact.event_id], "reason": "no_right"}
+    false = ours.write(event_type, ("dossier", "d"), payload, basis=(fact.event_id,), n=2)
+    ours.push()
+    read = bodies(ours.read(office_feed(ours.office_id)))
+    assert [event.payload["event_ids"] for event in read if event.actor_id == "server"] == [[false.event_id]]
+    assert len(fold_subject("dossier", read).sets["notes"]) == 1
