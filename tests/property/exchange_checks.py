@@ -85,7 +85,7 @@ def _once(world: World, stored: Stored) -> None:
     for event_id in world.promised - stored.count.keys() - world.damaged:
         known = [desk.name for desk in world.desks.values() if event_id in _bodies(desk)]
         assert world.server.set_backs, f"promised and lost: {event_id}"
-        assert not known or not world.heals_for_others, f"lost by the server and not healed by {known}: {event_id}"
+        assert not known, f"lost by the server and not healed by {known}: {event_id}"
     for event_id, body in stored.bodies.items():
         if event_id in world.written:
             assert body == world.written[event_id], f"its bytes have changed: {event_id}"
@@ -152,6 +152,8 @@ def _one_state(world: World, stored: Stored) -> None:
         if kind != dossier.KIND:
             continue
         at_server = fold_subject(kind, stored.by_subject[kind, subject_id])
+        aside = set(at_server.set_aside) - world.early - world.damaged
+        assert not aside, f"written with right, and set aside: {aside}"
         heads, values = stored.shown[kind, subject_id]
         assert (heads, values) == (" ".join(at_server.heads), _values(at_server)), "the server's table is not its fold"
         for desk in world.desks.values():

@@ -172,8 +172,8 @@ class Desk:
             told = NewEvent(dossier.KIND, subject_id, dossier.NOTED, {"concerns": [office_id]}, {"text": "chuyển"})
             append(session, doing, [told])
 
-    def write_upon(self, subject_id: str, basis: tuple[str, ...], n: int) -> None:
-        """Write a note upon events that need not be here: what a paper or a file told of."""
+    def write_upon(self, subject_id: str, basis: tuple[str, ...], n: int) -> str:
+        """Write a note upon events that need not be here, what a paper or a file told of; returns its id."""
         with self.db.write() as session:
             desk = the_desk(session)
             doing = act(self.house, self.clerk, desk, new_id(self.clock()))
@@ -210,6 +210,7 @@ class Desk:
             events = events_of(session, dossier.KIND, subject_id)
             project(session, dossier.KIND, subject_id, fold_subject(dossier.KIND, events), events)
             session.expire_all()
+        return event.event_id
 
     def heads(self, subject_id: str) -> tuple[tuple[str, ...], int]:
         """Return what a next event of this dossier stands on, and its `n`."""

@@ -20,6 +20,7 @@ from sqlalchemy.exc import OperationalError
 from app.protocol.event_bytes import decode_body
 from app.protocol.messages import PullAnswer, Push, PushAnswer, WireEvent
 from app.server.database import Database
+from app.server.limits import Limit, Limits
 from app.server.web import create_app
 from app.storage.server_place import ServerPlace
 from app.sync import troubles
@@ -27,6 +28,8 @@ from app.sync.address import ServerAddress
 from app.sync.client import Line
 
 ADDRESS = "http://127.0.0.1:8480"
+_MANY = Limit(1e9, 1e9)
+UNHURRIED = Limits(_MANY, _MANY, _MANY)  # nobody is told to come less often: that hangs on a clock of its own
 REFUSALS = ("401", "408", "429", "500", "503")  # said by something on the way
 FAULTS = (
     *("lost", "deaf", "twice", "late", "torn", "crash"),  # see `Wire.handle_request`
@@ -69,7 +72,7 @@ class ServerHere:
         if database.is_sqlite:
             event.listen(database.engine, "connect", _hurry)
         database.must_be_migrated()
-        self._app = create_app(database, self.clock)
+        self._app = create_app(database, self.clock, UNHURRIED)
         return database
 
     def _on_commit(self, _connection: object) -> None:

@@ -115,7 +115,7 @@ class ExchangeMachine(RuleBasedStateMachine):
         self.here.kill(desk, commits, how)
         check_cursors(self.here, desk)
 
-    @rule(who=WHO, what=st.sampled_from(("back up", "gone", "damaged", "whole", "clone", "burn")))
+    @rule(who=WHO, what=st.sampled_from(("back up", "gone", "damaged", "whole", "clone", "burn", "flip")))
     def disk(self, who: int, what: str) -> None:
         desk = self.desk(who)
         match what:
@@ -123,9 +123,10 @@ class ExchangeMachine(RuleBasedStateMachine):
                 desk.back_up()
             case "clone":
                 self.here.clone(desk)
+            case "flip":
+                desk.flips.append(("readable", "unreadable")[who % 2])
             case "burn":
-                if self.here.heals_for_others or not self.here.server.set_backs:
-                    self.here.burn(desk)
+                self.here.burn(desk)
             case _:
                 self.here.restore(desk, what)
 
@@ -137,8 +138,7 @@ class ExchangeMachine(RuleBasedStateMachine):
             case "back up":
                 self.here.keep_server()
             case "set back":
-                if self.here.heals_for_others or not self.here.counts["burned"]:
-                    self.here.set_server_back()
+                self.here.set_server_back()
             case _:
                 self.here.server.deliver_late()
 

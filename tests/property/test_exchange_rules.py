@@ -164,9 +164,45 @@ def _damaged_on_the_way(world: World) -> None:
     a, b, _ = world.desks.values()
     world.receive(a)
     a.flips.append("readable")
-    world.exchange(a)
+    world.exchange(a, ["arrives", "lost"])  # it never hears of it
     world.exchange(b)
     check_bytes(world, b)
+
+
+def _overtaken(world: World) -> None:
+    """Somebody of another office writes about a dossier, by its paper, before the line has brought it to the server."""
+    a, _, c = world.desks.values()
+    world.receive(a)
+    world.write_early(c, 0)
+    world.exchange(c)
+    world.exchange(a)
+    end(world)
+
+
+def _burned(world: World) -> None:
+    """The server is set back behind what a PC wrote that is no more; another one still has it."""
+    a, b, _ = world.desks.values()
+    world.keep_server()
+    world.receive(a)
+    world.exchange(a)
+    world.exchange(b)
+    world.burn(a)
+    world.set_server_back()
+    end(world)
+
+
+def _copied(world: World) -> None:
+    """A copied disk and its original have met; from then on both give numbers."""
+    a = world.desks["a"]
+    world.receive(a)
+    world.clone(a)
+    for desk in (a, world.desks["a'"]):
+        world.write(desk, "note", 0)
+        world.exchange(desk)
+    world.copied = False  # from now on no code may be given twice
+    for desk in (a, world.desks["a'"]):
+        world.receive(desk)
+    end(world)
 
 
 # --- Switches --------------------------------------------------------------------------------------------------------
@@ -309,6 +345,22 @@ def _agreeable(*_: Any) -> Any:
     return Same()
 
 
+def whoever_writes_first_owns_nothing(patch: Patch) -> None:
+    """The first event of a dossier that comes makes its office the one concerned, whatever it stands on."""
+    patch.setattr(Acceptance, "_is_overtaken", lambda *_: False)
+
+
+def digests_heal_for_others(patch: Patch) -> None:
+    """A PC compares nothing with the server; it sends its own chain, and that is all."""
+    patch.setattr("app.sync.comparing.Comparer._bring", lambda *_: 0)
+    patch.setattr("app.sync.comparing.Comparer._set_back", lambda *_: False)
+
+
+def a_copied_disk_gets_a_lane(patch: Patch) -> None:
+    """A copy of a PC goes on in the lanes of the original."""
+    patch.setattr("app.storage.identities.keep_lanes", lambda *_: None)
+
+
 def a_grown_fork_is_seen(patch: Patch) -> None:
     """A PC that is told of a fork thinks somebody else speaks, and waits."""
 
@@ -331,6 +383,9 @@ RULES = (
     Rule("numbers jump after a restore", numbers_jump_after_a_restore, _restored, nightly=False),
     Rule("the cursor moves with its page", the_cursor_moves_with_its_page, _killed, nightly=False),
     Rule("only an answer confirms", only_an_answer_confirms, _lost),
+    Rule("whoever writes first owns nothing", whoever_writes_first_owns_nothing, _overtaken),
+    Rule("digests heal for others too", digests_heal_for_others, _burned),
+    Rule("a copied disk gets a lane", a_copied_disk_gets_a_lane, _copied),
     Rule("an event issued again counts once", an_event_issued_again_counts_once, _issued_twice),
 )
 
