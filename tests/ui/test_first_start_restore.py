@@ -18,9 +18,11 @@ from app.runtime.tasks import Hub, TaskRunner
 from app.services.house import House
 from app.services.moving_in import MovedIn
 from app.settings import SettingsFile
+from app.sync.troubles import LineTrouble, unreachable
 from app.ui.context import Context
 from app.ui.scans import _is_taken
 from app.ui.screens.first_start import FirstStartWizard
+from app.ui.widgets.question import Question
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
 
@@ -32,12 +34,13 @@ class Mover:
 
     def __init__(self) -> None:
         self.given: list[tuple[Path, str]] = []
+        self.trouble: LineTrouble | None = None
 
     def __call__(self, copy: Path, typed: str) -> MovedIn:
         self.given.append((copy, typed))
         if typed != SHEET.digits:
             raise UserError("Mã khôi phục gõ sai ở nhóm 2.", "Đối chiếu với tờ khôi phục.", "SHEET-CODE")
-        return MovedIn("Quầy 3", 12, datetime(2026, 11, 19), True, None)
+        return MovedIn("Quầy 3", 12, datetime(2026, 11, 19), True, self.trouble)
 
 
 @pytest.fixture
@@ -55,7 +58,7 @@ def wizard(house: House, tmp_path: Path, qtbot: QtBot, mover: Mover) -> Iterator
     qtbot.addWidget(made)
     made.show()
     yield made
-    qtbot.waitUntil(lambda: runner.is_idle)
+    qtbot.waitUntil(lambda: runner.is_idle, timeout=20_000)
     runner.close()
 
 
@@ -81,6 +84,25 @@ def test_copy_and_sheet_give_the_lost_pcs_work_back(
     with qtbot.waitSignal(wizard.restored):
         wizard.go_on()
     assert mover.given[-1] == (tmp_path / "quay-20261119-120000.db", SHEET.digits)
+
+
+def test_without_a_line_it_says_what_is_left_to_do(
+    wizard: FirstStartWizard, mover: Mover, qtbot: QtBot, tmp_path: Path
+) -> None:
+    mover.trouble = unreachable()
+    wizard.show_beside(wizard.restore)
+    wizard.restore.choose_copy(tmp_path / "quay-20261119-120000.db")
+    assert wizard.take_scan(SHEET.digits)  # wherever the focus is
+    wizard.go_on()
+
+    def asked() -> list[Question]:
+        return [child for child in wizard.children() if isinstance(child, Question)]
+
+    qtbot.waitUntil(lambda: bool(asked()), timeout=20_000)
+    [question] = asked()
+    assert "quét lại tờ khôi phục" in question.accessibleDescription()
+    with qtbot.waitSignal(wizard.restored):
+        question.give(0)
 
 
 def test_a_whole_line_fills_address_and_code(wizard: FirstStartWizard, qtbot: QtBot) -> None:

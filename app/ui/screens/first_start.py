@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from functools import partial
+from typing import TYPE_CHECKING
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer, Signal
@@ -37,6 +38,11 @@ from app.ui.widgets.buttons import KeyButton
 from app.ui.widgets.labels import Label, Text
 from app.ui.widgets.painted import Painted
 from app.ui.widgets.panels import Banner
+from app.ui.widgets.question import Question
+from app.ui.widgets.toasts import Answer
+
+if TYPE_CHECKING:
+    from app.services.moving_in import MovedIn
 
 DRAFT = "first-start"
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
@@ -262,9 +268,22 @@ class FirstStartWizard(Painted):
         self.next_button.set_label(self.tr("Nối") if page is self.join else self.tr("Khôi phục"))
         page.enter(None)
 
-    def _on_restored(self, _moved: object) -> None:
+    def take_scan(self, text: str) -> bool:
+        """Give a scan to the page in front; True if it was taken."""
+        page = self._stack.currentWidget()
+        return isinstance(page, JoinPage | RestorePage) and page.take_scan(text)
+
+    def _on_restored(self, moved: MovedIn) -> None:
         self._keeping.stop()
-        self.restored.emit()
+        if moved.trouble is None:
+            self.restored.emit()
+            return
+        words = self.tr(
+            "{trouble} Dữ liệu đã khôi phục, làm việc được ngay. Khi có mạng, quản trị vào Cài đặt › Máy chủ, quét lại "
+            "tờ khôi phục để nhận chỗ của máy cũ."
+        ).format(trouble=moved.trouble.sentence)
+        answers = (Answer(self.tr("Tiếp tục"), "Return", self.restored.emit, "main"),)
+        Question(self.tr("Chưa nhận được chỗ ở máy chủ"), words, answers, parent=self, width=520).show_question()
 
     def _on_joined(self) -> None:
         self._keeping.stop()

@@ -174,6 +174,11 @@ class SettingsScreen(Themed, Screen):
             return True
         return False
 
+    def take_scan(self, text: str) -> bool:
+        """Give a scan to the server's section if it is in front; True if it was taken."""
+        page = self._stack.currentWidget()
+        return isinstance(page, ServerSection) and page.take_scan(text)
+
     # -- sections
 
     def _show(self, section: str) -> None:
