@@ -45,8 +45,6 @@ NAMES = ("a", "b", "c")  # a and b of the first office, c of the second
 MOST_DESKS = 5
 ROUNDS = 12  # of everybody's exchanges until nothing moves
 DAY = timedelta(hours=25)
-    find_spec("app.sync.comparing") is not None
-)  # whether a PC gives the server back what another wrote that is no more
 
 
 @contextmanager
