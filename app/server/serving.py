@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import socket
 from contextlib import ExitStack
 
@@ -57,6 +58,8 @@ def serve(settings: ServerSettings, database: Database) -> None:
         if settings.metrics_port:
             stack.enter_context(metrics.listening(database, settings.metrics_host, settings.metrics_port))
         server = server_of(database, settings.host, settings.port, settings.certificate, settings.key)
+        gc.freeze()  # the program itself is no garbage: looking through it again and again costs a push a quarter
+        gc.set_threshold(20_000)  # a push makes some ten thousand things and lets go of all of them
         server.run()
         if not server.started:
             raise SystemExit(STARTING_FAILED)
