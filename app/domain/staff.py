@@ -9,6 +9,8 @@ from typing import Any
 from app.domain.errors import UserError
 from app.domain.office import MIN_PASSWORD, MIN_PIN, Role
 
+START_SECRET = "START-SECRET"  # code of the error that asks who begins for a secret of their own
+
 
 def check_texts(name: str, number: str, employer: str) -> None:
     """Raise UserError for an empty name, and for texts that no signature block has room for."""

@@ -14,8 +14,8 @@ from sqlalchemy.orm import Session
 from app.domain.errors import UserError
 from app.domain.office import Actor, Right, Role, StaffMember
 from app.domain.reference import STAFF, STAFF_ADDED, STAFF_CHANGED, STAFF_VERIFIER_SET, START
+from app.domain.staff import START_SECRET, check_texts, new_fields
 from app.domain.staff import check_secret as check_secret
-from app.domain.staff import check_texts, new_fields
 from app.domain.text import nfc
 from app.models.tables import SignInGuard, StaffRow
 from app.protocol.ids import new_id
@@ -27,7 +27,6 @@ from app.storage.event_log import NewEvent, append
 SYSTEM_ACTOR = Actor("system", "Chương trình")
 FREE_FAILURES = 5
 LOCK = timedelta(minutes=5)
-START_SECRET = "START-SECRET"  # the code of the error that asks for `sign_in_first`
 
 _hasher = PasswordHasher()  # Argon2id, 64 MiB, 3 passes: about 0.1 s, so always off the GUI thread
 

@@ -1916,6 +1916,10 @@
         <translation>Skip this step</translation>
     </message>
     <message>
+        <source>Chưa nhận được chỗ ở máy chủ</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Có thể dừng bất cứ lúc nào. Lần sau mở lại, những gì đã ghi vẫn còn, trừ mã PIN.</source>
         <translation>Stop whenever you like. What you entered will be here next time, except the PIN.</translation>
     </message>
@@ -1946,6 +1950,10 @@
     <message>
         <source>Xong, bắt đầu làm việc</source>
         <translation>Done, start working</translation>
+    </message>
+    <message>
+        <source>{trouble} Dữ liệu đã khôi phục, làm việc được ngay. Khi có mạng, quản trị vào Cài đặt › Máy chủ, quét lại tờ khôi phục để nhận chỗ của máy cũ.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Đang ghi, chờ một chút</source>
@@ -5711,6 +5719,10 @@
         <translation>Open {hours}</translation>
     </message>
     <message>
+        <source>Hai lần nhập không giống nhau. Nhập mã mới lại từ đầu.</source>
+        <translation>The two entries differ. Type the new PIN again from the start.</translation>
+    </message>
+    <message>
         <source>Không cần mạng: mã được kiểm tra ngay trên máy này.</source>
         <translation>No network needed: the PIN is checked on this PC.</translation>
     </message>
@@ -5741,6 +5753,10 @@
     <message>
         <source>Người ở quầy này</source>
         <translation>People of this counter</translation>
+    </message>
+    <message>
+        <source>Nhập lại mã mới lần nữa.</source>
+        <translation>Type the new PIN once more.</translation>
     </message>
     <message>
         <source>Nhập mã PIN hoặc mật khẩu.</source>

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from app.domain.calendar import WorkCalendar
 from app.domain.errors import Explained
 from app.domain.office import MIN_PIN, Actor, StaffMember
+from app.domain.staff import START_SECRET
 from app.domain.text import fold
 from app.services.door import list_staff
 from app.services.house import Changed, House
@@ -42,6 +43,12 @@ def _sign_in(house: House, staff_id: str, secret: str) -> SignedIn:
     from app.services.staff import sign_in
 
     return sign_in(house, staff_id, secret)
+
+
+def _sign_in_first(house: House, staff_id: str, start: str, secret: str) -> SignedIn:
+    from app.services.staff import sign_in_first
+
+    return sign_in_first(house, staff_id, start, secret)
 
 
 def _count(house: House) -> Worklist:
@@ -91,6 +98,8 @@ class SignInScreen(Painted):
         self._kept_id = context.actor.staff_id if context.actor is not None else ""
         self._locked = locked and bool(self._kept_id)
         self._asked = ""  # whose secret the field is for
+        self._start = ""  # the administrator's first PIN, while its owner chooses their own
+        self._chosen = ""  # which has to be typed twice
         self._people: Sequence[StaffMember] = ()
         self._checking = False
         self._is_painted = False
@@ -287,6 +296,7 @@ class SignInScreen(Painted):
         if person is None or person.staff_id != self._asked:  # the list comes anew while somebody types: that stays
             if self._asked:  # so does what was typed before the list was there
                 self.secret.clear()
+            self._start = self._chosen = ""
             self._say("", "text2")
         self._asked = person.staff_id if person else ""
         self._length.set_text(self.tr("từ {n} chữ số").format(n=MIN_PIN))
@@ -348,16 +358,36 @@ class SignInScreen(Painted):
             self._say(self.tr("Nhập mã PIN hoặc mật khẩu."), "warn")
             self.secret.setFocus()
             return
+        if self._start and not self._is_chosen_twice(secret):
+            return
         self._checking = True
         self.secret.setEnabled(False)
         self.people.setEnabled(False)
         self.button.set_ready(False, self.tr("Đang kiểm tra"))
         self._say(self.tr("Đang kiểm tra …"), "text2")
-        house, staff_id = self._context.house, person.staff_id
-        self._context.runner.run(self, lambda: _sign_in(house, staff_id, secret), self._on_right, self._on_wrong)
+        house, staff_id, start = self._context.house, person.staff_id, self._start
+
+        def check() -> SignedIn:
+            return _sign_in_first(house, staff_id, start, secret) if start else _sign_in(house, staff_id, secret)
+
+        self._context.runner.run(self, check, self._on_right, lambda error: self._on_wrong(error, secret))
+
+    def _is_chosen_twice(self, secret: str) -> bool:
+        """Take the new PIN of somebody who begins; whether it was typed a second time."""
+        if self._chosen == secret:
+            return True
+        differs, self._chosen = bool(self._chosen), "" if self._chosen else secret
+        self.secret.clear()
+        if differs:
+            self._say(self.tr("Hai lần nhập không giống nhau. Nhập mã mới lại từ đầu."), "warn")
+        else:
+            self._say(self.tr("Nhập lại mã mới lần nữa."), "text2")
+        self.secret.setFocus()
+        return False
 
     def _on_right(self, answer: SignedIn) -> None:
         self._unblock()
+        self._start = self._chosen = ""
         self.secret.clear()
         self._say("", "text2")
         actor: Actor = answer.actor
@@ -377,9 +407,15 @@ class SignInScreen(Painted):
             advice = self.tr("Máy này lâu chưa gặp máy chủ: cắm mạng, hoặc báo quản trị nhập tệp trả lời hay gia hạn.")
             self.term_told.emit(words, advice)
 
-    def _on_wrong(self, error: Exception) -> None:
+    def _on_wrong(self, error: Exception, typed: str) -> None:
         self._unblock()
         self.secret.clear()
+        self._chosen = ""
+        if isinstance(error, Explained) and error.code == START_SECRET:
+            self._start = typed
+            self._say(f"{error.sentence} {error.advice}", "warn")
+            self.secret.setFocus()
+            return
         sentence = f"{error.sentence} {error.advice}".strip() if isinstance(error, Explained) else str(error)
         self._say(sentence, "bad")
         self.secret.set_state("bad")
@@ -443,6 +479,7 @@ class SignInScreen(Painted):
     def hideEvent(self, event: QHideEvent) -> None:
         self._tick.stop()
         self.secret.clear()
+        self._start = self._chosen = ""
         super().hideEvent(event)
 
     # -- look
