@@ -217,75 +217,75 @@
     <name>ByHandPanel</name>
     <message>
         <source>Chưa có: máy hỏng thì bản sao lưu không mở được trên máy khác.</source>
-        <translation type="unfinished"></translation>
+        <translation>None yet: if this PC breaks, its copies open on no other machine.</translation>
     </message>
     <message>
         <source>Chỉ quản trị gia hạn được</source>
-        <translation type="unfinished"></translation>
+        <translation>Only an administrator can extend</translation>
     </message>
     <message>
         <source>Chỉ quản trị lập được</source>
-        <translation type="unfinished"></translation>
+        <translation>Only an administrator can make one</translation>
     </message>
     <message>
         <source>Chọn máy in A4 trong mục Máy in rồi lập lại.</source>
-        <translation type="unfinished"></translation>
+        <translation>Choose an A4 printer under Printers, then make it again.</translation>
     </message>
     <message>
         <source>Các máy khác của cơ quan nhận khi đồng bộ.</source>
-        <translation type="unfinished"></translation>
+        <translation>The office's other PCs get it when they synchronise.</translation>
     </message>
     <message>
         <source>Dùng được sau khi máy này nối máy chủ một lần.</source>
-        <translation type="unfinished"></translation>
+        <translation>Works once this PC has joined a server.</translation>
     </message>
     <message>
         <source>Ghi 0 nếu không giới hạn. Chỉ áp dụng khi đã nối máy chủ.</source>
-        <translation type="unfinished"></translation>
+        <translation>0 means no limit. Only matters once a server is joined.</translation>
     </message>
     <message>
         <source>Gia hạn</source>
-        <translation type="unfinished"></translation>
+        <translation>Extend</translation>
     </message>
     <message>
         <source>Khi không có đường truyền, khi máy hỏng</source>
-        <translation type="unfinished"></translation>
+        <translation>When there is no line, when the PC breaks</translation>
     </message>
     <message>
         <source>Lập tờ khôi phục</source>
-        <translation type="unfinished"></translation>
+        <translation>Make a recovery sheet</translation>
     </message>
     <message>
         <source>Lập tờ khôi phục mới?</source>
-        <translation type="unfinished"></translation>
+        <translation>Make a new recovery sheet?</translation>
     </message>
     <message>
         <source>Lập tờ mới</source>
-        <translation type="unfinished"></translation>
+        <translation>Make a new one</translation>
     </message>
     <message>
         <source>Mang thẻ nhớ thay đường truyền: việc chờ gửi đi, hồ sơ của quầy khác về.</source>
-        <translation type="unfinished"></translation>
+        <translation>A USB stick instead of the line: waiting work goes out, other counters' dossiers come in.</translation>
     </message>
     <message>
         <source>Một lần, cho đến khi gặp máy chủ.</source>
-        <translation type="unfinished"></translation>
+        <translation>Once, until the server is heard.</translation>
     </message>
     <message>
         <source>Nhập tệp trả lời</source>
-        <translation type="unfinished"></translation>
+        <translation>Import answer</translation>
     </message>
     <message>
         <source>Nối máy chủ một lần trước</source>
-        <translation type="unfinished"></translation>
+        <translation>Join a server once first</translation>
     </message>
     <message>
         <source>Sắp hết: đến hết ngày {day}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Nearly over: until the end of {day}.</translation>
     </message>
     <message>
         <source>Số ngày đăng nhập không cần máy chủ</source>
-        <translation type="unfinished"></translation>
+        <translation>Days of signing in without the server</translation>
     </message>
     <message>
         <source>Thôi</source>
@@ -293,71 +293,71 @@
     </message>
     <message>
         <source>Trao đổi bằng tệp</source>
-        <translation type="unfinished"></translation>
+        <translation>Exchange by file</translation>
     </message>
     <message>
         <source>Tờ cũ đã hết giá trị: xem lại máy in rồi lập lại ngay.</source>
-        <translation type="unfinished"></translation>
+        <translation>The old sheet is worthless now: look at the printer and make it again at once.</translation>
     </message>
     <message>
         <source>Tờ khôi phục</source>
-        <translation type="unfinished"></translation>
+        <translation>Recovery sheet</translation>
     </message>
     <message>
         <source>Tờ khôi phục chỉ in ra giấy, không lưu thành tệp.</source>
-        <translation type="unfinished"></translation>
+        <translation>A recovery sheet only goes to paper, never into a file.</translation>
     </message>
     <message>
         <source>Tờ lập lúc {when} hết giá trị ngay khi tờ mới được lập. Hủy tờ cũ.</source>
-        <translation type="unfinished"></translation>
+        <translation>The sheet of {when} is worthless as soon as the new one is made. Destroy it.</translation>
     </message>
     <message>
         <source>Tờ đang dùng lập lúc {when}. Lập tờ mới thì tờ cũ hết giá trị.</source>
-        <translation type="unfinished"></translation>
+        <translation>The sheet in use was made at {when}. A new one makes it worthless.</translation>
     </message>
     <message>
         <source>Xuất tệp</source>
-        <translation type="unfinished"></translation>
+        <translation>Export file</translation>
     </message>
     <message>
         <source>ngày</source>
-        <translation type="unfinished"></translation>
+        <translation>days</translation>
     </message>
     <message>
         <source>Đang lập</source>
-        <translation type="unfinished"></translation>
+        <translation>Being made</translation>
     </message>
     <message>
         <source>Đã gia hạn một lần</source>
-        <translation type="unfinished"></translation>
+        <translation>Extended once already</translation>
     </message>
     <message>
         <source>Đã gia hạn đăng nhập</source>
-        <translation type="unfinished"></translation>
+        <translation>Signing in extended</translation>
     </message>
     <message>
         <source>Đã gửi tới {printer}. Cất trong tủ khóa, hủy tờ cũ.</source>
-        <translation type="unfinished"></translation>
+        <translation>Sent to {printer}. Lock it away, destroy the old one.</translation>
     </message>
     <message>
         <source>Đã hết từ {day}: chỉ quản trị đăng nhập được.</source>
-        <translation type="unfinished"></translation>
+        <translation>Over since {day}: only administrators can sign in.</translation>
     </message>
     <message>
         <source>Đã lập tờ khôi phục</source>
-        <translation type="unfinished"></translation>
+        <translation>Recovery sheet made</translation>
     </message>
     <message>
         <source>Đã đổi số ngày</source>
-        <translation type="unfinished"></translation>
+        <translation>Days changed</translation>
     </message>
     <message>
         <source>Đăng nhập khi không gặp máy chủ</source>
-        <translation type="unfinished"></translation>
+        <translation>Signing in without the server</translation>
     </message>
     <message>
         <source>Đến hết ngày {day} nếu không gặp máy chủ. Ghi 0 nếu không giới hạn.</source>
-        <translation type="unfinished"></translation>
+        <translation>Until the end of {day} if the server is not heard. 0 means no limit.</translation>
     </message>
 </context>
 <context>
@@ -1504,15 +1504,15 @@
     <name>ExchangeFiles</name>
     <message>
         <source>Chưa chọn tệp</source>
-        <translation type="unfinished"></translation>
+        <translation>No file chosen</translation>
     </message>
     <message>
         <source>Chọn thư mục</source>
-        <translation type="unfinished"></translation>
+        <translation>Choose folder</translation>
     </message>
     <message>
         <source>Chọn thẻ nhớ hoặc thư mục</source>
-        <translation type="unfinished"></translation>
+        <translation>Choose a stick or folder</translation>
     </message>
     <message>
         <source>Chọn tệp</source>
@@ -1520,31 +1520,31 @@
     </message>
     <message>
         <source>Chọn tệp trước</source>
-        <translation type="unfinished"></translation>
+        <translation>Choose a file first</translation>
     </message>
     <message>
         <source>Chọn tệp trả lời</source>
-        <translation type="unfinished"></translation>
+        <translation>Choose the answer</translation>
     </message>
     <message>
         <source>Còn {n} việc cho tệp sau.</source>
-        <translation type="unfinished"></translation>
+        <translation>{n} more for the next file.</translation>
     </message>
     <message>
         <source>Ghi vào thư mục</source>
-        <translation type="unfinished"></translation>
+        <translation>Write into folder</translation>
     </message>
     <message>
         <source>Không có gì mới: máy này đã biết mọi điều trong tệp.</source>
-        <translation type="unfinished"></translation>
+        <translation>Nothing new: this PC knows everything in the file already.</translation>
     </message>
     <message>
         <source>Không việc nào chờ gửi; tệp chỉ để xin dữ liệu mới từ máy chủ.</source>
-        <translation type="unfinished"></translation>
+        <translation>Nothing waits; the file only asks the server for news.</translation>
     </message>
     <message>
         <source>Máy chủ còn dữ liệu chưa vừa một tệp: xuất tệp trao đổi lần nữa để nhận tiếp.</source>
-        <translation type="unfinished"></translation>
+        <translation>The server has more than one file holds: export again to get the rest.</translation>
     </message>
     <message>
         <source>Mở thư mục</source>
@@ -1552,15 +1552,15 @@
     </message>
     <message>
         <source>Nhận về {n} việc mới.</source>
-        <translation type="unfinished"></translation>
+        <translation>{n} new events received.</translation>
     </message>
     <message>
         <source>Nhập</source>
-        <translation type="unfinished"></translation>
+        <translation>Import</translation>
     </message>
     <message>
         <source>Nhập tệp trả lời</source>
-        <translation type="unfinished"></translation>
+        <translation>Import answer</translation>
     </message>
     <message>
         <source>Tệp</source>
@@ -1568,51 +1568,51 @@
     </message>
     <message>
         <source>Tệp cho biết việc nào đã tới máy chủ và mang về hồ sơ của các quầy khác. Nhập lại hay nhập tệp cũ không làm hỏng gì.</source>
-        <translation type="unfinished"></translation>
+        <translation>The file says what has reached the server and brings other counters' dossiers. Importing it again, or an old one, harms nothing.</translation>
     </message>
     <message>
         <source>Tệp trao đổi ({pattern})</source>
-        <translation type="unfinished"></translation>
+        <translation>Exchange files ({pattern})</translation>
     </message>
     <message>
         <source>Tệp trả lời của máy chủ</source>
-        <translation type="unfinished"></translation>
+        <translation>The server's answer</translation>
     </message>
     <message>
         <source>Tệp đã khóa, chỉ máy chủ mở được; ai cầm đi cũng được. Việc vẫn tính là chờ gửi đến khi nhập tệp trả lời.</source>
-        <translation type="unfinished"></translation>
+        <translation>The file is sealed, only the server opens it; anybody may carry it. Events count as waiting until the answer is imported.</translation>
     </message>
     <message>
         <source>Xuất tệp</source>
-        <translation type="unfinished"></translation>
+        <translation>Export file</translation>
     </message>
     <message>
         <source>Xuất tệp trao đổi</source>
-        <translation type="unfinished"></translation>
+        <translation>Export exchange file</translation>
     </message>
     <message>
         <source>{n} việc chờ gửi từ {since}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{n} events wait since {since}.</translation>
     </message>
     <message>
         <source>{n} việc của máy này đã tới máy chủ.</source>
-        <translation type="unfinished"></translation>
+        <translation>{n} events of this PC have reached the server.</translation>
     </message>
     <message>
         <source>Đang ghi tệp …</source>
-        <translation type="unfinished"></translation>
+        <translation>Writing the file …</translation>
     </message>
     <message>
         <source>Đang nhập …</source>
-        <translation type="unfinished"></translation>
+        <translation>Importing …</translation>
     </message>
     <message>
         <source>Đã ghi tệp xin dữ liệu mới.</source>
-        <translation type="unfinished"></translation>
+        <translation>A file that asks for news was written.</translation>
     </message>
     <message>
         <source>Đã ghi {n} việc, từ {since}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{n} events written, since {since}.</translation>
     </message>
     <message>
         <source>Đóng</source>
@@ -1620,7 +1620,7 @@
     </message>
     <message>
         <source>Đưa tệp cho người quản trị máy chủ rồi nhập tệp trả lời ở đây.</source>
-        <translation type="unfinished"></translation>
+        <translation>Give the file to the server's administrator, then import the answer here.</translation>
     </message>
 </context>
 <context>
@@ -1917,7 +1917,7 @@
     </message>
     <message>
         <source>Chưa nhận được chỗ ở máy chủ</source>
-        <translation type="unfinished"></translation>
+        <translation>The server has not given the place yet</translation>
     </message>
     <message>
         <source>Có thể dừng bất cứ lúc nào. Lần sau mở lại, những gì đã ghi vẫn còn, trừ mã PIN.</source>
@@ -1937,7 +1937,7 @@
     </message>
     <message>
         <source>Nối máy chủ, khôi phục</source>
-        <translation type="unfinished"></translation>
+        <translation>Join server, restore</translation>
     </message>
     <message>
         <source>Quầy Một Cửa</source>
@@ -1953,7 +1953,7 @@
     </message>
     <message>
         <source>{trouble} Dữ liệu đã khôi phục, làm việc được ngay. Khi có mạng, quản trị vào Cài đặt › Máy chủ, quét lại tờ khôi phục để nhận chỗ của máy cũ.</source>
-        <translation type="unfinished"></translation>
+        <translation>{trouble} The data are restored, work can go on. When there is a line, an administrator scans the recovery sheet again in Settings › Server to get the old PC's place.</translation>
     </message>
     <message>
         <source>Đang ghi, chờ một chút</source>
@@ -2492,7 +2492,7 @@
     <name>JoinPage</name>
     <message>
         <source>Còn bản sao lưu của máy cũ và có tờ khôi phục: lấy lại cả việc chưa gửi, không cần mạng.</source>
-        <translation type="unfinished"></translation>
+        <translation>With a copy of the old PC and its recovery sheet: unsent work comes back too, without a line.</translation>
     </message>
     <message>
         <source>Cơ quan đã làm việc ở máy khác: hồ sơ, thủ tục, nhân viên, lịch được tải về máy này.</source>
@@ -2500,7 +2500,7 @@
     </message>
     <message>
         <source>Khôi phục từ bản sao</source>
-        <translation type="unfinished"></translation>
+        <translation>Restore from a copy</translation>
     </message>
     <message>
         <source>Máy chủ chưa có dữ liệu của cơ quan.</source>
@@ -2516,11 +2516,11 @@
     </message>
     <message>
         <source>Quét mã QR hoặc dán cả dòng người quản trị máy chủ đưa; mã dùng một lần, trong 24 giờ, quyết định số máy. Thay máy hỏng: quét mã trên tờ khôi phục.</source>
-        <translation type="unfinished"></translation>
+        <translation>Scan the QR or paste the whole line from the server's administrator; the code works once, within 24 hours, and decides the PC's number. For a broken PC scan its recovery sheet.</translation>
     </message>
     <message>
         <source>Thay cho máy đã hỏng hoặc mất</source>
-        <translation type="unfinished"></translation>
+        <translation>In place of a broken or lost PC</translation>
     </message>
     <message>
         <source>Đang nối máy chủ …</source>
@@ -2543,7 +2543,7 @@
     </message>
     <message>
         <source>Từ mã QR</source>
-        <translation type="unfinished"></translation>
+        <translation>From QR</translation>
     </message>
     <message>
         <source>Địa chỉ máy chủ</source>
@@ -2642,7 +2642,7 @@
     </message>
     <message>
         <source>Mất mạng · đã tải {0} % dữ liệu của đơn vị</source>
-        <translation type="unfinished"></translation>
+        <translation>Offline · {0} % of the office's data here</translation>
     </message>
     <message>
         <source>Mất mạng, vẫn làm việc bình thường</source>
@@ -2658,11 +2658,11 @@
     </message>
     <message>
         <source>Tiếp nhận được ngay; tắt máy giữa chừng thì lần sau tải tiếp.</source>
-        <translation type="unfinished"></translation>
+        <translation>Intake works at once; a PC switched off meanwhile goes on next time.</translation>
     </message>
     <message>
         <source>Tải {0} %</source>
-        <translation type="unfinished"></translation>
+        <translation>Loading {0} %</translation>
     </message>
     <message>
         <source>{0} việc chờ gửi</source>
@@ -2694,7 +2694,7 @@
     </message>
     <message>
         <source>Đang tải dữ liệu của đơn vị: {0} %</source>
-        <translation type="unfinished"></translation>
+        <translation>Loading the office's data: {0} %</translation>
     </message>
     <message>
         <source>Đã gửi hết</source>
@@ -3095,7 +3095,7 @@
     </message>
     <message>
         <source>Dùng tờ khôi phục</source>
-        <translation type="unfinished"></translation>
+        <translation>Use recovery sheet</translation>
     </message>
     <message>
         <source>Khôi phục</source>
@@ -5061,23 +5061,23 @@
     <name>RestorePage</name>
     <message>
         <source>Bản sao của Quầy Một Cửa ({pattern})</source>
-        <translation type="unfinished"></translation>
+        <translation>Copies of Quầy Một Cửa ({pattern})</translation>
     </message>
     <message>
         <source>Bản sao lưu</source>
-        <translation type="unfinished"></translation>
+        <translation>Backup copy</translation>
     </message>
     <message>
         <source>Chưa chọn bản sao lưu.</source>
-        <translation type="unfinished"></translation>
+        <translation>No copy chosen.</translation>
     </message>
     <message>
         <source>Chưa có mã trên tờ khôi phục.</source>
-        <translation type="unfinished"></translation>
+        <translation>The code of the recovery sheet is missing.</translation>
     </message>
     <message>
         <source>Chọn bản sao lưu</source>
-        <translation type="unfinished"></translation>
+        <translation>Choose a copy</translation>
     </message>
     <message>
         <source>Chọn tệp</source>
@@ -5085,39 +5085,39 @@
     </message>
     <message>
         <source>Khôi phục từ bản sao của máy cũ</source>
-        <translation type="unfinished"></translation>
+        <translation>Restore from the old PC's copy</translation>
     </message>
     <message>
         <source>Máy này làm tiếp việc của máy cũ: cùng hồ sơ, cùng quầy, số mới không trùng số đã cấp.</source>
-        <translation type="unfinished"></translation>
+        <translation>This machine goes on with the old PC's work: same dossiers, same counter, new numbers beside those given.</translation>
     </message>
     <message>
         <source>Mã trên tờ khôi phục</source>
-        <translation type="unfinished"></translation>
+        <translation>Code on the recovery sheet</translation>
     </message>
     <message>
         <source>Quét mã QR trên tờ khôi phục là nhanh nhất; hoặc gõ đủ 8 nhóm, không cần dấu gạch.</source>
-        <translation type="unfinished"></translation>
+        <translation>Scanning the sheet's QR is fastest; or type all 8 groups, dashes not needed.</translation>
     </message>
     <message>
         <source>Từ mã QR</source>
-        <translation type="unfinished"></translation>
+        <translation>From QR</translation>
     </message>
     <message>
         <source>Xong. Đang mở dữ liệu …</source>
-        <translation type="unfinished"></translation>
+        <translation>Done. Opening the data …</translation>
     </message>
     <message>
         <source>quay-….db mới nhất</source>
-        <translation type="unfinished"></translation>
+        <translation>newest quay-….db</translation>
     </message>
     <message>
         <source>Đang mở bản sao và kiểm tra từng trang …</source>
-        <translation type="unfinished"></translation>
+        <translation>Opening the copy and checking each page …</translation>
     </message>
     <message>
         <source>Ở thẻ USB, thư mục mạng hoặc ổ đĩa máy cũ. Chép kèm tệp khoa-khoi-phuc.json nằm cạnh nó.</source>
-        <translation type="unfinished"></translation>
+        <translation>On a USB stick, a network folder or the old PC's disk. Bring khoa-khoi-phuc.json beside it along.</translation>
     </message>
 </context>
 <context>
@@ -5482,51 +5482,51 @@
     <name>ServerKeyPanel</name>
     <message>
         <source>Chưa xem</source>
-        <translation type="unfinished"></translation>
+        <translation>Not looked at</translation>
     </message>
     <message>
         <source>Chỉ quản trị đổi được</source>
-        <translation type="unfinished"></translation>
+        <translation>Only an administrator can change this</translation>
     </message>
     <message>
         <source>Do cơ quan chứng thực bảo đảm</source>
-        <translation type="unfinished"></translation>
+        <translation>Vouched for by an authority</translation>
     </message>
     <message>
         <source>Gọi người giữ máy chủ, nhờ đọc dấu vân tay (quay-server certificate). Chỉ chấp nhận khi khớp từng nhóm với dấu mới; không khớp nghĩa là có kẻ đứng giữa.</source>
-        <translation type="unfinished"></translation>
+        <translation>Call the keeper of the server and have the fingerprint read out (quay-server certificate). Accept only if each group is the same as the new one; if not, somebody stands in between.</translation>
     </message>
     <message>
         <source>Khớp, chấp nhận khóa mới</source>
-        <translation type="unfinished"></translation>
+        <translation>Same: accept the new key</translation>
     </message>
     <message>
         <source>Máy chủ đã đổi khóa</source>
-        <translation type="unfinished"></translation>
+        <translation>The server has another key</translation>
     </message>
     <message>
         <source>Xem khóa đang trả lời</source>
-        <translation type="unfinished"></translation>
+        <translation>Look at the key that answers</translation>
     </message>
     <message>
         <source>Xem khóa đang trả lời trước</source>
-        <translation type="unfinished"></translation>
+        <translation>Look at the key that answers first</translation>
     </message>
     <message>
         <source>{name}, đến {day}</source>
-        <translation type="unfinished"></translation>
+        <translation>{name}, until {day}</translation>
     </message>
     <message>
         <source>Đang trả lời</source>
-        <translation type="unfinished"></translation>
+        <translation>Answering</translation>
     </message>
     <message>
         <source>Đang xem</source>
-        <translation type="unfinished"></translation>
+        <translation>Looking</translation>
     </message>
     <message>
         <source>Đã ghim</source>
-        <translation type="unfinished"></translation>
+        <translation>Pinned</translation>
     </message>
 </context>
 <context>
@@ -5541,7 +5541,7 @@
     </message>
     <message>
         <source>Chương trình đang nối lại máy chủ.</source>
-        <translation type="unfinished"></translation>
+        <translation>The program is joining the server again.</translation>
     </message>
     <message>
         <source>Chỉ quản trị nối được</source>
@@ -5581,7 +5581,7 @@
     </message>
     <message>
         <source>Nối lại</source>
-        <translation type="unfinished"></translation>
+        <translation>Join again</translation>
     </message>
     <message>
         <source>Nối máy chủ</source>
@@ -5589,7 +5589,7 @@
     </message>
     <message>
         <source>Quét mã QR hoặc dán cả dòng người quản trị máy chủ đưa; mã dùng một lần trong 24 giờ. Hồ sơ đã nhận trên máy này được gửi lên nguyên vẹn, không đổi số nào.</source>
-        <translation type="unfinished"></translation>
+        <translation>Scan the QR or paste the whole line from the server's administrator; the code works once, within 24 hours. Dossiers received here are sent as they are, no number changes.</translation>
     </message>
     <message>
         <source>{counter} · máy số {lanes}</source>
@@ -5605,7 +5605,7 @@
     </message>
     <message>
         <source>Đã chấp nhận khóa mới</source>
-        <translation type="unfinished"></translation>
+        <translation>New key accepted</translation>
     </message>
     <message>
         <source>Đã nối máy chủ</source>
@@ -5665,19 +5665,19 @@
     <name>SheetWindow</name>
     <message>
         <source>Gõ đủ 8 nhóm trên tờ khôi phục của máy này, hoặc quét mã QR trên tờ vào ô dưới.</source>
-        <translation type="unfinished"></translation>
+        <translation>Type all 8 groups of this PC's recovery sheet, or scan its QR into the field below.</translation>
     </message>
     <message>
         <source>Mã trên tờ khôi phục</source>
-        <translation type="unfinished"></translation>
+        <translation>Code on the recovery sheet</translation>
     </message>
     <message>
         <source>Mở</source>
-        <translation type="unfinished"></translation>
+        <translation>Open</translation>
     </message>
     <message>
         <source>Mở lại dữ liệu bằng tờ khôi phục</source>
-        <translation type="unfinished"></translation>
+        <translation>Open the data with the recovery sheet</translation>
     </message>
     <message>
         <source>Thôi</source>
@@ -5685,7 +5685,7 @@
     </message>
     <message>
         <source>Tờ này không mở được dữ liệu của máy: có thể là tờ của máy khác.</source>
-        <translation type="unfinished"></translation>
+        <translation>This sheet does not open this PC's data: it may be another PC's.</translation>
     </message>
 </context>
 <context>
@@ -5700,7 +5700,7 @@
     </message>
     <message>
         <source>Chỉ còn đăng nhập được đến hết ngày {day}</source>
-        <translation type="unfinished"></translation>
+        <translation>Signing in works only until the end of {day}</translation>
     </message>
     <message>
         <source>Chọn tên trước</source>
@@ -5712,7 +5712,7 @@
     </message>
     <message>
         <source>Cắm mạng, hoặc vào Cài đặt › Máy chủ để nhập tệp trả lời hay gia hạn một lần.</source>
-        <translation type="unfinished"></translation>
+        <translation>Connect, or import an answer or extend once in Settings › Server.</translation>
     </message>
     <message>
         <source>Giờ làm việc {hours}</source>
@@ -5728,7 +5728,7 @@
     </message>
     <message>
         <source>Máy này lâu chưa gặp máy chủ: cắm mạng, hoặc báo quản trị nhập tệp trả lời hay gia hạn.</source>
-        <translation type="unfinished"></translation>
+        <translation>This PC has not met its server for long: connect, or ask an administrator to import an answer or extend.</translation>
     </message>
     <message>
         <source>Mã PIN hoặc mật khẩu của {name}</source>
@@ -5832,7 +5832,7 @@
     </message>
     <message>
         <source>Đã quá hạn gặp máy chủ: nhân viên khác chưa đăng nhập được máy này</source>
-        <translation type="unfinished"></translation>
+        <translation>The server was not met in time: other staff can't sign in on this PC</translation>
     </message>
     <message>
         <source>Đăng nhập</source>
