@@ -24,6 +24,7 @@ from app.domain.text import group_digits
 
 APPLICANT = "applicant"
 NOTHING = "Không có"
+_LONGEST_NAME = 36
 STATE_NAMES = {
     DossierState.RECEIVED: "Đã tiếp nhận",
     DossierState.REFUSED: "Từ chối tiếp nhận",
@@ -118,9 +119,14 @@ def narrowed(versions: Sequence[Mapping[str, Piece]]) -> list[dict[str, Piece]]:
     differ = [name for name in names if any(one.get(name) != papers[0].get(name) for one in papers[1:])]
     for version, own in zip(result, papers, strict=True):
         if differ and "papers" in version:
-            text = "; ".join(f"{name}: {own.get(name, NOTHING.lower())}" for name in differ)
+            text = "; ".join(f"{_short(name)}: {own.get(name, NOTHING.lower())}" for name in differ)
             version["papers"] = Piece("papers", _LABELS["papers"], text, version["papers"].raw)
     return result
+
+
+def _short(name: str) -> str:
+    """Cut the name of a paper where it would push away what was counted."""
+    return name if len(name) <= _LONGEST_NAME else f"{name[:_LONGEST_NAME].rstrip()}…"
 
 
 def merged_applicant(base: Any, chosen: Mapping[str, Piece]) -> dict[str, Any]:

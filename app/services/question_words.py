@@ -161,10 +161,10 @@ def advice(differ: Collection[str]) -> str:
         return "Nên hỏi lại người dân. Số nào gọi được là số đúng."
     if any(key.startswith("applicant/") for key in differ):
         return "Đối chiếu với thẻ căn cước hoặc tờ khai trong hồ sơ giấy."
-    if "papers" in differ or "sets" in differ:
-        return "Mở túi hồ sơ và đếm lại giấy."
     if {"procedure", "case", "due", "channel"} & set(differ):
         return "Xem tờ khai để biết người dân yêu cầu việc gì; ngày hẹn đi theo thủ tục."
+    if "papers" in differ or "sets" in differ:
+        return "Mở túi hồ sơ và đếm lại giấy."
     return "Nên hỏi lại người dân hoặc xem giấy tờ trong hồ sơ trước khi chọn."
 
 
@@ -180,7 +180,7 @@ def outcome(differ: Sequence[str], own: Mapping[str, Piece]) -> str:
     if "due" in differ:
         told.append(f"Hẹn trả {own['due'].text}.")
     if "fees" in differ:
-        told.append(f"Thu {own['fees'].text}.")
+        told.append(f"Thu {own['fees'].text}." if own["fees"].raw else "Không thu phí, lệ phí.")
     for key in differ:
         if key.endswith("/phone"):
             text = own[key].text

@@ -8,10 +8,11 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from app.domain import dossier
+from app.domain import dossier, fold
 from app.domain.dossier_codes import local_time
 from app.domain.events import Event
 from app.domain.fold import SubjectState
+from app.protocol.verdicts import SERVER, Reason
 from app.services.staff import staff_name
 
 ERASED = "(đã xóa)"
@@ -57,7 +58,9 @@ def timeline_of(session: Session, state: SubjectState, events: Sequence[Event]) 
     for event_id in state.order:
         event = by_id[event_id]
         what, detail = words_of(event)
-        who = staff_name(session, event.actor_id)
+        if event_id in state.set_aside:
+            detail = " · ".join(part for part in (detail, "không được tính") if part)
+        who = "Máy chủ" if event.actor_id == SERVER else staff_name(session, event.actor_id)
         at = local_time(event.occurred_at)
         entries.append(TimelineEntry(event_id, at, who, event.type, what, detail, event.office_id))
     return entries
@@ -87,6 +90,10 @@ def words_of(event: Event) -> tuple[str, str]:
             return "Từ chối tiếp nhận", "; ".join(reason["fact"] for reason in told.get("reasons", ())) or ERASED
         case dossier.RESOLVED:
             return "Đã chọn một bản", payload.get("told", "")
+        case fold.SET_ASIDE:
+            return "Không tính một việc", "Lý do ở mục Cần xử lý"
+        case fold.ADMITTED:
+            return ("Tính lại một việc", "") if payload.get("reason") == Reason.HANDED_OVER else ("Lưu ý một việc", "")
         case dossier.RECODED:
             return f"Cấp mã mới {payload.get('code', '')}", f"Mã cũ {payload.get('former', '')} trùng với hồ sơ khác"
         case _:

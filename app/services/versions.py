@@ -220,8 +220,8 @@ class Reading:
         if differ:
             versions.append(
                 Version(
-                    UNDO, "Như trước đó", f"Trước khi {by[:1].lower()}{by[1:]}", "", self._told(pieces[UNDO], differ),
-                    f"Bỏ việc “{what}”; việc ấy vẫn còn trong diễn biến.", "Trở lại như trước",
+                    UNDO, "Như trước đó", f"Trước khi {by}", "", self._told(pieces[UNDO], differ),
+                    f"Bỏ việc “{what}”; vẫn còn trong diễn biến.", "Trở lại như trước",
                 )
             )  # fmt: skip
         return Asked(
@@ -241,25 +241,40 @@ class Reading:
         is_verdict = event.type == SET_ASIDE  # nobody can read what it is about
         what, detail = ("Một việc không đọc được", "") if is_verdict else words.event_words(event)
         by = "" if is_verdict else self._told_by(event.event_id)
-        told = [Told("what", "Việc", what, False)]
-        if detail:
-            told.append(Told("detail", "Nội dung", detail, False))
+        told = [Told("what", "Việc", what, False), *([Told("detail", "Nội dung", detail, False)] if detail else [])]
+        counted, now = self._if_counted(event)
+        differ = differing([counted, now])
         versions = []
         if not is_verdict and event.type in WRITABLE and question.why not in _NO_USE:
+            shown = (*told, *(Told(key, counted[key].label, counted[key].text, True) for key in differ))
             versions.append(
                 Version(
-                    AGAIN, "Ghi lại", "Người đang đăng nhập ghi lại việc này", "", tuple(told),
+                    AGAIN, "Ghi lại", "Người đang đăng nhập ghi lại việc này", "", shown,
                     "Việc được ghi lại dưới tên bạn và gửi lên máy chủ.", "Ghi lại dưới tên tôi",
                 )
             )  # fmt: skip
-        versions.append(
-            Version(
-                DISMISS, "Bỏ qua", by, "Không được tính", tuple(told), "Không đổi gì. Việc vẫn còn trong nhật ký.",
-                "Bỏ qua",
-            )
-        )  # fmt: skip
+        shown = (*told, *(Told(key, now[key].label, now[key].text, True) for key in differ))
+        outcome = "Không đổi gì. Việc vẫn còn trong nhật ký."
+        versions.append(Version(DISMISS, "Bỏ qua", by, "Không được tính", shown, outcome, "Bỏ qua"))
         sentence, advice = words.aside_words(question.why)
-        return Asked(question.key, question.kind, words.HEADINGS[question.kind], sentence, advice, tuple(versions))
+        return Asked(
+            key=question.key,
+            kind=question.kind,
+            heading=words.HEADINGS[question.kind],
+            sentence=sentence,
+            advice=advice,
+            versions=tuple(versions),
+            shows_numbers=words.names_numbers(differ),
+        )
+
+    def _if_counted(self, event: Event) -> tuple[dict[str, Piece], dict[str, Piece]]:
+        """Return what a dossier would say where an event was set aside, and what it says without."""
+        if self.kind != dossier.KIND or event.type == SET_ASIDE:
+            return {}, {}
+        state = self._seen_by(event.event_id)
+        names = [name for name, register in state.registers.items() if register.shown.event_id == event.event_id]
+        counted, now = narrowed([pieces_of(names, data) for data in (resolve(state, self.events), self.data)])
+        return counted, now
 
     def _ask_unreadable(self, question: Question) -> Asked:
         [event_id] = question.event_ids

@@ -382,11 +382,20 @@ def test_what_the_server_does_not_count_is_written_again_or_put_away(two: tuple[
     a, _, subject = two
     a.correct(subject, phone="0907118265")
     judged(a, subject, KIND, Reason.NO_RIGHT)
-    assert open_dossier(a.house, subject).line.phone == "0900000218"
+    page = open_dossier(a.house, subject)
+    assert page.line.phone == "0900000218"
+    assert [(entry.who, entry.what, entry.detail) for entry in page.timeline[-2:]] == [
+        ("Lê Thu Hà", "Sửa người nộp, chủ hồ sơ", "Ghi nhầm · không được tính"),
+        ("Máy chủ", "Không tính một việc", "Lý do ở mục Cần xử lý"),
+    ]
     assert a.tray() == [("Máy chủ không tính một việc", True)]
     [asked] = a.page(subject).asked
     assert "không có quyền" in asked.sentence
-    assert [one.key for one in asked.versions] == ["again", "dismiss"]
+    assert [(one.key, texts(one)) for one in asked.versions] == [
+        ("again", {"Điện thoại": "0907 118 265"}),
+        ("dismiss", {"Điện thoại": "0900 000 218"}),
+    ]
+    assert asked.shows_numbers
     a.settle(subject, "again")
     assert open_dossier(a.house, subject).line.phone == "0907118265"
     assert count_matters(a.house) == 0

@@ -162,6 +162,8 @@ class OutboxScreen(Screen):
         self.list.set_rows(self._rows(outbox))
         if outbox.events and self.list.current_row() is None:
             self.list.select_first()
+        if not outbox.events and self.list.hasFocus():
+            self.send.setFocus()
         self._stack.setCurrentWidget(self.list if outbox.events else self._empty)
         alone = outbox.place is None
         hint = (
