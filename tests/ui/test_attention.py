@@ -190,6 +190,18 @@ def test_somebody_without_the_right_sees_but_cannot_choose(desk: Desk, contested
     assert screen(desk).question is None
 
 
+def test_a_colleague_who_takes_over_sees_no_number_before_that_is_recorded(
+    desk: Desk, contested: str, house: House, actor: Actor
+) -> None:
+    desk.show("attention")
+    assert len(phones(desk)) == 2
+    desk.context.sign_in(replace(actor, staff_id=str(uuid.uuid4())))
+    assert phones(desk) == []
+    desk.show("attention")
+    assert len(phones(desk)) == 2
+    assert house.db.rows("SELECT count(*) FROM events WHERE subject_kind = 'access'") == [(2,)]
+
+
 def test_the_dossiers_page_leads_to_its_question(desk: Desk, contested: str) -> None:
     desk.show("dossier", contested)
     desk.press(Qt.Key.Key_U, CTRL)

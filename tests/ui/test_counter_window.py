@@ -199,6 +199,23 @@ def test_f2_leads_to_the_intake_from_every_screen_every_time(counter: Counter) -
             assert counter.shell.current_screen() is counter.intake, name
 
 
+def test_the_line_in_the_strip_opens_the_outbox_and_the_tray_has_its_key(counter: Counter) -> None:
+    counter.sign_in(PIN)
+    strip = counter.shell.strip
+    strip.repaint()
+    spot = next(spot for spot, item in strip._spots if item.name == "network")
+    QTest.mouseClick(strip, Qt.MouseButton.LeftButton, pos=spot.center().toPoint())
+    counter.settle()
+    assert counter.shell.current_screen() is counter.shell.screen_named("outbox")
+    counter.press(Qt.Key.Key_2, Qt.KeyboardModifier.ControlModifier)
+    assert counter.shell.current_screen() is counter.shell.screen_named("attention")
+    assert any(command.text == "Việc chờ gửi" for command in counter.work.strip._commands("viec"))
+    counter.window.lock()
+    QTest.mouseClick(strip, Qt.MouseButton.LeftButton, pos=spot.center().toPoint())
+    counter.settle()
+    assert counter.shell.current_screen() is None, "nobody goes anywhere before signing in"
+
+
 def test_a_reader_pulled_out_is_told_once_and_its_return_too(counter: Counter, monkeypatch: pytest.MonkeyPatch) -> None:
     counter.sign_in(PIN)
     said: list[str] = []

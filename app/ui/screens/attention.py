@@ -68,6 +68,7 @@ class AttentionScreen(Screen):
         self.view.piece_chosen.connect(self._click_piece)
         self.view.merge_asked.connect(self._on_merge)
         context.hub.changed.connect(self._on_changed)
+        context.signed_in.changed.connect(self._forget)
         theme.signals.changed.connect(self._retheme)
         self._retheme()
 
@@ -153,6 +154,11 @@ class AttentionScreen(Screen):
     def _fetch(self) -> None:
         house = self._context.house
         self._context.runner.run(self, lambda: list_matters(house), self._on_tray, self._tell)
+
+    def _forget(self) -> None:
+        """Somebody else may sit here now: what was half decided goes, and numbers are shown to nobody unrecorded."""
+        self._deciding = None
+        self.view.hide_versions()
 
     def _on_changed(self, changed: Changed) -> None:
         if self.isVisible() and changed.kinds & {"dossier", "office", "staff", "calendar", "procedure", "device"}:

@@ -92,6 +92,11 @@ class MatterView(Themed, QWidget):
         self.merge.set_key(str(len(deciding.choices()) + 1))
         self.merge.set_ready(page.may_settle, self._why_not(page))
 
+    def hide_versions(self) -> None:
+        """Show no version until the question is shown again."""
+        for panel in self.panels:
+            panel.hide()
+
     def _show_versions(self, deciding: Deciding, *, hidden: bool) -> None:
         shown = () if hidden else deciding.asked.versions
         while len(self.panels) < len(shown):
