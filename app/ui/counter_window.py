@@ -79,10 +79,11 @@ class CounterWindow(QObject):
         self._sample_catalogue = sample_catalogue
         self._pieces = self._make_pieces()
         self._loaded = 0  # screens whose modules are there
+        self._is_loading = False
         self._coming = ""
         self.shell = MainShell(window_settings, self._places())
-        for name in SCREENS:
-            self.shell.add_screen_later(name, self._make(name))
+        for number, name in enumerate(SCREENS, start=1):
+            self.shell.add_screen_later(name, self._make(name), partial(self._is_loaded, number))
         context.hub.trouble.connect(self.tell_trouble)
         self._idle = IdleLock(context.settings.current.idle_lock_minutes, self)
         self._idle.idle.connect(self.lock)
@@ -202,11 +203,19 @@ class CounterWindow(QObject):
                 work.progress(number, len(SCREENS))
             addresses.prepare()
 
-        SideWork(self, load, lambda _done: None, self.tell_trouble, self._on_loaded)
+        self._is_loading = True
+        SideWork(self, load, lambda _done: None, self._on_not_loaded, self._on_loaded)
         self._make_next()
 
     def _on_loaded(self, screens: int, _of: int) -> None:
         self._loaded = screens
+
+    def _on_not_loaded(self, error: Explained) -> None:
+        self._is_loading = False  # whoever asks for a screen tries again, and is told why it fails
+        self.tell_trouble(error)
+
+    def _is_loaded(self, number: int) -> bool:
+        return not self._is_loading or number <= self._loaded
 
     def _make_next(self) -> None:
         """Make one piece between two events, so that no key waits for all of them."""

@@ -5,7 +5,7 @@ It draws head and action bar from what the screen says (`app.ui.screen`) and kno
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from functools import cached_property, partial
 from typing import TYPE_CHECKING
@@ -26,6 +26,7 @@ from PySide6.QtWidgets import QApplication, QHBoxLayout, QLayout, QMainWindow, Q
 from app.ui import theme
 from app.ui.density import DensityWatch
 from app.ui.interruption import HiddenDialogs
+from app.ui.key_keeper import KeyKeeper
 from app.ui.rehearsal import rehearse
 from app.ui.screen import Action, Screen, UiSettings
 from app.ui.theme import Theme
@@ -34,6 +35,7 @@ from app.ui.widgets.bars import ActionBar, HeadLine
 from app.ui.widgets.buttons import KeyButton, rests
 from app.ui.widgets.focusring import FocusRing
 from app.ui.widgets.labels import Badge
+from app.ui.widgets.laying_out import laid_out_once
 from app.ui.widgets.navigation import Navigation, Place
 from app.ui.widgets.strip import StatusStrip
 from app.ui.widgets.toasts import Toast, ToastLayer, ToastWords
@@ -42,7 +44,12 @@ if TYPE_CHECKING:
     from app.ui.widgets.command_palette import CommandPalette, Source
 
 _OVER = object()
+_LOOK_AGAIN_MS = 20
 _PIECE, _PAUSE_MS = 0.010, 5  # how long a piece of quiet work takes, and what is left for events in between
+
+
+def _shape(actions: Sequence[Action]) -> object:
+    return tuple((action.name or action.text, action.key, action.icon, action.more_keys) for action in actions)
 
 
 def _clear(layout: QLayout) -> None:
@@ -72,7 +79,10 @@ class MainShell(QMainWindow):
         self._bare: list[Action] = []
         self._bare_keys: list[QShortcut] = []
         self._crowded: list[Action] = []
-        self._shape: object = None
+        self._built: dict[str, object] = {}
+        self._bound: object = None
+        self._is_loaded: dict[str, Callable[[], bool]] = {}
+        self._wanted = ""
         self._alone: QWidget | None = None
         self.setWindowTitle(self.tr("Quầy Một Cửa"))
         self.setMinimumSize(640, 320)
@@ -94,6 +104,7 @@ class MainShell(QMainWindow):
         self.toasts = ToastLayer(self, self._toast_bottom)
         self._sources: list[tuple[Source, bool]] = []
         self._hidden_dialogs = HiddenDialogs(self)
+        self._keys_meanwhile = KeyKeeper(self)
         self._keys(places)
         self.focus_ring = FocusRing(self)
         self._watch = DensityWatch(self)
@@ -146,10 +157,16 @@ class MainShell(QMainWindow):
         screen.close_me.connect(self.go_back)
         screen.waiting.connect(partial(self.navigation.set_count, screen.name))
 
-    def add_screen_later(self, name: str, pieces: Iterator[Screen | None]) -> None:
-        """Take in a screen that is made when it is first asked for, or by `make_piece` (see `Screen.in_pieces`)."""
+    def add_screen_later(
+        self, name: str, pieces: Iterator[Screen | None], is_loaded: Callable[[], bool] = lambda: True
+    ) -> None:
+        """Take in a screen that is made when it is first asked for, or by `make_piece` (see `Screen.in_pieces`).
+
+        Whoever asks for it by its key waits until `is_loaded`, so that the window answers meanwhile.
+        """
         self._first = self._first or name
         self._waiting[name] = pieces
+        self._is_loaded[name] = is_loaded
 
     def screens_to_make(self) -> int:
         """Give how many screens have not been made and rehearsed yet."""
@@ -210,15 +227,17 @@ class MainShell(QMainWindow):
         now = self.current_screen()
         if now is not None and now is not screen and not now.leave():
             return False
+        self._wanted = ""
         theme.catch_up(screen)
-        self._end_alone()
         if not self._history or self._history[-1] != name:
             self._history = [*self._history[-20:], name]
         self._stack.setCurrentWidget(screen)
         self.navigation.set_current(name)
-        self._shape = None
+        self._bound = None
         self._refresh(screen)
+        self._end_alone()  # last: what is hidden is not laid out at each step
         screen.enter(argument)
+        self._keys_meanwhile.give()
         self._hidden_dialogs.bring_back(screen)
         self.screen_shown.emit(name)
         return True
@@ -244,6 +263,7 @@ class MainShell(QMainWindow):
 
     def show_alone(self, widget: QWidget) -> None:
         """Show a widget without navigation, head and bar (sign-in, first start, lock); the strip stays."""
+        self._stop_wanting()
         self._end_alone()
         if self._has_palette():
             self.palette_box.close_palette()
@@ -261,8 +281,33 @@ class MainShell(QMainWindow):
             self._alone = None
 
     def _on_place(self, name: str) -> None:
-        if self._alone is None and self._has(name):
+        if self._alone is not None or not self._has(name):
+            return
+        if name not in self._waiting:
             self.show_screen(name)
+            return
+        self._wanted = name
+        self.navigation.set_current(name)
+        self._keys_meanwhile.keep()
+        QTimer.singleShot(0, self, self._make_wanted)
+
+    def _make_wanted(self) -> None:
+        """Make the screen asked for, piece by piece, and show it; unless something else has come to the front."""
+        name = self._wanted
+        if not name:
+            return
+        if name in self._waiting and not self._is_loaded[name]():
+            QTimer.singleShot(_LOOK_AGAIN_MS, self, self._make_wanted)
+        elif self.make_piece_of(name):
+            QTimer.singleShot(0, self, self._make_wanted)
+        elif not self.show_screen(name):
+            self._stop_wanting()
+
+    def _stop_wanting(self) -> None:
+        self._wanted = ""
+        self._keys_meanwhile.give()
+        if self._history:
+            self.navigation.set_current(self._history[-1])
 
     # -- head and bar
 
@@ -283,45 +328,59 @@ class MainShell(QMainWindow):
         back = screen.back()
         bare = [a for a in screen.head_actions() if compact and a.secondary] + list(screen.commands())
         groups = ([back] if back else [], heads, list(screen.left_actions()), list(screen.actions_right()))
-        shape = (tuple(tuple((a.name or a.text, a.key, a.icon) for a in g) for g in (*groups, bare)), screen.contexts())
-        # While only words or readiness change, the buttons stay the same objects: focus and hover survive.
-        if shape != self._shape:
-            self._shape = shape
+        with laid_out_once(self._head, self._bar):
             self._rebuild(screen, groups)
-            self._bare, self._crowded = bare, []
-            self._bind(bare)
-        for group in groups:
-            for action in group:
-                self._show_action(self._buttons[action.name or action.text], action)
+            for group in groups:
+                for action in group:
+                    self._show_action(self._buttons[action.name or action.text], action)
+            if (bound := _shape(bare)) != self._bound:
+                self._bound, self._bare, self._crowded = bound, bare, []
+                self._bind(bare)
+            self._fit_bar(screen)
         if self._bar.isHidden() == screen.shows_bar:
             self._bar.setVisible(screen.shows_bar)
             QTimer.singleShot(0, self, self.toasts.place)  # above the bar, or down where it was
-        self._fit_bar(screen)
         self._retheme_body()
 
     def _rebuild(self, screen: Screen, groups: tuple[list[Action], ...]) -> None:
+        """Make anew what has other buttons: where only words or readiness change, focus and hover survive."""
         back, heads, left, right = groups
-        self._buttons = {}
-        if self._head.back is not None:
-            self._head.back.hide()
-            self._head.back.deleteLater()
-            self._head.back = None
-        if back:
-            self._head.back = self._make(back[0], "ghost")
-            self._head.row.insertWidget(0, self._head.back)
-            self._head.back.show()
-        _clear(self._head.badges)
-        for context in screen.contexts():
-            self._head.badges.addWidget(Badge(context.text, context.kind, context.icon))
-        for layout, actions, big in (
-            (self._head.buttons, heads, False), (self._bar.left, left, False), (self._bar.right, right, True),
+        if self._is_new("back", back):
+            if self._head.back is not None:
+                self._head.back.hide()
+                self._head.back.deleteLater()
+                self._head.back = None
+            if back:
+                self._head.back = self._make(back[0], "ghost")
+                self._head.row.insertWidget(0, self._head.back)
+                self._head.back.show()
+        contexts = tuple(screen.contexts())
+        if self._built.get("contexts") != contexts:
+            self._built["contexts"] = contexts
+            _clear(self._head.badges)
+            for context in contexts:
+                self._head.badges.addWidget(Badge(context.text, context.kind, context.icon))
+        for name, layout, actions in (
+            ("heads", self._head.buttons, heads), ("left", self._bar.left, left), ("right", self._bar.right, right),
         ):  # fmt: skip
+            if not self._is_new(name, actions):
+                continue
             _clear(layout)
             for action in actions:
-                kind = "ghost" if layout is self._bar.left else ""
-                button = self._make(action, kind, big=big and action is actions[-1])
+                button = self._make(
+                    action, "ghost" if name == "left" else "", big=name == "right" and action is actions[-1]
+                )
                 layout.addWidget(button)
                 button.show()  # a layout shows it only later, and till then its key would be dead
+        names = {action.name or action.text for group in groups for action in group}
+        self._buttons = {name: button for name, button in self._buttons.items() if name in names}
+
+    def _is_new(self, part: str, actions: Sequence[Action]) -> bool:
+        shape = _shape(actions)
+        if self._built.get(part) == shape:
+            return False
+        self._built[part] = shape
+        return True
 
     def _fit_bar(self, screen: Screen) -> None:
         # What the bar has no room for leaves it, quiet buttons first; its key stays, and Ctrl+K finds it.
@@ -334,10 +393,11 @@ class MainShell(QMainWindow):
             crowded.append(spare.pop(0))
             del widths[crowded[-1].name or crowded[-1].text]
         names = [a.name or a.text for a in crowded]
-        if names != [a.name or a.text for a in self._crowded]:
-            for action in shown:
-                name = action.name or action.text
+        for action in shown:
+            name = action.name or action.text
+            if self._buttons[name].isHidden() == (name not in names):
                 self._buttons[name].setVisible(name not in names)
+        if names != [a.name or a.text for a in self._crowded]:
             self._crowded = crowded
             self._bind([*self._bare, *crowded])
 
@@ -458,7 +518,7 @@ class MainShell(QMainWindow):
     def _retheme(self) -> None:
         screen = self._stack.currentWidget()
         if isinstance(screen, Screen):
-            self._shape = None
+            self._bound = None
             self._refresh(screen)
         self._retheme_body()
         # The layout settles first, then the ring finds its place.
@@ -477,7 +537,7 @@ class MainShell(QMainWindow):
         super().resizeEvent(event)
         self._watch.check()
         screen = self.current_screen()
-        if screen is not None and self._shape is not None:
+        if screen is not None and self._bound is not None:
             self._fit_bar(screen)
 
     # -- size

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import partial
 
 import pytest
 from PySide6.QtCore import Qt
@@ -284,3 +285,50 @@ def test_short_words_of_the_strip_are_drawn(qapp: QApplication, qtbot: QtBot) ->
     strip.set_items([StripItem("a4", "printer", "In A4", " ")])
     assert strip.grab().toImage() != with_words
     theme.apply(qapp, Theme())
+
+
+def in_three_pieces(screen: Plain) -> Iterator[Screen | None]:
+    yield None
+    yield None
+    yield screen
+
+
+def test_keys_pressed_while_a_screen_is_being_made_reach_it(shell: MainShell, qtbot: QtBot) -> None:
+    late = Plain("late")
+    loaded: list[bool] = []
+    shell.add_screen_later("late", in_three_pieces(late), lambda: bool(loaded))
+    before = shell.current_screen()
+    assert isinstance(before, Plain)
+    kept = before.field.text()
+    shell.navigation.chosen.emit("late")
+    for letter in "tran":
+        focus = QApplication.focusWidget()
+        assert focus is not None
+        QTest.keyClick(focus, Qt.Key(ord(letter.upper())))
+    assert shell.current_screen() is before
+    loaded.append(True)
+    qtbot.waitUntil(lambda: shell.current_screen() is late)
+    qtbot.waitUntil(lambda: late.field.text() == "tran")
+    assert before.field.text() == kept
+
+
+def test_screen_still_being_made_does_not_come_before_the_lock(shell: MainShell) -> None:
+    shell.add_screen_later("late", in_three_pieces(Plain("late")))
+    shell.navigation.chosen.emit("late")
+    alone = QWidget()
+    shell.show_alone(alone)
+    for _ in range(20):
+        QApplication.processEvents()
+    assert alone.isVisible()
+    assert shell.current_screen() is None
+
+
+def test_buttons_alike_on_two_screens_stay_and_do_what_the_one_in_front_says(shell: MainShell) -> None:
+    done: list[str] = []
+    for name in ("queue", "intake"):
+        screen = shell.screen_named(name)
+        assert isinstance(screen, Plain)
+        screen.right = [Action("In lại", partial(done.append, name), "Ctrl+P", name="again")]
+        shell.show_screen(name)
+        shell.button("again").click()
+    assert done == ["queue", "intake"]

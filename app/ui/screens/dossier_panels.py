@@ -16,6 +16,7 @@ from app.ui.screens.queue_filter import FilterSegment
 from app.ui.widgets import ink
 from app.ui.widgets.choices import Option
 from app.ui.widgets.labels import Text
+from app.ui.widgets.laying_out import laid_out_once
 from app.ui.widgets.painted import Painted
 from app.ui.widgets.panels import Panel
 from app.ui.widgets.rows import Column
@@ -66,12 +67,13 @@ class PersonAndProcedure(Panel):
 
     def show_page(self, page: DossierPage, *, shown: bool) -> None:
         """Show a dossier; numbers masked unless `shown`."""
-        self.name.set_text(page.line.owner_name)
-        self.procedure.set_text(page.line.procedure_name)
-        self.person.set_facts(contents.person_facts(page, shown=shown))
-        self.facts.set_facts(contents.procedure_facts(page))
-        self.reveal.setVisible(not shown and page.applicant is not None)
-        self.why.setVisible(bool(page.data.get("due")))
+        with laid_out_once(self):
+            self.name.set_text(page.line.owner_name)
+            self.procedure.set_text(page.line.procedure_name)
+            self.person.set_facts(contents.person_facts(page, shown=shown))
+            self.facts.set_facts(contents.procedure_facts(page))
+            self.reveal.setVisible(not shown and page.applicant is not None)
+            self.why.setVisible(bool(page.data.get("due")))
 
 
 class Papers(Panel):

@@ -15,6 +15,7 @@ from app.ui.screens.dossier_steps import steps
 from app.ui.widgets import ink
 from app.ui.widgets.buttons import ButtonKind, KeyButton
 from app.ui.widgets.labels import Badge, KeyCap, Label, LinkLabel, Rule, Text
+from app.ui.widgets.laying_out import laid_out_once
 from app.ui.widgets.panels import EmptyState, Panel
 from app.ui.widgets.timeline import Timeline
 
@@ -108,11 +109,18 @@ class DossierPreview(Panel):
         """Give the phone as it stands there."""
         return self._phone.text()
 
-    def show_line(self, line: DossierLine | None, page: DossierPage | None = None) -> None:
-        """Show a dossier, or the invitation to choose one. Another dossier is masked again."""
+    def show_line(
+        self, line: DossierLine | None, page: DossierPage | None = None, facts: list[Fact] | None = None
+    ) -> None:
+        """Show a dossier with its steps or `facts`, or the invitation to choose one. Another one is masked again."""
         if line is None or self._line is None or line.subject_id != self._line.subject_id:
             self._shown = False
         self._line, self._page = line, page
+        with laid_out_once(self, self._body):
+            self._show(facts)
+
+    def _show(self, facts: list[Fact] | None) -> None:
+        line, page = self._line, self._page
         self._empty.setVisible(line is None)
         self._body.setVisible(line is not None)
         if line is None:
@@ -124,10 +132,13 @@ class DossierPreview(Panel):
         self._code.set_text(line.code)
         self._way.set_text(self._way_words(line), icon=words.way_icon(line.result_way))
         compact = ink.tokens().density == "compact"
-        moments = steps(line, page, self._now())
-        self._timeline.set_moments(moments[:3] if compact else moments)
-        self._timeline.show()
-        self._facts.hide()
+        if facts is None:
+            moments = steps(line, page, self._now())
+            self._timeline.set_moments(moments[:3] if compact else moments)
+        else:
+            self._facts.set_facts(facts)
+        self._timeline.setVisible(facts is None)
+        self._facts.setVisible(facts is not None)
         self._show_phone()
 
     def show_again(self) -> None:
@@ -139,12 +150,6 @@ class DossierPreview(Panel):
         """Say something in place of a dossier: about another kind of row, or what to do."""
         self.show_line(None)
         self._empty.set(icon, sentence, hint)
-
-    def show_facts(self, facts: list[Fact]) -> None:
-        """Show these facts in place of the steps."""
-        self._timeline.hide()
-        self._facts.set_facts(facts)
-        self._facts.show()
 
     def reveal_numbers(self, subject_id: str) -> None:
         """Show the numbers in full, if this dossier is still the one shown."""

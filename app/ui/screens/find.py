@@ -284,7 +284,6 @@ class FindScreen(Screen):
         if line is None:
             self._say_other(str(kind))
             return
-        self.preview.show_line(line)
         now, waiting = self._context.house.local_now(), line.state is DossierState.SUPPLEMENT
         due = self.tr("Chưa tính thời hạn") if waiting else words.due_words(line.due_at)
         facts = [
@@ -294,7 +293,7 @@ class FindScreen(Screen):
             Fact(self.tr("Nơi nhận"), line.counter),
             Fact(self.tr("Giải quyết"), line.agency),
         ]
-        self.preview.show_facts([fact for fact in facts if fact.value])
+        self.preview.show_line(line, facts=[fact for fact in facts if fact.value])
 
     def _say_other(self, kind: str) -> None:
         if kind == PEOPLE:

@@ -13,6 +13,7 @@ from app.ui.screens.prints_rows import job_badge, told_of
 from app.ui.widgets import ink
 from app.ui.widgets.buttons import KeyButton
 from app.ui.widgets.labels import Badge, Icon, Label, Text
+from app.ui.widgets.laying_out import laid_out_once
 from app.ui.widgets.panels import EmptyState, Panel, TintBox
 
 
@@ -72,6 +73,10 @@ class PrintDetails(Panel):
     def show_job(self, job: PrintJob | None) -> None:
         """Show a job, None for the invitation to choose one."""
         self._job = job
+        with laid_out_once(self, self._whole):
+            self._show(job)
+
+    def _show(self, job: PrintJob | None) -> None:
         self._empty.setVisible(job is None)
         self._whole.setVisible(job is not None)
         self._loader.show_job(job)
