@@ -31,6 +31,11 @@ _EVENTS = """
     SELECT device_id, device_seq, event_id, subject_kind, subject_id, outcome, prev_hash, hash, body, received_at
     FROM events ORDER BY device_id, device_seq
 """
+_STANDS = """
+    SELECT epoch, (SELECT json_object_agg(feed, head) FROM feeds),
+        (SELECT json_object_agg(device_id, last_seq) FROM devices)
+    FROM server
+"""
 _POSITIONS = "SELECT feed, device_id, device_seq FROM feed_positions"
 _LINKS = """
     SELECT device_id, device_seq, hash, event_id FROM envelopes
@@ -105,9 +110,7 @@ class Judge:
 
     def out_of_step(self, machines: Iterable[Machine]) -> str:
         """Say who still has something to send or to read; "" when nobody has."""
-        [(epoch,)] = self._ask("SELECT epoch FROM server")
-        heads: dict[str, int] = dict(self._ask("SELECT feed, head FROM feeds"))
-        stored: dict[str, int] = dict(self._ask("SELECT device_id, last_seq FROM devices"))
+        [(epoch, heads, stored)] = self._ask(_STANDS)
         for machine in machines:
             with machine.look() as connection:
                 chains = connection.execute(_CHAINS).fetchall()
