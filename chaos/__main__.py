@@ -12,7 +12,8 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import NoReturn
 
-from chaos.rounds import Report, Run
+from chaos.report import Report
+from chaos.rounds import Run
 
 
 def main() -> int:

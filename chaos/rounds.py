@@ -9,7 +9,6 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -21,6 +20,7 @@ from chaos.judge import Judge, Twins, Verdict
 from chaos.ledger import Ledger
 from chaos.lines import PER_REQUEST, FaultyLine, Loop, event_loop
 from chaos.machines import PATIENCE, Machine, Nest, StuckError
+from chaos.report import Report
 
 DAY = 86_400.0
 CHECK_EVERY = 25  # rounds
@@ -29,40 +29,6 @@ OFFICES = {"H12.10.15": "Xã Vĩnh Lợi", "H12.10.16": "Xã Châu Thới"}
 ACTS = ("receive",) * 5 + ("correct",) * 3 + ("note",) * 3 + ("hand over",) * 2 + ("supplement",)
 JUMPS = (3600.0, -7200.0, 3 * DAY, -2 * DAY, 400 * DAY, -900 * DAY, 2500 * DAY)
 _TROUBLE = re.compile(r" (ERROR|CRITICAL) ")
-
-
-@dataclass
-class Report:
-    """What a run came to."""
-
-    seed: int
-    rounds: int = 0
-    seconds: float = 0.0
-    events_stored: int = 0
-    events_acknowledged: int = 0
-    acts: int = 0
-    requests: int = 0
-    checks: int = 0
-    faults: dict[str, int] = field(default_factory=dict)
-    kills: dict[str, int] = field(default_factory=dict)
-    failovers: int = 0
-    lost_by_failover: int = 0  # stored by the primary, never seen by the replica, sent again by the PCs
-    destroyed: int = 0  # acknowledged by a PC whose disk was lost before they were sent
-    clone_codes: int = 0  # given by both of two clones
-    repeated_in_feeds: int = 0  # places given to an event that its feed had
-    refused: dict[str, int] = field(default_factory=dict)
-    lost: int = 0
-    doubled: int = 0
-    diverged: int = 0
-    found: list[str] = field(default_factory=list)
-    troubles: list[str] = field(default_factory=list)
-
-    @property
-    def is_clean(self) -> bool:
-        return not (self.lost or self.doubled or self.diverged or self.troubles)
-
-    def to_data(self) -> dict[str, Any]:
-        return asdict(self)
 
 
 class Run:
