@@ -252,18 +252,28 @@ class Acceptance:
         self._give(place, targets)
 
     def _admit(self, subject: Subject, newcomers: Collection[str], targets: Iterable[str]) -> None:
-        """Let count what an office wrote before the hand-over that makes it concerned had come."""
-        early = [
-            known
-            for known in subject.history
-            if known.reason == Reason.NOT_CONCERNED and known.event.office_id in newcomers
-        ]
-        for place, event, _, _ in early:
-            verdicts = [k.event for k in subject.history if event.event_id in k.event.payload.get("event_ids", ())]
-            if verdicts[-1].type == SET_ASIDE:
-                judged = Judged(*place, event, subject.depth[event.event_id])
-                self._pronounce(subject, judged, Judgement(Reason.HANDED_OVER), targets, verdicts[-1].event_id)
-                self.blobs.append(event)
+        """Let count what an office wrote before the hand-over that makes it concerned had come.
+
+        That may have been a hand-over too: then whom it names are the next newcomers.
+        """
+        told = set(targets)
+        while newcomers:
+            early = [
+                known
+                for known in subject.history
+                if known.reason == Reason.NOT_CONCERNED and known.event.office_id in newcomers
+            ]
+            newcomers = set()
+            for place, event, _, _ in early:
+                verdicts = [k.event for k in subject.history if event.event_id in k.event.payload.get("event_ids", ())]
+                if verdicts[-1].type == SET_ASIDE:
+                    judged = Judged(*place, event, subject.depth[event.event_id])
+                    admitted = Judgement(Reason.HANDED_OVER)
+                    self._pronounce(subject, judged, admitted, sorted(told), verdicts[-1].event_id)
+                    self.blobs.append(event)
+                    self.offices |= offices.known(self.connection, self.chain.province_id, set(_named(event)))
+                    newcomers |= self._concern(subject, event)
+                    told |= set(map(office_feed, newcomers))
 
 
 def _named(event: Event) -> tuple[str, ...]:

@@ -23,7 +23,6 @@ from exchange_desk import Desk, fresh_key
 from exchange_line import ADDRESS, KilledError, ServerHere, sqlite_url
 from office_fixtures import KEY, MARRIAGE, OFFICE, PIN, PROCEDURES, THURSDAY, Clock
 from served import PROVINCE
-from sqlalchemy import URL
 
 from app.domain.calendar import seed_days
 from app.domain.dossier_codes import AgencyCode
@@ -80,14 +79,12 @@ class _CheapHasher:
 class World:
     """What there is now, and what was promised on the way. `set_back` and `cloned` say what excuses a promise."""
 
-    def __init__(self, template: Path, folder: Path, url: URL | None = None) -> None:
+    def __init__(self, template: Path, folder: Path) -> None:
         self._folder = folder
         self._count = 0
         self._server_clock = Clock(THURSDAY + timedelta(minutes=5))
-        if url is None:
-            shutil.copyfile(template / "server.sqlite", folder / "server.sqlite")
-            url = sqlite_url(folder / "server.sqlite")
-        self.server = ServerHere(url, self._server_clock)
+        shutil.copyfile(template / "server.sqlite", folder / "server.sqlite")
+        self.server = ServerHere(sqlite_url(folder / "server.sqlite"), self._server_clock)
         self.desks: dict[str, Desk] = {}
         self.written: dict[str, bytes] = {}  # by whomever, committed on a disk
         self.promised: set[str] = set()  # the writer was told: stored for good
@@ -97,7 +94,7 @@ class World:
         self.kept: dict[str, set[str]] = {}  # what a PC wrote and must still have, or have again
         self.copied = False  # a disk was: two PCs with one lane and one mark
         self.counts: Counter[str] = Counter()  # what happened, for the reader of a long run
-        self._copies = [template / "server.sqlite"] if url is None else []  # of the server
+        self._copies = [template / "server.sqlite"]  # of the server
         for name in NAMES:
             shutil.copytree(template / name, folder / name)
             self._seat(name, folder / name, name, Clock(THURSDAY + timedelta(minutes=5)))
@@ -286,10 +283,10 @@ class World:
 # --- What all worlds begin with --------------------------------------------------------------------------------------
 
 
-def make_template(folder: Path, url: URL | None = None) -> Path:
+def make_template(folder: Path) -> Path:
     """Found two offices, let three PCs join one server, and lay their files into a folder to be copied."""
     clock = Clock(THURSDAY)
-    with seeded(0), closing(ServerDatabase(url or sqlite_url(folder / "server.sqlite"))) as database:
+    with seeded(0), closing(ServerDatabase(sqlite_url(folder / "server.sqlite"))) as database:
         database.migrate()
         with database.write() as connection:
             for prefix in PREFIXES:

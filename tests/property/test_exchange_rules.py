@@ -179,6 +179,20 @@ def _overtaken(world: World) -> None:
     end(world)
 
 
+def _handed_over_early(world: World) -> None:
+    """A server was set back; the hand-over of a dossier comes before its receipt comes again."""
+    a, b, _ = world.desks.values()
+    world.keep_server()
+    world.receive(a)
+    world.exchange(a)
+    world.exchange(b)
+    world.set_server_back()
+    world.write(b, "hand over", 0)
+    world.exchange(b)
+    end(world)
+    assert world.desks["c"].dossiers() == a.dossiers()
+
+
 def _burned(world: World) -> None:
     """The server is set back behind what a PC wrote that is no more; another one still has it."""
     a, b, _ = world.desks.values()
@@ -305,11 +319,9 @@ def only_an_answer_confirms(patch: Patch) -> None:
     """What was sent counts as arrived."""
     kept = Sender._ask
 
-    def hopeful(self: Sender, line: Any, chain: Chain) -> Any:
-        push = self._piece(chain)
-        if push.events:
-            self._confirm(chain, push.events[-1].device_seq)
-        return kept(self, line, chain)
+    def hopeful(self: Sender, line: Any, chain: Chain, *rest: Any) -> Any:
+        self._confirm(chain, chain.last_seq)
+        return kept(self, line, chain, *rest)
 
     patch.setattr(Sender, "_ask", hopeful)
 
@@ -390,7 +402,7 @@ RULES = (
 )
 
 
-COURSES = tuple(rule.course for rule in RULES)
+COURSES = (*(rule.course for rule in RULES), _handed_over_early)
 
 
 @pytest.fixture(scope="module")
