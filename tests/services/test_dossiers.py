@@ -267,7 +267,7 @@ def test_a_refusal_and_what_a_newer_program_wrote_are_told_too(house: House, cle
     assert [(entry.what, entry.detail) for entry in page.timeline] == [
         ("Từ chối tiếp nhận", "Không thuộc thẩm quyền"),
         ("Sửa hồ sơ", "x"),
-        ("Đã chọn một phương án", ""),
+        ("Đã chọn một bản", ""),
         ("Việc do bản mới hơn ghi", "Cập nhật chương trình để đọc"),
     ]
     assert page.line.state is DossierState.REFUSED
