@@ -113,7 +113,8 @@ class Figures:
         return (
             f"p50 {times.median_ms:,.0f}, p95 {times.p95_ms:,.0f}, p99 {times.p99_ms:,.0f} ms; cores used: server "
             f"{self.server_cpu / self.wall:.2f}, PostgreSQL {self.postgresql_cpu / self.wall:.2f}, the crowd itself "
-            f"{self.own_cpu / self.wall:.2f}; server {self.memory_mb:.0f} MB"
+            f"{self.own_cpu / self.wall:.2f}; server {self.memory_mb:.0f} MB and "
+            f"{self.server_cpu / len(self.answers) * 1000:.1f} ms of processor time for an answer"
         )
 
 
