@@ -101,7 +101,7 @@ class Gate:
     def wrong_code(self, asked: Asked) -> None:
         """Count an enrolment that was refused: whoever guesses has to wait."""
         self._codes.take(asked.address)
-        log.warning("enrolment.refused from %s", asked.address)
+        log.info("enrolment.refused from %s", asked.address)
 
     def _counted(self, asked: Asked, refused: Refused) -> Refused:
         """Count a bad signature; one too many is told to wait instead of what was wrong with it."""
