@@ -257,7 +257,10 @@ class Run:
     # -- in between
 
     def settle(self) -> None:
-        """Heal everything and wait until everybody has sent and read everything. Raises StuckError."""
+        """Heal everything and wait until everybody has sent and read everything.
+
+        Raises StuckError when nobody gets any further.
+        """
         for line in self.lines.values():
             line.heal()
         self.centre.heal()
@@ -271,6 +274,8 @@ class Run:
         self.awaited.clear()
         while trouble := self.judge.out_of_step(self.machines):
             now = time.monotonic()
+            if trouble not in self.awaited:  # somebody got further
+                deadline = now + PATIENCE
             if now > deadline:
                 raise StuckError(f"not in step: {trouble}")
             self.awaited[trouble] += 1
