@@ -63,7 +63,7 @@ def _judged(world: World) -> None:
     subject = world.receive(a)
     world.exchange(a)
     world.exchange(b)
-    a.write_upon(subject, a.heads(subject)[0], 99)
+    world.early.add(a.write_upon(subject, a.heads(subject)[0], 99))
     end(world)
 
 
@@ -252,12 +252,14 @@ def damage_does_not_stop_a_chain(patch: Patch) -> None:
 
 
 def a_server_set_back_begins_an_epoch(patch: Patch) -> None:
-    """Positions are given out again under the same name."""
+    """Positions are given out again under the same name. (The daily comparison would heal it: it is off too.)"""
+    digests_heal_for_others(patch)
     patch.setattr(Database, "begin_epoch", lambda self, *_: self.epoch())
 
 
 def send_from_is_obeyed(patch: Patch) -> None:
-    """What was confirmed once is never sent again, whatever the server says."""
+    """What was confirmed once is never sent again, whatever the server says; nor does a comparison heal it."""
+    digests_heal_for_others(patch)
     kept = Sender._confirm
 
     def never_back(self: Sender, chain: Chain, seq: int) -> None:
