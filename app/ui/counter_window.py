@@ -225,7 +225,7 @@ class CounterWindow(QObject):
             QTimer.singleShot(0 if went_on else PAUSE_MS, self, self._make_next)
 
     def _make_pieces(self) -> Iterator[bool]:
-        """Make and rehearse the screens one by one, the settings page by page; False: the next is not loaded yet."""
+        """Make and rehearse the screens one by one, then the pages of the settings; False: the next is not loaded."""
         for number in range(1, len(SCREENS) + 1):
             while self._loaded < number:
                 yield False
@@ -235,7 +235,7 @@ class CounterWindow(QObject):
             yield True
         yield True
         settings = cast("SettingsScreen", self.shell.screen_named("settings"))
-        for _piece in settings.pages_in_pieces(self.shell.room_for(settings)):
+        for _piece in settings.rehearse_pages(self.shell.room_for(settings)):
             yield True
 
     def _make(self, name: str) -> Iterator[Screen | None]:

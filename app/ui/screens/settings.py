@@ -73,14 +73,16 @@ class SettingsScreen(Themed, Screen):
 
     @classmethod
     def in_pieces(cls, context: Context) -> Iterator[Self | None]:
-        yield cls(context, later=True)
+        screen = cls(context, later=True)
+        while screen.make_page():
+            yield None
+        yield screen
 
-    def pages_in_pieces(self, size: QSize) -> Iterator[None]:
-        """Make the sections one by one and rehearse each; `size` is that of the screen, roughly."""
+    def rehearse_pages(self, size: QSize) -> Iterator[None]:
+        """Rehearse the sections one by one; `size` is that of the screen, roughly."""
         room = QSize(size.width() - self._left.minimumWidth() - ink.tokens().sizes.gap, size.height())
-        while self.make_page():
-            yield
-            yield from rehearse(self._stack.widget(self._stack.count() - 1), room)
+        for page in self.pages.values():
+            yield from rehearse(page, room)
 
     def make_page(self) -> bool:
         """Make one more section; False if all were there. All at once would hold a key up for half a second."""
