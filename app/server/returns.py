@@ -36,7 +36,8 @@ UNREAD = (Reason.DAMAGED, Reason.UNREADABLE)
 
 def bring(database: Database, carrier: Device, sent: Bring, now: datetime) -> Brought:
     """Take in what is ours, a transaction per chain; the rest is passed over. The same again changes nothing."""
-    arrived = [item for item in map(read_event, sent.events) if item.event is not None and item.fault is None]
+    by_place = {(wire.device_id, wire.device_seq): wire for wire in sent.events}
+    arrived = [item for item in map(read_event, by_place.values()) if item.event is not None and item.fault is None]
     court = devices.server_device(carrier.province_id).device_id  # its verdicts first: nothing is judged twice
     arrived.sort(key=lambda item: (item.wire.device_id != court, item.wire.device_id, item.wire.device_seq))
     taken, epoch = 0, ""

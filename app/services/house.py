@@ -77,7 +77,8 @@ def desk_in(rows: Sequence[tuple[Any, ...]]) -> Desk | None:
     if not rows:
         return None
     [(office_id, data, device_id, counter_name, lanes)] = rows
-    return Desk(_office(office_id, data), device_id, counter_name, tuple(int(lane) for lane in lanes.split(",") if lane))
+    owned = tuple(int(lane) for lane in lanes.split(",") if lane)
+    return Desk(_office(office_id, data), device_id, counter_name, owned)
 
 
 @lru_cache(maxsize=4)
