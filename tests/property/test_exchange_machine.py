@@ -164,8 +164,8 @@ def test_whatever_happens_nothing_is_lost_doubled_or_different(template: Path, n
     ExchangeMachine.template = template
     ExchangeMachine.total.clear()
     size = settings(
-        max_examples=2_000 if nightly else 10,
-        stateful_step_count=40 if nightly else 18,
+        max_examples=2_000 if nightly else 6,
+        stateful_step_count=40 if nightly else 15,
         suppress_health_check=list(HealthCheck),
         phases=[phase for phase in Phase if phase is not Phase.explain],
     )
