@@ -36,6 +36,7 @@ _PLACE = """
     SELECT min(position), (SELECT count(*) FROM dossiers WHERE dossiers.subject_id = events.subject_id)
     FROM events WHERE subject_kind = ? AND subject_id = ?
 """
+_OF_ALL_OFFICES = frozenset({reference.OFFICE, reference.STAFF})  # the province tells of them to everybody
 _SAME_CODE = "SELECT subject_id, changed_at FROM dossiers WHERE code = ? AND subject_id <> ?"
 _DOUBLED = """
     INSERT INTO attention (subject_kind, subject_id, kinds, questions, pending, since, code)
@@ -58,6 +59,8 @@ def project(session: Session, kind: str, subject_id: str, state: SubjectState, e
 def _attend(session: Session, kind: str, subject_id: str, state: SubjectState, events: Sequence[Event]) -> None:
     """Put a subject on the tray, or take it off. One that has only just begun is nearly always neither."""
     questions = [question for question in questions_of(state, events) if not _is_dismissed(session, question)]
+    if questions and kind in _OF_ALL_OFFICES and not _is_ours(session, state, events):
+        questions = []  # their own people settle it
     needing = sum(question.needs_somebody for question in questions)
     code = _doubled_code(session, subject_id, state) if kind == dossier.KIND else ""
     if questions or code:
@@ -75,6 +78,11 @@ def _attend(session: Session, kind: str, subject_id: str, state: SubjectState, e
         run(session, "DELETE FROM attention WHERE subject_kind = ? AND subject_id = ?", kind, subject_id)
     if kind == dossier.KIND and len(events) > 1:
         _forget_single_codes(session)
+
+
+def _is_ours(session: Session, state: SubjectState, events: Sequence[Event]) -> bool:
+    office_id = _first(state, events).office_id if state.order else events[0].office_id
+    return bool(fetch(session, "SELECT 1 FROM own_device WHERE office_id = ?", office_id))
 
 
 def _is_dismissed(session: Session, question: Question) -> bool:

@@ -18,6 +18,7 @@ from app.domain.office import Role
 from app.domain.procedure_index import ProcedureIndex
 from app.domain.procedures import Procedure
 from app.domain.staff import START_SECRET
+from app.domain.subjects import fold_subject
 from app.server import directory
 from app.server.command import main
 from app.services import staff
@@ -25,6 +26,8 @@ from app.services.door import list_staff
 from app.services.procedures import list_procedures, publish_procedures
 from app.services.staff import sign_in, sign_in_first
 from app.services.upkeep import rebuild_projections
+from app.storage.event_log import events_of
+from app.storage.projections import project
 from app.sync import reading
 
 Pair = tuple[Counter, Counter]
@@ -171,6 +174,16 @@ def test_people_of_other_offices_are_known_by_name_and_can_not_sign_in_here(
     assert staff_id not in [member.staff_id for member in list_staff(a.house, with_inactive=True)]
     with pytest.raises(UserError):
         sign_in_first(a.house, staff_id, start, "927461")
+    run("staff", "change", staff_id, "--name", "Người Ở Rất Xa")
+    a.exchange()
+    with a.house.db.write() as session:
+        events = events_of(session, "staff", staff_id)
+        other = replace(events[-1], event_id="other", payload={"fields": {"name": "Khác"}})
+        state = fold_subject("staff", [*events, other])
+        assert state.attention
+        project(session, "staff", staff_id, state, [*events, other])
+    # What two of that office contest is no work of this one.
+    assert a.rows("SELECT * FROM attention") == []
     with pytest.raises(UserError, match="quản trị"):  # the one far away is no administrator of this office
         staff.change_staff(a.house, a.clerk, replace(list_staff(a.house)[0], active=False))
 
