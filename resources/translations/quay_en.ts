@@ -5552,8 +5552,8 @@
         <translation>Send now</translation>
     </message>
     <message>
-        <source>Hồ sơ của máy này đang được gửi lên.</source>
-        <translation>This PC's dossiers are being sent.</translation>
+        <source>Hồ sơ của máy này đang được gửi lên. Lập tờ khôi phục ở dưới rồi cất đi.</source>
+        <translation>This PC's dossiers are being sent. Make a recovery sheet below and lock it away.</translation>
     </message>
     <message>
         <source>Máy chủ</source>

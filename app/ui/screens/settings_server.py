@@ -215,7 +215,10 @@ class ServerSection(SettingsPage):
         self._is_joining = self._wants_join = False
         self.trouble.show_banner("")
         self.code.set_text("")
-        self.say(self.tr("Đã nối máy chủ"), self.tr("Hồ sơ của máy này đang được gửi lên."))
+        self.say(
+            self.tr("Đã nối máy chủ"),
+            self.tr("Hồ sơ của máy này đang được gửi lên. Lập tờ khôi phục ở dưới rồi cất đi."),
+        )
         self.send()
         self.context.hub.changed.emit(changed)
         self.refresh()
