@@ -56,7 +56,7 @@ def serving(url: URL, settings: Mapping[str, str] | None = None) -> Iterator[Ser
     )
     served = Served(port, process.pid)
     try:
-        deadline = time.monotonic() + 60
+        deadline = time.monotonic() + 180
         while not _is_ready(served.address):
             if time.monotonic() > deadline or process.poll() is not None:
                 raise TimeoutError("the server did not start")
