@@ -6,12 +6,15 @@ several times as long as ever after. Done when the page comes to the front, a ke
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 
+import shiboken6
 from PySide6.QtCore import QRect, QSize
 from PySide6.QtWidgets import QWidget
 
-_STRIPS = 4
+_STRIPS = 6
+_PIECE = 0.008  # seconds
 
 
 def rehearse(page: QWidget, size: QSize) -> Iterator[None]:
@@ -19,6 +22,7 @@ def rehearse(page: QWidget, size: QSize) -> Iterator[None]:
 
     `size` need not be exact: nothing but the places of the parts depends on it.
     """
+    yield from _measure(page)
     for number, area in enumerate(_areas(size)):
         if page.isVisible():
             return
@@ -26,6 +30,20 @@ def rehearse(page: QWidget, size: QSize) -> Iterator[None]:
             page.resize(size)
         page.grab(area)
         yield
+
+
+def _measure(page: QWidget) -> Iterator[None]:
+    """Let each part put its look on and measure its words: laying out is one piece, and asks for all of that."""
+    end = time.perf_counter() + _PIECE
+    for part in page.findChildren(QWidget):
+        if page.isVisible():
+            return
+        if shiboken6.isValid(part):
+            part.ensurePolished()
+            part.sizeHint()
+        if time.perf_counter() > end:
+            yield
+            end = time.perf_counter() + _PIECE
 
 
 def _areas(size: QSize) -> Iterator[QRect]:
