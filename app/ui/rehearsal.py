@@ -35,7 +35,8 @@ def rehearse(page: QWidget, size: QSize) -> Iterator[None]:
 def _measure(page: QWidget) -> Iterator[None]:
     """Let each part put its look on and measure its words: laying out is one piece, and asks for all of that."""
     end = time.perf_counter() + _PIECE
-    for part in page.findChildren(QWidget):
+    parts: list[QWidget] = page.findChildren(QWidget)
+    for part in parts:
         if page.isVisible():
             return
         if shiboken6.isValid(part):
