@@ -133,6 +133,10 @@ def _succeed(connection: Connection, asked: Enrolment, epoch: str, now: datetime
         before, device_id=asked.device_id, lanes=lanes, last_seq=0, last_hash=GENESIS, own_until=0, is_revoked=False
     )
     devices.add(connection, device, program=asked.program, level=asked.level, at=now)
+    for earlier in dict.fromkeys(asked.formerly):  # restored twice without a line: what it wrote in between comes too
+        if devices.find(connection, earlier) is None and devices.lock(connection, office.province_id, earlier) is None:
+            between = replace(device, device_id=earlier, lanes=())
+            devices.add(connection, between, program=asked.program, level=asked.level, at=now)
     return _answer(connection, office, device, epoch, now)
 
 

@@ -193,6 +193,16 @@ def _handed_over_early(world: World) -> None:
     assert world.desks["c"].dossiers() == a.dossiers()
 
 
+def _restored_twice(world: World) -> None:
+    """A PC is restored, works, and is restored again before there is a line: nobody heard of who it was between."""
+    a = world.desks["a"]
+    world.restore(a, "whole")
+    world.receive(a)
+    a.back_up()
+    world.restore(a, "gone")
+    end(world)
+
+
 def _burned(world: World) -> None:
     """The server is set back behind what a PC wrote that is no more; another one still has it."""
     a, b, _ = world.desks.values()
@@ -404,7 +414,7 @@ RULES = (
 )
 
 
-COURSES = (*(rule.course for rule in RULES), _handed_over_early)
+COURSES = (*(rule.course for rule in RULES), _handed_over_early, _restored_twice)
 
 
 @pytest.fixture(scope="module")
