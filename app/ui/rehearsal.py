@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
+from typing import cast
 
 import shiboken6
 from PySide6.QtCore import QRect, QSize
@@ -35,8 +36,7 @@ def rehearse(page: QWidget, size: QSize) -> Iterator[None]:
 def _measure(page: QWidget) -> Iterator[None]:
     """Let each part put its look on and measure its words: laying out is one piece, and asks for all of that."""
     end = time.perf_counter() + _PIECE
-    parts: list[QWidget] = page.findChildren(QWidget)
-    for part in parts:
+    for part in cast("list[QWidget]", page.findChildren(QWidget)):
         if page.isVisible():
             return
         if shiboken6.isValid(part):
