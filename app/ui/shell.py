@@ -326,8 +326,10 @@ class MainShell(QMainWindow):
         self._head.kept.set_text(kept, icon=mark, icon_colour="ok" if mark == "check" else "text2")
         heads = [a for a in screen.head_actions() if not (compact and a.secondary)]
         back = screen.back()
-        bare = [a for a in screen.head_actions() if compact and a.secondary] + list(screen.commands())
         groups = ([back] if back else [], heads, list(screen.left_actions()), list(screen.actions_right()))
+        on_buttons = {action.key for group in groups for action in group}
+        bare = [a for a in screen.head_actions() if compact and a.secondary]
+        bare += [a for a in screen.commands() if a.key not in on_buttons or not a.key]
         with laid_out_once(self._head, self._bar):
             self._rebuild(screen, groups)
             for group in groups:
