@@ -362,11 +362,12 @@ def test_scan_is_announced_after_the_key_that_ended_it(qtbot, form, wedge, keybo
     qtbot.waitUntil(lambda: wedge.found == [ALIAS] and form.field.text() == "a")
 
 
-def test_a_flood_of_keys_reaches_no_field_and_what_was_typed_stays(qtbot, form, wedge, keyboard):
+@pytest.mark.nightly
+def test_a_flood_of_keys_reaches_no_field_and_what_was_typed_stays(qtbot, form, wedge, keyboard, nightly):
     form.field.setText("Trần Văn Bé")
     overlong = []
     wedge.scanned.connect(lambda scan: overlong.append(scan.overlong))
-    keyboard.type("0951|x" * 17_000, 1)  # 100 kB
+    keyboard.type("0951|x" * (17_000 if nightly else 1_700), 1)  # 100 kB, a tenth of that by day
     assert len(wedge._held) == 0
     keyboard.pause(500)
     wedge.settle()
