@@ -26,9 +26,7 @@ def test_a_new_pc_joins_at_its_first_start_and_gets_everything(
     centre: Centre,
     tmp_path: Path,
     qtbot: QtBot,
-    expected_log: Callable[[str], None],
 ) -> None:
-    expected_log("enrolment.refused")
     a, b = counters("a", alone=True), counters("b")
     a.receive()
     hub = Hub()

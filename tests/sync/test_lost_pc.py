@@ -65,10 +65,8 @@ def test_another_machine_goes_on_with_copy_and_place(
     counters: Callable[..., Counter],
     tmp_path: Path,
     centre: Centre,
-    expected_log: Callable[[str], None],
 ) -> None:
     a, b = pair
-    expected_log("enrolment.refused")
     a.receive("Nguyễn Văn An")
     a.exchange()
     a.receive("Trần Thị Bình")  # only its copy has it
@@ -122,10 +120,8 @@ def test_a_new_sheet_makes_the_old_one_worthless_and_so_does_the_administrator(
     counters: Callable[..., Counter],
     centre: Centre,
     tmp_path: Path,
-    expected_log: Callable[[str], None],
 ) -> None:
     a, b = pair
-    expected_log("enrolment.refused")
     old, new = sheet_of(a), sheet_of(a)
     back_up_now(a.house)
     fresh = counters("fresh")
