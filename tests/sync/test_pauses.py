@@ -46,7 +46,8 @@ class Silence:
 def silence(monkeypatch: pytest.MonkeyPatch) -> Callable[[LineTrouble], Silence]:
     def fall(trouble: LineTrouble) -> Silence:
         silent = Silence(trouble)
-        monkeypatch.setattr(connectivity, "dialler", lambda *_who: silent.dial)
+        for opening in ("dialler", "download_dialler"):
+            monkeypatch.setattr(connectivity, opening, lambda *_who: silent.dial)
         return silent
 
     return fall
