@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.domain.events import Event
-from app.protocol.event_bytes import UnreadableBodyError, decode_body, encode_body
+from app.protocol.event_bytes import UnreadableBodyError, decode_body, encode_body, names_in
 
 EVENT = Event(
     event_id="019a9b2c-0000-7000-8000-000000000001",
@@ -69,6 +69,7 @@ def test_the_bytes_of_a_body_are_what_they_were_on_the_first_day() -> None:
 
 @given(EVENTS)
 def test_a_body_comes_back_as_it_was_written(event: Event) -> None:
+    assert names_in(encode_body(event)) == (event.event_id, event.subject_kind, event.subject_id)
     body = encode_body(event)
     read = decode_body(body)
     assert replace(read, body=b"") == replace(event, occurred_at=event.occurred_at.astimezone(UTC))
@@ -121,6 +122,7 @@ def _with(**changes: Any) -> bytes:
     ids=range(16),
 )
 def test_bytes_that_are_no_body_are_unreadable_and_nothing_worse(body: bytes) -> None:
+    assert len(names_in(body)) == 3
     with pytest.raises(UnreadableBodyError):
         decode_body(body)
 

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from wire_samples import AT, DEVICE, DEVICE_KEYS, MESSAGES, SERVER, sample_file
 
+from app.protocol import exchange_files
 from app.protocol.exchange_files import (
     MAX_FILE,
     BadFileError,
@@ -21,6 +22,7 @@ from app.protocol.exchange_files import (
     unseal,
 )
 from app.protocol.messages import PersonalPart, Push, decode, encode
+from app.protocol.versions import Versions
 
 GOLDEN = Path(__file__).with_name("golden") / "file.qxf"
 SAMPLE = sample_file()
@@ -86,3 +88,12 @@ def test_a_file_that_swells_is_refused() -> None:
     with pytest.raises(BadFileError) as refused:
         read_head(bytes(MAX_FILE + 1))
     assert refused.value.fault is FileFault.HUGE
+
+
+def test_a_file_of_a_program_of_another_time_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(exchange_files, "SPOKEN", Versions(7, 9))
+    data = seal(FileKind.OUTGOING, DEVICE, DEVICE_KEYS, SERVER.public[32:], AT, [PersonalPart(b"")])
+    monkeypatch.undo()
+    with pytest.raises(BadFileError) as refused:
+        read_head(data)
+    assert refused.value.fault is FileFault.VERSION

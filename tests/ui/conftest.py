@@ -29,6 +29,7 @@ from app.storage.database import Database
 from app.storage.migrating import migrate
 from app.ui.context import Context
 from app.ui.screen import Screen
+from app.ui.widgets.buttons import _answered
 
 KEY = bytes(range(32))
 
@@ -36,6 +37,12 @@ KEY = bytes(range(32))
 @cache
 def _addresses() -> AddressBook:
     return AddressBook.parse((Path(__file__).resolve().parents[2] / "resources" / "addresses.tsv").read_bytes())
+
+
+@pytest.fixture(autouse=True)
+def _rested_keys() -> None:
+    """Let no key rest because of what the test before did with it."""
+    _answered.clear()
 
 
 @pytest.fixture
