@@ -102,7 +102,7 @@ class Counter:
         for _ in range(3):
             self.qtbot.waitUntil(lambda: self.context.runner.is_idle, timeout=10_000)
             QApplication.processEvents()
-        self.qtbot.waitUntil(lambda: not self.shell._wanted)  # a screen asked for is made in pieces
+        self.qtbot.waitUntil(lambda: not (self.window._coming or self.shell._wanted))  # screens are made in pieces
 
     def take_down(self) -> None:
         """Close and delete the window."""
