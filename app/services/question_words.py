@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
@@ -132,10 +132,17 @@ def event_words(event: Event) -> tuple[str, str]:
         case reference.STAFF_VERIFIER_SET:
             return "Đặt mã đăng nhập", ""
         case reference.CALENDAR_DAY_SET:
-            return f"Đặt lịch ngày {payload.get('day', '')}", str(payload.get("name", ""))
+            return f"Đặt lịch ngày {_day_words(payload.get('day'))}", str(payload.get("name", ""))
         case reference.PROCEDURE_PUBLISHED:
             return "Công bố thủ tục", str((payload.get("procedure") or {}).get("name", ""))
     return words_of(event)
+
+
+def _day_words(day: object) -> str:
+    try:
+        return f"{date.fromisoformat(str(day)):%d/%m/%Y}"
+    except ValueError:  # another program's; it is shown as it came
+        return str(day or "")
 
 
 def subject_words(session: Session, kind: str, subject_id: str) -> str:
