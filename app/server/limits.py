@@ -30,6 +30,9 @@ class Limits:
     codes: Limit = Limit(10, 1 / 30)
 
 
+USUAL = Limits()
+
+
 class Buckets:
     """The buckets of one limit. One that is full again is forgotten."""
 

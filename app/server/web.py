@@ -40,7 +40,7 @@ from app.server import digests, enrolment, levels, metrics, openapi, pulls, push
 from app.server.authentication import Clock, Gate, utc_now
 from app.server.blob_endpoints import add_blob_endpoints
 from app.server.database import Database
-from app.server.limits import Limits
+from app.server.limits import USUAL, Limits
 from app.server.nudges import Feed, Nudges
 from app.server.readiness import is_full, why_not_ready
 from app.server.refusals import Refused
@@ -54,7 +54,7 @@ MOST_FEEDS = 20  # one device listens to
 _RETRY_AFTER, _RETRY_WHEN_FULL = 5, 60  # seconds
 
 
-def create_app(database: Database, clock: Clock = utc_now, limits: Limits = Limits()) -> FastAPI:  # noqa: B008 - frozen
+def create_app(database: Database, clock: Clock = utc_now, limits: Limits = USUAL) -> FastAPI:
     """Return the application over a migrated database. `app.state.nudges.close()` lets go of who listens."""
     gate = Gate(clock, limits)
     nudges = Nudges(database)

@@ -97,6 +97,16 @@ def open_read_only(path: Path, key: bytes) -> Any:
     return connection
 
 
+def is_key_of(path: Path, key: bytes) -> bool:
+    """Whether a key opens a database; False as well for a file that is none or is not there."""
+    try:
+        with closing(open_read_only(path, key)) as connection:
+            connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+    except sqlcipher.Error:
+        return False
+    return True
+
+
 class Database:
     """One database file. Readers run beside the one writer; nested writes are a bug and raise RuntimeError."""
 

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from contextlib import closing
 
 from PySide6.QtWidgets import QWidget
 
 from app.domain.errors import Explained
 from app.paths import Folders
-from app.storage.database import open_read_only
+from app.storage.database import is_key_of
 from app.ui.widgets.fields import LabeledField
 from app.ui.widgets.labels import Text
 from app.ui.widgets.question import Question
@@ -57,11 +56,9 @@ class SheetWindow(Question):
 
         try:
             key = opened_key(self.code.text(), self._folders.backups)
-            with closing(open_read_only(self._folders.database, key)) as connection:
-                connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
         except Explained as error:
             return f"{error.sentence} {error.advice}".strip()
-        except Exception:  # SQLCipher's: not this database's key
+        if not is_key_of(self._folders.database, key):
             return self.tr("Tờ này không mở được dữ liệu của máy: có thể là tờ của máy khác.")
         self._keep_key(key)
         return ""
