@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from threading import Lock
+from typing import Any
 
 from sqlalchemy import Connection
 
@@ -31,13 +32,17 @@ def utc_now() -> datetime:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A request as it came: `target` is path and query, `body` the bytes as sent, `address` where it came from."""
+    """A request as it came: `target` is path and query, `body` the bytes as sent, `address` where it came from.
+
+    `seen` is what the log's line says of it.
+    """
 
     method: str
     target: str
     body: bytes
     authorization: str
-    address: str = ""
+    address: str
+    seen: dict[str, Any]
 
 
 class Nonces:
@@ -81,6 +86,7 @@ class Gate:
             self._check(claim, device.public_key, asked)
         except Refused as refused:
             raise self._counted(asked, refused) from refused
+        asked.seen["device"] = device.device_id
         if device.is_revoked:
             raise Refused(RefusalCode.REVOKED)
         _put_off("requests", self._requests.take(device.device_id))

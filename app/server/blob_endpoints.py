@@ -14,7 +14,7 @@ from app.server import blobs, openapi
 from app.server.authentication import Clock, Gate
 from app.server.database import Database
 from app.server.refusals import Refused
-from app.server.requests import answer, note_sender, read_request
+from app.server.requests import answer, read_request
 
 Name = Annotated[str, Path(pattern="^[0-9a-f]{64}$")]
 Offset = Annotated[int, Query(ge=0, le=MOST_BYTES)]
@@ -32,7 +32,6 @@ def add_blob_endpoints(app: FastAPI, database: Database, gate: Gate, clock: Cloc
         def work() -> Message:
             with database.read() as connection:
                 writer = gate.device(connection, asked)
-            note_sender(request, writer.device_id)
             piece = blobs.Piece(sha256, offset, size, asked.body)
             with database.write() as connection:
                 kept = blobs.keep(connection, writer, piece, clock())
@@ -54,7 +53,6 @@ def add_blob_endpoints(app: FastAPI, database: Database, gate: Gate, clock: Cloc
         def work() -> tuple[bytes, int]:
             with database.read() as connection:
                 reader = gate.device(connection, asked)
-                note_sender(request, reader.device_id)
                 return blobs.read(connection, reader, sha256, offset, limit)
 
         data, size = await run_in_threadpool(work)

@@ -14,11 +14,6 @@ from app.server.authentication import Asked
 from app.server.refusals import Refused
 
 
-def note_sender(request: Request, device_id: str) -> None:
-    """Let the line of the log say whose request it was."""
-    request.state.seen["device"] = device_id
-
-
 async def read_request(request: Request) -> tuple[Asked, Callable[[], bytes]]:
     """Read a request whole, up to the agreed size; its message is unpacked when it is asked for, by a known sender.
 
@@ -40,7 +35,7 @@ async def read_request(request: Request) -> tuple[Asked, Callable[[], bytes]]:
     query = request.scope.get("query_string", b"")
     target = (raw.split(b"?")[0] + (b"?" + query if query else b"")).decode("latin-1")
     address = request.client.host if request.client else ""
-    asked = Asked(request.method, target, sent, request.headers.get("Authorization", ""), address)
+    asked = Asked(request.method, target, sent, request.headers.get("Authorization", ""), address, request.state.seen)
     encoding = request.headers.get("Content-Encoding", "")
 
     def message() -> bytes:

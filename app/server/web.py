@@ -46,7 +46,6 @@ from app.server.readiness import is_full, why_not_ready
 from app.server.refusals import Refused
 from app.server.request_log import RequestLog
 from app.server.requests import answer as _answer
-from app.server.requests import note_sender as _seen
 from app.server.requests import read_request as _read
 
 log = logging.getLogger("quay.server")
@@ -103,7 +102,6 @@ def create_app(database: Database, clock: Clock = utc_now, limits: Limits = USUA
         def work() -> Message:
             with database.glance() as connection:
                 carrier = gate.device(connection, asked)
-            _seen(request, carrier.device_id)
             sent = decode(message(), Push)
             return pushes.push(database, carrier, sent, clock())
 
@@ -123,7 +121,6 @@ def create_app(database: Database, clock: Clock = utc_now, limits: Limits = USUA
         def work() -> Message:
             with database.read() as connection:
                 reader = gate.device(connection, asked)
-                _seen(request, reader.device_id)
                 now = database.epoch_in(connection)
                 return pulls.pull(connection, reader, feed, epoch, after, limit, clock(), epoch=now, ids_only=ids)
 
@@ -136,7 +133,6 @@ def create_app(database: Database, clock: Clock = utc_now, limits: Limits = USUA
         def work() -> Message:
             with database.read() as connection:
                 reader = gate.device(connection, asked)
-                _seen(request, reader.device_id)
                 theirs = decode(message(), Digest)
                 compared = digests.compare(connection, reader, theirs, database.epoch_in(connection), clock())
             with database.write() as connection:
@@ -152,7 +148,6 @@ def create_app(database: Database, clock: Clock = utc_now, limits: Limits = USUA
         def work() -> Message:
             with database.read() as connection:
                 carrier = gate.device(connection, asked)
-            _seen(request, carrier.device_id)
             return returns.bring(database, carrier, decode(message(), Bring), clock())
 
         return await _answer(request, work)
@@ -168,7 +163,6 @@ def create_app(database: Database, clock: Clock = utc_now, limits: Limits = USUA
         def let_in() -> tuple[dict[Feed, int], dict[Feed, int]]:
             with database.glance() as connection:
                 reader = gate.device(connection, asked)
-                _seen(request, reader.device_id)
                 cursors = [_cursor(text) for text in feed]
                 for name, _position in cursors:
                     pulls.must_read(connection, reader, name)
