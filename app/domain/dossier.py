@@ -10,7 +10,7 @@ from enum import IntEnum
 from typing import Any
 
 from app.domain.events import Event
-from app.domain.fold import Effects, PersonalRef, RuleSet, Seen
+from app.domain.fold import Effects, PersonalRef, RuleSet, Seen, SubjectState, Write
 
 KIND = "dossier"
 
@@ -37,6 +37,9 @@ SUPPLEMENT_REQUESTED = "dossier.supplement_requested"
 REFUSED = "dossier.refused"
 RESOLVED = "dossier.resolved"
 RECODED = "dossier.recoded"
+REFERRED = "dossier.referred"
+ATTACHED = "dossier.attached"
+DETACHED = "dossier.detached"
 
 # What a receipt and a correction may write, each a register of its own so that two corrections of different
 # things never contest each other.
@@ -118,6 +121,30 @@ def _recoded(event: Event, _seen: Seen) -> Effects:
     return Effects(registers={"code": payload["code"]}, adds=(("former_codes", payload["former"]),))
 
 
+def _referred(event: Event, _seen: Seen) -> Effects:
+    """Somebody asks the head of the section to decide; whatever settles the questions answers it too."""
+    return Effects(adds=(("referrals", PersonalRef(event.event_id, "text")),))
+
+
+def _attached(event: Event, _seen: Seen) -> Effects:
+    """A file, by the hash of its bytes, with the part of the dossier it belongs to ("" = the dossier as a whole)."""
+    payload = event.payload
+    [sha256] = payload["blobs"]
+    file = {"sha256": sha256, **{name: payload[name] for name in ("size", "media", "component")}}
+    return Effects(adds=(("files", file),))
+
+
+def _detached(event: Event, _seen: Seen) -> Effects:
+    """Take a file off, by the event that attached it: attached again, it is another."""
+    return Effects(adds=(("detached", event.payload["file"]),))
+
+
+def files_of(state: SubjectState) -> tuple[Write, ...]:
+    """Return the files of a dossier, each with the event that attached it, in whatever order events came."""
+    gone = [write.value for write in state.sets.get("detached", ())]
+    return tuple(write for write in state.sets.get("files", ()) if write.event_id not in gone)
+
+
 _RANK: dict[int, int] = {
     int(state): place
     for place, state in enumerate(
@@ -153,6 +180,9 @@ RULE_SETS = {
             (REFUSED, 1): _refused,
             (RESOLVED, 1): _resolved,
             (RECODED, 1): _recoded,
+            (REFERRED, 1): _referred,
+            (ATTACHED, 1): _attached,
+            (DETACHED, 1): _detached,
         },
         rank=rank,
     )

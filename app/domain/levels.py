@@ -14,8 +14,8 @@ FIRST = 1
 # Types beyond the first level, by (type, schema version). A type's level never changes.
 _LEVELS: dict[tuple[str, int], int] = {}
 
-# What says nothing about the state of its subject: notes, papers that came out, who looked.
-_ALWAYS = frozenset({dossier.NOTED, dossier.PRINTED, reference.PERSON_SHOWN, reference.SIGNED_IN})
+# What says nothing about the state of its subject: notes, papers that came out, files, who looked.
+_ALWAYS = frozenset({dossier.NOTED, dossier.PRINTED, dossier.ATTACHED, reference.PERSON_SHOWN, reference.SIGNED_IN})
 
 
 def level_of(event_type: str, schema_version: int) -> int:

@@ -12,7 +12,7 @@ from enum import StrEnum
 
 from app.domain import dossier
 from app.domain.events import Event
-from app.domain.fold import SET_ASIDE, SubjectState
+from app.domain.fold import ADMITTED, SET_ASIDE, SubjectState
 
 
 class QuestionKind(StrEnum):
@@ -22,10 +22,12 @@ class QuestionKind(StrEnum):
     UNFIT = "unfit"  # something happened that did not fit what its writer had seen
     UNREADABLE = "unreadable"  # an event that the rules can't read
     ASIDE = "aside"  # the server does not count an event
+    FLAGGED = "flagged"  # it counts one, although something about it is odd
     WAITING = "waiting"  # its history is not here yet: comes by itself
     BEYOND = "beyond"  # written by a newer program: the update reads it
 
 
+VERDICTS = frozenset({QuestionKind.ASIDE, QuestionKind.FLAGGED})  # what the server said of an event
 TAKES_TIME = frozenset({QuestionKind.WAITING, QuestionKind.BEYOND})
 _UNREAD = ("damaged", "unreadable")  # reasons of verdicts about events that no replica folds
 
@@ -34,7 +36,7 @@ _UNREAD = ("damaged", "unreadable")  # reasons of verdicts about events that no 
 class Question:
     """One thing to settle. `event_ids` are the events in question, in their order.
 
-    `why` is the fold's reason (unfit) or the server's (set aside), `registers` what is contested or was written by the
+    `why` is the fold's reason (unfit) or the server's (set aside, flagged), `registers` what is contested or was written by the
     unfit event.
     """
 
@@ -77,6 +79,8 @@ def questions_of(state: SubjectState, events: Iterable[Event]) -> tuple[Question
     by_id = {event.event_id: event for event in events}
     for event_id, verdict in open_verdicts(state, by_id).items():
         found.append(Question(QuestionKind.ASIDE, (event_id,), str(verdict.payload.get("reason", ""))))
+    for event_id, verdict in open_flags(state, by_id).items():
+        found.append(Question(QuestionKind.FLAGGED, (event_id,), str(verdict.payload.get("reason", ""))))
     if state.waiting:
         found.append(Question(QuestionKind.WAITING, state.waiting))
     if state.beyond:
@@ -98,10 +102,37 @@ def open_verdicts(state: SubjectState, by_id: Mapping[str, Event]) -> dict[str, 
             verdicts |= {target: event for target in targets if target in aside}
             if event.payload.get("reason") in _UNREAD and applied.isdisjoint(targets):
                 verdicts[event_id] = event
-    settled = ancestors(
-        (i for i in state.order if i not in aside and by_id[i].type == dossier.RESOLVED), by_id, of_themselves=False
-    )
+    settled = _settled(state, by_id)
     return {target: verdict for target, verdict in verdicts.items() if verdict.event_id not in settled}
+
+
+def open_flags(state: SubjectState, by_id: Mapping[str, Event]) -> dict[str, Event]:
+    """Return the events that count with a flag which nobody has settled since, each with the verdict that says so.
+
+    What was admitted after all, once what it stood on had come, is no question: that verdict stands upon another.
+    """
+    counted = set(state.order).difference(state.set_aside)
+    verdicts = [by_id[event_id] for event_id in state.order if event_id in counted and by_id[event_id].type == ADMITTED]
+    settled = _settled(state, by_id) if verdicts else set()
+    return {
+        target: verdict
+        for verdict in verdicts
+        if verdict.event_id not in settled
+        for target in verdict.payload.get("event_ids", ())
+        if target in verdict.basis and target in counted
+    }
+
+
+def _settled(state: SubjectState, by_id: Mapping[str, Event]) -> set[str]:
+    """Return what whoever settled something had seen."""
+    counted = set(state.order).difference(state.set_aside)
+    return ancestors((i for i in counted if by_id[i].type == dossier.RESOLVED), by_id, of_themselves=False)
+
+
+def is_referred(state: SubjectState, events: Iterable[Event]) -> bool:
+    """Whether somebody has referred what is asked to the head of the section, and nobody has settled it since."""
+    asked = [write.event_id for write in state.sets.get("referrals", ())]
+    return bool(asked) and not _settled(state, {event.event_id: event for event in events}).issuperset(asked)
 
 
 def ancestors(event_ids: Iterable[str], by_id: Mapping[str, Event], *, of_themselves: bool = True) -> set[str]:

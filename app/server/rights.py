@@ -42,6 +42,8 @@ _NEEDED: dict[str, Right] = {
     dossier.REFUSED: Right.REFUSE,
     dossier.RESOLVED: Right.SETTLE,
     dossier.RECODED: Right.SETTLE,
+    dossier.ATTACHED: Right.RECEIVE,
+    dossier.DETACHED: Right.CORRECT,
     reference.OFFICE_FOUNDED: Right.EDIT_OFFICE,
     reference.OFFICE_CHANGED: Right.EDIT_OFFICE,
     reference.STAFF_ADDED: Right.EDIT_STAFF,

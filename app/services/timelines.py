@@ -66,6 +66,18 @@ def timeline_of(session: Session, state: SubjectState, events: Sequence[Event]) 
     return entries
 
 
+def file_words(media: object, size: object) -> str:
+    """Say what a file is without its name, which may name people: `PDF · 240 KB`."""
+    kind = {"application/pdf": "PDF", "image/jpeg": "Ảnh JPEG", "image/png": "Ảnh PNG"}.get(str(media), "Tệp")
+    return f"{kind} · {size_words(size)}" if isinstance(size, int) else kind
+
+
+def size_words(size: int) -> str:
+    """Say how large something is: `840 KB`, `2,4 MB`."""
+    megabytes = size / (1 << 20)
+    return f"{max(1, round(size / 1024))} KB" if megabytes < 1 else f"{megabytes:.1f} MB".replace(".", ",")
+
+
 def words_of(event: Event) -> tuple[str, str]:
     """Say what an event of a dossier did, and a second line."""
     payload, told = event.payload, event.personal or {}
@@ -93,7 +105,14 @@ def words_of(event: Event) -> tuple[str, str]:
         case fold.SET_ASIDE:
             return "Không tính một việc", "Lý do ở mục Cần xử lý"
         case fold.ADMITTED:
-            return ("Tính lại một việc", "") if payload.get("reason") == Reason.HANDED_OVER else ("Lưu ý một việc", "")
+            again = payload.get("reason") == Reason.HANDED_OVER
+            return ("Tính lại một việc", "") if again else ("Lưu ý một việc", "Lý do ở mục Cần xử lý")
+        case dossier.REFERRED:
+            return "Chuyển trưởng bộ phận", told.get("text", ERASED)
+        case dossier.ATTACHED:
+            return "Đính kèm tệp", file_words(payload.get("media"), payload.get("size"))
+        case dossier.DETACHED:
+            return "Bỏ tệp đính kèm", told.get("reason", ERASED)
         case dossier.RECODED:
             return f"Cấp mã mới {payload.get('code', '')}", f"Mã cũ {payload.get('former', '')} trùng với hồ sơ khác"
         case _:

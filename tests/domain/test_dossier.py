@@ -195,3 +195,27 @@ def test_a_doubled_code_gives_way_to_a_new_one_and_stays_known() -> None:
     assert state.get("code") == "H12.142-261119-3002"
     assert [write.value for write in state.sets["former_codes"]] == [CODE]
     assert state.attention == ()
+
+
+PDF = {"blobs": ["ab" * 32], "size": 48213, "media": "application/pdf", "component": "to_khai"}
+
+
+def files(state: SubjectState) -> list[tuple[str, Any]]:
+    return [(write.event_id, write.value) for write in dossier.files_of(state)]
+
+
+def test_files_add_up_and_leave_one_by_one_in_whatever_order_counters_hear_of_it() -> None:
+    first = event("1", dossier.RECEIVED, RECEIVED)
+    one, same = event("2", dossier.ATTACHED, PDF, first), event("3", dossier.ATTACHED, PDF, first)
+    off = event("4", dossier.DETACHED, {"file": "2"}, one)
+    told = {"sha256": "ab" * 32, "size": 48213, "media": "application/pdf", "component": "to_khai"}
+    assert files(fold(first, one)) == [("2", told)]
+    assert files(fold(first, one, off)) == []
+    assert files(fold(off, same, one, first)) == [("3", told)], "the same file attached twice is off once"
+    assert questions(fold(first, one, same, off)) == []
+
+
+@pytest.mark.parametrize("named", [[], ["ab" * 32, "cd" * 32]], ids=["none", "two"])
+def test_an_attachment_is_of_one_file(named: list[str]) -> None:
+    state = fold(event("1", dossier.ATTACHED, {**PDF, "blobs": named}))
+    assert (files(state), questions(state)) == ([], [("unreadable", "")])

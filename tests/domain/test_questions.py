@@ -8,7 +8,7 @@ from typing import Any
 from app.domain import dossier
 from app.domain.events import Event
 from app.domain.fold import ADMITTED, SET_ASIDE
-from app.domain.questions import Question, QuestionKind, as_seen, questions_of
+from app.domain.questions import Question, QuestionKind, as_seen, is_referred, questions_of
 from app.domain.subjects import fold_subject
 
 CODE = "H12.142-261119-3001"
@@ -99,6 +99,36 @@ def test_of_an_event_nobody_folds_its_verdict_asks() -> None:
     about_it = verdict("4", healed, reason="damaged")
     assert [kind for kind, *_ in asked(FIRST, about_it)] == ["aside"]
     assert asked(FIRST, healed, verdict("4", healed, type=ADMITTED, reason="damaged")) == []
+
+
+def test_what_counts_with_a_flag_asks_until_somebody_who_saw_it_knows_it() -> None:
+    odd = corrected("2", FIRST, sets=2)
+    flag = verdict("3", odd, odd, type=ADMITTED, reason="right_lost")
+    assert asked(FIRST, odd, flag) == [("flagged", ("2",), "right_lost", ())]
+    blind = event("4", dossier.RESOLVED, {"choices": {}}, FIRST)
+    assert [kind for kind, *_ in asked(FIRST, odd, flag, blind)] == ["flagged"], "settled without having seen it"
+    known = event("5", dossier.RESOLVED, {"choices": {}}, flag)
+    assert asked(FIRST, odd, flag, known) == []
+    aside = verdict("6", flag, flag)
+    assert [ids for _, ids, *_ in asked(FIRST, odd, flag, aside)] == [("3",)], "the flag itself does not count"
+
+
+def test_a_flag_that_says_nothing_asks_nothing() -> None:
+    said = event("3", ADMITTED, {"event_ids": ["elsewhere"], "reason": "right_lost"}, FIRST)
+    assert asked(FIRST, said) == []
+
+
+def test_a_matter_stays_with_the_head_until_somebody_who_saw_that_settles_it() -> None:
+    def with_the_head(*events: Event) -> bool:
+        return is_referred(fold_subject(dossier.KIND, events), events)
+
+    referred = event("2", dossier.REFERRED, {}, FIRST)
+    assert not with_the_head(FIRST)
+    assert with_the_head(FIRST, referred)
+    assert with_the_head(FIRST, referred, event("3", dossier.RESOLVED, {"choices": {}}, FIRST))
+    settled = event("4", dossier.RESOLVED, {"choices": {}}, referred)
+    assert not with_the_head(FIRST, referred, settled)
+    assert with_the_head(FIRST, referred, settled, event("5", dossier.REFERRED, {}, settled))
 
 
 def test_history_that_is_missing_and_newer_types_only_take_time() -> None:
