@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from app.domain import dossier, reference
+from app.domain import dossier, reference, tickets
 from app.domain.events import Event
 from app.domain.fold import RuleSet, SubjectState, fold
 
-RULE_SETS: dict[str, dict[int, RuleSet]] = {dossier.KIND: dossier.RULE_SETS} | reference.RULE_SETS
+RULE_SETS: dict[str, dict[int, RuleSet]] = {
+    dossier.KIND: dossier.RULE_SETS,
+    tickets.KIND: tickets.RULE_SETS,
+} | reference.RULE_SETS
 
 
 def fold_subject(kind: str, events: Iterable[Event]) -> SubjectState:
