@@ -36,8 +36,8 @@ _UNREAD = ("damaged", "unreadable")  # reasons of verdicts about events that no 
 class Question:
     """One thing to settle. `event_ids` are the events in question, in their order.
 
-    `why` is the fold's reason (unfit) or the server's (set aside, flagged), `registers` what is contested or was written by the
-    unfit event.
+    `why` is the fold's reason (unfit) or the server's (set aside, flagged), `registers` what is contested or was
+    written by the unfit event.
     """
 
     kind: QuestionKind
@@ -127,12 +127,6 @@ def _settled(state: SubjectState, by_id: Mapping[str, Event]) -> set[str]:
     """Return what whoever settled something had seen."""
     counted = set(state.order).difference(state.set_aside)
     return ancestors((i for i in counted if by_id[i].type == dossier.RESOLVED), by_id, of_themselves=False)
-
-
-def is_referred(state: SubjectState, events: Iterable[Event]) -> bool:
-    """Whether somebody has referred what is asked to the head of the section, and nobody has settled it since."""
-    asked = [write.event_id for write in state.sets.get("referrals", ())]
-    return bool(asked) and not _settled(state, {event.event_id: event for event in events}).issuperset(asked)
 
 
 def ancestors(event_ids: Iterable[str], by_id: Mapping[str, Event], *, of_themselves: bool = True) -> set[str]:

@@ -246,11 +246,11 @@ def open_dossier(house: House, subject_id: str) -> DossierPage:
             notes=notes,
             requested=msgspec.convert(asked or (), tuple[SupplementItem, ...]),
             attention=state.attention,
-            hash=_first_link(session, state.heads[-1]).hex(),
+            hash=first_link(session, state.heads[-1]).hex(),
         )
 
 
-def _first_link(session: Session, event_id: str) -> bytes:
+def first_link(session: Session, event_id: str) -> bytes:
     """Return the chain hash that stands on its papers: issued again after a restore, an event has a second one."""
     links = select(Envelope.hash).where(Envelope.event_id == event_id).order_by(literal_column("envelopes.rowid"))
     return session.scalars(links).first() or b""

@@ -22,6 +22,7 @@ HEADINGS = {
     QuestionKind.UNFIT: "Có việc không khớp nhau",
     QuestionKind.UNREADABLE: "Có việc máy này chưa đọc được",
     QuestionKind.ASIDE: "Máy chủ không tính một việc",
+    QuestionKind.FLAGGED: "Máy chủ lưu ý một việc",
     QuestionKind.WAITING: "Chờ phần đầu của hồ sơ",
     QuestionKind.BEYOND: "Cần cập nhật để đọc hết",
 }
@@ -73,6 +74,20 @@ _ASIDE = {
         "Xem lại nội dung rồi ghi lại nếu đúng.",
     ),
 }
+_FLAGGED = {
+    Reason.RIGHT_LOST: (
+        "Khi việc này tới máy chủ, người ghi không còn quyền ấy. Việc vẫn được tính, vì giấy đã đưa người dân.",
+        "Đúng thì chọn Đã biết. Sai thì sửa ở trang hồ sơ rồi quay lại đây.",
+    ),
+    Reason.UNKNOWN_ACTOR: (
+        "Máy chủ chưa biết người ghi việc này. Việc vẫn được tính.",
+        "Hỏi quản trị người ấy đã được khai trên máy chủ chưa.",
+    ),
+    Reason.PERSONAL: (
+        "Phần thông tin cá nhân gửi kèm không đúng bản đã ghi, nên máy chủ bỏ phần ấy. Việc vẫn được tính.",
+        "Đối chiếu với hồ sơ giấy; thiếu gì thì sửa ở trang hồ sơ.",
+    ),
+}
 _UNFIT = {
     "received_twice": "Hồ sơ được nhận hai lần",
     "corrected_before_received": "Hồ sơ được sửa trước khi nhận",
@@ -117,6 +132,13 @@ def aside_words(reason: str) -> tuple[str, str]:
     if reason in _ASIDE:
         return _ASIDE[Reason(reason)]
     return "Máy chủ không tính việc này.", "Cập nhật chương trình để đọc lý do, hoặc báo quản trị."
+
+
+def flag_words(reason: str) -> tuple[str, str]:
+    """Say what is odd about an event that counts, and what can be done."""
+    if reason in _FLAGGED:
+        return _FLAGGED[Reason(reason)]
+    return "Việc này được tính, nhưng máy chủ có điều lưu ý.", "Cập nhật chương trình để đọc lý do, hoặc báo quản trị."
 
 
 def event_words(event: Event) -> tuple[str, str]:

@@ -40,10 +40,14 @@ _LAW = frozenset({"procedure", "case", "channel"})  # what a due date follows fr
 
 @dataclass(frozen=True, slots=True)
 class Settled:
-    """What was decided: words for the toast, and what changed."""
+    """What was decided: words for the toast, and what changed.
+
+    `reissue` is why the receipt that the person holds should be issued anew, "" when it still holds.
+    """
 
     told: str
     changed: Changed
+    reissue: str = ""
 
 
 def settle(
@@ -80,7 +84,23 @@ def settle(
             fresh = Reading(session, subject_kind, subject_id)
             project(session, subject_kind, subject_id, fresh.state, fresh.events)
     keep_mark(house.number_mark, given)
-    return Settled("; ".join(settling.told), Changed(frozenset({subject_kind}), frozenset({subject_id})))
+    changed = Changed(frozenset({subject_kind}), frozenset({subject_id}))
+    return Settled("; ".join(settling.told), changed, settling.reissue)
+
+
+def refer(house: House, actor: Actor, subject_id: str, text: str) -> Changed:
+    """Refer what is asked about a dossier to the head of the section, with a word about it. Raises UserError."""
+    actor.must(Right.RECEIVE)
+    if not text.strip():
+        raise UserError("Chưa ghi cần trưởng bộ phận quyết việc gì.", "Ghi ngắn gọn điều chưa rõ.", "NO-TEXT")
+    with house.db.write() as session:
+        desk = the_desk(session)
+        reading = Reading(session, dossier.KIND, subject_id)
+        if not reading.questions and not reading.twin():
+            raise UserError("Việc này đã xong.", "Quầy khác vừa chọn, hoặc máy chủ đã tính lại.", "SETTLED")
+        referred = NewEvent(dossier.KIND, subject_id, dossier.REFERRED, {}, {"text": text.strip()})
+        append(session, act(house, actor, desk, new_id(house.clock())), [referred])
+    return Changed(frozenset({dossier.KIND}), frozenset({subject_id}))
 
 
 class _Settling:
@@ -98,6 +118,16 @@ class _Settling:
         self._merged: dict[str, Any] | None = None  # an applicant put together of several
         self._again: list[NewEvent] = []
         self._is_settled = False
+        self._is_recoded = False
+
+    @property
+    def reissue(self) -> str:
+        """Why a receipt given out no longer holds, "" when it does or there is none."""
+        if self._reading.kind != dossier.KIND or not self._reading.data.get("received_at"):
+            return ""
+        if self._is_recoded:
+            return "hồ sơ được cấp mã mới"
+        return "thống nhất nội dung hồ sơ" if self._values or self._merged or self._again else ""
 
     def news(self) -> list[NewEvent]:
         """Return what to write; every question a person can settle must be answered."""
@@ -120,6 +150,9 @@ class _Settling:
                 self._choose(question, answer)
             case QuestionKind.ASIDE if choice == AGAIN:
                 self._again.append(self._write_again(question))
+                self._put_away(question)
+            case QuestionKind.FLAGGED if choice == DISMISS:
+                self.told.append("Đã biết việc máy chủ lưu ý")
                 self._put_away(question)
             case QuestionKind.ASIDE | QuestionKind.UNREADABLE if choice == DISMISS:
                 self.told.append("Đã bỏ qua việc không được tính")
@@ -251,6 +284,7 @@ class _Settling:
         code, given = take_code(self._session, self._desk, day, self._house.number_mark)
         self.given.append(given)
         self.told.append(f"Đã cấp mã mới {code}")
+        self._is_recoded = True
         payload = {"code": str(code), "former": self._reading.data["code"]}
         return NewEvent(self._reading.kind, self._reading.subject_id, dossier.RECODED, payload)
 

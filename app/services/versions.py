@@ -12,7 +12,7 @@ from app.domain.dossier_codes import local_time
 from app.domain.events import Event
 from app.domain.fold import SET_ASIDE, SubjectState
 from app.domain.office import Right
-from app.domain.questions import Question, QuestionKind, as_seen, questions_of
+from app.domain.questions import VERDICTS, Question, QuestionKind, as_seen, questions_of
 from app.domain.subjects import fold_subject
 from app.protocol.verdicts import Reason
 from app.services import question_words as words
@@ -102,7 +102,7 @@ class Reading:
         self.questions = [
             question
             for question in questions_of(self.state, self.events)
-            if question.kind is not QuestionKind.ASIDE or dismissed.isdisjoint(question.event_ids)
+            if question.kind not in VERDICTS or dismissed.isdisjoint(question.event_ids)
         ]
         self.data = resolve(self.state, self.events)
         self._counters: dict[str, str] = {}
@@ -128,6 +128,8 @@ class Reading:
                 return self._ask_unfit(question)
             case QuestionKind.ASIDE:
                 return self._ask_aside(question)
+            case QuestionKind.FLAGGED:
+                return self._ask_flagged(question)
             case QuestionKind.UNREADABLE:
                 return self._ask_unreadable(question)
         sentence, advice = words.TIMELY[question.kind]
@@ -275,6 +277,15 @@ class Reading:
         names = [name for name, register in state.registers.items() if register.shown.event_id == event.event_id]
         counted, now = narrowed([pieces_of(names, data) for data in (resolve(state, self.events), self.data)])
         return counted, now
+
+    def _ask_flagged(self, question: Question) -> Asked:
+        event = self.by_id[question.event_ids[0]]
+        what, detail = words.event_words(event)
+        told = (Told("what", "Việc", what, False), *([Told("detail", "Nội dung", detail, False)] if detail else []))
+        by, outcome = self._told_by(event.event_id), "Không đổi gì; ghi lại là bạn đã xem."
+        version = Version(DISMISS, "Việc được tính", by, "Vẫn tính", told, outcome, "Đã biết", is_shown=True)
+        sentence, advice = words.flag_words(question.why)
+        return Asked(question.key, question.kind, words.HEADINGS[question.kind], sentence, advice, (version,))
 
     def _ask_unreadable(self, question: Question) -> Asked:
         [event_id] = question.event_ids

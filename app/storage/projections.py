@@ -12,7 +12,7 @@ from app.domain import dossier, reference
 from app.domain.dossier import DossierState
 from app.domain.events import Event
 from app.domain.fold import PersonalRef, SubjectState
-from app.domain.questions import Question, QuestionKind, questions_of
+from app.domain.questions import VERDICTS, Question, questions_of
 from app.models.tables import (
     AttentionRow,
     CalendarDayRow,
@@ -86,8 +86,8 @@ def _is_ours(session: Session, state: SubjectState, events: Sequence[Event]) -> 
 
 
 def _is_dismissed(session: Session, question: Question) -> bool:
-    """Whether somebody at this PC has read what the server did not count, and put it away."""
-    if question.kind is not QuestionKind.ASIDE:
+    """Whether somebody at this PC has read what the server said of an event, and put it away."""
+    if question.kind not in VERDICTS:
         return False
     return bool(fetch(session, "SELECT 1 FROM dismissals WHERE event_id = ?", question.event_ids[0]))
 

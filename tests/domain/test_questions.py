@@ -8,7 +8,7 @@ from typing import Any
 from app.domain import dossier
 from app.domain.events import Event
 from app.domain.fold import ADMITTED, SET_ASIDE
-from app.domain.questions import Question, QuestionKind, as_seen, is_referred, questions_of
+from app.domain.questions import Question, QuestionKind, as_seen, questions_of
 from app.domain.subjects import fold_subject
 
 CODE = "H12.142-261119-3001"
@@ -116,19 +116,6 @@ def test_what_counts_with_a_flag_asks_until_somebody_who_saw_it_knows_it() -> No
 def test_a_flag_that_says_nothing_asks_nothing() -> None:
     said = event("3", ADMITTED, {"event_ids": ["elsewhere"], "reason": "right_lost"}, FIRST)
     assert asked(FIRST, said) == []
-
-
-def test_a_matter_stays_with_the_head_until_somebody_who_saw_that_settles_it() -> None:
-    def with_the_head(*events: Event) -> bool:
-        return is_referred(fold_subject(dossier.KIND, events), events)
-
-    referred = event("2", dossier.REFERRED, {}, FIRST)
-    assert not with_the_head(FIRST)
-    assert with_the_head(FIRST, referred)
-    assert with_the_head(FIRST, referred, event("3", dossier.RESOLVED, {"choices": {}}, FIRST))
-    settled = event("4", dossier.RESOLVED, {"choices": {}}, referred)
-    assert not with_the_head(FIRST, referred, settled)
-    assert with_the_head(FIRST, referred, settled, event("5", dossier.REFERRED, {}, settled))
 
 
 def test_history_that_is_missing_and_newer_types_only_take_time() -> None:

@@ -6,7 +6,6 @@ import shutil
 import uuid
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -29,8 +28,9 @@ from app.services.dossiers import find, open_dossier
 from app.services.house import House, act, the_desk
 from app.services.intake import correct_dossier, form_of, receive_dossier
 from app.services.offices import change_office
-from app.services.print_jobs import PrintPlan
-from app.services.settling import settle
+from app.services.print_jobs import PrintPlan, list_jobs
+from app.services.reissuing import reissue_receipt
+from app.services.settling import refer, settle
 from app.services.upkeep import rebuild_projections
 from app.services.versions import Asked, Version
 from app.storage import identities, incoming, outgoing
@@ -367,12 +367,12 @@ def test_an_event_that_does_not_fit_is_kept_or_taken_back(two: tuple[Place, Plac
     assert (count_matters(a.house), count_matters(b.house)) == (0, 0)
 
 
-def judged(place: Place, subject: str, kind: str, reason: Reason) -> None:
-    """Let the server set aside the newest event of a subject, on this PC."""
+def judged(place: Place, subject: str, kind: str, reason: Reason, *, aside: bool = True) -> None:
+    """Let the server set aside the newest event of a subject, or flag it, on this PC."""
     with place.house.db.write() as session:
         last = events_of(session, kind, subject)[-1]
         told = Judged("019a0000-0000-7000-8000-0000000000d1", 7, last, last.n)
-        event = verdict(told, reason, aside=True, event_id=str(uuid.uuid4()), office_id="x", at=datetime.now(UTC))
+        event = verdict(told, reason, aside=aside, event_id=f"v-{last.event_id}", office_id="x", at=last.occurred_at)
         device = "019a0000-0000-7000-8000-0000000000ff"
         link = chain_hash(GENESIS, device, 1, event.body)
         incoming.apply(session, [WireEvent.of(device, 1, GENESIS, link, event.body)])
@@ -410,6 +410,70 @@ def test_what_belongs_to_another_office_is_only_put_away(two: tuple[Place, Place
     assert "bàn giao" in asked.advice
     a.settle(subject, "dismiss")
     assert (a.tray(), open_dossier(a.house, subject).line.phone) == ([], "0900000218")
+
+
+def test_what_counts_with_a_flag_is_known_everywhere_once_somebody_says_so(two: tuple[Place, Place, str]) -> None:
+    a, b, subject = two
+    a.correct(subject, phone="0907118265")
+    exchange(a, b)
+    for place in (a, b):
+        judged(place, subject, KIND, Reason.RIGHT_LOST, aside=False)
+    assert (a.tray(), b.tray()) == ([("Máy chủ lưu ý một việc", True)],) * 2
+    page = open_dossier(b.house, subject)
+    assert (page.line.phone, page.line.attention) == ("0907118265", 1), "it counts"
+    [asked] = b.page(subject).asked
+    assert "không còn quyền" in asked.sentence
+    assert [(one.choice, one.told[0].text) for one in asked.versions] == [("Đã biết", "Sửa người nộp, chủ hồ sơ")]
+    known = settle(b.house, b.clerk, KIND, subject, b.page(subject).heads, {asked.key: {"": "dismiss"}})
+    assert (known.told, known.reissue) == ("Đã biết việc máy chủ lưu ý", "")
+    exchange(a, b)
+    assert (a.tray(), b.tray()) == ([], [])
+    assert open_dossier(a.house, subject).timeline[-1].detail == "Đã biết việc máy chủ lưu ý"
+
+
+def test_a_matter_referred_to_the_head_comes_first_for_them_and_last_for_others(two: tuple[Place, Place, str]) -> None:
+    a, b, subject = two
+    other = receive_dossier(a.house, a.clerk, form(a.house), SILENT).subject_id
+    exchange(a, b)
+    for one in (subject, other):
+        a.correct(one, phone="0907118265")
+        b.correct(one, phone="0907118256")
+    exchange(a, b)
+    refer(a.house, a.clerk, other, "Hai số đều gọi được")
+    exchange(a, b)
+    for place in (a, b):
+        assert [m.is_referred for m in list_matters(place.house).matters] == [False, True]
+        assert [m.is_referred for m in list_matters(place.house, for_head=True).matters] == [True, False]
+        told = place.page(other).referred
+        assert told.startswith("Lê Thu Hà chuyển trưởng bộ phận lúc")
+        assert told.endswith("Hai số đều gọi được")
+    assert a.page(subject).referred == ""
+    b.settle(other, b.page(other).asked[0].versions[0].key)
+    exchange(a, b)
+    assert [m.is_referred for m in list_matters(a.house).matters] == [False]
+    for text, of in (("", subject), ("Đã xong rồi", other)):
+        with pytest.raises(UserError):
+            refer(a.house, a.clerk, of, text)
+
+
+def test_what_was_settled_is_issued_anew_in_place_of_the_paper_given_out(two: tuple[Place, Place, str]) -> None:
+    a, b, subject = two
+    a.correct(subject, phone="0907118265")
+    b.correct(subject, phone="0907118256")
+    exchange(a, b)
+    page = a.page(subject)
+    choice = {page.asked[0].key: {"": page.asked[0].versions[1].key}}
+    settled = settle(a.house, a.clerk, KIND, subject, page.heads, choice)
+    assert settled.reissue == "thống nhất nội dung hồ sơ"
+    reissue_receipt(a.house, a.clerk, subject, settled.reissue, PrintPlan(labels=0))
+    [job] = list_jobs(a.house, subject_id=subject)
+    assert (job.kind, job.reprint) == ("receipt", 0)
+    stamp = job.document["stamp"]
+    assert stamp["replaces"] == "bản đã giao, lý do: thống nhất nội dung hồ sơ"
+    assert stamp["event_hash"] == open_dossier(a.house, subject).hash
+    nobody = replace(a.clerk, roles=(Role.ADMINISTRATOR,))
+    with pytest.raises(UserError, match="không được làm"):
+        reissue_receipt(a.house, nobody, subject, settled.reissue, PrintPlan())
 
 
 def test_a_calendar_day_the_server_refused_is_put_away_on_this_pc(two: tuple[Place, Place, str]) -> None:
