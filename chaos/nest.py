@@ -46,6 +46,7 @@ def main() -> None:
     for name in LATER:
         importlib.import_module(name)
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # whoever dies is buried at once
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C in a terminal is for the run, which then ends everybody
     print("ready", flush=True)
     for line in sys.stdin:
         if os.fork():

@@ -34,8 +34,10 @@ class Standing(Cluster):
         )
 
     def _options(self) -> list[str]:
-        # What a commit wrote is with the system before it is acknowledged, and a killed process takes nothing away:
-        # only a machine without power would need the disk's word, and recovery would sync every file for it.
+        # What is tried is SIGKILL, for which fsync changes nothing: a commit's record is with the system before it is
+        # acknowledged (`synchronous_commit` stays on), and a killed process takes nothing of that away. Only a machine
+        # without power would need the disk's word; that is PostgreSQL's own promise, and each restart would sync every
+        # file of the cluster for it.
         ours = ["listen_addresses=127.0.0.1", f"port={self.port}", "fsync=off", "shared_buffers=32MB"]
         return [*super()._options(), *ours, "wal_retrieve_retry_interval=200ms"]
 

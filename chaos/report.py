@@ -31,6 +31,8 @@ class Report:
     diverged: int = 0
     found: list[str] = field(default_factory=list)
     troubles: list[str] = field(default_factory=list)
+    slips: list[str] = field(default_factory=list)  # of the trial itself, healed: they say nothing about who is tried
+    ended: str = ""  # why before its last round, when nothing was found wrong
 
     @property
     def is_clean(self) -> bool:

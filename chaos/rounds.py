@@ -5,13 +5,18 @@ from __future__ import annotations
 import random
 import re
 import shutil
+import subprocess
 import time
+import traceback
 from collections import Counter
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+
+import psycopg
+import sqlcipher3.dbapi2 as sqlcipher
 
 from app.domain.dossier_codes import AgencyCode
 from app.protocol.ids import natural_id, new_id
@@ -25,6 +30,7 @@ from chaos.report import Report
 DAY = 86_400.0
 CHECK_EVERY = 25  # rounds
 SLOW = 10.0  # seconds of settling that are told about
+MOST_SLIPS = 5  # of the trial itself
 OFFICES = {"H12.10.15": "Xã Vĩnh Lợi", "H12.10.16": "Xã Châu Thới"}
 ACTS = ("receive",) * 5 + ("correct",) * 3 + ("note",) * 3 + ("hand over",) * 2 + ("supplement",)
 JUMPS = (3600.0, -7200.0, 3 * DAY, -2 * DAY, 400 * DAY, -900 * DAY, 2500 * DAY)
@@ -300,6 +306,7 @@ class Run:
             machine.ahead = self._day * DAY
             machine.ask({"do": "clock", "ahead": machine.ahead})
         [(stored,)] = self.centre.ask("SELECT count(*) FROM events")
+        self.report.events_stored = int(stored)
         if settled - began > SLOW:
             self._say(f"waited for {', '.join(f'{one} ({looks})' for one, looks in self.awaited.most_common(3))}")
         self._say(
@@ -336,7 +343,7 @@ class Run:
         return self.check()
 
     def play(self, rounds: int, failovers: int) -> Report:
-        """Play the rounds; ends early when something is found wrong."""
+        """Play the rounds; ends early when something is found wrong, or by hand: the report is written all the same."""
         began = time.monotonic()
         places = {rounds * (one + 1) // (failovers + 1) for one in range(failovers)}
         try:
@@ -346,16 +353,35 @@ class Run:
                 if any(place <= self.report.rounds for place in places):
                     places = {place for place in places if place > self.report.rounds}
                     is_clean = self.fail_over()
-                    continue
-                self.round()
-                if self.report.rounds % CHECK_EVERY == 0:
-                    is_clean = self.check(deep=self.report.rounds % (8 * CHECK_EVERY) == 0)
+                else:
+                    is_clean = self._round_and_check()
             if is_clean:
                 self.check(deep=True)
         except StuckError as error:
             self.verdict.diverged.add(str(error))
+        except (KeyboardInterrupt, SystemExit) as end:
+            self.report.ended = f"by hand ({type(end).__name__})"
+        except Exception as error:  # the trial itself failed, which says nothing about who is tried
+            self.report.ended = repr(error)
+            self._say(traceback.format_exc())
         self.report.seconds = round(time.monotonic() - began, 1)
         return self.filled()
+
+    def _round_and_check(self) -> bool:
+        """Play a round and judge every so often; a slip of the trial's own is told, healed, and the run goes on."""
+        try:
+            self.round()
+        except StuckError:
+            raise
+        except (OSError, psycopg.Error, sqlcipher.Error, subprocess.SubprocessError) as slip:
+            self.report.slips.append(f"round {self.report.rounds}: {slip!r}")
+            self._say(traceback.format_exc())
+            if len(self.report.slips) > MOST_SLIPS:
+                raise
+            return self.check()
+        if self.report.rounds % CHECK_EVERY:
+            return True
+        return self.check(deep=self.report.rounds % (8 * CHECK_EVERY) == 0)
 
     def filled(self) -> Report:
         """Return the report as it stands."""
@@ -365,7 +391,8 @@ class Run:
         report.requests = sum(line.requests for line in self.lines.values())
         report.acts = sum(machine.saved for machine in everybody)
         report.events_acknowledged = len(self.ledger.events())
-        report.events_stored = int(self.centre.ask("SELECT count(*) FROM events")[0][0])
+        with suppress(psycopg.Error):  # ended by hand while PostgreSQL was down
+            report.events_stored = int(self.centre.ask("SELECT count(*) FROM events")[0][0])
         report.destroyed = len(self.ledger.forgiven)
         report.refused = dict(Counter(one for machine in everybody for one in machine.refused))
         report.clone_codes, report.repeated_in_feeds = len(self.verdict.clone_codes), len(self.verdict.repeats)

@@ -11,6 +11,10 @@ import os
 import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from benchmarks.clusters import Cluster
 
 # Before anything of Qt or of the program is imported. Windows of tests never appear on a real screen.
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -135,6 +139,15 @@ def memory_keyring() -> Iterator[MemoryKeyring]:
     keyring.set_keyring(vault)
     yield vault
     keyring.set_keyring(before)
+
+
+@pytest.fixture(scope="session")
+def postgresql() -> Iterator[Cluster]:
+    """Run a PostgreSQL of this process's own."""
+    from benchmarks.clusters import cluster
+
+    with cluster() as made:
+        yield made
 
 
 @pytest.fixture

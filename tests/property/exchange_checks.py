@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
 import msgspec
 from exchange_desk import Desk
+from exchange_programs import MOVED, NEWER, running
 from exchange_world import World
 from sqlalchemy import select
 from sync_desk import SHOWN
@@ -15,15 +17,24 @@ from sync_desk import SHOWN
 from app.domain import dossier
 from app.domain.events import Event
 from app.domain.fold import SubjectState
+from app.domain.levels import may_follow_unread
+from app.domain.questions import ancestors
 from app.domain.subjects import fold_subject
-from app.protocol.event_bytes import decode_body
+from app.protocol.canonical import GENESIS
+from app.protocol.event_bytes import UnreadableBodyError, decode_body
 from app.protocol.feeds import device_of
 from app.server.subjects import AGAIN
-from app.server.tables import events, feed_positions, subjects
+from app.server.tables import blobs, events, feed_positions, subjects
+from app.storage import kept_blobs
 from app.storage.event_log import UNCOUNTED, check_chain
 from app.storage.rows import fetch
 
 _CURSORS = "SELECT feed, epoch, position FROM feed_cursors WHERE again = 0"
+_DOUBLED = """
+    SELECT d.code, coalesce(a.code, '') FROM dossiers AS d
+    LEFT JOIN attention AS a ON a.subject_kind = 'dossier' AND a.subject_id = d.subject_id
+    WHERE d.code <> '' AND d.code IN (SELECT code FROM dossiers GROUP BY code HAVING count(*) > 1)
+"""
 _LINKS = "SELECT hash FROM envelopes UNION ALL SELECT hash FROM fork_links"
 
 
@@ -36,26 +47,36 @@ class Stored:
     by_subject: dict[tuple[str, str], list[Event]] = field(default_factory=lambda: defaultdict(list))
     concerned: dict[tuple[str, str], frozenset[str]] = field(default_factory=dict)
     shown: dict[tuple[str, str], tuple[str, Any]] = field(default_factory=dict)
+    broken: list[str] = field(default_factory=list)  # places where a chain does not go on
+    files: frozenset[str] = frozenset()
 
     @classmethod
     def read(cls, world: World) -> Stored:
         found = cls()
         with world.server.database.read() as connection:
-            asked = select(events.c.event_id, events.c.outcome, events.c.body).order_by(
-                events.c.device_id, events.c.device_seq
-            )
-            for event_id, outcome, body in connection.execute(asked):
+            table = events.c
+            asked = select(
+                *(table.device_id, table.device_seq, table.prev_hash, table.hash),
+                *(table.event_id, table.outcome, table.body),
+            ).order_by(table.device_id, table.device_seq)
+            ends: dict[str, tuple[int, bytes]] = {}
+            for device_id, seq, before, link, event_id, outcome, body in connection.execute(asked):
+                last, end = ends.get(device_id, (0, GENESIS))
+                if (seq, before) != (last + 1, end):
+                    found.broken.append(f"{device_id} at {seq}")
+                ends[device_id] = (seq, link)
                 if event_id is not None and outcome != AGAIN:
                     found.count[event_id] += 1
                     found.bodies[event_id] = body
                     event = decode_body(body)
                     found.by_subject[event.subject_kind, event.subject_id].append(event)
-            table = subjects.c
+            of = subjects.c
             for kind, key, concerned, heads, state in connection.execute(
-                select(table.subject_kind, table.subject_id, table.concerned, table.heads, table.state)
+                select(of.subject_kind, of.subject_id, of.concerned, of.heads, of.state)
             ):
                 found.concerned[kind, key] = frozenset(concerned.split())
                 found.shown[kind, key] = (heads, msgspec.json.decode(state) if state is not None else None)
+            found.files = frozenset(connection.execute(select(blobs.c.sha256)).scalars())
         return found
 
 
@@ -63,13 +84,18 @@ def check(world: World) -> None:
     """Raise AssertionError for anything lost, doubled, diverged, skipped or turned round. The world is at rest."""
     assert world.server.broken == [], "the server failed unforeseen"
     stored = Stored.read(world)
+    assert stored.broken == [], "the server's chains have holes"
     _once(world, stored)
     _nothing_vanished(world, stored)
     _codes(world, stored)
     _history(world, stored)
+    _concerned(world, stored)
     _one_state(world, stored)
+    _levels(world, stored)
+    _files(world, stored)
     for desk in world.desks.values():
         check_cursors(world, desk)
+        check_verdicts(world, desk)
         with desk.db.read() as session:
             own = {device_id for (device_id,) in fetch(session, "SELECT device_id FROM own_device")}
             faults = [fault for fault in check_chain(session)[1] if fault.device_id in own]
@@ -86,6 +112,10 @@ def _once(world: World, stored: Stored) -> None:
         known = [desk.name for desk in world.desks.values() if event_id in _bodies(desk)]
         assert world.server.set_backs, f"promised and lost: {event_id}"
         assert not known, f"lost by the server and not healed by {known}: {event_id}"
+    for desk in world.desks.values():  # came damaged over the line; here it is sound
+        for event_id in _bodies(desk).keys() & world.damaged if desk.name not in world.rotten else ():
+            if desk.written().keys() & {event_id}:
+                assert event_id in stored.count, f"{desk.name} never brought its sound copy of {event_id}"
     for event_id, body in stored.bodies.items():
         if event_id in world.written:
             assert body == world.written[event_id], f"its bytes have changed: {event_id}"
@@ -123,6 +153,9 @@ def _codes(world: World, stored: Stored) -> None:
                     given[event.payload["code"]].add(subject_id)
     doubled = {code: found for code, found in given.items() if len(found) > 1}
     assert world.copied or not doubled, f"codes given twice: {doubled}"
+    for desk in world.desks.values():
+        shown = desk.rows(_DOUBLED)
+        assert all(code == flagged for code, flagged in shown), f"{desk.name} flags no doubled code: {shown}"
 
 
 def _history(world: World, stored: Stored) -> None:
@@ -142,24 +175,94 @@ def _history(world: World, stored: Stored) -> None:
                 assert not foreign, f"{desk.name} has what does not concern it: {foreign}"
 
 
+def _concerned(world: World, stored: Stored) -> None:
+    """Whoever received a dossier is concerned, and whoever is named by somebody concerned; nobody by his own word."""
+    offices = {desk.office_id for desk in world.desks.values()}
+    for (kind, subject_id), history in stored.by_subject.items():
+        if kind != dossier.KIND or world.server.set_backs or history[0].event_id in world.damaged:
+            continue  # what a server forgot who burned is not told here again
+        first = {event.office_id for event in history if not event.basis and event.actor_id != "server"}
+        found = first
+        while first:
+            named = {o for e in history if e.office_id in first for o in e.payload.get("concerns", ())}
+            first = (named & offices) - found
+            found |= first
+        concerned = stored.concerned[kind, subject_id]
+        assert concerned & offices == found & offices, f"{subject_id} concerns {concerned}, should {found}"
+
+
 def _one_state(world: World, stored: Stored) -> None:
-    shown: dict[str, tuple[str, Any]] = {}
+    shown: dict[tuple[str, int], tuple[str, Any]] = {}
     for desk in world.desks.values():
         table = desk.rows(f"SELECT {SHOWN} FROM dossiers ORDER BY subject_id")
-        first, other = shown.setdefault(desk.office_id, (desk.name, table))
+        first, other = shown.setdefault((desk.office_id, desk.level), (desk.name, table))
         assert other == table, f"{first} and {desk.name} show different dossiers"
     for (kind, subject_id), concerned in stored.concerned.items():
         if kind != dossier.KIND:
             continue
-        at_server = fold_subject(kind, stored.by_subject[kind, subject_id])
-        aside = set(at_server.set_aside) - world.early - world.damaged
+        history = stored.by_subject[kind, subject_id]
+        folds = {}
+        for level in {world.server.level, *(desk.level for desk in world.desks.values())}:
+            with running(level):
+                folds[level] = fold_subject(kind, history)
+        at_server = folds[world.server.level]
+        by_id = {event.event_id: event for event in history}
+        early = {event_id for event_id in world.early & by_id.keys() if by_id[event_id].office_id not in concerned}
+        aside = set(at_server.set_aside) - early - world.lies - world.damaged
         assert not aside, f"written with right, and set aside: {aside}"
+        waiting = {one for one in at_server.waiting if ancestors([one], by_id).isdisjoint(world.lies | world.damaged)}
+        assert not waiting, f"their history never came: {waiting}"
         heads, values = stored.shown[kind, subject_id]
         assert (heads, values) == (" ".join(at_server.heads), _values(at_server)), "the server's table is not its fold"
         for desk in world.desks.values():
             if desk.office_id in concerned:
                 here = desk.state(kind, subject_id)
-                assert _told(here) == _told(at_server), f"{desk.name} and the server differ about {subject_id}"
+                assert _told(here) == _told(folds[desk.level]), f"{desk.name} and the server differ about {subject_id}"
+
+
+def _levels(world: World, stored: Stored) -> None:
+    """Nobody writes what others can't read before all can, and nobody acts upon what he does not understand."""
+    for (kind, _), history in stored.by_subject.items():
+        if kind != dossier.KIND:
+            continue
+        by_id = {event.event_id: event for event in history}
+        unread = {event.event_id for event in history if event.type == MOVED}
+        assert world.was_raised or not unread, f"written before it may be: {unread}"
+        for event in history:
+            if world.program_of.get(event.event_id, NEWER) < NEWER and not may_follow_unread(event.type):
+                blind = ancestors([event.event_id], by_id) & unread
+                assert not blind, f"{event.event_id} was written upon what its program can't read: {blind}"
+
+
+def _files(world: World, stored: Stored) -> None:
+    """What a dossier names lies at the server whole, once the PC that has it has come."""
+    for desk in world.desks.values():
+        with desk.db.read() as session:
+            waiting = {blob.sha256 for blob in kept_blobs.waiting(session)}
+            kept = {name for (name,) in fetch(session, "SELECT sha256 FROM kept_blobs")}
+        named = {
+            name
+            for key, history in stored.by_subject.items()
+            if desk.office_id in stored.concerned.get(key, ())
+            for event in history
+            if event.office_id == desk.office_id and event.event_id not in world.damaged
+            for name in event.payload.get("blobs", ())
+        }
+        assert not named & waiting, f"{desk.name} never sent {named & waiting}"
+        assert kept & named <= stored.files, f"the server has lost {kept & named - stored.files}"
+
+
+def check_verdicts(world: World, desk: Desk) -> None:
+    """Raise AssertionError when an event fits or counts that did not, or the other way round, and nobody said so."""
+    histories: dict[str, dict[str, Event]] = defaultdict(dict)
+    for (body,) in desk.rows("SELECT body FROM events WHERE subject_kind = ? ORDER BY position", dossier.KIND):
+        with suppress(UnreadableBodyError):
+            event = decode_body(body)
+            histories[event.subject_id][event.event_id] = event
+    for history in histories.values():
+        with running(desk.level):
+            state = fold_subject(dossier.KIND, history.values())
+        world.verdicts.look(desk.name, state, list(history.values()))
 
 
 def _told(state: SubjectState) -> Any:

@@ -13,6 +13,7 @@ from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from exchange_line import HereLine, KilledError, ServerHere, Wire
+from exchange_programs import MOVED, by_its_program
 from office_fixtures import KEY, MARRIAGE, Clock, again, form, person
 from sqlalchemy import event as sqlalchemy_event
 from sqlalchemy.orm import Session
@@ -20,6 +21,7 @@ from sqlalchemy.orm import Session
 from app.domain import dossier
 from app.domain.events import Event
 from app.domain.fold import SubjectState, next_n
+from app.domain.intake import SupplementItem
 from app.domain.office import Actor
 from app.domain.subjects import fold_subject
 from app.paths import Folders
@@ -28,9 +30,12 @@ from app.protocol.event_bytes import encode_body
 from app.protocol.ids import new_id
 from app.services import restoring
 from app.services.door import list_staff
+from app.services.exchange_files import export_file, import_answer
 from app.services.house import House, act, the_desk
-from app.services.intake import add_note, correct_dossier, form_of, receive_dossier
+from app.services.intake import add_note, correct_dossier, form_of, receive_dossier, request_supplement
 from app.services.print_jobs import PrintPlan
+from app.services.upkeep import refold_after_update
+from app.storage import kept_blobs
 from app.storage.backup import back_up
 from app.storage.database import Database
 from app.storage.event_log import NewEvent, append, events_of
@@ -72,7 +77,7 @@ class MortalDatabase(Database):
 
 
 class Desk:
-    """A PC. `folder` holds everything of it but its key, as its disk would."""
+    """A PC. `folder` holds everything of it but its key, as its disk would; `level` is its program's."""
 
     def __init__(
         self,
@@ -82,7 +87,9 @@ class Desk:
         clock: Clock,
         server: ServerHere,
         meanwhile: Callable[[Desk, str], None],
+        level: int,
     ) -> None:
+        self.level = level
         self.name = name
         self.folder = folder
         self.key = key
@@ -95,11 +102,13 @@ class Desk:
         self._meanwhile = meanwhile
         self._open()
 
+    @by_its_program
     def _open(self) -> None:
         self.folders = Folders.of(self.folder)
         self.db = MortalDatabase(self.folders.database, KEY)
         self.house = House(self.db, self.clock, self.folders.papers, self.folders.number_mark, self.folders.backups)
         self.engine: Engine | None = None
+        refold_after_update(self.house)
 
     def close(self) -> None:
         if self.engine is not None:
@@ -110,6 +119,12 @@ class Desk:
     def restart(self) -> None:
         """End the program properly and start it again."""
         self.close()
+        self._open()
+
+    def update(self, level: int) -> None:
+        """Start another version of the program."""
+        self.close()
+        self.level = level
         self._open()
 
     def come_back(self, folder: Path) -> None:
@@ -128,6 +143,7 @@ class Desk:
 
     # --- the exchange
 
+    @by_its_program
     def exchange(self) -> Exchanged:
         """Do what the program's worker does each time. Raises LineTrouble, KilledError."""
         if self.engine is None:
@@ -146,6 +162,21 @@ class Desk:
         line.flips, line.damaged = self.flips, self.damaged
         return line
 
+    @by_its_program
+    def export(self, folder: Path) -> Path:
+        """Write what waits into a file on a stick."""
+        folder.mkdir()
+        return export_file(self.house, self.key, folder).path
+
+    @by_its_program
+    def take(self, answer: Path) -> None:
+        """Take in what the server answered on a stick. Raises UserError, KilledError."""
+        self.busy = True
+        try:
+            import_answer(self.house, self.key, answer)
+        finally:
+            self.busy = False
+
     # --- the clerk
 
     @property
@@ -153,27 +184,74 @@ class Desk:
         member = list_staff(self.house)[0]
         return Actor(member.staff_id, member.name, member.number, member.roles)
 
+    @by_its_program
     def receive(self) -> str:
         return receive_dossier(self.house, self.clerk, form(self.house, MARRIAGE, person()), SILENT).subject_id
 
+    @by_its_program
     def correct(self, subject_id: str, sets: int) -> None:
         given = form_of(self.house, subject_id, new_id(self.clock()))
         if given.sets != sets:
             changed = again(self.house, given, sets=sets)
             correct_dossier(self.house, self.clerk, subject_id, changed, "nhập nhầm", SILENT)
 
+    @by_its_program
     def note(self, subject_id: str) -> None:
         add_note(self.house, self.clerk, subject_id, "gọi lại")
 
+    @by_its_program
     def hand_over(self, subject_id: str, office_id: str) -> None:
         """Name an office that is concerned from now on; what carries that is an ordinary event of the dossier."""
+        self._append(subject_id, dossier.NOTED, {"concerns": [office_id]}, {"text": "chuyển"})
+
+    @by_its_program
+    def move(self, subject_id: str, which: int) -> None:
+        """Write what programs of the lower level can't read. Raises UserError."""
+        self._append(subject_id, MOVED, {"to": f"Quầy {which}"})
+
+    @by_its_program
+    def request(self) -> str:
+        """Begin a dossier with a supplement slip: what follows fits or not, by what its writer had seen."""
+        given, items = form(self.house, MARRIAGE, person()), [SupplementItem("Tờ khai", originals=1)]
+        return request_supplement(self.house, self.clerk, given, items, SILENT).subject_id
+
+    @by_its_program
+    def go_on(self, subject_id: str, event_type: str) -> None:
+        """Receive or refuse a dossier that began with a slip; a second time it does not fit."""
+        code = self.state(dossier.KIND, subject_id).get("code") or ""
+        payload = {"code": code, "received_at": self.house.local_now().isoformat(), "slip": 2}
+        self._append(subject_id, event_type, payload)
+
+    @by_its_program
+    def settle(self, subject_id: str) -> None:
+        """Close every question about a dossier."""
+        self._append(subject_id, dossier.RESOLVED, {"choices": {}})
+
+    @by_its_program
+    def attach(self, subject_id: str, data: bytes) -> None:
+        """Keep a scan and write that it belongs to a dossier."""
+        with self.db.write() as session:
+            payload = {"blobs": [kept_blobs.keep(session, data)]}
+            doing = act(self.house, self.clerk, the_desk(session), new_id(self.clock()))
+            append(session, doing, [NewEvent(dossier.KIND, subject_id, dossier.NOTED, payload, {"text": "bản quét"})])
+
+    def _append(
+        self, subject_id: str, event_type: str, payload: dict[str, Any], personal: dict[str, Any] | None = None
+    ) -> None:
         with self.db.write() as session:
             doing = act(self.house, self.clerk, the_desk(session), new_id(self.clock()))
-            told = NewEvent(dossier.KIND, subject_id, dossier.NOTED, {"concerns": [office_id]}, {"text": "chuyển"})
-            append(session, doing, [told])
+            append(session, doing, [NewEvent(dossier.KIND, subject_id, event_type, payload, personal)])
 
-    def write_upon(self, subject_id: str, basis: tuple[str, ...], n: int) -> str:
-        """Write a note upon events that need not be here, what a paper or a file told of; returns its id."""
+    @by_its_program
+    def write_upon(
+        self,
+        subject_id: str,
+        basis: tuple[str, ...],
+        n: int,
+        event_type: str = dossier.NOTED,
+        payload: dict[str, Any] | None = None,
+    ) -> str:
+        """Write an event upon others that need not be here, what a paper or a file told of; returns its id."""
         with self.db.write() as session:
             desk = the_desk(session)
             doing = act(self.house, self.clerk, desk, new_id(self.clock()))
@@ -181,9 +259,9 @@ class Desk:
                 event_id=new_id(self.clock()),
                 subject_kind=dossier.KIND,
                 subject_id=subject_id,
-                type=dossier.NOTED,
+                type=event_type,
                 schema_version=1,
-                payload={},
+                payload=payload or {},
                 actor_id=doing.actor_id,
                 office_id=doing.office_id,
                 act_id=doing.act_id,
@@ -222,6 +300,7 @@ class Desk:
     def back_up(self) -> None:
         back_up(self.db.path, KEY, self.folders.backups, self.house.local_now())
 
+    @by_its_program
     def restore(self, file: str) -> None:
         """Put the last backup in place by the program's own way; `file` says what is left of the present one."""
         self.close()
@@ -252,6 +331,7 @@ class Desk:
         with self.db.read() as session:
             return events_of(session, kind, subject_id)
 
+    @by_its_program
     def state(self, kind: str, subject_id: str) -> SubjectState:
         return fold_subject(kind, self.events(kind, subject_id))
 

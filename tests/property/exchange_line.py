@@ -3,23 +3,26 @@
 from __future__ import annotations
 
 import asyncio
-import shutil
+import threading
 from collections import deque
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 
 import httpx
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from sqlalchemy import URL, event, make_url
+from exchange_places import Place
+from exchange_programs import OLDER, by_its_program
+from sqlalchemy import URL, event
 from sqlalchemy.exc import OperationalError
 
 from app.protocol.event_bytes import decode_body
 from app.protocol.messages import PullAnswer, Push, PushAnswer, WireEvent
+from app.server import exchange
 from app.server.database import Database
+from app.server.exchange import TakenIn
 from app.server.limits import Limit, Limits
 from app.server.web import create_app
 from app.storage.server_place import ServerPlace
@@ -54,16 +57,23 @@ class Asked:
 
 
 class ServerHere:
-    """The real server over its database, answering in this thread. `broken` are the failures it did not foresee."""
+    """The real server over its database, answering in whatever thread asks.
 
-    def __init__(self, url: URL, clock: Callable[[], datetime]) -> None:
+    `broken` are the failures it did not foresee, `level` is its program's.
+    """
+
+    level = OLDER
+
+    def __init__(self, place: Place, url: URL, clock: Callable[[], datetime]) -> None:
+        self.place = place
         self.url = url
         self.clock = clock
         self.late: list[Asked] = []
         self.broken: list[BaseException] = []
         self.crashes = False
         self.set_backs = 0
-        self._loop = asyncio.new_event_loop()
+        self._own = threading.local()
+        self._loops: list[asyncio.AbstractEventLoop] = []
         self.database = self._open()
 
     def _open(self) -> Database:
@@ -82,17 +92,27 @@ class ServerHere:
 
     def close(self) -> None:
         self.database.close()
-        self._loop.close()
+        for loop in self._loops:
+            loop.close()
+
+    def _loop(self) -> asyncio.AbstractEventLoop:
+        """Return the loop of this thread."""
+        loop: asyncio.AbstractEventLoop | None = getattr(self._own, "loop", None)
+        if loop is None:
+            loop = self._own.loop = asyncio.new_event_loop()
+            self._loops.append(loop)
+        return loop
 
     def restart(self) -> None:
         """End the process and start it again: what it remembered is gone, what it stored is not."""
         self.database.close()
         self.database = self._open()
 
+    @by_its_program
     def ask(self, asked: Asked) -> tuple[int, list[tuple[bytes, bytes]], bytes]:
         """Answer a request."""
         try:
-            return self._loop.run_until_complete(self._ask(asked))
+            return self._loop().run_until_complete(self._ask(asked))
         except Exception as error:
             self.broken.append(error)
             return 500, [], b""
@@ -133,27 +153,27 @@ class ServerHere:
 
     # --- as an administrator does
 
-    def keep_copy(self, to: Path) -> None:
-        """Copy the database: SQLite's file, once nobody has it open."""
-        self.database.close()
-        assert self.url.database is not None
-        shutil.copyfile(self.url.database, to)
+    @by_its_program
+    def take_in(self, data: bytes) -> TakenIn:
+        """Take in a PC's file. Raises Refused, BadFileError, and OperationalError when the server dies of it."""
+        try:
+            return exchange.take_in(self.database, data, self.clock())
+        finally:
+            self.crashes = False
 
-    def set_back(self, copy: Path) -> None:
+    def keep_copy(self) -> URL:
+        """Copy the database, once nobody has it open."""
+        self.database.close()
+        return self.place.copy(self.url)
+
+    @by_its_program
+    def set_back(self, copy: URL) -> None:
         """Put an old copy in its place and begin another epoch, as the handbook says."""
         self.database.close()
-        assert self.url.database is not None
-        file = Path(self.url.database)
-        for beside in file.parent.glob(f"{file.name}-*"):
-            beside.unlink()
-        shutil.copyfile(copy, file)
+        self.place.put_back(copy, self.url)
         self.database = self._open()
         self.database.begin_epoch()
         self.set_backs += 1
-
-
-def sqlite_url(file: Path) -> URL:
-    return make_url(f"sqlite+pysqlite:///{file}")
 
 
 def _hurry(raw: Any, _record: object) -> None:

@@ -13,22 +13,28 @@ import uuid
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 from exchange_desk import Desk, fresh_key
-from exchange_line import ADDRESS, KilledError, ServerHere, sqlite_url
+from exchange_line import ADDRESS, KilledError, ServerHere
+from exchange_places import Place
+from exchange_programs import NEWER, OLDER, running
+from exchange_sticks import Sticks
+from exchange_verdicts import Verdicts
 from office_fixtures import KEY, MARRIAGE, OFFICE, PIN, PROCEDURES, THURSDAY, Clock
 from served import PROVINCE
+from sqlalchemy import URL
 
+from app.domain import dossier
 from app.domain.calendar import seed_days
 from app.domain.dossier_codes import AgencyCode
 from app.domain.errors import UserError
 from app.paths import Folders
-from app.server import enrolment, offices
+from app.server import enrolment, levels, offices
 from app.server.database import Database as ServerDatabase
 from app.services import staff
 from app.services.enrolment import join_server
@@ -56,13 +62,15 @@ def seeded(seed: int) -> Iterator[None]:
         patch.setattr("secrets.token_hex", lambda size: chance.randbytes(size).hex())
         patch.setattr("uuid.uuid4", lambda: uuid.UUID(int=chance.getrandbits(128), version=4))
         patch.setattr("app.sync.client._trust", lambda _address: ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT))
-        patch.setattr("app.server.web.run_in_threadpool", _at_once)
+        for module in ("web", "requests", "blob_endpoints"):
+            patch.setattr(f"app.server.{module}.run_in_threadpool", _at_once, raising=False)
         patch.setattr(staff, "_hasher", _CheapHasher(), raising=False)
-        levels = {name: logging.getLogger(name).level for name in ("app", "quay")}
-        for name in levels:
+        loud = {name: logging.getLogger(name).level for name in ("app", "quay")}
+        for name in loud:
             logging.getLogger(name).setLevel(logging.ERROR)  # forks and new identities are told as warnings
-        yield
-        for name, level in levels.items():
+        with running(OLDER):
+            yield
+        for name, level in loud.items():
             logging.getLogger(name).setLevel(level)
 
 
@@ -76,31 +84,44 @@ class _CheapHasher:
         return f"$argon2id${secret}"
 
 
-class World:
-    """What there is now, and what was promised on the way. `set_back` and `cloned` say what excuses a promise."""
+@dataclass(frozen=True)
+class Template:
+    """What a world begins with: the files of its PCs, and its server's database, which nobody has open."""
 
-    def __init__(self, template: Path, folder: Path) -> None:
+    folder: Path
+    place: Place
+    server: URL
+
+
+class World:
+    """What there is now, and what was promised on the way. `set_backs` and `copied` say what excuses a promise."""
+
+    def __init__(self, template: Template, folder: Path) -> None:
         self._folder = folder
         self._count = 0
         self._server_clock = Clock(THURSDAY + timedelta(minutes=5))
-        shutil.copyfile(template / "server.sqlite", folder / "server.sqlite")
-        self.server = ServerHere(sqlite_url(folder / "server.sqlite"), self._server_clock)
+        self.server = ServerHere(template.place, template.place.copy(template.server), self._server_clock)
+        self.sticks = Sticks(self)
         self.desks: dict[str, Desk] = {}
         self.written: dict[str, bytes] = {}  # by whomever, committed on a disk
         self.promised: set[str] = set()  # the writer was told: stored for good
         self.damaged: set[str] = set()  # sent with a wrong byte at least once
-        self.early: set[str] = set()  # written upon what had not come to the writer: these may be set aside
+        self.early: set[str] = set()  # written upon what had not come to the writer: set aside until a hand-over
+        self.lies: set[str] = set()  # no program would write them: a false place, ancestors that nobody has, verdicts
+        self.program_of: dict[str, int] = {}  # the level of the program that wrote an event
+        self.was_raised = False  # the province's level, by somebody who asked whether all can read it
+        self.verdicts = Verdicts()
         self.rotten: set[str] = set()  # PCs on whose disk a byte turned
         self.kept: dict[str, set[str]] = {}  # what a PC wrote and must still have, or have again
         self.copied = False  # a disk was: two PCs with one lane and one mark
         self.counts: Counter[str] = Counter()  # what happened, for the reader of a long run
-        self._copies = [template / "server.sqlite"]  # of the server
+        self._copies = [template.server]  # of the server
         for name in NAMES:
-            shutil.copytree(template / name, folder / name)
+            shutil.copytree(template.folder / name, folder / name)
             self._seat(name, folder / name, name, Clock(THURSDAY + timedelta(minutes=5)))
 
-    def _seat(self, name: str, folder: Path, key_of: str, clock: Clock) -> Desk:
-        desk = Desk(name, folder, fresh_key(key_of), clock, self.server, self._meanwhile)
+    def _seat(self, name: str, folder: Path, key_of: str, clock: Clock, level: int = OLDER) -> Desk:
+        desk = Desk(name, folder, fresh_key(key_of), clock, self.server, self._meanwhile, level)
         desk.damaged = self.damaged
         self.desks[name] = desk
         return desk
@@ -109,6 +130,8 @@ class World:
         for desk in self.desks.values():
             desk.close()
         self.server.close()
+        for url in (self.server.url, *self._copies[1:]):
+            self.server.place.remove(url)
 
     def place(self, what: str) -> Path:
         """Return a new place for a copy."""
@@ -129,6 +152,16 @@ class World:
         with suppress(UserError):  # the program says no: not received yet, nothing changed
             if what == "receive" or not known:
                 desk.receive()
+            elif what == "request":
+                desk.request()
+            elif what in (dossier.RECEIVED, dossier.REFUSED):
+                desk.go_on(known[which % len(known)], what)
+            elif what == "settle":
+                desk.settle(known[which % len(known)])
+            elif what == "move":
+                desk.move(known[which % len(known)], which)
+            elif what == "attach":
+                desk.attach(known[which % len(known)], bytes([which]) * (which + 1))
             elif what == "correct":
                 desk.correct(known[which % len(known)], 1 + which % 7)
             elif what == "hand over":
@@ -151,7 +184,7 @@ class World:
         """Let an event name an ancestor that nobody has."""
         known = desk.dossiers()
         if known:
-            self.early.add(desk.write_upon(known[which % len(known)], (str(uuid.uuid4()),), 2 + which))
+            self.lies.add(desk.write_upon(known[which % len(known)], (str(uuid.uuid4()),), 2 + which))
             self.look(desk)
 
     def exchange(self, desk: Desk, faults: Sequence[str] = ()) -> bool:
@@ -159,16 +192,22 @@ class World:
         desk.wire.faults.extend(faults)
         met = desk.wire.met
         try:
-            desk.exchange()
+            return self.survive(desk, desk.exchange)
         except LineTrouble:
             return False
+        finally:
+            self.counts["exchanges"] += 1
+            self.counts["faults"] += desk.wire.met - met
+
+    def survive(self, desk: Desk, doing: Callable[[], object]) -> bool:
+        """Let a PC do something, and start it again when it is killed by it; True when it was not."""
+        try:
+            doing()
         except KilledError:
             desk.come_back(self.place("killed"))
             self.counts["killed"] += 1
             return False
         finally:
-            self.counts["exchanges"] += 1
-            self.counts["faults"] += desk.wire.met - met
             desk.wire.faults.clear()
             desk.db.dies = None
             self.look(desk)
@@ -196,7 +235,7 @@ class World:
         if len(self.desks) < MOST_DESKS and name not in self.desks:
             folder = self.place("clone")
             desk.copy_disk(folder)
-            self._seat(name, folder, name.rstrip("'"), Clock(desk.clock.now))
+            self._seat(name, folder, name.rstrip("'"), Clock(desk.clock.now), desk.level)
             self.copied = True
             self.counts["clones"] += 1
 
@@ -209,8 +248,7 @@ class World:
 
     def keep_server(self) -> None:
         """Let the server be backed up."""
-        self._copies.append(self.place("server"))
-        self.server.keep_copy(self._copies[-1])
+        self._copies.append(self.server.keep_copy())
 
     def set_server_back(self) -> None:
         """Put the server's last backup in its place."""
@@ -227,6 +265,20 @@ class World:
         self.damaged.add(event_id)
         self.rotten.add(desk.name)
 
+    # --- versions
+
+    def update(self, desk: Desk) -> None:
+        """Install the next version on a PC."""
+        self.look(desk)
+        desk.update(NEWER)
+
+    def raise_level(self, heard_within: timedelta) -> None:
+        """Let the next level be written, when server and PCs heard of lately can read it."""
+        with running(self.server.level), self.server.database.write() as connection, suppress(ValueError):
+            levels.raise_to(connection, PROVINCE, NEWER, self._server_clock(), heard_within)
+            self.was_raised = True
+            self.counts["levels raised"] += 1
+
     def burn(self, desk: Desk) -> None:
         """Lose a PC with its disk, unless it is the last of its office."""
         if sum(other.office_id == desk.office_id for other in self.desks.values()) > 1:
@@ -241,6 +293,7 @@ class World:
         for event_id, (is_confirmed, body) in desk.written().items():
             kept.add(event_id)
             self.written.setdefault(event_id, body)
+            self.program_of.setdefault(event_id, desk.level)
             if is_confirmed:
                 self.promised.add(event_id)
 
@@ -283,19 +336,20 @@ class World:
 # --- What all worlds begin with --------------------------------------------------------------------------------------
 
 
-def make_template(folder: Path) -> Path:
+def make_template(folder: Path, place: Place) -> Template:
     """Found two offices, let three PCs join one server, and lay their files into a folder to be copied."""
     clock = Clock(THURSDAY)
-    with seeded(0), closing(ServerDatabase(sqlite_url(folder / "server.sqlite"))) as database:
+    url = place.new()
+    with seeded(0), closing(ServerDatabase(url)) as database:
         database.migrate()
         with database.write() as connection:
             for prefix in PREFIXES:
                 offices.add(connection, PROVINCE, prefix, prefix, clock())
-        server = ServerHere(database.url, clock)
+        server = ServerHere(place, url, clock)
         for name, prefix in zip(NAMES, (PREFIXES[0], PREFIXES[0], PREFIXES[1]), strict=True):
             _join(folder, name, prefix, server, clock)
         server.close()
-    return folder
+    return Template(folder, place, url)
 
 
 def _join(folder: Path, name: str, prefix: str, server: ServerHere, clock: Clock) -> None:
@@ -303,7 +357,7 @@ def _join(folder: Path, name: str, prefix: str, server: ServerHere, clock: Clock
     for needed in (folders.data, folders.marks):
         needed.mkdir(parents=True)
     migrate(folders.database, KEY, folder / "before.db")
-    desk = Desk(name, folder / name, fresh_key(name), clock, server, lambda _desk, _what: None)
+    desk = Desk(name, folder / name, fresh_key(name), clock, server, lambda _desk, _what: None, OLDER)
     actor = None
     if name != "b":
         office = replace(OFFICE, prefix=prefix, number=142 if name == "a" else 143)

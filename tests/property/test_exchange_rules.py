@@ -12,7 +12,8 @@ from typing import Any
 
 import pytest
 from exchange_checks import check, check_bytes, check_cursors, check_promises
-from exchange_world import World, make_template, seeded
+from exchange_places import Files
+from exchange_world import Template, World, make_template, seeded
 
 from app.protocol.canonical import chain_hash
 from app.protocol.messages import RefusalCode
@@ -63,7 +64,7 @@ def _judged(world: World) -> None:
     subject = world.receive(a)
     world.exchange(a)
     world.exchange(b)
-    world.early.add(a.write_upon(subject, a.heads(subject)[0], 99))
+    world.lies.add(a.write_upon(subject, a.heads(subject)[0], 99))
     end(world)
 
 
@@ -418,12 +419,13 @@ COURSES = (*(rule.course for rule in RULES), _handed_over_early, _restored_twice
 
 
 @pytest.fixture(scope="module")
-def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return make_template(tmp_path_factory.mktemp("province"))
+def template(tmp_path_factory: pytest.TempPathFactory) -> Template:
+    folder = tmp_path_factory.mktemp("province")
+    return make_template(folder, Files(folder))
 
 
 @pytest.fixture
-def world(template: Path, tmp_path: Path) -> Iterator[World]:
+def world(template: Template, tmp_path: Path) -> Iterator[World]:
     with seeded(7):
         made = World(template, tmp_path)
         yield made

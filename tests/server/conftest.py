@@ -7,18 +7,12 @@ from contextlib import ExitStack, closing
 from pathlib import Path
 
 import pytest
-from served import AN_XUYEN, NAMES, Cluster, Pc, cluster, enrolment_code, furnish, serving
+from served import AN_XUYEN, NAMES, Cluster, Pc, enrolment_code, furnish, serving
 from sqlalchemy import URL, make_url
 
 from app.protocol.ids import natural_id
 from app.protocol.signatures import sign_head
 from app.server.database import Database
-
-
-@pytest.fixture(scope="session")
-def postgresql() -> Iterator[Cluster]:
-    with cluster() as made:
-        yield made
 
 
 @pytest.fixture(scope="session")
