@@ -21,6 +21,7 @@ from app.domain.fold import Attention
 from app.domain.intake import SupplementItem
 from app.domain.office import Actor, Right
 from app.domain.people import Applicant
+from app.domain.questions import QuestionKind, questions_of
 from app.domain.reference import ACCESS, PERSON_SHOWN
 from app.domain.subjects import fold_subject
 from app.models.tables import DossierRow, Envelope
@@ -55,6 +56,8 @@ _BY_CODE = """
     WHERE code = ? OR subject_id IN (SELECT subject_id FROM former_codes WHERE code = ?) ORDER BY row DESC
 """
 
+_DOUBLED = "SELECT subject_id FROM attention WHERE code <> ''"  # hardly ever one; the index of just these tells
+
 
 class Group(StrEnum):
     """Groups of the worklist, in their order on the screen."""
@@ -68,7 +71,10 @@ class Group(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class DossierLine:
-    """A dossier in a list. Times are local; numbers come unmasked and are masked by the screen."""
+    """A dossier in a list. Times are local; numbers come unmasked and are masked by the screen.
+
+    `is_doubled`: another dossier bears the same code.
+    """
 
     row: int
     subject_id: str
@@ -91,6 +97,7 @@ class DossierLine:
     attention: int
     changed_at: datetime
     is_new: bool
+    is_doubled: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +118,7 @@ class Worklist:
 class DossierPage:
     """All of a dossier: its line, its resolved state as frozen in the events, timeline, prints, notes, questions.
 
-    `hash` is the chain hash (hex) of its latest event.
+    `hash` is the chain hash (hex) of its latest event; `asked` are the kinds of what a person has to settle.
     """
 
     line: DossierLine
@@ -123,6 +130,7 @@ class DossierPage:
     requested: tuple[SupplementItem, ...]
     attention: tuple[Attention, ...]
     hash: str
+    asked: frozenset[QuestionKind] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,6 +255,7 @@ def open_dossier(house: House, subject_id: str) -> DossierPage:
             requested=msgspec.convert(asked or (), tuple[SupplementItem, ...]),
             attention=state.attention,
             hash=first_link(session, state.heads[-1]).hex(),
+            asked=frozenset(question.kind for question in questions_of(state, events) if question.needs_somebody),
         )
 
 
@@ -287,6 +296,7 @@ class _Viewer:
         self.desk = desk
         self._calendar = work_calendar(session, desk.office)
         self._now = now
+        self._doubled = {subject for (subject,) in fetch(session, _DOUBLED)}
 
     def lines(self, rows: Iterable[Sequence[Any]]) -> list[DossierLine]:
         """Make lines of rows that hold what _LINE asks for."""
@@ -337,6 +347,7 @@ class _Viewer:
             attention=attention,
             changed_at=changed,
             is_new=timedelta(0) <= self._now - changed < NEW_FOR,
+            is_doubled=subject_id in self._doubled,
         )
 
     def _group(self, state: DossierState, due: datetime | None) -> Group:

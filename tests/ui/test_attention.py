@@ -18,18 +18,21 @@ from app.domain.office import Actor, Role
 from app.protocol.canonical import GENESIS, canonical, chain_hash, personal_hash
 from app.protocol.event_bytes import encode_body
 from app.protocol.messages import PersonalPart, WireEvent
+from app.protocol.verdicts import Judged, Reason, verdict
 from app.services.attention import count_matters, open_matter
 from app.services.dossiers import open_dossier
 from app.services.house import House
 from app.services.intake import correct_dossier, form_of
-from app.services.print_jobs import PrintPlan
+from app.services.print_jobs import PrintPlan, list_jobs
 from app.services.settling import settle
 from app.storage import incoming
 from app.storage.event_log import events_of
 from app.storage.rows import fetch, run
 from app.ui.context import Context
 from app.ui.screens.attention import AttentionScreen
+from app.ui.screens.attention_referral import ReferralQuestion
 from app.ui.screens.dossier import DossierScreen
+from app.ui.widgets.buttons import KeyButton
 from app.ui.widgets.rows import Row
 
 _WIRE = """
@@ -179,6 +182,66 @@ def test_pieces_are_chosen_one_by_one(desk: Desk, house: House, actor: Actor, co
     line = open_dossier(house, subject).line
     assert (line.phone, line.attention, count_matters(house)) == (first, 0, 0)
     assert any("Đã ghép từng ô" in words for words in desk.toasts)
+
+
+def flagged(house: House, subject: str) -> None:
+    """Let the server flag the newest event of a dossier."""
+    with house.db.write() as session:
+        last = events_of(session, dossier.KIND, subject)[-1]
+        told = Judged("019a0000-0000-7000-8000-0000000000d1", 7, last, last.n)
+        at = last.occurred_at
+        event = verdict(told, Reason.RIGHT_LOST, aside=False, event_id=str(uuid.uuid4()), office_id="x", at=at)
+        device = "019a0000-0000-7000-8000-0000000000ff"
+        link = chain_hash(GENESIS, device, 1, event.body)
+        incoming.apply(session, [WireEvent.of(device, 1, GENESIS, link, event.body)])
+
+
+def test_what_counts_with_a_flag_is_known_by_one_key(desk: Desk, house: House, actor: Actor, context: Context) -> None:
+    subject = receive(house, actor, context.procedures[HON_NHAN], "Trần Quang Vinh", 5).subject_id
+    flagged(house, subject)
+    desk.show("dossier", subject)
+    page = desk.shell.screen_named("dossier")
+    assert isinstance(page, DossierScreen)
+    assert page.banner.accessibleName() == "Máy chủ lưu ý một việc của hồ sơ này"
+    desk.show("attention")
+    assert "không còn quyền" in screen(desk).view.sentence.text()
+    desk.press(Qt.Key.Key_1)
+    desk.qtbot.waitUntil(lambda: count_matters(house) == 0)
+    assert screen(desk).question is None, "nothing is decided, so nobody is asked twice"
+    assert desk.toasts == ["Đã biết việc máy chủ lưu ý"]
+
+
+def test_after_settling_the_receipt_is_issued_anew_from_where_one_is(desk: Desk, contested: str, house: House) -> None:
+    desk.show("attention")
+    desk.press(Qt.Key.Key_1)
+    question = screen(desk).question
+    assert question is not None
+    question.give(1)
+    desk.settle()
+    [button] = [b for b in desk.shell.findChildren(KeyButton) if b.label() == "In lại giấy tiếp nhận"]
+    before = len(list_jobs(house, subject_id=contested))
+    button.click()
+    desk.settle()
+    newest, *earlier = list_jobs(house, subject_id=contested)
+    assert (len(earlier), newest.kind) == (before, "receipt")
+    assert "thống nhất nội dung hồ sơ" in newest.document["stamp"]["replaces"]
+
+
+def test_a_matter_goes_to_the_head_of_the_section_with_a_word_about_it(desk: Desk, contested: str) -> None:
+    desk.show("attention")
+    desk.press(Qt.Key.Key_U, CTRL)
+    question = screen(desk).question
+    assert isinstance(question, ReferralQuestion)
+    question.give(1)
+    assert question.isVisible(), "without a word nobody knows what to decide"
+    question.area.setText("Hai số đều gọi được")
+    question.give(1)
+    desk.settle()
+    assert desk.toasts == ["Đã chuyển trưởng bộ phận"]
+    assert screen(desk).view.referred.text().endswith("Hai số đều gọi được")
+    [row] = [row for row in screen(desk).list.rows() if isinstance(row, Row)]
+    assert row.mark_words == "Đã chuyển trưởng bộ phận"
+    assert not desk.shell.button("refer").is_ready()
 
 
 def test_somebody_without_the_right_sees_but_cannot_choose(desk: Desk, contested: str, context: Context) -> None:

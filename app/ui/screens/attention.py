@@ -9,24 +9,23 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from app.domain import dossier
-from app.domain.errors import Explained
+from app.domain.office import Role
 from app.domain.questions import QuestionKind
 from app.services.attention import Matter, MatterPage, Tray, list_matters, open_matter
-from app.services.dossiers import record_person_shown
 from app.services.house import Changed
-from app.services.settling import Settled, settle
 from app.ui import theme
 from app.ui.context import Context
 from app.ui.screen import Action, Screen
 from app.ui.screen import Context as Mark
 from app.ui.screens.attention_answer import Deciding
+from app.ui.screens.attention_deeds import MatterDeeds
 from app.ui.screens.attention_matter import MatterView
 from app.ui.screens.dossier_words import last_words
 from app.ui.widgets import ink
 from app.ui.widgets.panels import EmptyState, Panel
 from app.ui.widgets.question import Question
 from app.ui.widgets.rows import Cell, Column, GroupRow, Row, RowList
-from app.ui.widgets.toasts import Answer, ToastWords
+from app.ui.widgets.toasts import Answer
 
 Place = tuple[str, str]  # kind and id of a subject
 _STEPS = {int(Qt.Key.Key_Up): -1, int(Qt.Key.Key_Down): 1}
@@ -36,6 +35,7 @@ _ICONS: dict[QuestionKind | None, tuple[str, str]] = {
     QuestionKind.UNFIT: ("circle-alert", "bad"),
     QuestionKind.UNREADABLE: ("file-text", "warn"),
     QuestionKind.ASIDE: ("cloud-alert", "warn"),
+    QuestionKind.FLAGGED: ("info", "warn"),
     QuestionKind.WAITING: ("hourglass", "text2"),
     QuestionKind.BEYOND: ("cloud-download", "text2"),
     None: ("copy", "warn"),
@@ -50,13 +50,13 @@ class AttentionScreen(Screen):
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._context = context
+        self._deeds = MatterDeeds(self, context)
         self._tray: Tray | None = None
         self._wanted: Place | None = None
         self._deciding: Deciding | None = None
-        self._recorded: set[tuple[str, str]] = set()  # who has seen whose numbers here
-        self._is_recording = False
         self.question: Question | None = None
-        self.list = RowList((Column(width=20, compact=20), Column()), head=False, name=self.tr("Việc cần xử lý"))
+        columns = Column(width=20, compact=20), Column()
+        self.list = RowList(columns, head=False, marks=True, name=self.tr("Việc cần xử lý"))
         self.view = MatterView()
         self._empty = EmptyState("circle-check", "", colour="ok")
         self._stack = QStackedWidget()
@@ -67,6 +67,8 @@ class AttentionScreen(Screen):
         self.view.chosen.connect(self._choose)
         self.view.piece_chosen.connect(self._click_piece)
         self.view.merge_asked.connect(self._on_merge)
+        self._deeds.recorded.connect(self._show_page)
+        self._deeds.over.connect(self._on_over)
         context.hub.changed.connect(self._on_changed)
         context.signed_in.changed.connect(self._forget)
         theme.signals.changed.connect(self._retheme)
@@ -133,12 +135,21 @@ class AttentionScreen(Screen):
                 why_disabled=self.tr("Không có việc nào"),
                 name="later",
             ),
+            self._referral(page),
         ]
         if self._deciding is not None and self._deciding.merging:
             words = self.tr("Ghi bản ghép")
             why = self.tr("Chọn cho từng ô trước")
             actions.append(Action(words, self._on_merged, "F10", "main", "check", merged, why, name="write"))
         return actions
+
+    def _referral(self, page: MatterPage | None) -> Action:
+        if page is None or page.subject_kind != dossier.KIND:
+            why = self.tr("Chỉ chuyển được việc của một hồ sơ")
+        else:
+            why = self.tr("Đã chuyển trưởng bộ phận") if page.referred else ""
+        words = self.tr("Chuyển trưởng bộ phận")
+        return Action(words, self._ask_referral, "Ctrl+U", icon="send", enabled=not why, why_disabled=why, name="refer")
 
     def commands(self) -> Sequence[Action]:
         return (Action(self.tr("Xem lại danh sách"), self._fetch, "F5", icon="refresh-cw"),)
@@ -152,8 +163,8 @@ class AttentionScreen(Screen):
     # -- loading
 
     def _fetch(self) -> None:
-        house = self._context.house
-        self._context.runner.run(self, lambda: list_matters(house), self._on_tray, self._tell)
+        house, for_head = self._context.house, Role.HEAD in self._context.the_actor.roles
+        self._context.runner.run(self, lambda: list_matters(house, for_head=for_head), self._on_tray, self._deeds.tell)
 
     def _forget(self) -> None:
         """Somebody else may sit here now: what was half decided goes, and numbers are shown to nobody unrecorded."""
@@ -198,7 +209,9 @@ class AttentionScreen(Screen):
             second = " · ".join(part for part in (matter.about.split(" · ")[0], matter.short_code) if part)
             tip = f"{matter.heading}\n{matter.about}\n{last_words(matter.since, now)}"
             cells = (Cell(icon=icon, colour=colour), Cell(matter.heading, second, weight=600))
-            rows.append(Row((matter.subject_kind, matter.subject_id), cells, dim=not matter.needs_somebody, tip=tip))
+            mark, words = ("send", self.tr("Đã chuyển trưởng bộ phận")) if matter.is_referred else ("", "")
+            dim = not matter.needs_somebody
+            rows.append(Row(_place(matter), cells, mark, "accent_text", words, dim, f"{tip}\n{words}".strip()))
         self.list.set_rows(rows)
 
     def _on_current(self, row: Row | None) -> None:
@@ -230,32 +243,12 @@ class AttentionScreen(Screen):
         deciding = self._deciding
         if deciding is None:
             return
-        hidden = deciding.asked.shows_numbers and not self._is_recorded(deciding.page)
+        hidden = deciding.asked.shows_numbers and not self._deeds.is_recorded(deciding.page)
         now, calendar = self._context.house.local_now(), self._context.calendar
         self.view.show_question(deciding, now, calendar, hidden=hidden)
-        if hidden and not self._is_recording:
-            self._record(deciding.page)
+        if hidden:
+            self._deeds.record(deciding.page)
         self.refreshed.emit()
-
-    # -- numbers of people: whoever sees them is recorded first
-
-    def _is_recorded(self, page: MatterPage) -> bool:
-        return (self._context.the_actor.staff_id, page.subject_id) in self._recorded
-
-    def _record(self, page: MatterPage) -> None:
-        house, actor = self._context.house, self._context.the_actor
-
-        def done(_none: None) -> None:
-            self._is_recording = False
-            self._recorded.add((actor.staff_id, page.subject_id))
-            self._show_page()
-
-        def refused(error: Exception) -> None:
-            self._is_recording = False
-            self._tell(error)
-
-        self._is_recording = True
-        self._context.runner.run(self, lambda: record_person_shown(house, actor, page.subject_id), done, refused)
 
     # -- deciding
 
@@ -275,7 +268,10 @@ class AttentionScreen(Screen):
             deciding.keep(answers)
             self._show_page()
             return
-        self._ask(version.choice, version.outcome, answers)
+        if deciding.only_to_know:
+            self._deeds.settle(deciding.page, answers)
+        else:
+            self._ask(version.choice, version.outcome, answers)
 
     def _click_piece(self, place: int, key: str) -> None:
         deciding = self._deciding
@@ -313,36 +309,16 @@ class AttentionScreen(Screen):
         yes = Answer(choice, "F10", kind="main")
         self.question = Question(f"{choice}?", f"{outcome}\n{sentence}".strip(), (back, yes), 0, self)
         page = deciding.page
-        self.question.answered.connect(lambda number: self._settle(page, answers) if number == 1 else None)
+        self.question.answered.connect(lambda number: self._deeds.settle(page, answers) if number == 1 else None)
         self.question.show_question()
 
-    def _settle(self, page: MatterPage, answers: dict[str, dict[str, str]]) -> None:
-        house, actor = self._context.house, self._context.the_actor
-        self._context.runner.run(
-            self,
-            lambda: settle(house, actor, page.subject_kind, page.subject_id, page.heads, answers),
-            lambda settled: self._on_settled(page, settled),
-            self._on_refused,
-        )
-
-    def _on_settled(self, page: MatterPage, settled: Settled) -> None:
-        self._deciding = None
-        answers: tuple[Answer, ...] = ()
-        if page.subject_kind == dossier.KIND and page.code:
-            subject = page.subject_id
-            answers = (Answer(self.tr("Xem hồ sơ"), "", lambda: self.go_to.emit("dossier", subject)),)
-        sentence = self.tr("{who}. Giấy đã đưa người dân có thể khác: cần thì in lại ở trang hồ sơ.")
-        self.toast.emit(ToastWords(settled.told, sentence.format(who=page.title), "ok", answers=answers, tag="settle"))
-        self._fetch()
-
-    def _on_refused(self, error: Exception) -> None:
-        self._tell(error)
+    def _on_over(self) -> None:
         self._deciding = None
         self._fetch()
 
-    def _tell(self, error: Exception) -> None:
-        if isinstance(error, Explained):
-            self.toast.emit(ToastWords(error.sentence, error.advice, "bad", tag="failure"))
+    def _ask_referral(self) -> None:
+        if self._deciding is not None:
+            self.question = self._deeds.ask_referral(self._deciding.page)
 
     # -- leaving
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from app.domain.questions import QuestionKind
 from app.services.attention import MatterPage
 from app.services.versions import Asked, Version
 
@@ -39,6 +40,11 @@ class Deciding:
     def is_last(self) -> bool:
         """Whether the answer to this question completes the decision."""
         return sum(asked.key not in self.answers for asked in self.to_answer) <= 1
+
+    @property
+    def only_to_know(self) -> bool:
+        """Whether nothing is decided but that somebody has seen it, so that nobody need be asked twice."""
+        return all(asked.kind is QuestionKind.FLAGGED for asked in self.to_answer)
 
     @property
     def pieces(self) -> tuple[str, ...]:

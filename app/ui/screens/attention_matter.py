@@ -35,6 +35,7 @@ class MatterView(Themed, QWidget):
         self._count = Badge()
         self._code = Label("", "base", 400, "text2", digits=True)
         self.sentence = Text("", "base", 400, "text2", lines=3)
+        self.referred = Text("", "base", 500, "accent_text", lines=2)
         self._sign = Icon("info", "accent_text", 18)
         self._advice = Text("", "base", 400, "text", lines=2)
         self.merge = KeyButton(self.tr("Ghép từng ô"), "3", bind=False)
@@ -64,6 +65,7 @@ class MatterView(Themed, QWidget):
         line.addWidget(self._code)
         head.body.addLayout(line)
         head.body.addWidget(self.sentence)
+        head.body.addWidget(self.referred)
         head.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
         return head
 
@@ -82,6 +84,8 @@ class MatterView(Themed, QWidget):
         due = left_badge(remaining(page.due_at, now, calendar)) if page.due_at else None
         self._due.set(*((due.text, due.kind, due.icon) if due is not None else ("", "neutral", "")))
         self.sentence.set_text(asked.sentence)
+        self.referred.set_text(page.referred)
+        self.referred.setVisible(bool(page.referred))
         self._show_versions(deciding, hidden=hidden)
         how = self.tr("Chọn từng ô: phím số lấy ô có khung từ bản đó, mũi tên để đổi ô.")
         self._advice.set_text(how if merging else asked.advice)

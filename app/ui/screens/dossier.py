@@ -199,7 +199,9 @@ class DossierScreen(Screen):
         self.papers.show_page(page)
         self.notes.show_page(page)
         self._show_history()
-        heading, sentence = contents.attention_words(page.attention, page.line.attention)
+        heading, sentence = contents.attention_words(
+            page.attention, page.asked, page.line.code if page.line.is_doubled else ""
+        )
         if heading:
             settle = KeyButton(self.tr("Xem và chọn"), "Ctrl+U")
             settle.clicked.connect(self._settle)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -16,6 +16,7 @@ from app.domain.fold import Attention
 from app.domain.intake import PaperCount, Payment
 from app.domain.money import FeeLine, fee_total, format_money
 from app.domain.people import Party, PartyKind, Sex
+from app.domain.questions import QuestionKind
 from app.services.dossiers import DossierPage
 from app.services.print_jobs import DONE, PrintJob
 from app.services.timelines import FIELD_NAMES, TimelineEntry
@@ -180,10 +181,13 @@ def _print_moment(job: PrintJob, now: datetime) -> Moment:
     return Moment(job.title, detail, "done" if job.state == DONE else "past", badge.text, badge.kind, badge.icon)
 
 
-def attention_words(attention: Sequence[Attention], questions: int = 0) -> tuple[str, str]:
+def attention_words(
+    attention: Sequence[Attention], asked: Collection[QuestionKind] = (), doubled: str = ""
+) -> tuple[str, str]:
     """Say what needs a person's decision: heading and sentence, both "" when nothing does.
 
-    `questions` are all that are open, also those about what the server does not count.
+    `asked` are the kinds of all that is open, also of what the server said; `doubled` is a code that another dossier
+    bears too.
     """
     translate = QCoreApplication.translate
     contested = [FIELD_NAMES.get(a.name, a.name) for a in attention if a.kind == "contested"]
@@ -202,7 +206,14 @@ def attention_words(attention: Sequence[Attention], questions: int = 0) -> tuple
     unfit = [reasons.get(a.name, a.name) for a in attention if a.kind == "unfit"]
     if unfit:
         return translate("DossierPage", "Hồ sơ có việc không khớp nhau"), " ".join(unfit)
-    if questions:
+    if doubled:
+        heading = translate("DossierPage", "Mã {code} cũng là của một hồ sơ khác").format(code=doubled)
+        sentence = translate("DossierPage", "Hồ sơ nhận sau nên được cấp mã mới, rồi in lại giấy hẹn. Không mất gì.")
+        return heading, sentence
+    if QuestionKind.ASIDE in asked:
         heading = translate("DossierPage", "Máy chủ không tính một việc của hồ sơ này")
         return heading, translate("DossierPage", "Việc ấy vẫn còn trong nhật ký. Xem lý do rồi ghi lại hoặc bỏ qua.")
+    if QuestionKind.FLAGGED in asked:
+        heading = translate("DossierPage", "Máy chủ lưu ý một việc của hồ sơ này")
+        return heading, translate("DossierPage", "Việc ấy vẫn được tính. Xem lý do rồi chọn Đã biết.")
     return "", ""

@@ -9,6 +9,7 @@ from PySide6.QtCore import QEvent, QObject, QRectF, Qt
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
+from app.domain import dossier
 from app.domain.dossier import DossierState
 from app.domain.procedure_index import ProcedureHit
 from app.domain.text import nfc
@@ -150,7 +151,7 @@ class FindScreen(Screen):
         return [
             Action(text, partial(self.filter.choose, kind), f"Alt+{number}")
             for number, (kind, text) in enumerate(zip(KINDS, names, strict=True), start=1)
-        ]
+        ] + [Action(self.tr("Xử lý hồ sơ đang chọn"), self._settle, "Ctrl+U", icon="triangle-alert")]
 
     def enter(self, argument: object = None) -> None:
         """Come with the query of last time, or with the text given."""
@@ -305,6 +306,11 @@ class FindScreen(Screen):
             self.preview.say("file-text", self.tr("Chưa chọn hồ sơ"), self.tr("Chọn một dòng để xem nhanh ở đây."))
 
     # -- doing
+
+    def _settle(self) -> None:
+        row = self.list.current_row()
+        if row is not None and isinstance(row.key, tuple) and row.key[0] == DOSSIERS:
+            self.go_to.emit("attention", (dossier.KIND, row.key[1]))
 
     def _open_current(self) -> None:
         row = self.list.current_row()

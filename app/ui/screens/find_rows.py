@@ -39,15 +39,22 @@ def dossier_row(line: DossierLine, query: str, now: datetime) -> Row:
             second = QCoreApplication.translate("Find", "{name} nộp · {procedure}").format(
                 procedure=line.procedure_name, name=line.filer_name
             )
+    translate = QCoreApplication.translate
+    twice = translate("Find", "Trùng mã") if line.is_doubled else ""
+    what_to_do = translate("Find", "Mã này cũng là của một hồ sơ khác. Ctrl+U để cấp mã mới.") if twice else ""
+    code_hits = _code_hits(line.short_code, query)
     return Row(
         key=("dossier", line.subject_id),
         cells=(
             Cell(line.owner_name, second, weight=600, hits=hits(line.owner_name, query)),
-            Cell(line.short_code, digits=True, colour="text2", hits=_code_hits(line.short_code, query)),
+            Cell(line.short_code, twice, digits=True, colour="text2", second_colour="bad", hits=code_hits),
             Cell(badge=words.state_badge(line.state)),
             Cell(words.last_words(line.changed_at, now), colour="text2"),
         ),
-        tip=f"{line.owner_name}\n{line.procedure_name}",
+        mark="copy" if twice else "",
+        mark_colour="bad",
+        mark_words=what_to_do,
+        tip="\n".join(part for part in (line.owner_name, line.procedure_name, what_to_do) if part),
     )
 
 

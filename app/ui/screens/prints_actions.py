@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 
 from PySide6.QtCore import QObject
 
@@ -11,6 +12,7 @@ from app.domain.office import Actor
 from app.services import papers, print_jobs
 from app.services.house import Changed
 from app.services.print_jobs import PrintJob
+from app.services.reissuing import reissue_receipt
 from app.ui.context import Context
 from app.ui.screen import Screen
 from app.ui.screens.prints_reprint import ReprintQuestion
@@ -60,6 +62,16 @@ class PaperActions(QObject):
         actor = self._context.the_actor
         self._write(
             lambda: _reprint(self._context, actor, job_id, reason), self.tr("Đang in lại · đã ghi vào Sổ in"), [job_id]
+        )
+
+    def reissue(self, subject_id: str, reason: str) -> None:
+        """Print the receipt as the dossier is now, in the place of the one given out."""
+        context, actor, plan = self._context, self._context.the_actor, self._context.print_plan()
+        plan = replace(plan, labels=0)
+        self._write(
+            lambda: reissue_receipt(context.house, actor, subject_id, reason, plan),
+            self.tr("Đang in giấy thay thế · đã ghi vào Sổ in"),
+            [subject_id],
         )
 
     def retry(self, job_ids: Sequence[str]) -> None:

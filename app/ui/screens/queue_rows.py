@@ -109,6 +109,8 @@ def _sign(line: DossierLine, reason: str, is_unsent: bool) -> tuple[str, str, st
         return "printer", "bad", translate("Queue", "Chưa in được: {reason}").format(reason=reason)
     if line.attention:
         return "triangle-alert", "bad", translate("Queue", "Cần xử lý: Ctrl+U")
+    if line.is_doubled:
+        return "copy", "bad", translate("Queue", "Trùng mã với hồ sơ khác. Ctrl+U để cấp mã mới")
     if is_unsent:
         return "cloud-upload", "warn", translate("Queue", "Chưa gửi lên máy chủ")
     return "", "warn", ""
