@@ -1,4 +1,4 @@
-"""Codes that people read, type and scan: one-time enrolment codes, and the code of a recovery sheet.
+"""Codes that people read, type and scan: one-time enrolment codes, a recovery sheet's, an administrator's.
 
 A recovery sheet has one code of eight groups. It opens the backups (it wraps the database key), and what follows from
 it proves the place of the lost PC to the server, which never sees the code itself.
@@ -16,14 +16,16 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 LETTERS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"  # nothing that reads like something else; five bits each
 GROUPS, GROUP = 8, 5  # of a sheet's code; the last letter of a group checks it: 160 bits of chance
+STEWARD_GROUPS = 4  # of the code that an administrator answers for the server with: 80 bits
+ENROLMENT_GROUPS, ENROLMENT_GROUP = 3, 4  # of a one-time code, without check: sixty bits, not to be guessed in a day
 _SALT = 16
 
 
 class BadCodeError(ValueError):
-    """No code of a recovery sheet. `groups` are the numbers (from 1) of those mistyped, empty when it has not eight."""
+    """No such code. `groups` are the numbers (from 1) of those mistyped, empty when it has not as many as it should."""
 
     def __init__(self, groups: tuple[int, ...] = ()) -> None:
-        super().__init__("not a code of a recovery sheet")
+        super().__init__("no such code")
         self.groups = groups
 
 
@@ -46,12 +48,27 @@ def code_hash(code: str) -> bytes:
     return hashlib.sha256(b"qmc-enrolment-1\0" + letters_of(code).encode()).digest()
 
 
-# --- The code of a sheet ----------------------------------------------------------------------------------------------
+def new_enrolment_code() -> str:
+    """Make a one-time code: "K7QF-29XM-4TPA"."""
+    letters = (secrets.choice(LETTERS) for _ in range(ENROLMENT_GROUPS * ENROLMENT_GROUP))
+    return grouped("".join(letters), ENROLMENT_GROUP)
+
+
+# --- Codes whose groups are checked -----------------------------------------------------------------------------------
 
 
 def new_sheet_code() -> str:
     """Make the code of a new sheet: "2F7QK-…", eight groups of five."""
-    groups = ["".join(secrets.choice(LETTERS) for _ in range(GROUP - 1)) for _ in range(GROUPS)]
+    return _new_checked(GROUPS)
+
+
+def new_steward_code() -> str:
+    """Make the code an administrator answers for the server with: four groups of five."""
+    return _new_checked(STEWARD_GROUPS)
+
+
+def _new_checked(count: int) -> str:
+    groups = ["".join(secrets.choice(LETTERS) for _ in range(GROUP - 1)) for _ in range(count)]
     return grouped("".join(group + _check(group, place) for place, group in enumerate(groups)), GROUP)
 
 
@@ -62,8 +79,17 @@ def is_sheet_code(typed: str) -> bool:
 
 def read_sheet_code(typed: str) -> str:
     """Return a sheet's code as it is printed. Raises BadCodeError naming the groups that were mistyped."""
+    return _read_checked(typed, GROUPS)
+
+
+def read_steward_code(typed: str) -> str:
+    """Return an administrator's code as it was told. Raises BadCodeError naming the groups that were mistyped."""
+    return _read_checked(typed, STEWARD_GROUPS)
+
+
+def _read_checked(typed: str, count: int) -> str:
     letters = letters_of(typed)
-    if len(letters) != GROUPS * GROUP:
+    if len(letters) != count * GROUP:
         raise BadCodeError
     groups = [letters[start : start + GROUP] for start in range(0, len(letters), GROUP)]
     wrong = tuple(place + 1 for place, group in enumerate(groups) if _check(group[:-1], place) != group[-1])
@@ -79,6 +105,11 @@ def _check(group: str, place: int) -> str:
         bits = LETTERS.index(letter)
         value ^= (bits << turn | bits >> (5 - turn)) & 31
     return LETTERS[value]
+
+
+def steward_seed(code: str) -> bytes:
+    """Return the 32 bytes that an administrator's key pair is made from."""
+    return _derived(code, b"qmc-steward-1", b"")
 
 
 def enrolment_code_of(sheet: str) -> str:

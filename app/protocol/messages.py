@@ -347,6 +347,9 @@ class Refusal(Message, frozen=True):
 
 
 _encoder = msgspec.json.Encoder()
+    STEWARD = "steward"  # 403: nobody vouches who may administer this from here
+    PREFIX = "prefix"  # 422: an office is to be entered under what is no agency code
+    OFFICE_KNOWN = "office_known"  # 409: there is one under that code, with another name
 
 
 def encode(message: Message) -> bytes:

@@ -55,7 +55,11 @@ class Authorization:
 
     def verify(self, public_key: bytes, method: str, target: str, body: bytes) -> None:
         """Raise BadSignatureError unless the owner of the key signed this very request."""
-        _verify(public_key, self.signature, _request(self.device_id, method, target, self.at, self.nonce, body))
+        check_signature(public_key, self.signature, self.signed(method, target, body))
+
+    def signed(self, method: str, target: str, body: bytes) -> bytes:
+        """Return the bytes of the request that its signature is over."""
+        return _request(self.device_id, method, target, self.at, self.nonce, body)
 
 
 def sign_request(
@@ -80,14 +84,15 @@ def sign_head(key: Ed25519PrivateKey, device_id: str, seq: int, link: bytes) -> 
 
 def verify_head(public_key: bytes, device_id: str, head: ChainHead) -> None:
     """Raise BadSignatureError unless the device vouched for this head."""
-    _verify(public_key, head.signature, _head(device_id, head.seq, head.hash))
+    check_signature(public_key, head.signature, _head(device_id, head.seq, head.hash))
 
 
 def _head(device_id: str, seq: int, link: bytes) -> bytes:
     return b"qmc-head-1\0" + device_id.encode() + seq.to_bytes(8, "big") + link
 
 
-def _verify(public_key: bytes, signature: bytes, signed: bytes) -> None:
+def check_signature(public_key: bytes, signature: bytes, signed: bytes) -> None:
+    """Raise BadSignatureError unless the owner of the key signed these bytes."""
     try:
         Ed25519PublicKey.from_public_bytes(public_key).verify(signature, signed)
     except (InvalidSignature, ValueError) as error:

@@ -38,6 +38,11 @@ class Entry:
     roles: tuple[Role, ...]
     active: bool
 
+    @property
+    def rules(self) -> bool:
+        """Whether they are an administrator who works there."""
+        return self.active and Role.ADMINISTRATOR in self.roles
+
 
 def add(
     connection: Connection,
@@ -80,7 +85,7 @@ def change(
     check_texts(fields.get("name", old.name), fields.get("number", ""), fields.get("employer", ""))
     stays = fields.get("active", old.active) and Role.ADMINISTRATOR in fields.get("roles", old.roles)
     others = (entry for entry in of_office(connection, old.province_id, old.office_id) if entry.staff_id != staff_id)
-    if not stays and Role.ADMINISTRATOR in old.roles and not any(_rules(entry) for entry in others):
+    if not stays and Role.ADMINISTRATOR in old.roles and not any(entry.rules for entry in others):
         raise UserError("Cơ quan phải còn ít nhất một quản trị.", "Thêm quản trị khác trước.", "LAST-ADMIN")
     if fields:
         draft = Draft(STAFF, staff_id, STAFF_CHANGED, {"fields": fields}, old.office_id)
@@ -129,10 +134,6 @@ def _entry(row: Row[Any]) -> Entry:
 
 def _roles(names: Iterable[str]) -> Iterable[Role]:
     return (Role(name) for name in names if name in Role.__members__.values())
-
-
-def _rules(entry: Entry) -> bool:
-    return entry.active and Role.ADMINISTRATOR in entry.roles
 
 
 def _verifier(staff_id: str, office_id: str, pin: str) -> Draft:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import secrets
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import Connection, insert, select, update
 
 from app.protocol.canonical import GENESIS
-from app.protocol.codes import LETTERS, code_hash, grouped
+from app.protocol.codes import code_hash, new_enrolment_code
 from app.protocol.feeds import REFERENCE, device_feed, office_feed
 from app.protocol.messages import Enrolled, Enrolment, RefusalCode
 from app.protocol.signatures import BadSignatureError, verify_head
@@ -20,13 +19,26 @@ from app.server.refusals import Refused
 from app.server.tables import enrolment_codes
 
 LIFETIME = timedelta(hours=24)
-_GROUPS, _GROUP = 3, 4  # twelve letters, sixty bits: not to be guessed in a day
 
 
 def make_code(
     connection: Connection, office: offices.ServedOffice, counter_name: str, lane: int | None, now: datetime
 ) -> str:
-    """Make a one-time code for a new counter; only its hash is kept. Without `lane` the lowest free one is taken.
+    """Make a one-time code for a new counter; only its hash is kept. Raises as `keep_code`."""
+    code = new_enrolment_code()
+    keep_code(connection, office, code_hash(code), counter_name, lane, now)
+    return code
+
+
+def keep_code(
+    connection: Connection,
+    office: offices.ServedOffice,
+    hashed: bytes,
+    counter_name: str,
+    lane: int | None,
+    now: datetime,
+) -> None:
+    """Let a one-time code be good for a new counter. Without `lane` the lowest free one is taken.
 
     Raises ValueError when the lane is out of range or taken, also by a code that still waits.
     """
@@ -38,29 +50,23 @@ def make_code(
         raise ValueError("A lane is 1 to 89, and this office has none left or got another.")
     if lane in taken:
         raise ValueError(f"Lane {lane} of {office.prefix} is taken.")
-    code = _new_code()
     connection.execute(
         insert(enrolment_codes).values(
             province_id=office.province_id,
-            code_hash=code_hash(code),
+            code_hash=hashed,
             office_id=office.office_id,
             counter_name=counter_name or f"Quầy {lane}",
             lane=lane,
             expires_at=now + LIFETIME,
         )
     )
-    return code
 
 
 def make_replacing_code(connection: Connection, device: Device, now: datetime) -> str:
     """Make a one-time code for a PC that takes this one's place; the code of its recovery sheet is good no more."""
-    code = _new_code()
+    code = new_enrolment_code()
     heirs.keep_code(connection, device, code_hash(code), now + LIFETIME)
     return code
-
-
-def _new_code() -> str:
-    return grouped("".join(secrets.choice(LETTERS) for _ in range(_GROUPS * _GROUP)), _GROUP)
 
 
 def enrol(connection: Connection, asked: Enrolment, epoch: str, now: datetime) -> Enrolled:

@@ -51,6 +51,17 @@ def add(connection: Connection, province_id: str, prefix: str, name: str, at: da
 _OFFICE = select(offices.c.province_id, offices.c.office_id, offices.c.prefix, offices.c.name)
 
 
+def id_of(prefix: str) -> str:
+    """Return the id of the office whose dossier codes begin so. Raises UserError for a wrong agency code."""
+    return natural_id(OFFICE, str(AgencyCode.parse(prefix)))
+
+
+def of_province(connection: Connection, province_id: str) -> list[ServedOffice]:
+    """Return the offices of a province by prefix."""
+    query = _OFFICE.where(offices.c.province_id == province_id).order_by(offices.c.prefix)
+    return [ServedOffice(*row) for row in connection.execute(query)]
+
+
 def find(connection: Connection, province_id: str, office_id: str) -> ServedOffice | None:
     """Return an office of the province."""
     row = connection.execute(

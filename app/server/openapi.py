@@ -25,15 +25,18 @@ from app.protocol.messages import (
 )
 from app.protocol.versions import VERSIONS_HEADER
 
+from app.protocol.stewardship import STEWARD_HEADER, CancelCode, NewCode, NewOffice, OfficePcs, Offices, StopPc
 _KINDS: tuple[Any, ...] = (
     *(Enrolment, Enrolled, Push, PushAnswer, PullAnswer, Nudge, Refusal),
     *(Digest, Compared, Bring, Brought, Kept),
+    *(Offices, NewOffice, OfficePcs, NewCode, CancelCode, StopPc),
 )
 _SCHEMAS, _MODELS = msgspec.json.schema_components(_KINDS, ref_template="#/components/schemas/{name}")
 _OF = dict(zip(_KINDS, _SCHEMAS, strict=True))
 KEPT = _OF[Kept]
 ENROLLED, PUSH_ANSWER, PULL_ANSWER, NUDGE = (_OF[kind] for kind in (Enrolled, PushAnswer, PullAnswer, Nudge))
 COMPARED, BROUGHT = _OF[Compared], _OF[Brought]
+OFFICES, OFFICE_PCS = _OF[Offices], _OF[OfficePcs]
 _REFUSED = {"description": "Refused; nothing was stored.", "content": {"application/json": {"schema": _OF[Refusal]}}}
 _HEADERS = [
     {"name": VERSIONS_HEADER, "in": "header", "required": True, "schema": {"type": "string", "example": "1-1"}},
@@ -59,6 +62,15 @@ def exchange(summary: str, takes: type[Message] | None, gives: dict[str, Any]) -
 
 
 _BYTES = {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}}
+
+def stewardship(summary: str, takes: type[Message] | None, gives: dict[str, Any]) -> dict[str, Any]:
+    """Describe an endpoint that an administrator vouches for beside the device."""
+    described = exchange(summary, takes, gives)
+    word = {"name": STEWARD_HEADER, "in": "header", "required": True, "schema": {"type": "string"}}
+    described["openapi_extra"]["parameters"] = [*_HEADERS, word]
+    described["responses"][404] = _REFUSED
+    return described
+
 
 
 def upload(summary: str) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from app.domain.office import Role
 from app.domain.reference import CALENDAR, CALENDAR_DAY_SET
 from app.domain.text import nfc
 from app.protocol.ids import natural_id
-from app.server import catalogues, directory
+from app.server import catalogues, directory, stewards
 from app.server.administration import Draft, in_turn, write
 from app.server.authentication import utc_now
 from app.server.database import Database
@@ -36,6 +36,10 @@ def add_parsers(commands: Any) -> None:
     changing.add_argument("--new-pin", action="store_true", help="print a PIN to begin with again")
     for name, told in (("deactivate", "they sign in no more"), ("activate", "they may sign in again")):
         staff.add_parser(name, help=told).add_argument("person")
+    vouching = staff.add_parser("steward", help="let an administrator work on the server from a desktop; prints a code")
+    vouching.add_argument("person")
+    vouching.add_argument("--whole-province", action="store_true", help="all offices, and entering new ones")
+    staff.add_parser("no-steward", help="let that code be good no more").add_argument("person")
     staff.add_parser("list", help="id, roles, name").add_argument("--prefix", required=True)
     catalogue = commands.add_parser("catalogue", help="the province's procedures")
     importing = catalogue.add_subparsers(dest="what", required=True).add_parser(
@@ -71,14 +75,26 @@ def administer(options: argparse.Namespace, database: Database) -> None:
         case "staff", "list":
             with database.read() as connection:
                 office = _office(connection, options.prefix)
+                of_stewards = dict(stewards.named(connection, office.province_id))
                 for entry in directory.of_office(connection, office.province_id, office.office_id):
                     roles, state = ",".join(entry.roles), "" if entry.active else "deactivated"
-                    print(f"{entry.staff_id}  {roles:24}  {entry.name}  {entry.number}  {state}".rstrip())
+                    if entry.staff_id in of_stewards:
+                        state += " steward of the province" if of_stewards[entry.staff_id] else " steward"
+                    print(f"{entry.staff_id}  {roles:24}  {entry.name}  {entry.number}  {state.strip()}".rstrip())
         case "staff", "change":
             given = {name: getattr(options, name) for name in ("name", "number", "employer", "roles")}
             in_turn(database, lambda c: directory.change(c, options.person, utc_now(), **given))
             if options.new_pin:
                 print(f"First PIN  {in_turn(database, lambda c: directory.new_pin(c, options.person, utc_now()))}")
+        case "staff", "steward":
+            code = in_turn(
+                database, lambda c: stewards.name(c, options.person, utc_now(), whole_province=options.whole_province)
+            )
+            print(f"Code  {code}   (theirs alone; asked for in the desktop's settings, kept nowhere)")
+        case "staff", "no-steward":
+            if not in_turn(database, lambda c: stewards.dismiss(c, options.person)):
+                raise ValueError(f"{options.person} is no steward.")
+            print("Their code is good no more.")
         case "staff", how:
             in_turn(database, lambda c: directory.change(c, options.person, utc_now(), active=how == "activate"))
         case "catalogue", _:

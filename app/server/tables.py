@@ -124,6 +124,18 @@ staff = Table(
     Index(None, "province_id", "office_id"),
 )
 
+# Administrators who may work on the server from a desktop. Only the keeper of the server names them.
+stewards = Table(
+    "stewards",
+    metadata,
+    _text("province_id"),
+    _text("staff_id"),
+    _bytes("public_key"),  # of the pair that follows from their code
+    Column("whole_province", Boolean, nullable=False),  # else their own office
+    Column("named_at", DateTime(timezone=True), nullable=False),
+    PrimaryKeyConstraint("province_id", "staff_id"),
+)
+
 events = Table(
     "events",
     metadata,

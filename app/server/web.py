@@ -48,6 +48,7 @@ from app.server.request_log import RequestLog
 from app.server.requests import answer as _answer
 from app.server.requests import read_request as _read
 
+from app.server.steward_endpoints import add_steward_endpoints
 log = logging.getLogger("quay.server")
 MOST_FEEDS = 20  # one device listens to
 _RETRY_AFTER, _RETRY_WHEN_FULL = 5, 60  # seconds
@@ -189,6 +190,7 @@ def _cursor(text: str) -> tuple[str, int]:
     return name, int(position)
 
 
+    add_steward_endpoints(app, database, gate, limits)
 def _answer_failures(app: FastAPI, clock: Clock) -> None:
     def refuse(refused: Refused) -> Response:
         message = Refusal(refused.code.value, refused.sentence, str(SPOKEN), clock())

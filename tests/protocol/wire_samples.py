@@ -50,6 +50,17 @@ from app.protocol.messages import (
 from app.protocol.signatures import sign_head
 
 KEY = Ed25519PrivateKey.from_private_bytes(bytes(range(32)))
+from app.protocol.stewardship import (
+    CancelCode,
+    CodeSeen,
+    NewCode,
+    NewOffice,
+    OfficePcs,
+    Offices,
+    OfficeSeen,
+    PcSeen,
+    StopPc,
+)
 PUBLIC = KEY.public_key().public_bytes_raw()
 DEVICE = "8a6e0804-2bd0-4672-b79d-d97027f9071a"
 OTHER = "8a6e0804-2bd0-4672-b79d-000000000000"
@@ -163,6 +174,21 @@ MESSAGES: dict[str, Message] = {
 }
 
 
+    "offices": Offices((OfficeSeen(OFFICE, "000.00.06.H56", "Phường An Xuyên", 2, AT),), True, AT),
+    "new_office": NewOffice("000.00.07.H56", "Phường Tân Thành"),
+    "office_pcs": OfficePcs(
+        OfficeSeen(OFFICE, "000.00.06.H56", "Phường An Xuyên", 0),
+        (
+            PcSeen(DEVICE, "Quầy 1", (1, 12), "0.2.0", 7, AT, AT),
+            PcSeen(OTHER, "Quầy 2", (), "", 0, AT, stopped_at=AT),
+        ),
+        (CodeSeen(FIRST, "Quầy 3", 3, AT), CodeSeen(SECOND, "Quầy 1", 1, AT, DEVICE)),
+        AT,
+    ),
+    "new_code": NewCode(FIRST, "Quầy 3", 3),
+    "new_code_for_a_place": NewCode(SECOND, replaces=DEVICE),
+    "cancel_code": CancelCode(FIRST),
+    "stop_pc": StopPc(DEVICE),
 def sample_file() -> bytes:
     """Make a PC's file: its first message and one push, with a key of its own that is always the same."""
     once = X25519PrivateKey.from_private_bytes(bytes(range(64, 96)))
