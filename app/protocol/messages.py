@@ -298,6 +298,27 @@ class Brought(Message, frozen=True):
     server_time: Instant
 
 
+# --- Claims: POST /sync/claim -----------------------------------------------------------------------------------------
+
+
+class Claim(Message, frozen=True):
+    """A counter asks whom to call next. The choice is a `ticket.called` under the claim's id: asked again after a lost
+    answer, also at another server process, it gets the same answer."""
+
+    claim_id: Id
+    actor_id: Line  # who calls
+    day: Annotated[str, msgspec.Meta(pattern="^[0-9]{4}-[0-9]{2}-[0-9]{2}$", max_length=10)]  # local date of the queue
+    letters: Annotated[str, msgspec.Meta(pattern="^[A-Z]*$", max_length=26)] = ""  # services called for; "" = all
+
+
+class Claimed(Message, frozen=True):
+    """The history of the ticket chosen, the call in it; nothing when nobody waits."""
+
+    epoch: str
+    server_time: Instant
+    events: tuple[WireEvent, ...] = ()
+
+
 # --- Stream: GET /sync/stream?epoch=&feed=<name>@<position>&feed=… ---------------------------------------------------
 
 
@@ -326,6 +347,9 @@ class RefusalCode(StrEnum):
     OFFICE = "office"  # 409: the code is for another office than this PC's
     IDENTITY = "identity"  # 409: this device id is another PC's
     LANE = "lane"  # 409: another PC of the office has this lane
+    STEWARD = "steward"  # 403: nobody vouches who may administer this from here
+    PREFIX = "prefix"  # 422: an office is to be entered under what is no agency code
+    OFFICE_KNOWN = "office_known"  # 409: there is one under that code, with another name
     NOT_FOUND = "not_found"  # 404
     METHOD = "method"  # 405
     TOO_LARGE = "too_large"  # 413: fewer events at once
@@ -347,9 +371,6 @@ class Refusal(Message, frozen=True):
 
 
 _encoder = msgspec.json.Encoder()
-    STEWARD = "steward"  # 403: nobody vouches who may administer this from here
-    PREFIX = "prefix"  # 422: an office is to be entered under what is no agency code
-    OFFICE_KNOWN = "office_known"  # 409: there is one under that code, with another name
 
 
 def encode(message: Message) -> bytes:

@@ -22,7 +22,7 @@ from app.protocol.event_bytes import UnreadableBodyError, decode_body
 from app.protocol.feeds import REFERENCE, office_feed
 from app.protocol.messages import PersonalPart, WireEvent
 from app.protocol.verdicts import Judged, Reason
-from app.server import blobs, feeds, offices, people, subjects
+from app.server import blobs, feeds, offices, people, subjects, tickets
 from app.server.bulk import add_rows
 from app.server.court import Court, EventRow, event_row
 from app.server.devices import Device
@@ -124,6 +124,7 @@ class Acceptance:
             self._take(item)
         subjects.save(self.connection, self.chain.province_id, self.subjects.values())
         self.people.save()
+        tickets.follow(self.connection, self.chain.province_id, self.subjects.values())
         add_rows(self.connection, events, self.rows + self.court.rows)
         blobs.note_names(self.connection, self.chain.province_id, self.blobs)
         self.court.close()

@@ -12,6 +12,8 @@ from app.protocol.blobs import Kept
 from app.protocol.messages import (
     Bring,
     Brought,
+    Claim,
+    Claimed,
     Compared,
     Digest,
     Enrolled,
@@ -23,19 +25,19 @@ from app.protocol.messages import (
     PushAnswer,
     Refusal,
 )
+from app.protocol.stewardship import STEWARD_HEADER, CancelCode, NewCode, NewOffice, OfficePcs, Offices, StopPc
 from app.protocol.versions import VERSIONS_HEADER
 
-from app.protocol.stewardship import STEWARD_HEADER, CancelCode, NewCode, NewOffice, OfficePcs, Offices, StopPc
 _KINDS: tuple[Any, ...] = (
     *(Enrolment, Enrolled, Push, PushAnswer, PullAnswer, Nudge, Refusal),
-    *(Digest, Compared, Bring, Brought, Kept),
+    *(Digest, Compared, Bring, Brought, Claim, Claimed, Kept),
     *(Offices, NewOffice, OfficePcs, NewCode, CancelCode, StopPc),
 )
 _SCHEMAS, _MODELS = msgspec.json.schema_components(_KINDS, ref_template="#/components/schemas/{name}")
 _OF = dict(zip(_KINDS, _SCHEMAS, strict=True))
 KEPT = _OF[Kept]
 ENROLLED, PUSH_ANSWER, PULL_ANSWER, NUDGE = (_OF[kind] for kind in (Enrolled, PushAnswer, PullAnswer, Nudge))
-COMPARED, BROUGHT = _OF[Compared], _OF[Brought]
+COMPARED, BROUGHT, CLAIMED = _OF[Compared], _OF[Brought], _OF[Claimed]
 OFFICES, OFFICE_PCS = _OF[Offices], _OF[OfficePcs]
 _REFUSED = {"description": "Refused; nothing was stored.", "content": {"application/json": {"schema": _OF[Refusal]}}}
 _HEADERS = [
@@ -61,8 +63,6 @@ def exchange(summary: str, takes: type[Message] | None, gives: dict[str, Any]) -
     return {"summary": summary, "response_model": None, "responses": answers, "openapi_extra": extra}
 
 
-_BYTES = {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}}
-
 def stewardship(summary: str, takes: type[Message] | None, gives: dict[str, Any]) -> dict[str, Any]:
     """Describe an endpoint that an administrator vouches for beside the device."""
     described = exchange(summary, takes, gives)
@@ -71,6 +71,8 @@ def stewardship(summary: str, takes: type[Message] | None, gives: dict[str, Any]
     described["responses"][404] = _REFUSED
     return described
 
+
+_BYTES = {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}}
 
 
 def upload(summary: str) -> dict[str, Any]:

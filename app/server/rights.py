@@ -10,7 +10,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from enum import Enum
 
-from app.domain import dossier, reference
+from app.domain import dossier, reference, tickets
 from app.domain.events import Event
 from app.domain.fold import ADMITTED, SET_ASIDE
 from app.domain.office import RIGHTS, Right, Role
@@ -42,6 +42,11 @@ _NEEDED: dict[str, Right] = {
     dossier.REFUSED: Right.REFUSE,
     dossier.RESOLVED: Right.SETTLE,
     dossier.RECODED: Right.SETTLE,
+    tickets.ISSUED: Right.RECEIVE,
+    tickets.CALLED: Right.RECEIVE,
+    tickets.RECALLED: Right.RECEIVE,
+    tickets.ENDED: Right.RECEIVE,
+    tickets.REQUEUED: Right.RECEIVE,
     dossier.ATTACHED: Right.RECEIVE,
     dossier.DETACHED: Right.CORRECT,
     reference.OFFICE_FOUNDED: Right.EDIT_OFFICE,

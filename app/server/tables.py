@@ -214,6 +214,28 @@ blob_pieces = Table(
     PrimaryKeyConstraint("province_id", "sha256", "office_id", "start"),
 )
 
+# Projection of the tickets that wait to be called: where they stand in their office's queue.
+waiting_tickets = Table(
+    "waiting_tickets",
+    metadata,
+    *(_text(name) for name in ("province_id", "subject_id", "office_id", "day", "letter")),
+    _count("rank"),  # 0 goes before 1
+    _text("issued_at"),
+    _text("number"),
+    PrimaryKeyConstraint("province_id", "subject_id"),
+    Index(None, "province_id", "office_id", "day", "rank", "issued_at"),
+)
+
+# What each counter's claims of the last days were answered; `subject_id` is "" where nobody waited.
+claims = Table(
+    "claims",
+    metadata,
+    *(_text(name) for name in ("province_id", "claim_id", "device_id", "subject_id")),
+    Column("asked_at", DateTime(timezone=True), nullable=False),
+    PrimaryKeyConstraint("province_id", "claim_id"),
+    Index(None, "province_id", "device_id", "asked_at"),
+)
+
 feeds = Table(
     "feeds",
     metadata,

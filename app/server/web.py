@@ -24,6 +24,7 @@ from app.protocol.messages import (
     MAX_PAGE,
     WAIT_SECONDS,
     Bring,
+    Claim,
     Digest,
     Enrolment,
     MalformedError,
@@ -36,7 +37,7 @@ from app.protocol.messages import (
     encode,
 )
 from app.protocol.versions import SPOKEN, VERSIONS_HEADER
-from app.server import digests, enrolment, levels, metrics, openapi, pulls, pushes, returns
+from app.server import digests, enrolment, levels, metrics, openapi, pulls, pushes, returns, tickets
 from app.server.authentication import Clock, Gate, utc_now
 from app.server.blob_endpoints import add_blob_endpoints
 from app.server.database import Database
@@ -47,8 +48,8 @@ from app.server.refusals import Refused
 from app.server.request_log import RequestLog
 from app.server.requests import answer as _answer
 from app.server.requests import read_request as _read
-
 from app.server.steward_endpoints import add_steward_endpoints
+
 log = logging.getLogger("quay.server")
 MOST_FEEDS = 20  # one device listens to
 _RETRY_AFTER, _RETRY_WHEN_FULL = 5, 60  # seconds
@@ -153,6 +154,17 @@ def create_app(database: Database, clock: Clock = utc_now, limits: Limits = USUA
 
         return await _answer(request, work)
 
+    @app.post("/sync/claim", **openapi.exchange("Choose whom a counter calls next.", Claim, openapi.CLAIMED))
+    async def claim(request: Request) -> Response:
+        asked, message = await _read(request)
+
+        def work() -> Message:
+            with database.glance() as connection:
+                counter = gate.device(connection, asked)
+            return tickets.claim(database, counter, decode(message(), Claim), clock())
+
+        return await _answer(request, work)
+
     @app.get("/sync/stream", **openapi.exchange("Wait until a feed grows.", None, openapi.NUDGE))
     async def stream(
         request: Request,
@@ -178,6 +190,7 @@ def create_app(database: Database, clock: Clock = utc_now, limits: Limits = USUA
         return await _answer(request, lambda: Nudge(nudges.epoch, heads, clock()))
 
     add_blob_endpoints(app, database, gate, clock)
+    add_steward_endpoints(app, database, gate, limits)
     openapi.describe(app)
     return app
 
@@ -190,7 +203,6 @@ def _cursor(text: str) -> tuple[str, int]:
     return name, int(position)
 
 
-    add_steward_endpoints(app, database, gate, limits)
 def _answer_failures(app: FastAPI, clock: Clock) -> None:
     def refuse(refused: Refused) -> Response:
         message = Refusal(refused.code.value, refused.sentence, str(SPOKEN), clock())

@@ -26,6 +26,8 @@ from app.protocol.feeds import REFERENCE, device_feed, office_feed
 from app.protocol.messages import (
     Bring,
     Brought,
+    Claim,
+    Claimed,
     Compared,
     Digest,
     Enrolled,
@@ -48,8 +50,6 @@ from app.protocol.messages import (
     WireEvent,
 )
 from app.protocol.signatures import sign_head
-
-KEY = Ed25519PrivateKey.from_private_bytes(bytes(range(32)))
 from app.protocol.stewardship import (
     CancelCode,
     CodeSeen,
@@ -61,6 +61,8 @@ from app.protocol.stewardship import (
     PcSeen,
     StopPc,
 )
+
+KEY = Ed25519PrivateKey.from_private_bytes(bytes(range(32)))
 PUBLIC = KEY.public_key().public_bytes_raw()
 DEVICE = "8a6e0804-2bd0-4672-b79d-d97027f9071a"
 OTHER = "8a6e0804-2bd0-4672-b79d-000000000000"
@@ -168,12 +170,10 @@ MESSAGES: dict[str, Message] = {
     "compared_in_buckets": Compared(EPOCH, 2, AT, lacks=(EVENT.event_id,), read_from={office_feed(OFFICE): 7}),
     "bring": Bring((WireEvent.of(DEVICE, 1, GENESIS, FIRST, BODY, proof=bytes(16)),)),
     "brought": Brought(1, EPOCH, AT),
+    "claim": Claim(EVENT.event_id, EVENT.actor_id, "2026-11-22", "AB"),
+    "claimed": Claimed(EPOCH, AT, EVENTS[:1]),
+    "claimed_nobody": Claimed(EPOCH, AT),
     "read_again": ReadAgain(REFERENCE, EPOCH, AT),
-    "nudge": Nudge(EPOCH, {office_feed(OFFICE): 9}, AT),
-    "refusal": Refusal(RefusalCode.CLOCK.value, "Đồng hồ của máy lệch.", "1-1", AT),
-}
-
-
     "offices": Offices((OfficeSeen(OFFICE, "000.00.06.H56", "Phường An Xuyên", 2, AT),), True, AT),
     "new_office": NewOffice("000.00.07.H56", "Phường Tân Thành"),
     "office_pcs": OfficePcs(
@@ -189,6 +189,11 @@ MESSAGES: dict[str, Message] = {
     "new_code_for_a_place": NewCode(SECOND, replaces=DEVICE),
     "cancel_code": CancelCode(FIRST),
     "stop_pc": StopPc(DEVICE),
+    "nudge": Nudge(EPOCH, {office_feed(OFFICE): 9}, AT),
+    "refusal": Refusal(RefusalCode.CLOCK.value, "Đồng hồ của máy lệch.", "1-1", AT),
+}
+
+
 def sample_file() -> bytes:
     """Make a PC's file: its first message and one push, with a key of its own that is always the same."""
     once = X25519PrivateKey.from_private_bytes(bytes(range(64, 96)))

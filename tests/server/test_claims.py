@@ -1,0 +1,275 @@
+"""Calling the next citizen: the server chooses, each ticket once, and says the same to whoever asks again."""
+
+from __future__ import annotations
+
+import random
+import uuid
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+from typing import Any
+
+import pytest
+from served import AN_XUYEN, TAN_THANH, Pc, RefusedError, bodies, stored
+from server_writer import Writer
+from sqlalchemy import text, update
+
+from app.domain import tickets
+from app.domain.events import Event
+from app.domain.subjects import fold_subject
+from app.domain.tickets import ticket_of
+from app.protocol.feeds import office_feed
+from app.protocol.messages import Claim, Claimed, decode
+from app.protocol.verdicts import SERVER
+from app.server import tickets as served_tickets
+from app.server.authentication import utc_now
+from app.server.database import Database
+from app.server.tables import claims
+
+DAY = "2026-11-20"
+CLERK = f"receiver@{AN_XUYEN}"
+
+
+@pytest.fixture
+def counter(new_pc: Callable[..., Pc], found_office: Callable[..., None]) -> Pc:
+    """A counter of An Xuyên whose clerk the server knows."""
+    pc = new_pc(None)
+    found_office(pc)
+    pc.actor_id = CLERK
+    stored(pc.push())
+    return pc
+
+
+@pytest.fixture
+def colleague(counter: Pc, new_pc: Callable[..., Pc]) -> Pc:
+    pc = new_pc()
+    pc.actor_id = CLERK
+    return pc
+
+
+def issue(pc: Pc, counter: int, *, letter: str = "A", priority: str = "", day: str = DAY) -> Event:
+    payload = {
+        "day": day,
+        "number": tickets.ticket_number(letter, 1, counter),
+        "lane": 1,
+        "priority": priority,
+        "service": {"letter": letter, "name": "Hộ tịch"},
+    }
+    return pc.write(tickets.ISSUED, (tickets.KIND, str(uuid.uuid4())), payload)
+
+
+def act(pc: Pc, event_type: str, on: Event, **payload: Any) -> Event:
+    subject, basis = (on.subject_kind, on.subject_id), (on.event_id,)
+    return pc.write(event_type, subject, {"round": 0} | payload, basis=basis, n=on.n + 1)
+
+
+def a_claim(letters: str = "", day: str = DAY, actor: str = CLERK) -> Claim:
+    return Claim(str(uuid.uuid4()), actor, day, letters)
+
+
+def ask(pc: Pc, claim: Claim) -> Claimed:
+    return decode(pc.send("/sync/claim", claim), Claimed)
+
+
+def number(answer: Claimed) -> str:
+    found = ticket_of(fold_subject(tickets.KIND, bodies(answer.events)))
+    return found.number if found else ""
+
+
+def test_who_has_priority_is_called_first_then_who_came_first(counter: Pc) -> None:
+    issue(counter, 1)
+    issue(counter, 2, letter="B")
+    issue(counter, 3, priority="elderly")
+    stored(counter.push())
+    assert [number(ask(counter, a_claim())) for _ in range(4)] == ["A103", "A101", "B102", ""]
+
+
+def test_a_counter_is_given_only_the_services_and_the_day_it_asks_for(counter: Pc) -> None:
+    issue(counter, 1)
+    issue(counter, 2, letter="B")
+    stored(counter.push())
+    assert number(ask(counter, a_claim(day="2026-11-21"))) == ""
+    assert number(ask(counter, a_claim("BC"))) == "B102"
+    assert number(ask(counter, a_claim("BC"))) == ""
+
+
+def test_the_choice_is_the_event_that_everybody_reads(counter: Pc, colleague: Pc) -> None:
+    issue(counter, 1)
+    stored(counter.push())
+    claim = a_claim()
+    answer = ask(colleague, claim)
+    issued, called = bodies(answer.events)
+    assert (called.event_id, called.actor_id, called.type) == (claim.claim_id, CLERK, tickets.CALLED)
+    assert called.payload["device_id"] == colleague.device_id
+    assert (called.basis, called.n) == ((issued.event_id,), 2)
+    in_feed = bodies(counter.read(office_feed(counter.office_id)))
+    assert [event.body for event in in_feed[-2:]] == [issued.body, called.body]
+
+
+def test_a_lost_answer_is_given_again_under_the_same_claim(counter: Pc) -> None:
+    issue(counter, 1)
+    issue(counter, 2)
+    stored(counter.push())
+    claim = a_claim()
+    first, again = ask(counter, claim), ask(counter, claim)
+    assert first.events == again.events
+    assert number(again) == "A101"
+    assert number(ask(counter, a_claim())) == "A102"
+
+
+def test_that_nobody_waited_stays_the_answer_of_that_claim(counter: Pc) -> None:
+    claim = a_claim()
+    assert number(ask(counter, claim)) == ""
+    issue(counter, 1)
+    stored(counter.push())
+    assert number(ask(counter, claim)) == ""  # an overheard request, repeated, calls nobody
+    assert number(ask(counter, a_claim())) == "A101"
+
+
+def test_another_counter_gets_nothing_by_somebody_elses_claim(counter: Pc, colleague: Pc) -> None:
+    issue(counter, 1)
+    stored(counter.push())
+    claim = a_claim()
+    ask(counter, claim)
+    with pytest.raises(RefusedError) as refused:
+        ask(colleague, claim)
+    assert refused.value.code == "forbidden"
+
+
+@pytest.mark.parametrize("actor", [f"administrator@{AN_XUYEN}", "nobody", f"receiver@{TAN_THANH}"])
+def test_who_may_not_receive_calls_nobody(counter: Pc, actor: str) -> None:
+    issue(counter, 1)
+    stored(counter.push())
+    claim = a_claim(actor=actor)
+    with pytest.raises(RefusedError) as refused:
+        ask(counter, claim)
+    assert refused.value.code == "forbidden"
+    assert number(ask(counter, a_claim())) == "A101"
+
+
+def test_an_office_is_never_given_anothers_citizens(counter: Pc, new_pc: Callable[..., Pc]) -> None:
+    stranger = new_pc(TAN_THANH)
+    issue(stranger, 1)
+    stored(stranger.push())
+    assert number(ask(counter, a_claim())) == ""
+
+
+def test_a_call_made_offline_takes_the_ticket_out_of_the_queue_and_a_return_puts_it_back(counter: Pc) -> None:
+    first = issue(counter, 1)
+    called = act(counter, tickets.CALLED, first, counter="Quầy 1", device_id=counter.device_id)
+    stored(counter.push())
+    assert number(ask(counter, a_claim())) == ""
+    missed = act(counter, tickets.ENDED, called, how=tickets.ABSENT)
+    act(counter, tickets.REQUEUED, missed, service={"letter": "B", "name": "Đất đai"})
+    stored(counter.push())
+    answer = ask(counter, a_claim("B"))
+    found = ticket_of(fold_subject(tickets.KIND, bodies(answer.events)))
+    assert found is not None
+    assert found.call is not None
+    assert (found.number, found.round, found.call.device_id) == ("A101", 1, counter.device_id)
+
+
+def test_answers_of_past_days_are_forgotten(counter: Pc, database: Database) -> None:
+    claim = a_claim()
+    ask(counter, claim)
+    with database.write() as connection:
+        connection.execute(update(claims).values(asked_at=utc_now().replace(year=2020)))
+    ask(counter, a_claim())
+    with database.read() as connection:
+        kept = connection.execute(text("SELECT claim_id FROM claims")).scalars().all()
+    assert len(kept) == 1
+    assert claim.claim_id not in kept
+
+
+# --- Many at once, two processes on one database ----------------------------------------------------------------------
+
+
+@pytest.fixture
+def two_processes(on_postgresql: Database) -> Iterator[tuple[Database, Database]]:
+    with closing(Database(on_postgresql.url)) as second:
+        yield on_postgresql, second
+
+
+def _clerks(database: Database, count: int) -> list[Writer]:
+    writers = [Writer(database, AN_XUYEN) for _ in range(count)]
+    with database.write() as connection:
+        office = writers[0].pc.office_id
+        connection.execute(
+            text("INSERT INTO staff VALUES ('96', :who, :office, 'receiver', true)"), {"who": CLERK, "office": office}
+        )
+    for writer in writers:
+        writer.pc.actor_id = CLERK
+    return writers
+
+
+def _call(database: Database, writer: Writer, claim: Claim) -> list[Event]:
+    return bodies(served_tickets.claim(database, writer.device, claim, utc_now()).events)
+
+
+def test_no_citizen_is_called_twice_by_counters_at_two_processes(two_processes: tuple[Database, Database]) -> None:
+    clerks = _clerks(two_processes[0], 6)
+    for number_ in range(1, 61):
+        issue(clerks[number_ % 6].pc, number_)
+    for clerk in clerks:
+        clerk.push()
+    given: list[str] = []
+
+    def call(clerk: Writer, chance: random.Random) -> None:
+        """Call until nobody waits; some answers are lost and asked for again at the other process."""
+        while True:
+            claim = a_claim()
+            ways = chance.sample(two_processes, 2)
+            history = _call(ways[0], clerk, claim)
+            if chance.random() < 0.5:
+                assert [e.event_id for e in _call(ways[1], clerk, claim)] == [e.event_id for e in history]
+            if not history:
+                return
+            given.append(history[0].subject_id)
+
+    with ThreadPoolExecutor(6) as threads:
+        for job in [threads.submit(call, clerk, random.Random(i)) for i, clerk in enumerate(clerks)]:
+            job.result()
+    assert len(given) == len(set(given)) == 60
+    with two_processes[0].read() as connection:
+        calls = "SELECT count(*) FROM events WHERE subject_kind = 'ticket' AND n > 1"
+        assert connection.execute(text(calls)).scalar_one() == 60
+        gaps = "SELECT count(*) <> max(position) FROM feed_positions WHERE feed = :feed"
+        feed = office_feed(clerks[0].pc.office_id)
+        assert not connection.execute(text(gaps), {"feed": feed}).scalar_one()
+
+
+def test_the_same_claim_at_two_processes_at_once_calls_one(two_processes: tuple[Database, Database]) -> None:
+    [clerk] = _clerks(two_processes[0], 1)
+    for number_ in range(1, 41):
+        issue(clerk.pc, number_)
+    clerk.push()
+    with ThreadPoolExecutor(2) as threads:
+        for _ in range(20):
+            claim = a_claim()
+            jobs = [threads.submit(_call, way, clerk, claim) for way in two_processes]
+            one, other = (job.result() for job in jobs)
+            assert one == other
+            assert len(one) == 2
+    with two_processes[0].read() as connection:
+        assert connection.execute(text("SELECT count(*) FROM waiting_tickets")).scalar_one() == 20
+
+
+def test_who_waits_is_what_the_tickets_events_say(on_postgresql: Database) -> None:
+    clerks = _clerks(on_postgresql, 2)
+    chance = random.Random(5)
+    latest = {event.subject_id: (event, clerk) for clerk in clerks for event in [issue(clerk.pc, n) for n in (1, 2, 3)]}
+    for clerk in clerks:
+        clerk.push()
+    for _ in range(12):
+        subject, (before, clerk) = chance.choice(sorted(latest.items(), key=lambda pair: pair[1][0].n))
+        turn = (before.n - 1) // 2
+        if before.n % 2:
+            after = act(clerk.pc, tickets.CALLED, before, round=turn, counter="Quầy 1", device_id="x")
+        else:
+            after = act(clerk.pc, tickets.REQUEUED, before, round=turn, service={"letter": "A", "name": ""})
+        latest[subject] = after, clerk
+        clerk.push()
+    with on_postgresql.read() as connection:
+        waiting = set(connection.execute(text("SELECT subject_id FROM waiting_tickets")).scalars())
+    assert waiting == {subject for subject, (event, _) in latest.items() if event.n % 2}
+    assert SERVER not in waiting
