@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from binascii import crc_hqx
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -99,12 +100,7 @@ def parse(text: str) -> Transfer:
 
 def crc16(data: bytes) -> int:
     """Return CRC-16/CCITT-FALSE (poly 0x1021, init 0xFFFF): b"123456789" → 0x29B1."""
-    crc = 0xFFFF
-    for byte in data:
-        crc ^= byte << 8
-        for _ in range(8):
-            crc = (crc << 1 ^ 0x1021 if crc & 0x8000 else crc << 1) & 0xFFFF
-    return crc
+    return crc_hqx(data, 0xFFFF)
 
 
 def _field(tag: str, value: str) -> str:

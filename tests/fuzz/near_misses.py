@@ -1,15 +1,18 @@
 """Inputs that are almost right: valid ones cut, doubled, swapped, written with foreign letters, blown up.
 
-Pure noise is refused at the first character; what lies one change away from valid is what finds the gaps.
+Pure noise is refused at the first character; what lies one change away from valid is what finds the gaps. All changes
+to one input come from one `Random`: every choice drawn from Hypothesis costs some tenths of a millisecond, and 100,000
+inputs for every parser would take a night and a day. A failing input is printed whole: little is lost by not shrinking.
 """
 
 from __future__ import annotations
 
 import time
 import unicodedata
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date
+from random import Random
 from typing import Any
 
 from hypothesis import strategies as st
@@ -26,72 +29,86 @@ CONTROLS = "\x00\x01\x07\x08\t\n\x0b\r\x1b\x1d\x1e\x7f\x85\u2028\u2029"
 BROKEN = "\ud800\udc00\ufffd\uffff\ufdd0"
 DIGITS = "０１９٠٣٩۲१²³½Ⅳ①"
 LETTERS = "ĐđıİßſﬁǅÅΩЖ中🙂👩\u200d⚕ẤẬữ\u0301\u0323\u031b|<>=+@;,.-–−/\\\"'`«»“”?*%#&{}[]()"
-ODD = st.sampled_from(BIDI + UNSEEN + CONTROLS + BROKEN + DIGITS + LETTERS)
+ODD = BIDI + UNSEEN + CONTROLS + BROKEN + DIGITS + LETTERS
 ANY_CHARACTER = st.characters(codec=None)
 
-Draw = Callable[[st.SearchStrategy[Any]], Any]
+CHANCES = st.integers(0, 2**64 - 1).map(Random)
 
 
-def _place(draw: Draw, text: str) -> int:
-    return int(draw(st.integers(0, len(text))))
+def _place(chance: Random, text: str) -> int:
+    return chance.randint(0, len(text))
 
 
-def _cut(draw: Draw, text: str) -> str:
-    a, b = sorted((_place(draw, text), _place(draw, text)))
+def _stretch(chance: Random, length: int) -> tuple[int, int]:
+    a, b = sorted((chance.randint(0, length), chance.randint(0, length)))
+    return a, b
+
+
+def _character(chance: Random) -> str:
+    return (
+        chance.choice(ODD) if chance.random() < 0.5 else chr(chance.randint(0, chance.choice((0x7F, 0x1EFF, 0x10FFFF))))
+    )
+
+
+def _text(chance: Random) -> str:
+    return "".join(_character(chance) for _ in range(chance.randint(0, chance.choice((0, 3, 20)))))
+
+
+def _cut(chance: Random, text: str) -> str:
+    a, b = _stretch(chance, len(text))
     return text[:a] + text[b:]
 
 
-def _end(draw: Draw, text: str) -> str:
-    return text[: _place(draw, text)]
+def _end(chance: Random, text: str) -> str:
+    return text[: _place(chance, text)]
 
 
-def _double(draw: Draw, text: str) -> str:
-    a, b = sorted((_place(draw, text), _place(draw, text)))
+def _double(chance: Random, text: str) -> str:
+    a, b = _stretch(chance, len(text))
     return text[:b] + text[a:]
 
 
-def _insert(draw: Draw, text: str) -> str:
-    place = _place(draw, text)
-    return text[:place] + str(draw(ODD | ANY_CHARACTER)) + text[place:]
+def _insert(chance: Random, text: str) -> str:
+    place = _place(chance, text)
+    return text[:place] + _character(chance) + text[place:]
 
 
-def _replace(draw: Draw, text: str) -> str:
-    place = _place(draw, text)
-    return text[:place] + str(draw(ODD | st.sampled_from("0123456789ABCZaz|-/.: "))) + text[place + 1 :]
+def _replace(chance: Random, text: str) -> str:
+    place = _place(chance, text)
+    return text[:place] + chance.choice(ODD + "0123456789ABCZaz|-/.: ") + text[place + 1 :]
 
 
-def _swap(draw: Draw, text: str) -> str:
-    place = _place(draw, text)
+def _swap(chance: Random, text: str) -> str:
+    place = _place(chance, text)
     return text[:place] + text[place + 1 : place + 2] + text[place : place + 1] + text[place + 2 :]
 
 
-def _form(draw: Draw, text: str) -> str:
-    return unicodedata.normalize(str(draw(st.sampled_from(("NFD", "NFKD", "NFKC")))), text)  # type: ignore[arg-type]
+def _form(chance: Random, text: str) -> str:
+    return unicodedata.normalize(chance.choice(("NFD", "NFKD", "NFKC")), text)
 
 
-def _case(draw: Draw, text: str) -> str:
-    change: Callable[[str], str] = draw(st.sampled_from((str.upper, str.lower, str.title, str.swapcase)))
-    return change(text)
+def _case(chance: Random, text: str) -> str:
+    return chance.choice((str.upper, str.lower, str.title, str.swapcase))(text)
 
 
-def _foreign_digits(draw: Draw, text: str) -> str:
-    zero = ord(draw(st.sampled_from("０٠०")))
+def _foreign_digits(chance: Random, text: str) -> str:
+    zero = ord(chance.choice("０٠०"))
     return "".join(chr(zero + int(mark)) if mark.isascii() and mark.isdigit() else mark for mark in text)
 
 
-def _blow_up(draw: Draw, text: str) -> str:
-    place = _place(draw, text)
-    return text[:place] + text[place : place + 3] * int(draw(st.sampled_from((50, 5000)))) + text[place:]
+def _blow_up(chance: Random, text: str) -> str:
+    place = _place(chance, text)
+    return text[:place] + text[place : place + 3] * chance.choice((50, 5000)) + text[place:]
 
 
-def _surround(draw: Draw, text: str) -> str:
-    edge = str(draw(st.text(ODD, max_size=3)))
+def _surround(chance: Random, text: str) -> str:
+    edge = "".join(chance.choices(ODD, k=chance.randint(0, 3)))
     return f"{edge}{text}{edge}"
 
 
-def _big_number(draw: Draw, text: str) -> str:
-    digits = "9" * int(draw(st.sampled_from((1, 15, 19, 20, 40, 5000))))
-    place = _place(draw, text)
+def _big_number(chance: Random, text: str) -> str:
+    digits = "9" * chance.choice((1, 15, 19, 20, 40, 5000))
+    place = _place(chance, text)
     return text[:place] + digits + text[place:]
 
 
@@ -101,79 +118,99 @@ _CHANGES = (
 )
 
 
-@st.composite
-def near(draw: Draw, valid: st.SearchStrategy[str], most: int = 4) -> str:
-    """Give a valid text after none to `most` changes."""
-    text: str = draw(valid)
-    for change in draw(st.lists(st.sampled_from(_CHANGES), max_size=most)):
-        text = change(draw, text)
+def _nearly(chance: Random, text: str, most: int) -> str:
+    for change in chance.choices(_CHANGES, k=chance.randint(0, most)):
+        text = change(chance, text)
     return text
 
 
-@st.composite
-def near_bytes(draw: Draw, valid: st.SearchStrategy[bytes], most: int = 4) -> bytes:
-    """Give valid bytes after a few cuts, repetitions and flipped bits."""
-    content: bytes = draw(valid)
-    for kind in draw(st.lists(st.sampled_from(("cut", "end", "double", "flip", "insert")), max_size=most)):
-        a, b = sorted((draw(st.integers(0, len(content))), draw(st.integers(0, len(content)))))
-        if kind == "cut":
-            content = content[:a] + content[b:]
-        elif kind == "end":
-            content = content[:a]
-        elif kind == "double":
-            content = content[:b] + content[a:]
-        elif kind == "flip" and content:
-            a = min(a, len(content) - 1)
-            content = content[:a] + bytes([content[a] ^ (1 << draw(st.integers(0, 7)))]) + content[a + 1 :]
-        else:
-            content = content[:a] + draw(st.binary(min_size=1, max_size=4)) + content[a:]
+def near(valid: st.SearchStrategy[str], most: int = 4) -> st.SearchStrategy[str]:
+    """Give a valid text after none to `most` changes."""
+    return st.builds(_nearly, CHANCES, valid, st.just(most))
+
+
+def _flipped(chance: Random, content: bytes) -> bytes:
+    if not content:
+        return content
+    place = chance.randrange(len(content))
+    return content[:place] + bytes([content[place] ^ (1 << chance.randint(0, 7))]) + content[place + 1 :]
+
+
+def _nearly_bytes(chance: Random, content: bytes, most: int) -> bytes:
+    for _ in range(chance.randint(0, most)):
+        a, b = _stretch(chance, len(content))
+        foreign = chance.randbytes(chance.randint(1, 4))
+        content = chance.choice(
+            (
+                content[:a] + content[b:],
+                content[:a],
+                content[:b] + content[a:],
+                _flipped(chance, content),
+                content[:a] + foreign + content[a:],
+            )
+        )
     return content
 
 
-TEXT = st.text(ODD | ANY_CHARACTER, max_size=20)
+def near_bytes(valid: st.SearchStrategy[bytes], most: int = 4) -> st.SearchStrategy[bytes]:
+    """Give valid bytes after a few cuts, repetitions and flipped bits."""
+    return st.builds(_nearly_bytes, CHANCES, valid, st.just(most))
+
+
+_SINGLE = (
+    *(None, True, False, 0, -1, 10**30, -(2**63), 2**64, 0.1, -0.0, 1e308, float("nan"), float("inf")),
+    *("", "x" * 10_000, "2026-11-19", "2026-11-19T09:04:00", "0", "counter"),
+)
+
+
+def _plain(chance: Random, depth: int = 2) -> Any:
+    kind = chance.random()
+    if depth and kind < 0.15:
+        return [_plain(chance, depth - 1) for _ in range(chance.randint(0, 3))]
+    if depth and kind < 0.3:
+        return {_text(chance): _plain(chance, depth - 1) for _ in range(chance.randint(0, 3))}
+    if kind < 0.5:
+        return _text(chance)
+    if kind < 0.6:
+        return chance.randint(-(10**6), 10**6)
+    return chance.choice(_SINGLE)
+
+
+TEXT = CHANCES.map(_text)
 """Any text a clipboard or a file may hold, lone surrogates included."""
 
-STRANGE: st.SearchStrategy[Any] = (
-    st.none()
-    | st.booleans()
-    | st.integers()
-    | st.sampled_from((10**30, -(2**63), 2**64, 0, -1))
-    | st.floats(allow_nan=True, allow_infinity=True)
-    | TEXT
-    | st.sampled_from(("", "x" * 10_000, "2026-11-19", "2026-11-19T09:04:00", "0", "counter"))
-)
-PLAIN: st.SearchStrategy[Any] = st.recursive(
-    STRANGE,
-    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(TEXT, inner, max_size=3),
-    max_leaves=6,
-)
+PLAIN: st.SearchStrategy[Any] = CHANCES.map(_plain)
 """Any value JSON can bring."""
 
 
-@st.composite
-def near_data(draw: Draw, valid: Mapping[str, Any], most: int = 3) -> dict[str, Any]:
-    """Give plain data with a few values exchanged, dropped or added, at any depth."""
+def _nearly_data(chance: Random, valid: Mapping[str, Any], most: int) -> dict[str, Any]:
     data = dict(valid)
-    for _ in range(draw(st.integers(0, most))):
-        changed = _changed(draw, data)
-        data = changed if isinstance(changed, dict) else {draw(TEXT): changed}
+    for _ in range(chance.randint(0, most)):
+        changed = _changed(chance, data)
+        data = changed if isinstance(changed, dict) else {_text(chance): changed}
     return data
 
 
-def _changed(draw: Draw, value: Any) -> Any:
-    if isinstance(value, Mapping) and value and draw(st.integers(0, 4)):
-        key = draw(st.sampled_from(sorted(value)))
-        if not draw(st.integers(0, 5)):
+def near_data(valid: Mapping[str, Any], most: int = 3) -> st.SearchStrategy[dict[str, Any]]:
+    """Give plain data with a few values exchanged, dropped or added, at any depth."""
+    return st.builds(_nearly_data, CHANCES, st.just(valid), st.just(most))
+
+
+def _changed(chance: Random, value: Any) -> Any:
+    deeper = chance.random() < 0.8
+    if isinstance(value, Mapping) and value and deeper:
+        key = chance.choice(sorted(value))
+        if chance.random() < 0.15:
             return {name: kept for name, kept in value.items() if name != key}
-        return {**value, key: _changed(draw, value[key])}
-    if isinstance(value, list | tuple) and value and draw(st.integers(0, 4)):
-        place = draw(st.integers(0, len(value) - 1))
-        return [*value[:place], _changed(draw, value[place]), *value[place + 1 :]]
-    if isinstance(value, Mapping) and draw(st.booleans()):
-        return {**value, draw(TEXT): draw(PLAIN)}
-    if isinstance(value, str) and draw(st.booleans()):
-        return draw(near(st.just(value), 2))
-    return draw(PLAIN)
+        return {**value, key: _changed(chance, value[key])}
+    if isinstance(value, list | tuple) and value and deeper:
+        place = chance.randrange(len(value))
+        return [*value[:place], _changed(chance, value[place]), *value[place + 1 :]]
+    if isinstance(value, Mapping) and chance.random() < 0.5:
+        return {**value, _text(chance): _plain(chance)}
+    if isinstance(value, str) and chance.random() < 0.5:
+        return _nearly(chance, value, 2)
+    return _plain(chance)
 
 
 @contextmanager
