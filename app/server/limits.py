@@ -31,6 +31,7 @@ class Limits:
 
 
 USUAL = Limits()
+_ROUNDING = 1e-7  # of a token: whoever waited as told is not put off by the last digit of a clock
 
 
 class Buckets:
@@ -49,8 +50,8 @@ class Buckets:
         with self._lock:
             now = self._clock()
             missing = self._missing(who, now)
-            if missing + 1 > self._limit.burst:
-                return max(1, math.ceil((missing + 1 - self._limit.burst) / self._limit.per_second))
+            if wait := self._wait(missing):
+                return wait
             self._spent[who] = (missing + 1, now)
             if len(self._spent) > self.MOST:
                 self._forget(now)
@@ -59,8 +60,11 @@ class Buckets:
     def wait(self, who: str) -> int:
         """Say how long until there is a token, taking none."""
         with self._lock:
-            missing = self._missing(who, self._clock())
-        return max(0, math.ceil((missing + 1 - self._limit.burst) / self._limit.per_second))
+            return self._wait(self._missing(who, self._clock()))
+
+    def _wait(self, missing: float) -> int:
+        beyond = missing + 1 - self._limit.burst
+        return math.ceil(beyond / self._limit.per_second) if beyond > _ROUNDING else 0
 
     def _missing(self, who: str, now: float) -> float:
         missing, at = self._spent.get(who, (0.0, now))

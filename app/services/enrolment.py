@@ -129,7 +129,10 @@ def _enrol(line: EnrolLine, asked: Enrolment) -> Enrolled:
     except LineTrouble as trouble:
         if trouble.refusal != RefusalCode.IDENTITY:
             raise
-        return line.enrol(again)
+        try:
+            return line.enrol(again)
+        except LineTrouble as unknown:  # not with this key: the disk was copied, another code would not help
+            raise trouble if unknown.refusal == RefusalCode.UNKNOWN_DEVICE else unknown from unknown
 
 
 def _known_already(asked: Enrolment) -> Enrolment:

@@ -54,6 +54,14 @@ _OURS = {
         "Máy này đã bị ngừng đồng bộ.",
         "Quầy vẫn làm việc được. Việc chờ gửi vẫn nằm nguyên trên máy; hỏi người quản trị.",
     ),
+    RefusalCode.FORBIDDEN: (
+        "Máy này không được xem hoặc gửi dữ liệu đó.",
+        "Báo người quản trị máy chủ. Việc chờ gửi vẫn nằm nguyên trên máy.",
+    ),
+    RefusalCode.NOT_FOUND: (
+        "Máy chủ không có địa chỉ này.",
+        "Kiểm tra địa chỉ máy chủ trong Cài đặt › Máy chủ. Việc chờ gửi vẫn nằm nguyên trên máy.",
+    ),
     RefusalCode.FULL: (
         "Máy chủ hết chỗ chứa, chưa nhận thêm được.",
         "Báo người quản trị máy chủ. Quầy vẫn làm việc được; việc chờ gửi nằm nguyên trên máy và sẽ tự gửi.",

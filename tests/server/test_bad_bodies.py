@@ -1,8 +1,10 @@
-"""No body, header or address makes the server fail: whatever is wrong is the sender's, and is told in a sentence."""
+"""No body, header or address makes the server fail: whatever is wrong is the sender's, and is told in a sentence.
+
+The single bad bodies are cases of `tests/sync/test_bad_input.py`.
+"""
 
 from __future__ import annotations
 
-import gzip
 import secrets
 from collections.abc import Callable
 
@@ -13,7 +15,6 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from served import Pc, stored
 
-from app.protocol.compression import MAX_SENT
 from app.protocol.feeds import office_feed
 from app.protocol.messages import Push, Refusal, decode, encode
 from app.protocol.signatures import sign_head
@@ -28,33 +29,6 @@ def _is_refused(answer: httpx.Response) -> Refusal:
     refusal = decode(answer.content, Refusal)
     assert refusal.sentence
     return refusal
-
-
-@pytest.mark.parametrize(
-    ("body", "encoding", "status"),
-    [
-        (b"", "", 422),
-        (b"{}", "", 422),
-        (b"\xff\x00", "", 422),
-        (b"[" * 1_000_000, "", 422),
-        (b'{"a":' * 200_000, "", 422),
-        (b'{"device_id":1}', "", 422),
-        (b"no frame", "zstd", 415),
-        (b"no frame", "gzip", 415),
-        (b"{}", "br", 415),
-        (ZSTD.compress(bytes(100 << 20)), "zstd", 413),
-        (gzip.compress(bytes(100 << 20)), "gzip", 413),
-        (bytes(MAX_SENT + 1), "", 413),
-    ],
-    ids=["none", "empty", "no text", "deep list", "deep object", "wrong type", "no zstd", "no gzip", "br", "zstd bomb",
-         "gzip bomb", "heavy"],
-)  # fmt: skip
-@pytest.mark.parametrize("path", ["/sync/push", "/enrol"])
-def test_a_bad_body_is_refused(pc: Pc, path: str, body: bytes, encoding: str, status: int) -> None:
-    headers = {"Content-Encoding": encoding} if encoding else {}
-    answer = pc.ask("POST", path, body, headers)
-    assert answer.status_code == status
-    _is_refused(answer)
 
 
 def test_a_stranger_makes_nobody_unpack_a_bomb(new_pc: Callable[..., Pc]) -> None:
