@@ -356,6 +356,7 @@ def from_data(data: dict[str, Any]) -> Document:
     kind = KINDS.get(str(data.get("kind", "")))
     if kind is None:
         raise ValueError(f"not a kind of paper: {data.get('kind')!r}")
-    doc: Document = msgspec.convert({name: value for name, value in data.items() if name != "kind"}, kind)
-    to_json(doc)  # half a letter in a text can be neither drawn nor archived
+    fields = {name: value for name, value in data.items() if name != "kind"}
+    # Through JSON first: half a letter or an endless number in it can be neither drawn nor archived.
+    doc: Document = msgspec.convert(msgspec.json.decode(msgspec.json.encode(fields)), kind)
     return doc

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+import math
 from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -169,6 +170,7 @@ def test_a_structure_too_deep_has_no_canonical_form() -> None:
 @settings(suppress_health_check=[HealthCheck.too_slow])
 @given(st.sampled_from(sorted(PAPERS)).flatmap(lambda name: near_data(PAPERS[name], 4)))
 @example(PAPERS["01b-2025"] | {"address": "\ud800Ấp Giồng Nhãn"})
+@example(PAPERS["15-test-label-35x22-203"] | {"label": {"name": "35×22", "width_mm": 35, "height_mm": math.inf}})
 def test_an_archived_paper_is_read_or_refused(data: dict[str, Any]) -> None:
     with swift():
         try:
