@@ -15,8 +15,10 @@ from urllib.parse import urlencode
 import httpx
 import msgspec
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from sqlalchemy import Connection
 
 from app.domain.events import Event
+from app.domain.office import Role
 from app.protocol.canonical import GENESIS, canonical, chain_hash, personal_hash
 from app.protocol.compression import compress
 from app.protocol.event_bytes import decode_body, encode_body
@@ -41,8 +43,10 @@ from app.protocol.messages import (
     encode,
 )
 from app.protocol.signatures import sign_head, sign_request
+from app.protocol.stewardship import steward_key
 from app.protocol.versions import SPOKEN, VERSIONS_HEADER
-from app.server import enrolment, offices
+from app.server import directory, enrolment, offices, stewards
+from app.server.administration import in_turn
 from app.server.authentication import utc_now
 from app.server.database import Database
 from app.server.serving import server_of
@@ -73,6 +77,30 @@ def enrolment_code(database: Database, prefix: str, lane: int | None = None) -> 
         office = offices.find_by_prefix(connection, prefix)
         assert office is not None
         return enrolment.make_code(connection, office, "", lane, utc_now())
+
+
+@dataclass(frozen=True, slots=True)
+class StewardAtHand:
+    """An administrator whom the keeper of the server named, with their code."""
+
+    staff_id: str
+    code: str
+
+    @property
+    def key(self) -> Ed25519PrivateKey:
+        return steward_key(self.code)
+
+
+def new_steward(database: Database, prefix: str, *, whole_province: bool = False) -> StewardAtHand:
+    """Enter an administrator of an office and name them."""
+
+    def work(connection: Connection) -> StewardAtHand:
+        office = offices.find_by_prefix(connection, prefix)
+        assert office is not None
+        staff_id, _ = directory.add(connection, office, "Võ Minh Tâm", "", "", [Role.ADMINISTRATOR], utc_now())
+        return StewardAtHand(staff_id, stewards.name(connection, staff_id, utc_now(), whole_province=whole_province))
+
+    return in_turn(database, work)
 
 
 @contextmanager

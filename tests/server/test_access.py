@@ -6,26 +6,36 @@ import hashlib
 import itertools
 import secrets
 import time
+import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
 from urllib.parse import quote
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from fastapi.routing import APIRoute
-from served import AN_XUYEN, TAN_THANH, Pc, enrolment_code, stored
+from served import AN_XUYEN, TAN_THANH, Pc, enrolment_code, new_steward, stored
+from sqlalchemy import Connection
 
+from app.domain.office import Role
 from app.protocol import digests
 from app.protocol.feeds import REFERENCE, device_feed, office_feed
-from app.protocol.messages import Bring, Digest, Enrolment, Push, Refusal, decode, encode
+from app.protocol.messages import Bring, Claim, Digest, Enrolment, Message, Push, Refusal, decode, encode
 from app.protocol.signatures import Authorization, sign_head, sign_request
+from app.protocol.stewardship import STEWARD_HEADER, CancelCode, NewCode, NewOffice, StopPc, vouch
 from app.protocol.versions import SPOKEN, VERSIONS_HEADER
-from app.server import devices, offices
+from app.server import devices, directory, offices
+from app.server.administration import in_turn
 from app.server.authentication import utc_now
 from app.server.database import Database
 from app.server.web import create_app
 
 # Who asks. All but the first three sign with a key the server knows.
-WHO = ("nobody", "a liar", "a stranger", "the pc", "a colleague", "another office", "another province", "stopped")
+HERE = {"the pc", "a colleague", "a steward", "a retired steward", "a guesser"}  # at PCs of the one office
+THERE = {"another office", "the province's steward", "a steward away"}
+ENROLLED = HERE | THERE | {"another province"}
+WHO = ("nobody", "a liar", "a stranger", *sorted(ENROLLED), "stopped")
+STEWARDS = {"a steward", "the province's steward"}
 # What they ask for: a name, and whom it is given to.
 GIVEN: dict[str, set[str]] = {
     "GET /health": set(WHO),
@@ -33,7 +43,7 @@ GIVEN: dict[str, set[str]] = {
     "GET /openapi.json": set(WHO),
     "POST /enrol": {"a stranger"},  # with a good code; who is enrolled already has an identity
     "POST /sync/push own chain": {"the pc"},
-    "POST /sync/push chain of the pc": {"the pc", "a colleague", "another office"},  # carried, its writer vouches
+    "POST /sync/push chain of the pc": HERE | THERE,  # carried, its writer vouches
     "POST /sync/push chain of the server": set(),
     "POST /sync/push chain of a stopped one": set(),
     "POST /sync/digest": {"the pc", "a colleague", "another office", "another province"},  # of their own feeds
@@ -41,17 +51,25 @@ GIVEN: dict[str, set[str]] = {
     "GET /sync/pull office": {"the pc", "a colleague"},
     "GET /sync/pull log of the pc": {"the pc", "a colleague"},
     "GET /sync/pull log of the server": set(),
-    "GET /sync/pull reference": {"the pc", "a colleague", "another office", "another province"},
+    "GET /sync/pull reference": ENROLLED,
     "GET /sync/pull nothing known": set(),
-    "PUT /blobs/{sha256} of the pc": {"the pc", "a colleague"},
+    "PUT /blobs/{sha256} of the pc": HERE,
     "PUT /blobs/{sha256} nobody named": set(),
-    "GET /blobs/{sha256} of the pc": {"the pc", "a colleague"},
+    "GET /blobs/{sha256} of the pc": HERE,
     "GET /blobs/{sha256} nobody named": set(),
-    "GET /sync/stream office": {"the pc", "a colleague"},
-    "GET /sync/stream reference": {"the pc", "a colleague", "another office", "another province"},
-    "GET /sync/stream both": {"the pc", "a colleague"},
+    "GET /sync/stream office": HERE,
+    "GET /sync/stream reference": ENROLLED,
+    "GET /sync/stream both": HERE,
+    "GET /steward/offices": STEWARDS,
+    "POST /steward/offices": {"the province's steward"},
+    "GET /steward/offices/{office_id} here": STEWARDS,
+    "GET /steward/offices/{office_id} there": {"the province's steward"},
+    "GET /steward/offices/{office_id} of another province": set(),
+    "POST /steward/offices/{office_id}/codes here": STEWARDS,
+    "POST /steward/offices/{office_id}/cancelled here": STEWARDS,
+    "POST /steward/offices/{office_id}/stopped here": STEWARDS,
 }
-ENROLLED = {"POST /sync/push own chain": {"the pc", "a colleague", "another office", "another province"}}
+OWN = {"POST /sync/push own chain": ENROLLED}
 REFUSED = {  # what each is told where it gets nothing
     "nobody": "signature",
     "a liar": "signature",
@@ -70,13 +88,15 @@ class Cast:
     code: str
 
     @property
+    clerk_id: str
+    vouchers: dict[str, tuple[str, Ed25519PrivateKey]]  # in whose name who vouches, with which key
     def office(self) -> str:
         return office_feed(self.pcs["the pc"].office_id)
 
 
 @pytest.fixture
 def cast(new_pc: Callable[..., Pc], database: Database) -> Cast:
-    prefixes = {"the pc": AN_XUYEN, "a colleague": AN_XUYEN, "another office": TAN_THANH, "stopped": AN_XUYEN}
+    prefixes = dict.fromkeys([*sorted(HERE), "stopped"], AN_XUYEN) | dict.fromkeys(sorted(THERE), TAN_THANH)
     pcs = {name: new_pc(prefix) for name, prefix in prefixes.items()}
     pcs["a stranger"] = new_pc(None)
     with database.write() as connection:
@@ -88,7 +108,25 @@ def cast(new_pc: Callable[..., Pc], database: Database) -> Cast:
     stored(pcs["the pc"].push())
     pcs["the pc"].ask("PUT", f"/blobs/{name}?offset=0&size={len(BLOB)}", BLOB)
     pcs["nobody"] = pcs["a liar"] = pcs["the pc"]
-    return Cast(pcs, devices.server_device("96").device_id, enrolment_code(database, AN_XUYEN))
+    own, retired = new_steward(database, AN_XUYEN), new_steward(database, AN_XUYEN)
+    of_all = new_steward(database, TAN_THANH, whole_province=True)
+    in_turn(database, lambda c: directory.change(c, retired.staff_id, utc_now(), active=False))
+    vouchers = {
+        "a steward": (own.staff_id, own.key),
+        "a steward away": (own.staff_id, own.key),
+        "a guesser": (own.staff_id, retired.key),
+        "a retired steward": (retired.staff_id, retired.key),
+        "the province's steward": (of_all.staff_id, of_all.key),
+        "stopped": (own.staff_id, own.key),
+    }
+    clerk_id = in_turn(database, _new_clerk)
+    return Cast(pcs, devices.server_device("96").device_id, enrolment_code(database, AN_XUYEN), clerk_id, vouchers)
+
+
+def _new_clerk(connection: Connection) -> str:
+    office = offices.find_by_prefix(connection, AN_XUYEN)
+    assert office is not None
+    return directory.add(connection, office, "Lê Thu Hà", "", "", [Role.RECEIVER], utc_now())[0]
 
 
 def _request(cast: Cast, who: str, what: str) -> tuple[str, str, bytes]:
@@ -98,6 +136,16 @@ def _request(cast: Cast, who: str, what: str) -> tuple[str, str, bytes]:
     asking, the_pc = cast.pcs[who], cast.pcs["the pc"]
     if path == "/enrol":
         return method, path, encode(Enrolment(cast.code, asking.device_id, asking.public_key))
+    if path.startswith("/steward"):
+        prefix = {"there": TAN_THANH, "of another province": "000.00.01.H26"}.get(whose, AN_XUYEN)
+        asked: dict[str, Message] = {
+            "offices": NewOffice("000.00.09.H96", "Xã Cái Nước"),
+            "codes": NewCode(secrets.token_bytes(32)),
+            "cancelled": CancelCode(bytes(32)),
+            "stopped": StopPc(cast.pcs["stopped"].device_id),
+        }
+        body = encode(asked[path.rpartition("/")[2]]) if method == "POST" else b""
+        return method, path.replace("{office_id}", offices.id_of(prefix)), body
     if path == "/sync/digest":
         return method, path, encode(Digest(1, sums=bytes(digests.SIZE)))
     if path == "/sync/bring":
@@ -133,7 +181,11 @@ def _sign(cast: Cast, who: str, method: str, target: str, body: bytes) -> dict[s
     signed = sign_request(
         key, asking.device_id, method, target, body, at=int(time.time()), nonce=secrets.token_bytes(16)
     )
-    return {VERSIONS_HEADER: str(SPOKEN), "Authorization": str(signed)}
+    headers = {VERSIONS_HEADER: str(SPOKEN), "Authorization": str(signed)}
+    if who in cast.vouchers:
+        staff_id, own = cast.vouchers[who]
+        headers[STEWARD_HEADER] = str(vouch(own, staff_id, signed, method, target, body))
+    return headers
 
 
 def test_everybody_gets_what_the_table_gives_them_and_nothing_else(cast: Cast) -> None:
@@ -141,10 +193,9 @@ def test_everybody_gets_what_the_table_gives_them_and_nothing_else(cast: Cast) -
     endpoints = sorted(GIVEN, key=lambda name: name == "POST /enrol")  # last, and there last: then it is no stranger
     for what, who in itertools.product(endpoints, sorted(WHO, key=lambda name: name == "a stranger")):
         method, target, body = _request(cast, who, what)
-        answer = cast.pcs["the pc"].http.request(
-            method, target, content=body, headers=_sign(cast, who, method, target, body)
-        )
-        may = who in ENROLLED.get(what, GIVEN[what])
+        headers = _sign(cast, who, method, target, body) | {"X-Forwarded-For": f"10.0.0.{len(what)}"}  # not too often
+        answer = cast.pcs["the pc"].http.request(method, target, content=body, headers=headers)
+        may = who in OWN.get(what, GIVEN[what])
         if may != (answer.status_code == 200):
             wrong.append(f"{who} — {what}: {answer.status_code} {answer.text[:80]}")
         elif not may:
@@ -157,6 +208,8 @@ def test_everybody_gets_what_the_table_gives_them_and_nothing_else(cast: Cast) -
     assert not wrong, "\n".join(wrong)
 
 
+                if "/steward" in what:
+                    expected = {"not_found" if who == "the province's steward" else "steward"}
 def test_the_table_knows_every_endpoint(database: Database) -> None:
     app = create_app(database)
     there = {
