@@ -70,11 +70,20 @@ class Actor:
 
 
 @dataclass(frozen=True, slots=True)
+class TicketService:
+    """What people take a number for: the letter that begins the numbers, the name on ticket and screen."""
+
+    letter: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class Office:
     """A receiving office. `prefix` begins its dossier codes; `number` (4 digits) its barcodes.
 
     `decider` and `decider_role` sign refusals. `offline_days` is how long people may sign in while the server is not
-    heard, 0 = for ever. `hours` is `OfficeHours.to_data()`, empty = the usual hours.
+    heard, 0 = for ever. `hours` is `OfficeHours.to_data()`, empty = the usual hours. `ticket_services` empty: people take
+    no numbers here.
     """
 
     office_id: str
@@ -96,6 +105,7 @@ class Office:
     hours: Mapping[str, Any] = field(default_factory=dict, hash=False)
     training: bool = False
     offline_days: int = 7
+    ticket_services: tuple[TicketService, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from typing import Any
 
 from app.domain.events import Event
 from app.domain.fold import Effects, RuleSet, Seen, SubjectState
+from app.domain.office import TicketService
 
 KIND = "ticket"
 
@@ -49,14 +50,6 @@ PRIORITY_NAMES = {
 
 
 @dataclass(frozen=True, slots=True)
-class Service:
-    """What people take a number for: a letter that begins the numbers, and its name on ticket and screen."""
-
-    letter: str
-    name: str
-
-
-@dataclass(frozen=True, slots=True)
 class Call:
     """The call that counts: its event, the counter's name and PC, when (ISO, UTC)."""
 
@@ -75,7 +68,7 @@ class Ticket:
     lane: int
     priority: Priority
     issued_at: str  # ISO, UTC
-    service: Service
+    service: TicketService
     round: int = 0
     call: Call | None = None
     calls: int = 0
@@ -170,8 +163,8 @@ def _requeued(event: Event, _seen: Seen) -> Effects:
     return Effects(quiet={f"requeued:{_count(event.payload['round'])}": _service(event.payload["service"])})
 
 
-def _service(value: Any) -> Service:
-    return Service(_text(value["letter"]), _text(value["name"]))
+def _service(value: Any) -> TicketService:
+    return TicketService(_text(value["letter"]), _text(value["name"]))
 
 
 def _text(value: Any) -> str:

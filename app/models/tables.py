@@ -239,6 +239,40 @@ class KeptBlob(Base):
     data: Mapped[blob]
 
 
+class TicketRow(Base):
+    """Projection: a ticket of the queue. `pc` is the device whose call counts, "" while it waits; times are UTC."""
+
+    __tablename__ = "tickets"
+
+    subject_id: Mapped[key]
+    day: Mapped[str]  # local date
+    number: Mapped[str]
+    lane: Mapped[int]
+    letter: Mapped[str]
+    service: Mapped[str]
+    priority: Mapped[str]
+    issued_at: Mapped[str]
+    round: Mapped[int]
+    counter: Mapped[str]
+    pc: Mapped[str]
+    called_at: Mapped[str]
+    calls: Mapped[int]
+    ended: Mapped[str]  # "", "served" or "absent"
+
+    __table_args__ = (Index("ix_tickets_day", "day", "ended"),)
+
+
+class OpenClaim(Base):
+    """A question to the server whom to call next that it has not answered yet: it is asked again under the same id."""
+
+    __tablename__ = "open_claims"
+
+    claim_id: Mapped[key]
+    actor_id: Mapped[str]
+    day: Mapped[str]
+    letters: Mapped[str]
+
+
 class ProcedureRow(Base):
     """Projection: the version of a procedure in use."""
 

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Table, delete
 from sqlalchemy.orm import Session
 
-from app.domain import dossier, reference
+from app.domain import dossier, reference, tickets
 from app.domain.dossier import DossierState
 from app.domain.events import Event
 from app.domain.fold import PersonalRef, SubjectState
@@ -23,10 +23,12 @@ from app.models.tables import (
     OfficeRow,
     ProcedureRow,
     StaffRow,
+    TicketRow,
 )
 from app.storage import search
 from app.storage.catalogue_rows import show_catalogue, show_procedure
 from app.storage.rows import RowWriter, fetch, run
+from app.storage.ticket_rows import show_ticket
 
 _STATES = [int(state) for state in DossierState]
 _DOSSIERS = RowWriter(DossierRow, upsert=True)
@@ -53,7 +55,8 @@ def project(session: Session, kind: str, subject_id: str, state: SubjectState, e
     if write is not None:
         write(session, subject_id, state, events)
         session.flush()
-    _attend(session, kind, subject_id, state, events)
+    if kind != tickets.KIND:  # whoever called first has the citizen, and nobody is asked
+        _attend(session, kind, subject_id, state, events)
 
 
 def _attend(session: Session, kind: str, subject_id: str, state: SubjectState, events: Sequence[Event]) -> None:
@@ -250,6 +253,7 @@ _PROJECTIONS: dict[str, Project] = {
     reference.CALENDAR: _calendar,
     reference.PROCEDURE: show_procedure,
     reference.CATALOGUE: show_catalogue,
+    tickets.KIND: show_ticket,
 }
 
 PROJECTED: tuple[Table, ...] = tuple(
@@ -264,6 +268,7 @@ PROJECTED: tuple[Table, ...] = tuple(
         ProcedureRow,
         AttentionRow,
         FormerCodeRow,
+        TicketRow,
     )
     if isinstance(table := model.__table__, Table)
 )

@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 
 from app.domain import tickets
 from app.domain.events import Event
+from app.domain.office import TicketService
 from app.domain.subjects import fold_subject
-from app.domain.tickets import Priority, Service, Ticket, next_in_line, ticket_number, ticket_of
+from app.domain.tickets import Priority, Ticket, next_in_line, ticket_number, ticket_of
 
 AT = datetime(2026, 11, 20, 1, 21, tzinfo=UTC)
 CIVIL, LAND = {"letter": "A", "name": "Hộ tịch"}, {"letter": "B", "name": "Đất đai"}
@@ -62,7 +63,11 @@ def ticket(*events: Event) -> Ticket:
 def test_an_issued_ticket_waits_with_its_number() -> None:
     waiting = ticket(issued(priority="elderly"))
     assert waiting.is_waiting
-    assert (waiting.number, waiting.priority, waiting.service) == ("A101", Priority.ELDERLY, Service("A", "Hộ tịch"))
+    assert (waiting.number, waiting.priority, waiting.service) == (
+        "A101",
+        Priority.ELDERLY,
+        TicketService("A", "Hộ tịch"),
+    )
     assert waiting.place < ticket(issued()).place
 
 
@@ -152,7 +157,7 @@ def test_there_are_no_numbers_beyond_a_lane(lane: int, counter: int) -> None:
 
 def _waiting(number: str, minute: int, priority: str = "", service: Any = CIVIL) -> Ticket:
     at = AT + timedelta(minutes=minute)
-    return Ticket("2026-11-20", number, 1, Priority(priority), at.isoformat(), Service(**service))
+    return Ticket("2026-11-20", number, 1, Priority(priority), at.isoformat(), TicketService(**service))
 
 
 def test_priority_goes_first_then_who_came_first_of_the_services_asked_for() -> None:
