@@ -10,12 +10,12 @@ import pypdfium2
 from PIL import Image
 
 # PDFium is not thread-safe, not even across documents.
-_PDFIUM = Lock()
+PDFIUM = Lock()
 
 
 def page_sizes_mm(pdf: bytes) -> list[tuple[float, float]]:
     """Width and height of every page in millimetres."""
-    with _PDFIUM:
+    with PDFIUM:
         document = pypdfium2.PdfDocument(pdf)
         try:
             return [
@@ -39,7 +39,7 @@ def iter_page_images(pdf: bytes, dpi: float) -> Iterator[Image.Image]:
 
 def page_image(pdf: bytes, number: int, dpi: float) -> Image.Image:
     """Render page `number` (from 0), its size rounded to whole dots."""
-    with _PDFIUM:
+    with PDFIUM:
         document = pypdfium2.PdfDocument(pdf)
         try:
             page = document[number]
@@ -57,7 +57,7 @@ def page_image(pdf: bytes, number: int, dpi: float) -> Image.Image:
 
 def page_texts(pdf: bytes) -> list[str]:
     """Text of every page as a reader's search finds it."""
-    with _PDFIUM:
+    with PDFIUM:
         document = pypdfium2.PdfDocument(pdf)
         try:
             return [page.get_textpage().get_text_range() for page in document]

@@ -13,6 +13,7 @@ import time
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from PySide6.QtCore import QObject, Signal, Slot
@@ -33,6 +34,7 @@ log = logging.getLogger(__name__)
 
 POLL = 30.0  # seconds between two exchanges when nothing wakes us: a lost nudge costs no more
 CLOSING = 4.0  # seconds the end of the program waits for an exchange
+NOT_THERE, NO_LINE = -1, -2  # the server lacks the file (yet); it comes when the line is back
 _TELL_EVERY = 0.25  # seconds between two tellings of what changed: a first download has thousands
 _LISTEN_AGAIN = 5.0  # seconds after a nudge line that failed
 
@@ -42,6 +44,7 @@ class Connectivity(QObject):
 
     changed = Signal(object)  # Changed: what came in
     status_changed = Signal(object)  # LineStatus
+    file_told = Signal(str, int)  # a file by its hash: percent fetched, 100 = here, NOT_THERE, NO_LINE
 
     def __init__(
         self,
@@ -63,6 +66,7 @@ class Connectivity(QObject):
         self._is_resumed = False
         self._not_before = 0.0
         self._failures = 0
+        self._files: dict[str, None] = {}  # wanted, in the order in which they were asked for
         self._touched: set[tuple[str, str]] = set()
         self._told_at = 0.0
         self._download = Download(self._on_percent)
@@ -84,6 +88,11 @@ class Connectivity(QObject):
         """Somebody asks for it, or joined a server: exchange now, whatever pause there is."""
         self._urgent.set()
         self._asked.set()
+
+    def fetch_file(self, sha256: str) -> None:
+        """Somebody wants to see a file that another counter attached: `file_told` says how it goes."""
+        self._files[sha256] = None
+        self.hurry()
 
     def close(self) -> None:
         """Finish the transaction at hand and stop; what waits goes with the next start."""
@@ -165,6 +174,9 @@ class Connectivity(QObject):
                 )
                 self._ear.dial = dial
             exchanged = self._engine.exchange()
+            if exchanged is not None:
+                self._touched |= {("file", "")} if exchanged.files else set()
+                self._fetch_files(self._engine)
         except LineTrouble as trouble:
             return self._failed(trouble, place)
         except Explained as error:
@@ -186,6 +198,16 @@ class Connectivity(QObject):
             self._ear.listen(place_now, exchanged.heads)
         return self._poll
 
+    def _fetch_files(self, engine: Engine) -> None:
+        for name in list(self._files):
+            found = engine.fetch_file(name, partial(self._tell_file, name))
+            del self._files[name]
+            self.file_told.emit(name, 100 if found else NOT_THERE)
+
+    def _tell_file(self, name: str, done: int, size: int) -> None:
+        if done < size:
+            self.file_told.emit(name, 100 * done // size)
+
     def _failed(self, error: Exception, place: ServerPlace | None) -> float:
         self._failures += 1
         trouble = error if isinstance(error, LineTrouble) else LineTrouble("Chưa đồng bộ được.", "", "SYNC")
@@ -200,6 +222,8 @@ class Connectivity(QObject):
         except Explained:
             waiting = outgoing.Waiting(self.status.waiting, self.status.since)
         self._tell(state, waiting, told, place.contact_at if place else self.status.contact_at)
+        for name in list(self._files):
+            self.file_told.emit(name, NO_LINE)
         return pause
 
     def _pause(self, trouble: LineTrouble) -> float:

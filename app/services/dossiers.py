@@ -26,6 +26,7 @@ from app.domain.reference import ACCESS, PERSON_SHOWN
 from app.domain.subjects import fold_subject
 from app.models.tables import DossierRow, Envelope
 from app.protocol.ids import natural_id, new_id
+from app.services.attachments import AttachedFile, files_in
 from app.services.house import Desk, House, act, the_desk
 from app.services.offices import work_calendar
 from app.services.print_jobs import PrintJob, list_jobs
@@ -118,7 +119,8 @@ class Worklist:
 class DossierPage:
     """All of a dossier: its line, its resolved state as frozen in the events, timeline, prints, notes, questions.
 
-    `hash` is the chain hash (hex) of its latest event; `asked` are the kinds of what a person has to settle.
+    `hash` is the chain hash (hex) of its latest event; `files` are those attached, `asked` the kinds of what a person
+    has to settle.
     """
 
     line: DossierLine
@@ -131,6 +133,7 @@ class DossierPage:
     attention: tuple[Attention, ...]
     hash: str
     asked: frozenset[QuestionKind] = frozenset()
+    files: tuple[AttachedFile, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -256,6 +259,7 @@ def open_dossier(house: House, subject_id: str) -> DossierPage:
             attention=state.attention,
             hash=first_link(session, state.heads[-1]).hex(),
             asked=frozenset(question.kind for question in questions_of(state, events) if question.needs_somebody),
+            files=files_in(session, state, events),
         )
 
 

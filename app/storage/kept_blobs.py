@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from app.domain.errors import UserError
 from app.protocol.blobs import MOST_BYTES, PIECE_BYTES
-from app.storage.rows import fetch, run
+from app.storage.rows import fetch, marks, run
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +24,10 @@ class WaitingBlob:
 
 
 def keep(session: Session, data: bytes, confirmed_at: datetime | None = None) -> str:
-    """Keep a file and return its name, in the transaction of the event that names it. Raises UserError."""
+    """Keep a file and return its name, in the transaction of the event that names it. Raises UserError.
+
+    One that was only fetched so far is sent as well: each office that names a file shows the server that it has it.
+    """
     if not data or len(data) > MOST_BYTES:
         most = MOST_BYTES >> 20
         raise UserError(
@@ -34,10 +38,17 @@ def keep(session: Session, data: bytes, confirmed_at: datetime | None = None) ->
     run(
         session,
         "INSERT INTO kept_blobs (sha256, size, upto, confirmed_at, data) VALUES (?, ?, ?, ?, ?)"
-        " ON CONFLICT (sha256) DO UPDATE SET confirmed_at = max(confirmed_at, excluded.confirmed_at)",
+        " ON CONFLICT (sha256) DO UPDATE SET upto = excluded.upto, confirmed_at = excluded.confirmed_at",
         *(name, len(data), len(data) if confirmed else 0, confirmed, data),
     )
     return name
+
+
+def known(session: Session, names: Sequence[str]) -> dict[str, WaitingBlob | None]:
+    """Return which of these files are here: None for one the server has, else how far it was sent."""
+    query = f"SELECT sha256, size, upto, confirmed_at FROM kept_blobs WHERE sha256 IN ({marks(names)})"
+    rows = fetch(session, query, *names)
+    return {name: None if confirmed else WaitingBlob(name, size, upto) for name, size, upto, confirmed in rows}
 
 
 def load(session: Session, sha256: str) -> bytes | None:

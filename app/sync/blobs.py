@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Protocol
 
-from app.protocol.blobs import PIECE_BYTES, Kept
+from app.protocol.blobs import MOST_BYTES, PIECE_BYTES, Kept
 from app.protocol.messages import RefusalCode
 from app.storage import kept_blobs
 from app.storage.database import Database
@@ -68,8 +68,17 @@ def _send(db: Database, line: BlobLine, blob: WaitingBlob, clock: Callable[[], d
     return False
 
 
-def fetch_blob(db: Database, line: BlobLine, sha256: str, clock: Callable[[], datetime]) -> bytes | None:
-    """Return a file, from here or from the server; None when the server has it not (yet). Raises LineTrouble."""
+def fetch_blob(
+    db: Database,
+    line: BlobLine,
+    sha256: str,
+    clock: Callable[[], datetime],
+    told: Callable[[int, int], None] = lambda _done, _size: None,
+) -> bytes | None:
+    """Return a file, from here or from the server; None when the server has it not (yet). Raises LineTrouble.
+
+    `told(done, size)` hears of each piece.
+    """
     with db.read() as session:
         here = kept_blobs.load(session, sha256)
     if here is not None:
@@ -83,9 +92,10 @@ def fetch_blob(db: Database, line: BlobLine, sha256: str, clock: Callable[[], da
                 return None
             raise
         data += piece
+        told(len(data), size)
         if len(data) >= size:
             break
-        if not piece or len(piece) > PIECE_BYTES:
+        if not piece or len(piece) > PIECE_BYTES or size > MOST_BYTES:
             raise strange()
     if hashlib.sha256(data).hexdigest() != sha256:
         raise strange()

@@ -23,7 +23,7 @@ from app.storage.event_log import LEVEL
 from app.storage.identities import Identity
 from app.storage.server_place import ServerPlace, change_server, cursor_of, load_server, save_server
 from app.sync.backoff import pause_after
-from app.sync.blobs import BlobLine, send_blobs
+from app.sync.blobs import BlobLine, fetch_blob, send_blobs
 from app.sync.comparing import CompareLine, Comparer, is_due
 from app.sync.reading import OnChanged, PullLine, Read, Reader
 from app.sync.sending import PushLine, Sender
@@ -67,11 +67,12 @@ OpenLine = Callable[[ServerPlace, str], ServerLine]  # to this server, as this d
 
 @dataclass(frozen=True, slots=True)
 class Exchanged:
-    """What an exchange came to: events sent, events not known before, where the feeds were read to."""
+    """What an exchange came to: events sent, events not known before, where the feeds were read to, files sent."""
 
     sent: int
     received: int
     heads: dict[str, int]
+    files: int = 0
 
 
 class Engine:
@@ -149,7 +150,7 @@ class Engine:
             new_epoch = True
         else:
             new_epoch = False
-        self._send_files(place, own, is_set_back=bool(epoch) and read.epoch not in ("", epoch))
+        files = self._send_files(place, own, is_set_back=bool(epoch) and read.epoch not in ("", epoch))
         if read.level and read.level != place.level:
             with self._db.write() as session:
                 change_server(session, level=read.level)
@@ -162,13 +163,18 @@ class Engine:
             new += self._compare(place, own)
         with self._db.read() as session:
             heads = {feed: cursor_of(session, feed).position for feed in _listened(place, own)}
-        return Exchanged(sent, new, heads)
+        return Exchanged(sent, new, heads, files)
 
-    def _send_files(self, place: ServerPlace, own: Identity, *, is_set_back: bool) -> None:
+    def fetch_file(self, sha256: str, told: Callable[[int, int], None]) -> bool:
+        """Fetch a file that an event names; False when the server has it not yet. Raises LineTrouble."""
+        place, own = self._now()
+        return fetch_blob(self._db, self._as(place, own), sha256, self._clock, told) is not None
+
+    def _send_files(self, place: ServerPlace, own: Identity, *, is_set_back: bool) -> int:
         if is_set_back:  # it may have lost what it had confirmed
             with self._db.write() as session:
                 kept_blobs.doubt(session)
-        send_blobs(self._db, self._as(place, own), self._clock)
+        return send_blobs(self._db, self._as(place, own), self._clock)
 
     def _compare(self, place: ServerPlace, own: Identity) -> int:
         """Compare what both sides have, and read what was missing here; returns how many events that was.
