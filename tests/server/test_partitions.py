@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from typing import Any
@@ -11,6 +12,7 @@ from served import AN_XUYEN, TAN_THANH, Pc, enrolment_code, serving, stored
 from sqlalchemy import Connection, event, text
 
 from app.protocol.feeds import REFERENCE, device_feed, office_feed
+from app.protocol.messages import Claim, Claimed, decode
 from app.server.database import Database
 
 SMALL = {"server", "exchange_secret"}  # of one row each
@@ -35,6 +37,13 @@ INSERT INTO events (province_id, device_id, device_seq, event_id, subject_kind, 
                     prev_hash, hash, body, received_at)
   SELECT '96', 'd' || i % {DEVICES}, i / {DEVICES} + 1, 'e' || i, 'dossier', 't' || i % {SUBJECTS}, 1, 'counts', '',
          '', '', repeat('x', 300)::bytea, now() FROM generate_series(1, {EVENTS}) i;
+INSERT INTO subjects (province_id, subject_kind, subject_id, concerned, heads, n)
+  SELECT '96', 'ticket', 'w' || i, '', '', 1 FROM generate_series(1, {SUBJECTS}) i;
+INSERT INTO waiting_tickets (province_id, subject_id, office_id, day, letter, rank, issued_at, number)
+  SELECT '96', 'w' || i, 'o' || i % {OFFICES}, '2026-11-20', 'A', 1, i::text, 'A' || i
+  FROM generate_series(1, {SUBJECTS}) i;
+INSERT INTO claims (province_id, claim_id, device_id, subject_id, asked_at)
+  SELECT '96', 'c' || i, 'd' || i % {DEVICES}, 'w' || i, now() FROM generate_series(1, {SUBJECTS}) i;
 INSERT INTO feed_positions (province_id, feed, position, device_id, device_seq)
   SELECT '96', 'office:o' || i % {OFFICES}, i / {OFFICES} + 1, 'd' || i % {DEVICES}, i / {DEVICES} + 1
   FROM generate_series(1, {EVENTS}) i;
@@ -101,6 +110,15 @@ def test_nothing_a_pc_asks_reads_a_table_from_end_to_end(database: Database) -> 
         for reader, feed in ((pc, office_feed(pc.office_id)), (pc, device_feed(pc.device_id)), (other, REFERENCE)):
             reader.pull(feed)
             reader.pull(feed, ids=True)
+        with database.write() as connection:
+            clerk = text("INSERT INTO staff VALUES ('96', 'clerk', :office, 'receiver', true)")
+            connection.execute(clerk, {"office": pc.office_id})
+        issued = {"day": "2026-11-20", "number": "A101", "lane": 1, "priority": ""}
+        pc.write("ticket.issued", ("ticket", "t"), issued | {"service": {"letter": "A", "name": "Hộ tịch"}})
+        stored(pc.push(pc.chain.events[-1:]))
+        asking = Claim(str(uuid.uuid4()), "clerk", "2026-11-20", "AB")
+        for _ in range(2):
+            assert decode(pc.send("/sync/claim", asking), Claimed).events
         pc.listen((office_feed(pc.office_id), 0), (REFERENCE, 0), seconds=1)
     asked = {
         statement: parameters
