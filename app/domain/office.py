@@ -82,8 +82,8 @@ class Office:
     """A receiving office. `prefix` begins its dossier codes; `number` (4 digits) its barcodes.
 
     `decider` and `decider_role` sign refusals. `offline_days` is how long people may sign in while the server is not
-    heard, 0 = for ever. `hours` is `OfficeHours.to_data()`, empty = the usual hours. `ticket_services` empty: people take
-    no numbers here.
+    heard, 0 = for ever. `hours` is `OfficeHours.to_data()`, empty = the usual hours. Without `ticket_services` people
+    take no numbers here.
     """
 
     office_id: str

@@ -7,7 +7,6 @@ missed the turn) begins one, and each round has its own first call and its own e
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -80,13 +79,12 @@ class Ticket:
 
     @property
     def place(self) -> tuple[int, str, str]:
-        """Its place in the queue: priority first, then who came first."""
-        return rank(self.priority), self.issued_at, self.number
+        return place_in_line(self.priority, self.issued_at, self.number)
 
 
-def rank(priority: Priority) -> int:
-    """Return 0 for those who go before the others."""
-    return 0 if priority else 1
+def place_in_line(priority: str, issued_at: str, number: str) -> tuple[int, str, str]:
+    """Return what a queue is sorted by: priority first, then who came first."""
+    return 0 if priority else 1, issued_at, number
 
 
 def ticket_number(letter: str, lane: int, counter: int) -> str:
@@ -98,12 +96,6 @@ def ticket_number(letter: str, lane: int, counter: int) -> str:
     if not (1 <= lane <= 89 and 1 <= counter <= LAST_COUNTER):
         raise ValueError(f"no ticket {counter} in lane {lane}")
     return f"{letter}{lane}{counter:02d}" if lane < 10 else f"{letter}{lane}{counter:03d}"
-
-
-def next_in_line(tickets: Iterable[Ticket], letters: Collection[str] = ()) -> Ticket | None:
-    """Return who is next of those waiting for one of these services (of all when none is named)."""
-    waiting = (t for t in tickets if t.is_waiting and (not letters or t.service.letter in letters))
-    return min(waiting, key=lambda ticket: ticket.place, default=None)
 
 
 def ticket_of(state: SubjectState) -> Ticket | None:

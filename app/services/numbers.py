@@ -19,7 +19,8 @@ from sqlalchemy.orm import Session
 
 from app.domain.dossier_codes import CODED_DAYS, DossierCode
 from app.domain.errors import UserError
-from app.domain.numbering import next_serial, resume_after_restore
+from app.domain.numbering import LAST_COUNTER, next_serial, resume_after_restore
+from app.domain.tickets import ticket_number
 from app.models.tables import Counter
 from app.paths import write_durably
 from app.services.house import Desk
@@ -93,6 +94,33 @@ def take_slip_number(session: Session, desk: Desk, kind: str, year: int, mark: P
         "Nhờ quản trị cấp thêm dải số cho máy, hoặc lập phiếu ở máy khác. Nội dung đang nhập vẫn giữ nguyên.",
         "slips_full",
     )
+
+
+def take_ticket_number(session: Session, desk: Desk, letter: str, day: date) -> tuple[int, str]:
+    """Give the next number of a service on a date: its lane, and the number as it stands on the ticket.
+
+    Its counter lies in the database only: a restore jumps the whole day. Raises UserError when all lanes are full.
+    """
+    series, period = ticket_series(desk.office.prefix, letter), day.isoformat()
+    last = _last(session, series, period)
+    if not desk.lanes:
+        next_serial((), {})  # says that there is none
+    for lane in desk.lanes:
+        for counter in range(last.get(lane, 0) + 1, LAST_COUNTER + 1):
+            number = ticket_number(letter, lane, counter)
+            if not fetch(session, "SELECT 1 FROM tickets WHERE day = ? AND number = ? LIMIT 1", period, number):
+                _take(session, Given(series, period, lane, counter))
+                return lane, number  # no copy of this PC gave it before they parted
+    raise UserError(
+        "Hôm nay máy này đã cấp hết số thứ tự của dịch vụ này.",
+        "Lấy số ở máy khác, hoặc mời người dân vào thẳng quầy.",
+        "tickets_full",
+    )
+
+
+def ticket_series(prefix: str, letter: str) -> str:
+    """Name the series of a service's numbers."""
+    return f"{prefix}/T{letter}"
 
 
 def keep_mark(mark: Path, numbers: Iterable[Given]) -> None:

@@ -13,7 +13,9 @@ from pathlib import Path
 
 from app.domain.dossier_codes import DossierCode
 from app.domain.numbering import LAST_COUNTER, Lane, resume_after_restore, resume_slips_after_restore
+from app.domain.tickets import LETTERS
 from app.paths import write_durably
+from app.services.numbers import ticket_series
 
 Highest = dict[tuple[str, str, int], int]  # series, date or year, lane → highest number given
 MOST_DAYS = 800
@@ -42,6 +44,7 @@ def resumed(backup: Highest, highest: Highest, prefix: str, lanes: Iterable[int]
         doubtful |= {
             (f"{prefix}/{kind}", f"{year:04d}", lane) for kind in SLIPS for year in range(first.year, last.year + 1)
         }
+        doubtful |= {(ticket_series(prefix, letter), today.isoformat(), lane) for letter in LETTERS}
     counters = dict(highest)
     for series, period, lane in doubtful:
         known = highest.get((series, period, lane), 0)

@@ -13,7 +13,7 @@ from app.domain import tickets
 from app.domain.events import Event
 from app.domain.office import TicketService
 from app.domain.subjects import fold_subject
-from app.domain.tickets import Priority, Ticket, next_in_line, ticket_number, ticket_of
+from app.domain.tickets import Priority, Ticket, place_in_line, ticket_number, ticket_of
 
 AT = datetime(2026, 11, 20, 1, 21, tzinfo=UTC)
 CIVIL, LAND = {"letter": "A", "name": "Hộ tịch"}, {"letter": "B", "name": "Đất đai"}
@@ -155,18 +155,10 @@ def test_there_are_no_numbers_beyond_a_lane(lane: int, counter: int) -> None:
         ticket_number("A", lane, counter)
 
 
-def _waiting(number: str, minute: int, priority: str = "", service: Any = CIVIL) -> Ticket:
-    at = AT + timedelta(minutes=minute)
-    return Ticket("2026-11-20", number, 1, Priority(priority), at.isoformat(), TicketService(**service))
-
-
-def test_priority_goes_first_then_who_came_first_of_the_services_asked_for() -> None:
-    early, late = _waiting("A101", 0), _waiting("A102", 1)
-    old, land = _waiting("A103", 2, "elderly"), _waiting("B101", 0, service=LAND)
-    assert next_in_line([late, early, old]) == old
-    assert next_in_line([late, early]) == early
-    assert next_in_line([late, early, land], "B") == land
-    assert next_in_line([early], "B") is None
+def test_priority_goes_first_then_who_came_first() -> None:
+    late = (AT + timedelta(minutes=1)).isoformat()
+    ordinary, old = place_in_line("", AT.isoformat(), "A101"), place_in_line("elderly", late, "A102")
+    assert sorted([place_in_line("", late, "B101"), ordinary, old])[:2] == [old, ordinary]
 
 
 # --- Any events, in any order ----------------------------------------------------------------------------------------
