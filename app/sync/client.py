@@ -43,7 +43,7 @@ from app.protocol.messages import (
     encode,
 )
 from app.protocol.pins import pin_of
-from app.protocol.signatures import NONCE_BYTES, sign_request
+from app.protocol.signatures import NONCE_BYTES, Authorization, sign_request
 from app.protocol.versions import SPOKEN, VERSIONS_HEADER
 from app.storage.server_place import ServerPlace
 from app.sync.address import ServerAddress
@@ -185,7 +185,7 @@ class Line:
         at = int(self._clock().timestamp()) + self.ahead
         nonce = secrets.token_bytes(NONCE_BYTES)
         signed = sign_request(self._key, self.device_id, method, sent, body, at=at, nonce=nonce)
-        request.headers["Authorization"] = str(signed)
+        request.headers.update({"Authorization": str(signed)} | self._vouched(signed, method, sent, body))
         try:
             response = self._http.send(request, stream=True)
             try:
@@ -199,6 +199,10 @@ class Line:
         if response.status_code != 200:
             raise self._refusal(response, data)
         return data, response.headers
+
+    def _vouched(self, _signed: Authorization, _method: str, _target: str, _body: bytes) -> dict[str, str]:
+        """Return what else stands at the head of a request."""
+        return {}
 
     def _refusal(self, response: httpx.Response, data: bytes) -> LineTrouble:
         retry_after = _seconds(response.headers.get("Retry-After", ""))

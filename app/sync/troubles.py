@@ -20,6 +20,9 @@ _LASTING = {
     RefusalCode.OFFICE,
     RefusalCode.IDENTITY,
     RefusalCode.LANE,
+    RefusalCode.STEWARD,
+    RefusalCode.PREFIX,
+    RefusalCode.OFFICE_KNOWN,
 }
 _OURS = {
     RefusalCode.CODE: (
@@ -37,6 +40,18 @@ _OURS = {
     RefusalCode.LANE: (
         "Máy khác trong cơ quan đã dùng số máy này.",
         "Xin người quản trị máy chủ mã cho số máy khác.",
+    ),
+    RefusalCode.STEWARD: (
+        "Máy chủ không nhận mã quản trị này.",
+        "Mã chỉ dùng ở máy của cơ quan mình, khi còn là quản trị. Xem lại mã, hoặc xin người giữ máy chủ mã mới.",
+    ),
+    RefusalCode.PREFIX: (
+        "Mã cơ quan không đúng dạng.",
+        "Ghi mã định danh của đơn vị, ví dụ H12.10.15 hoặc 000.00.06.H96.",
+    ),
+    RefusalCode.OFFICE_KNOWN: (
+        "Máy chủ đã có cơ quan mang mã này, với tên khác.",
+        "Xem lại mã; nếu cơ quan đổi tên, quản trị của cơ quan đó đổi trong Cài đặt › Cơ quan.",
     ),
     RefusalCode.SIGNATURE: (
         "Máy chủ không nhận chữ ký của máy này.",
