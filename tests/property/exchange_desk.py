@@ -13,7 +13,7 @@ from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from exchange_line import HereLine, KilledError, ServerHere, Wire
-from exchange_programs import MOVED, by_its_program
+from exchange_programs import MOVED, NEWER, by_its_program
 from office_fixtures import KEY, MARRIAGE, Clock, again, form, person
 from sqlalchemy import event as sqlalchemy_event
 from sqlalchemy.orm import Session
@@ -206,8 +206,9 @@ class Desk:
 
     @by_its_program
     def move(self, subject_id: str, which: int) -> None:
-        """Write what programs of the lower level can't read. Raises UserError."""
-        self._append(subject_id, MOVED, {"to": f"Quầy {which}"})
+        """Write what programs of the lower level can't read, and don't know how to write. Raises UserError."""
+        if self.level == NEWER:
+            self._append(subject_id, MOVED, {"to": f"Quầy {which}"})
 
     @by_its_program
     def request(self) -> str:
