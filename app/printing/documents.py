@@ -321,7 +321,21 @@ class ScannerSheetDoc:
     office: str = ""
 
 
-Document = ReceiptDoc | SupplementDoc | RefusalDoc | GuideDoc | LabelDoc | PrinterTestDoc | ScannerSheetDoc
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TicketDoc:
+    """Phiếu số, on an 80 mm roll. No personal data. `code` is what its QR says, `before` how many wait in front."""
+
+    letterhead: Letterhead
+    stamp: PrintStamp
+    number: str  # "A101"
+    service: str
+    issued_at: datetime
+    code: str  # "H12.142-261120-A101"
+    priority: str = ""  # "người cao tuổi"
+    before: int = 0
+
+
+Document = ReceiptDoc | SupplementDoc | RefusalDoc | GuideDoc | LabelDoc | PrinterTestDoc | ScannerSheetDoc | TicketDoc
 
 KINDS: dict[str, type[Document]] = {
     "receipt": ReceiptDoc,
@@ -331,6 +345,7 @@ KINDS: dict[str, type[Document]] = {
     "label": LabelDoc,
     "printer_test": PrinterTestDoc,
     "scanner_sheet": ScannerSheetDoc,
+    "ticket": TicketDoc,
 }
 _KIND_OF = {kind: name for name, kind in KINDS.items()}
 

@@ -13,6 +13,7 @@ from app.printing.documents import (
     RefusalDoc,
     ScannerSheetDoc,
     SupplementDoc,
+    TicketDoc,
 )
 from app.printing.form_texts import FORM_TEXTS
 from app.printing.guide import render_guide
@@ -24,6 +25,7 @@ from app.printing.recovery_sheet import RecoverySheetDoc, draw_recovery_sheet
 from app.printing.refusal import render_refusal
 from app.printing.scanner_sheet import SHEET_TITLE, render_scanner_sheet
 from app.printing.supplement import render_supplement
+from app.printing.ticket import ticket_pdf
 
 _DRAWING = Lock()  # reportlab's fonts are shared and read by position: two threads at once spoil each other's paper
 
@@ -59,6 +61,8 @@ def _render(doc: Document) -> bytes:
             return render_printer_test(doc)
         case ScannerSheetDoc():
             return render_scanner_sheet(doc)
+        case TicketDoc():
+            return ticket_pdf(doc)
 
 
 def title_of(doc: Document) -> str:
@@ -78,3 +82,5 @@ def title_of(doc: Document) -> str:
             return "Trang thử máy in" if doc.label is None else f"Nhãn thử {doc.label.name}"
         case ScannerSheetDoc():
             return SHEET_TITLE
+        case TicketDoc():
+            return f"Phiếu số {doc.number}"

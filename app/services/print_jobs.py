@@ -36,8 +36,10 @@ from app.storage.rows import RowWriter
 
 QUEUED, PRINTING, SENT, DONE, FAILED, DISMISSED = "queued", "printing", "sent", "done", "failed", "dismissed"
 _JOBS = RowWriter(PrintJobRow)
-A4, LABEL = "a4", "label"  # the printers of a counter, by what they print
-ROLES = (A4, LABEL)  # each is worked off on its own, so that a jam of one printer holds up no other
+A4, LABEL, TICKET = "a4", "label", "ticket"  # the printers of a counter, by what they print
+ROLES = (A4, LABEL, TICKET)  # each is worked off on its own, so that a jam of one printer holds up no other
+
+_ROLE_OF: Mapping[type, str] = {documents.LabelDoc: LABEL, documents.TicketDoc: TICKET}
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +133,7 @@ def queue_prints(
             "state": QUEUED,
             "reprint": reprint,
             "reason": reason,
-            "role": LABEL if isinstance(document, documents.LabelDoc) else A4,
+            "role": _ROLE_OF.get(type(document), A4),
             "printer": "",
             "staff_id": actor.staff_id,
             "staff_name": actor.name,
