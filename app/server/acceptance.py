@@ -7,9 +7,10 @@ chain, subjects that are begun, feeds.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
+from itertools import islice
 from typing import NamedTuple
 
 from sqlalchemy import Connection
@@ -122,13 +123,23 @@ class Acceptance:
         self.offices = offices.known(self.connection, self.chain.province_id, named)
         for item in arrived:
             self._take(item)
+        add_rows(self.connection, events, self._rows())
         subjects.save(self.connection, self.chain.province_id, self.subjects.values())
         self.people.save()
         tickets.follow(self.connection, self.chain.province_id, self.subjects.values())
-        add_rows(self.connection, events, self.rows + self.court.rows)
         blobs.note_names(self.connection, self.chain.province_id, self.blobs)
         self.court.close()
         feeds.append(self.connection, self.chain.province_id, self.feeds)
+
+    def _rows(self) -> Iterator[EventRow]:
+        """Yield the events' rows, and fold the subjects in between: meanwhile PostgreSQL stores what it was given."""
+        waiting = iter(self.subjects.values())
+        for row in (*self.rows, *self.court.rows):
+            yield row
+            for subject in islice(waiting, 1):
+                subject.row()
+        for subject in waiting:
+            subject.row()
 
     def _take(self, item: Arrived) -> None:
         subject = self.subjects.get(item.key) if item.key is not None else None

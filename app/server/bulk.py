@@ -18,13 +18,18 @@ def is_postgresql(connection: Connection) -> bool:
     return connection.dialect.name == "postgresql"
 
 
-def add_rows(connection: Connection, table: Table, rows: Sequence[Sequence[Any]]) -> None:
-    """Insert rows, each with the values of all columns in the table's order. Raises what an INSERT would raise."""
-    if not rows:
+def add_rows(connection: Connection, table: Table, rows: Iterable[Sequence[Any]]) -> None:
+    """Insert rows, each with the values of all columns in the table's order. Raises what an INSERT would raise.
+
+    PostgreSQL stores the first while the next are still being made; `rows` must not use the connection.
+    """
+    if isinstance(rows, Sequence) and not rows:
         return
     names = [column.name for column in table.columns]
     if not is_postgresql(connection):
-        connection.execute(insert(table), [dict(zip(names, row, strict=True)) for row in rows])
+        values = [dict(zip(names, row, strict=True)) for row in rows]
+        if values:
+            connection.execute(insert(table), values)
         return
     kinds = [_TYPES[column.type.compile(connection.dialect)] for column in table.columns]
     driver: Any = connection.connection.driver_connection

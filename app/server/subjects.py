@@ -18,6 +18,8 @@ from app.server.feeds import Place
 from app.server.tables import events, subjects
 
 Key = tuple[str, str]  # kind and id
+# Kind, id, offices concerned, heads, `n` (0 would say that nothing ever came) and what the subject shows.
+Row = tuple[str, str, str, str, int, bytes | None]
 
 AGAIN = "again"  # outcome of an event issued again: it counts already
 
@@ -46,11 +48,22 @@ class Subject:
     history: list[Known] = field(default_factory=list)
     depth: dict[str, int] = field(default_factory=dict)  # the true `n` of its events
     by_id: dict[str, Event] = field(default_factory=dict)
+    _row: Row | None = None
 
     def add(self, known: Known, n: int) -> None:
         self.history.append(known)
         self.depth.setdefault(known.event.event_id, n)
         self.by_id.setdefault(known.event.event_id, known.event)
+        self._row = None
+
+    def row(self) -> Row:
+        """Return what is kept of it, by the fold that the desktops use; folded once after the last `add`."""
+        if self._row is None:
+            state = fold_subject(self.kind, (known.event for known in self.history))
+            shown = {name: register.shown.value for name, register in state.registers.items()}
+            concerned, heads = " ".join(sorted(self.concerned)), " ".join(state.heads)
+            self._row = self.kind, self.subject_id, concerned, heads, max(state.n, 1), _json(shown)
+        return self._row
 
 
 def lock(connection: Connection, province_id: str, keys: Iterable[Key]) -> dict[Key, Subject]:
@@ -126,14 +139,14 @@ def _parameters(province_id: str, keys: Sequence[Key]) -> dict[str, str]:
 
 
 def save(connection: Connection, province_id: str, changed: Iterable[Subject]) -> None:
-    """Write what these locked subjects are now, by the fold that the desktops use, in order. Raises OvertakenError."""
+    """Write what these locked subjects are now, in order. Raises OvertakenError."""
     changed = list(changed)
-    begun = [(province_id, *_row(subject)) for subject in changed if subject.is_new]
+    begun = [(province_id, *subject.row()) for subject in changed if subject.is_new]
     try:
         add_rows(connection, subjects, begun)
     except IntegrityError as error:
         raise OvertakenError from error
-    rows = [_row(subject) for subject in changed if not subject.is_new]
+    rows = [subject.row() for subject in changed if not subject.is_new]
     if not rows:
         return
     if is_postgresql(connection):
@@ -157,14 +170,6 @@ def save(connection: Connection, province_id: str, changed: Iterable[Subject]) -
     connection.execute(
         update(subjects).where(here).values(changes), [dict(zip(names, row, strict=True)) for row in rows]
     )
-
-
-def _row(subject: Subject) -> tuple[str, str, str, str, int, bytes | None]:
-    """Return kind, id, offices concerned, heads, `n` (0 would say that nothing ever came) and what it shows."""
-    state = fold_subject(subject.kind, (known.event for known in subject.history))
-    shown = {name: register.shown.value for name, register in state.registers.items()}
-    concerned, heads = " ".join(sorted(subject.concerned)), " ".join(state.heads)
-    return subject.kind, subject.subject_id, concerned, heads, max(state.n, 1), _json(shown)
 
 
 def _json(shown: dict[str, Any]) -> bytes | None:

@@ -77,6 +77,7 @@ class Line:
         self._key = key
         self._clock = clock
         self._socket: socket.socket | None = None
+        self._prepared: tuple[tuple[Push, tuple[bytes, str]], ...] = ()
         self._is_checked = not address.url.startswith("https:")
         self._http = httpx.Client(
             base_url=address.url,
@@ -103,9 +104,15 @@ class Line:
         self._compare(answer.server_time)
         return answer
 
+    def prepare(self, sent: Push) -> None:
+        """Make the bytes of a push that comes next, from any thread, so that `push` of this very one need not."""
+        self._prepared = *self._prepared[-1:], (sent, _packed(sent))  # beside the one that is on its way
+
     def push(self, sent: Push) -> PushAnswer:
         """Send a piece of a chain. Raises LineTrouble."""
-        answer = self._decoded(self._ask("POST", "/sync/push", message=sent), decode_push_answer)
+        body, encoding = next((packed for made, packed in self._prepared if made is sent), None) or _packed(sent)
+        data, _ = self._again("POST", "/sync/push", body, encoding, ANSWERING)
+        answer = self._decoded(data, decode_push_answer)
         self._compare(answer.server_time)
         return answer
 
@@ -160,7 +167,7 @@ class Line:
             raise strange() from error
 
     def _ask(self, method: str, target: str, message: Message | None = None, patience: float = ANSWERING) -> bytes:
-        body, encoding = compress(encode(message)) if message is not None else (b"", "identity")
+        body, encoding = _packed(message) if message is not None else (b"", "identity")
         return self._again(method, target, body, encoding, patience)[0]
 
     def _again(self, method: str, target: str, body: bytes, encoding: str, patience: float) -> tuple[bytes, Headers]:
@@ -231,6 +238,11 @@ class Line:
             stream.close()
             raise wrong_certificate()
         self.pin, self._is_checked = shown, True
+
+
+def _packed(message: Message) -> tuple[bytes, str]:
+    """Return the body and its Content-Encoding."""
+    return compress(encode(message))
 
 
 def dialler(key: Ed25519PrivateKey, clock: Callable[[], datetime]) -> Callable[[ServerPlace, str], Line]:

@@ -238,6 +238,9 @@ class AnswerLine:
         self._all, self._read = sum(map(len, self._pages.values())), 0
         self._progress = progress
 
+    def prepare(self, sent: Push) -> None:
+        """Do nothing: nothing is sent."""
+
     def push(self, sent: Push) -> PushAnswer:
         """Say once how far the chain is stored. Raises NothingMoreError."""
         answer = self._chains.pop(sent.device_id, None)

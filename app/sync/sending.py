@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -26,6 +27,10 @@ _BACK = 16  # links first looked back from where a chain was seen to differ
 class PushLine(Protocol):
     """What sending needs of the line."""
 
+    def prepare(self, sent: Push) -> None:
+        """Make the bytes of a piece that is to be sent next, on another thread than the one that sends."""
+        ...
+
     def push(self, sent: Push) -> PushAnswer:
         """Send a piece of a chain. Raises LineTrouble."""
         ...
@@ -40,13 +45,23 @@ class Sent:
     renewed: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class _Next:
+    """The piece after the one that is on its way, being prepared: dropped when the chain goes on elsewhere."""
+
+    after: int
+    push: Future[Push]
+
+
 class Sender:
-    """Sends chains. No transaction is open while the server is asked."""
+    """Sends chains. While the server works on a piece the next is read, signed and compressed; nothing is held for
+    sent before an answer says so."""
 
     def __init__(self, db: Database, key: Ed25519PrivateKey) -> None:
         self._db = db
         self._key = key
         self._batch = BatchSize()
+        self._next: _Next | None = None
 
     def send(self, line: PushLine, *, check: bool) -> Sent:
         """Send what waits, chain by chain; `check` asks about chains of which nothing waits too.
@@ -57,19 +72,21 @@ class Sender:
         events, epoch = 0, ""
         with self._db.read() as session:
             chains = identities.chains(session)
-        for chain in chains:
-            if chain.confirmed_seq < chain.last_seq or check:
-                sent = self._send_chain(line, chain, LEVEL if check else 0)
-                events, epoch = events + sent.events, sent.epoch or epoch
-                if sent.renewed:
-                    return Sent(events, epoch, renewed=True)
+        with ThreadPoolExecutor(1, "next-piece") as beside:  # its thread begins with the first piece that has a next
+            for chain in chains:
+                if chain.confirmed_seq < chain.last_seq or check:
+                    sent = self._send_chain(line, beside, chain, LEVEL if check else 0)
+                    events, epoch = events + sent.events, sent.epoch or epoch
+                    if sent.renewed:
+                        return Sent(events, epoch, renewed=True)
         return Sent(events, epoch)
 
-    def _send_chain(self, line: PushLine, chain: Chain, level: int) -> Sent:
+    def _send_chain(self, line: PushLine, beside: ThreadPoolExecutor, chain: Chain, level: int) -> Sent:
         events, stuck, epoch, back = 0, 0, "", _BACK
+        self._next = None
         while True:
             try:
-                sent, answer = self._ask(line, chain, level)
+                sent, answer = self._ask(line, beside, chain, level)
             except NothingMoreError:
                 return Sent(events, epoch)
             before, epoch = chain.confirmed_seq, answer.epoch
@@ -96,13 +113,17 @@ class Sender:
             if stuck >= _PATIENCE:
                 raise strange()
 
-    def _ask(self, line: PushLine, chain: Chain, level: int) -> tuple[Push, PushAnswer]:
+    def _ask(self, line: PushLine, beside: ThreadPoolExecutor, chain: Chain, level: int) -> tuple[Push, PushAnswer]:
         """Send the next piece, a smaller one when it can't be taken or does not get through."""
         while True:
-            push = self._piece(chain, level)
+            push = self._prepared(chain) or self._piece(chain, chain.confirmed_seq, self._batch, level)
+            if push.events and push.head.seq < chain.last_seq:
+                following = beside.submit(self._prepare, line, chain, push.head.seq, self._batch.larger(), level)
+                self._next = _Next(push.head.seq, following)
             try:
                 answer = line.push(push)
             except LineTrouble as trouble:
+                self._next = None
                 self._batch = self._batch.smaller()
                 if trouble.refusal == RefusalCode.TOO_LARGE and len(push.events) > 1:
                     continue
@@ -111,11 +132,19 @@ class Sender:
             self._batch = self._batch.larger()
             return push, answer
 
-    def _piece(self, chain: Chain, level: int) -> Push:
+    def _prepared(self, chain: Chain) -> Push | None:
+        """Return what was prepared if the chain goes on there."""
+        prepared, self._next = self._next, None
+        return prepared.push.result() if prepared is not None and prepared.after == chain.confirmed_seq else None
+
+    def _prepare(self, line: PushLine, chain: Chain, after: int, batch: BatchSize, level: int) -> Push:
+        push = self._piece(chain, after, batch, level)
+        line.prepare(push)
+        return push
+
+    def _piece(self, chain: Chain, after: int, batch: BatchSize, level: int) -> Push:
         with self._db.read() as session:
-            events = outgoing.piece(
-                session, chain.device_id, chain.confirmed_seq, chain.last_seq, limit=self._batch.events
-            )
+            events = outgoing.piece(session, chain.device_id, after, chain.last_seq, limit=batch.events)
         seq, link = (events[-1].device_seq, events[-1].hash) if events else (chain.last_seq, chain.last_hash)
         return Push(chain.device_id, sign_head(self._key, chain.device_id, seq, link), events, level)
 
