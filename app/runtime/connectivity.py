@@ -19,7 +19,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from PySide6.QtCore import QObject, Signal, Slot
 
 from app.domain.errors import Explained
-from app.protocol.messages import WAIT_SECONDS
+from app.protocol.messages import WAIT_SECONDS, Claim, Claimed
 from app.runtime.line_status import LineState, LineStatus
 from app.services.house import Changed, House
 from app.storage import identities, outgoing
@@ -28,7 +28,7 @@ from app.sync.backoff import pause_after, seconds_left
 from app.sync.client import Line, dialler
 from app.sync.downloading import Download, download_dialler
 from app.sync.engine import Engine
-from app.sync.troubles import LineTrouble, remembered
+from app.sync.troubles import LineTrouble, remembered, unreachable
 
 log = logging.getLogger(__name__)
 
@@ -93,6 +93,23 @@ class Connectivity(QObject):
         """Somebody wants to see a file that another counter attached: `file_told` says how it goes."""
         self._files[sha256] = None
         self.hurry()
+
+    def claim(self, asked: Claim) -> Claimed:
+        """Ask the server whom to call next, on a line of its own; on any thread but the GUI's. Raises LineTrouble."""
+        with self._house.db.read() as session:
+            place = load_server(session)
+        if place is None:
+            raise unreachable()
+        line = dialler(self._device_key(), self._house.clock)(place, place.device_id)
+        try:
+            return line.claim(asked)
+        finally:
+            line.close()
+
+    @property
+    def is_up(self) -> bool:
+        """Whether it is worth asking the server now."""
+        return self.status.state in (LineState.ONLINE, LineState.TRYING)
 
     def close(self) -> None:
         """Finish the transaction at hand and stop; what waits goes with the next start."""

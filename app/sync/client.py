@@ -25,10 +25,13 @@ from app.protocol.messages import (
     WAIT_SECONDS,
     Bring,
     Brought,
+    Claim,
+    Claimed,
     Compared,
     Digest,
     Enrolled,
     Enrolment,
+    FirstPage,
     MalformedError,
     Message,
     Nudge,
@@ -50,6 +53,7 @@ from app.sync.address import ServerAddress
 from app.sync.troubles import LineTrouble, cut, refused, strange, unreachable, wrong_certificate
 
 CONNECTING, ANSWERING = 5.0, 30.0  # seconds
+CLAIMING = 3.0  # seconds: a citizen is looking at the clerk
 COMPARING = 120.0  # seconds: the server looks through all this office ever wrote
 _SIGN_AGAIN = frozenset({RefusalCode.CLOCK, RefusalCode.REPLAYED})
 _TROUBLED = range(500, 600)
@@ -124,6 +128,14 @@ class Line:
         self._compare(answer.server_time)
         return answer
 
+    def first(self, feed: str, before: int) -> FirstPage:
+        """Ask for what a new PC works with. Raises LineTrouble."""
+        asked = urlencode([("feed", feed), ("before", str(before))])
+        data = self._ask("GET", f"/sync/first?{asked}", patience=COMPARING)
+        answer = self._decoded(data, lambda data: decode(data, FirstPage))
+        self._compare(answer.server_time)
+        return answer
+
     def digest(self, asked: Digest) -> Compared:
         """Compare what both sides have. Raises LineTrouble."""
         data = self._ask("POST", "/sync/digest", message=asked, patience=COMPARING)
@@ -134,6 +146,13 @@ class Line:
     def bring(self, lost: Bring) -> Brought:
         """Bring back what the server lacks. Raises LineTrouble."""
         answer = self._decoded(self._ask("POST", "/sync/bring", message=lost), lambda data: decode(data, Brought))
+        self._compare(answer.server_time)
+        return answer
+
+    def claim(self, asked: Claim) -> Claimed:
+        """Ask whom to call next. Raises LineTrouble."""
+        data = self._ask("POST", "/sync/claim", message=asked, patience=CLAIMING)
+        answer = self._decoded(data, lambda data: decode(data, Claimed))
         self._compare(answer.server_time)
         return answer
 
@@ -184,7 +203,7 @@ class Line:
             method,
             target,
             content=body,
-            timeout=httpx.Timeout(patience, connect=CONNECTING),
+            timeout=httpx.Timeout(patience, connect=min(CONNECTING, patience)),
             extensions={"trace": self._follow},
             headers={"Accept-Encoding": "zstd, gzip", "Content-Encoding": encoding, VERSIONS_HEADER: str(SPOKEN)},
         )
