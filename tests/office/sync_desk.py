@@ -46,6 +46,7 @@ class Counter:
     changed: list[frozenset[tuple[str, str]]] = field(default_factory=list)
     wrap: Callable[[Any], Any] = lambda line: line
     engine: Engine | None = None
+    clock: Clock = field(default_factory=Clock)
 
     def exchange(self) -> Exchanged:
         if self.engine is None:
@@ -141,19 +142,19 @@ def centre(tmp_path: Path) -> Iterator[Centre]:
         yield made
 
 
-@pytest.fixture
-def counters(founded: Path, tmp_path: Path) -> Iterator[Callable[..., Counter]]:
-    """Make PCs: counter 3, which has worked alone, or new ones without an office."""
+@contextmanager
+def counters_at(place: Path, founded: Path) -> Iterator[Callable[..., Counter]]:
+    """Yield what makes PCs in folders of a place: counter 3, which has worked alone, or new ones without an office."""
     made: list[Counter] = []
 
     def make(name: str, *, alone: bool = False) -> Counter:
-        folder = tmp_path / name
+        folder = place / name
         (folder / "marks").mkdir(parents=True)
         if alone:
             shutil.copyfile(founded / "quay.db", folder / "quay.db")
         else:
             migrate(folder / "quay.db", KEY, folder / "before.db")
-        counter = Counter(house_at(folder, Clock()), Ed25519PrivateKey.generate())
+        counter = Counter(house_at(folder, clock := Clock()), Ed25519PrivateKey.generate(), clock=clock)
         made.append(counter)
         return counter
 
@@ -163,9 +164,21 @@ def counters(founded: Path, tmp_path: Path) -> Iterator[Callable[..., Counter]]:
 
 
 @pytest.fixture
+def counters(founded: Path, tmp_path: Path) -> Iterator[Callable[..., Counter]]:
+    """Make PCs: counter 3, which has worked alone, or new ones without an office."""
+    with counters_at(tmp_path, founded) as make:
+        yield make
+
+
+@pytest.fixture
 def pair(counters: Callable[..., Counter], centre: Centre) -> tuple[Counter, Counter]:
     """Two counters of one office that have joined: A with its past, B new; both in step."""
-    a, b = counters("a", alone=True), counters("b")
+    return pair_of(counters, centre)
+
+
+def pair_of(make: Callable[..., Counter], centre: Centre) -> tuple[Counter, Counter]:
+    """Let two counters of one office join: A with its past, B new; both in step."""
+    a, b = make("a", alone=True), make("b")
     join_server(a.house, a.clerk, a.key, centre.address, centre.code())
     a.exchange()
     join_server(b.house, None, b.key, centre.address, centre.code())

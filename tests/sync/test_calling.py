@@ -1,0 +1,303 @@
+"""Two counters call citizens: with a line each citizen once, without one from their own lanes, and nobody is lost."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from office_fixtures import clerk, clock, house
+from sync_desk import Centre, Counter, centre_at, counters_at, pair_of
+
+from app.domain import tickets
+from app.domain.dossier_codes import local_time
+from app.domain.errors import UserError
+from app.domain.office import Actor, TicketService
+from app.domain.tickets import Priority
+from app.protocol.messages import Claim, Claimed
+from app.services.door import find_desk
+from app.services.house import Desk, House
+from app.services.offices import change_office
+from app.services.print_jobs import TICKET, list_jobs
+from app.services.tickets import (
+    Next,
+    call_next,
+    finish,
+    issue_ticket,
+    load_tickets,
+    mark_absent,
+    recall,
+    requeue,
+)
+from app.storage.rebuilding import rebuild
+from app.storage.server_place import load_server
+from app.sync.client import Line, dialler
+from app.sync.troubles import cut
+
+__all__ = ["clerk", "clock", "house"]
+
+CIVIL, LAND = TicketService("A", "Hộ tịch"), TicketService("B", "Đất đai")
+Pair = tuple[Counter, Counter]
+
+
+@pytest.fixture(scope="module")
+def office(founded: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Pair, Centre]]:
+    """Two counters in step, of an office that gives numbers for two services; one for all tests, each has its day."""
+    folder = tmp_path_factory.mktemp("calling")
+    with centre_at(folder) as centre, counters_at(folder, founded) as make:
+        a, b = pair_of(make, centre)
+        change_office(a.house, a.clerk, replace(desk(a).office, ticket_services=(CIVIL, LAND)))
+        in_step(a, b)
+        yield (a, b), centre
+
+
+@pytest.fixture
+def two(office: tuple[Pair, Centre]) -> Pair:
+    """The two counters at the beginning of a new day."""
+    (a, b), _ = office
+    in_step(a, b)
+    morning = local_time(max(a.house.clock(), b.house.clock())) + timedelta(days=1)
+    for counter in (a, b):
+        counter.clock.set_local(morning.year, morning.month, morning.day, 7, 0)
+    return a, b
+
+
+def in_step(*counters: Counter) -> None:
+    for counter in (*counters, counters[0]):
+        counter.exchange()
+
+
+def issue(counter: Counter, letter: str = "A", priority: Priority = Priority.NONE) -> str:
+    return issue_ticket(counter.house, counter.clerk, letter, priority).number
+
+
+@contextmanager
+def line_of(counter: Counter) -> Iterator[Line]:
+    with counter.house.db.read() as session:
+        place = load_server(session)
+    assert place is not None
+    line = dialler(counter.key, counter.house.clock)(place, place.device_id)
+    try:
+        yield line
+    finally:
+        line.close()
+
+
+def call(counter: Counter, letters: str = "", answer: Callable[[Line, Claim], Claimed] = Line.claim) -> Next:
+    """Press F6 with a line."""
+    with line_of(counter) as line:
+        return call_next(counter.house, counter.clerk, lambda asked: answer(line, asked), letters)
+
+
+def call_alone(counter: Counter) -> Next:
+    """Press F6 without a line."""
+    return call_next(counter.house, counter.clerk, None)
+
+
+def lose(line: Line, asked: Claim) -> Claimed:
+    """The server answers, and the line breaks before the answer is here."""
+    line.claim(asked)
+    raise cut()
+
+
+def number(called: Next) -> str:
+    return called.ticket.number if called.ticket else ""
+
+
+def desk(counter: Counter) -> Desk:
+    found = find_desk(counter.house)
+    assert found is not None
+    return found
+
+
+def tickets_of(counter: Counter) -> list[tuple[object, ...]]:
+    """Return today's tickets, all that the projection says of them."""
+    today = counter.house.local_now().date()
+    return counter.rows(f"SELECT * FROM tickets WHERE day = '{today}' ORDER BY number")
+
+
+def test_numbers_of_two_counters_never_meet_and_each_ticket_is_printed(two: Pair) -> None:
+    a, b = two
+    given = [issue(a), issue(b), issue(a), issue(b, "B")]
+    assert len(set(given)) == 4
+    assert given[0] == tickets.ticket_number("A", desk(a).lanes[0], 1)
+    assert given[2] == tickets.ticket_number("A", desk(a).lanes[0], 2)
+    second = next(job for job in list_jobs(a.house) if job.code == given[2])
+    assert second.role == TICKET
+    assert second.document["before"] == 1
+    assert re.fullmatch(rf"[^-]+-\d{{6}}-{given[2]}", second.document["code"])
+
+
+def test_the_server_gives_each_counter_the_next_citizen_whoever_gave_the_number(two: Pair) -> None:
+    a, b = two
+    first = issue(a)
+    b.clock.set_local(*local_time(a.house.clock()).timetuple()[:3], 7, 5)
+    second, old = issue(b), issue(b, priority=Priority.ELDERLY)
+    in_step(a, b)
+    assert [number(call(counter)) for counter in (a, b, a, b)] == [old, first, second, ""]
+    in_step(a, b)
+    assert load_tickets(a.house).waiting == load_tickets(b.house).waiting == ()
+    assert tickets_of(a) == tickets_of(b)
+
+
+def test_whoever_is_called_next_ends_the_one_before(two: Pair) -> None:
+    a, _ = two
+    first, second = issue(a), issue(a)
+    a.exchange()
+    assert number(call(a)) == first
+    here = load_tickets(a.house).here
+    assert here is not None
+    assert (here.number, here.calls, here.is_here) == (first, 1, True)
+    assert number(call(a)) == second
+    assert [t.number for t in load_tickets(a.house).called] == [second]
+
+
+def test_a_lost_answer_is_asked_for_again_and_calls_the_same_citizen(two: Pair) -> None:
+    a, b = two
+    first, second = issue(a), issue(b)
+    in_step(a, b)
+    lost = call(a, answer=lose)
+    assert lost.trouble is not None
+    assert number(lost) == first, "its own lane's, which the server has chosen as well"
+    assert number(call(a)) in ("", second)
+    in_step(a, b)
+    assert load_tickets(a.house).waiting == ()
+    assert {row[2] for row in tickets_of(a)} == {first, second}
+
+
+def test_the_same_claim_goes_out_again_until_it_is_answered(two: Pair) -> None:
+    _, b = two
+    first = issue(b)
+    b.exchange()
+    asked: list[str] = []
+
+    def hear(line: Line, claim: Claim) -> Claimed:
+        asked.append(claim.claim_id)
+        raise cut()
+
+    def listen(line: Line, claim: Claim) -> Claimed:
+        asked.append(claim.claim_id)
+        return line.claim(claim)
+
+    a, _ = two
+    assert number(call(a, answer=hear)) == ""
+    assert number(call(a, answer=hear)) == ""
+    assert number(call(a, answer=listen)) == first
+    assert len(set(asked)) == 1, "the id is made once"
+    assert number(call(a, answer=listen)) == ""
+    assert len(set(asked)) == 2
+
+
+def test_an_answer_lost_but_seen_by_the_feed_is_whom_the_next_press_calls(two: Pair) -> None:
+    a, b = two
+    first, second = issue(b), issue(b)
+    b.exchange()
+    assert number(call(a, answer=lose)) == ""
+    a.exchange()
+    here = load_tickets(a.house).here
+    assert here is not None
+    assert here.number == first
+    assert number(call(a)) == first, "not ended unseen, and nobody else called"
+    assert number(call(a)) == second
+
+
+def test_without_a_line_a_counter_calls_the_tickets_of_its_own_lane(two: Pair, office: tuple[Pair, Centre]) -> None:
+    (a, b), (_, centre) = two, office
+    mine, theirs = issue(a), issue(b)
+    in_step(a, b)
+    centre.stop()
+    assert number(call_alone(a)) == mine
+    assert number(call_alone(a)) == ""
+    assert number(call_alone(b)) == theirs
+    centre.start()
+    for counter in two:
+        counter.restart()
+        counter.point_to(centre.address)
+    in_step(a, b)
+    assert tickets_of(a) == tickets_of(b)
+
+
+def test_of_two_calls_of_one_citizen_the_first_counts_and_nobody_is_asked(two: Pair) -> None:
+    a, b = two
+    first = issue(a)
+    in_step(a, b)
+    assert number(call(b)) == first
+    assert number(call_alone(a)) == first, "it could not know"
+    in_step(a, b)
+    assert tickets_of(a) == tickets_of(b)
+    assert a.rows("SELECT * FROM attention") == []
+
+
+def test_what_the_server_has_not_heard_of_yet_is_called_all_the_same(two: Pair) -> None:
+    a, _ = two
+    unsent = issue(a)
+    assert number(call(a)) == unsent
+
+
+def test_nobody_whom_another_counter_has_is_called_from_an_old_list(two: Pair) -> None:
+    a, b = two
+    issue(a)
+    in_step(a, b)
+    assert number(call(b)) != ""
+    assert number(call(a)) == "", "the list here still shows them waiting; the server said that nobody does"
+
+
+def test_called_again_absent_and_back_with_the_same_number(two: Pair) -> None:
+    a, b = two
+    first = issue(a)
+    in_step(a, b)
+    ticket = call(a).ticket
+    assert ticket is not None
+    recall(a.house, a.clerk, ticket.subject_id)
+    here = load_tickets(a.house).here
+    assert here is not None
+    assert here.calls == 2
+    mark_absent(a.house, a.clerk, ticket.subject_id)
+    assert [t.number for t in load_tickets(a.house).absent] == [first]
+    requeue(a.house, a.clerk, ticket.subject_id, "B")
+    in_step(a, b)
+    assert number(call(b, "A")) == ""
+    again = call(b, "B").ticket
+    assert again is not None
+    assert (again.number, again.service, again.round) == (first, LAND, 1)
+    finish(b.house, b.clerk, again.subject_id)
+    assert load_tickets(b.house).here is None
+
+
+def test_a_claim_of_yesterday_is_never_asked_again(two: Pair) -> None:
+    a, _ = two
+    asked: list[Claim] = []
+
+    def hear(line: Line, claim: Claim) -> Claimed:
+        asked.append(claim)
+        raise cut()
+
+    call(a, answer=hear)
+    with a.house.db.write() as session:
+        session.connection().exec_driver_sql("UPDATE open_claims SET day = '2020-11-18'")
+    call(a, answer=hear)
+    assert asked[0].claim_id != asked[1].claim_id
+
+
+def test_an_office_without_services_gives_no_numbers(house: House, clerk: Actor) -> None:
+    assert load_tickets(house).services == ()
+    with pytest.raises(UserError, match="chưa mở dịch vụ"):
+        issue_ticket(house, clerk, "A")
+    with pytest.raises(UserError, match="Không tìm thấy"):
+        recall(house, clerk, "nobody's")
+
+
+def test_a_rebuilt_projection_says_the_same(two: Pair) -> None:
+    a, b = two
+    issue(a)
+    issue(a, "B", Priority.PREGNANT)
+    in_step(a, b)
+    call(b)
+    before = tickets_of(b)
+    with b.house.db.write() as session:
+        rebuild(session)
+    assert tickets_of(b) == before
