@@ -11,7 +11,7 @@ from msgspec import structs
 from app.domain import fold
 from app.domain.fold import SET_ASIDE
 from app.protocol.canonical import chain_hash
-from app.protocol.messages import Page, RefusalCode
+from app.protocol.messages import Page, RefusalCode, Stored
 from app.server import acceptance, feeds, levels, pulls, pushes, returns, subjects
 from app.server.acceptance import Acceptance
 from app.server.database import Database
@@ -137,9 +137,10 @@ def only_an_answer_confirms(patch: Patch) -> None:
     """What was sent counts as arrived."""
     kept = Sender._ask
 
-    def hopeful(self: Sender, line: Any, chain: Chain, *rest: Any) -> Any:
+    def hopeful(self: Sender, *rest: Any) -> Any:
+        [chain] = [one for one in rest if isinstance(one, Chain)]
         self._confirm(chain, chain.last_seq)
-        return kept(self, line, chain, *rest)
+        return kept(self, *rest)
 
     patch.setattr(Sender, "_ask", hopeful)
 
@@ -217,10 +218,13 @@ def a_gap_is_asked_for(patch: Patch) -> None:
     digests_heal_for_others(patch)
     kept = attribute(pushes, "_store")
 
-    def across(connection: Any, chain: Any, sent: Any, arrived: Any, *rest: Any) -> Any:
-        if arrived and arrived[0].wire.device_seq > chain.last_seq + 1:
-            chain = replace(chain, last_seq=arrived[0].wire.device_seq - 1, last_hash=arrived[0].wire.prev_hash)
-        return kept(connection, chain, sent, arrived, *rest)
+    def across(connection: Any, chain: Any, sent: Any, arrived: Any, epoch: str, now: Any) -> Any:
+        first = arrived[0].wire.device_seq if arrived else sent.head.seq + 1
+        if first > chain.last_seq + 1 and not arrived:
+            return Stored(sent.head.seq, sent.head.hash, epoch, now)
+        if first > chain.last_seq + 1:
+            chain = replace(chain, last_seq=first - 1, last_hash=arrived[0].wire.prev_hash)
+        return kept(connection, chain, sent, arrived, epoch, now)
 
     patch.setattr(pushes, "_store", across)
 
@@ -368,8 +372,12 @@ def earlier_identities_are_named(patch: Patch) -> None:
 
 
 def a_push_too_large_is_halved(patch: Patch) -> None:
-    """A push that can't be taken is sent again as it is."""
-    patch.setattr(BatchSize, "smaller", lambda self: self)
+    """A push that can't be taken is given up."""
+
+    def give_up(_size: BatchSize) -> BatchSize:
+        raise strange()
+
+    patch.setattr(BatchSize, "smaller", give_up)
 
 
 def fitness_is_what_the_writer_saw(patch: Patch) -> None:
