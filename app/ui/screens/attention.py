@@ -56,7 +56,7 @@ class AttentionScreen(Screen):
         self._deciding: Deciding | None = None
         self.question: Question | None = None
         columns = Column(width=20, compact=20), Column()
-        self.list = RowList(columns, head=False, marks=True, name=self.tr("Việc cần xử lý"))
+        self.list = RowList(columns, head=False, name=self.tr("Việc cần xử lý"))
         self.view = MatterView()
         self._empty = EmptyState("circle-check", "", colour="ok")
         self._stack = QStackedWidget()
@@ -205,13 +205,13 @@ class AttentionScreen(Screen):
             if not matter.needs_somebody and not any(isinstance(row, GroupRow) for row in rows):
                 waiting = sum(not one.needs_somebody for one in matters)
                 rows.append(GroupRow(self.tr("Đang chờ, tự xong"), waiting, icon="hourglass"))
-            icon, colour = _ICONS[matter.kind]
+            icon, colour = ("send", "accent_text") if matter.is_referred else _ICONS[matter.kind]
             second = " · ".join(part for part in (matter.about.split(" · ")[0], matter.short_code) if part)
             tip = f"{matter.heading}\n{matter.about}\n{last_words(matter.since, now)}"
             cells = (Cell(icon=icon, colour=colour), Cell(matter.heading, second, weight=600))
-            mark, words = ("send", self.tr("Đã chuyển trưởng bộ phận")) if matter.is_referred else ("", "")
-            dim = not matter.needs_somebody
-            rows.append(Row(_place(matter), cells, mark, "accent_text", words, dim, f"{tip}\n{words}".strip()))
+            if matter.is_referred:
+                tip += "\n" + self.tr("Đã chuyển trưởng bộ phận")
+            rows.append(Row(_place(matter), cells, dim=not matter.needs_somebody, tip=tip))
         self.list.set_rows(rows)
 
     def _on_current(self, row: Row | None) -> None:

@@ -6,7 +6,6 @@ from PySide6.QtCore import QCoreApplication, Signal
 from PySide6.QtWidgets import QWidget
 
 from app.ui.widgets.fields import TextArea
-from app.ui.widgets.labels import Label
 from app.ui.widgets.question import Question
 from app.ui.widgets.toasts import Answer
 
@@ -22,12 +21,12 @@ class ReferralQuestion(Question):
         back = Answer(translate("ReferralQuestion", "Quay lại"), "Esc")
         on = Answer(translate("ReferralQuestion", "Chuyển"), "Ctrl+Return", kind="main")
         sentence = translate(
-            "ReferralQuestion", "Việc vẫn ở đây cho tới khi có người chọn; trưởng bộ phận thấy trước mọi việc khác."
+            "ReferralQuestion",
+            "Ghi điều chưa rõ. Việc vẫn ở đây cho tới khi có người chọn; trưởng bộ phận thấy trước mọi việc khác.",
         )
         super().__init__(title, sentence, (back, on), safe=0, parent=parent)
         self.area = TextArea(3)
         self.area.setAccessibleName(self.tr("Điều chưa rõ"))
-        self.extra.addWidget(Label(self.tr("Điều chưa rõ"), "sm", 500, "text2"))
         self.extra.addWidget(self.area)
 
     def show_question(self) -> None:

@@ -20,6 +20,7 @@ from app.ui.screen import Context as Mark
 from app.ui.screens import dossier_contents as contents
 from app.ui.screens import dossier_words as words
 from app.ui.screens.dossier_due import DueExplanation
+from app.ui.screens.dossier_files import FILE, FileActions
 from app.ui.screens.dossier_panels import History, Notes, Papers, PersonAndProcedure
 from app.ui.screens.dossier_steps import steps
 from app.ui.screens.intake import Correct, Resume
@@ -48,7 +49,8 @@ class DossierScreen(Screen):
         self._shown = False
         self._due: DueExplanation | None = None
         self.question: Question | None = None
-        self.banner = Banner()
+        self.files = FileActions(self, context)
+        self.banner = Banner(beside=True)
         self.steps = Steps()
         self.who = PersonAndProcedure()
         self.papers = Papers()
@@ -58,6 +60,12 @@ class DossierScreen(Screen):
         self.who.reveal.clicked.connect(self._reveal)
         self.who.why.clicked.connect(self._explain)
         self.notes.add.clicked.connect(self._ask_note)
+        self.papers.list.current_changed.connect(lambda _row: self.papers.show_choice())
+        self.papers.list.opened.connect(lambda _row: self._open_file())
+        self.papers.attach.clicked.connect(self._attach_file)
+        self.papers.open.clicked.connect(self._open_file)
+        self.papers.off.clicked.connect(self._detach_file)
+        self.files.coming_changed.connect(self._show_papers)
         self.history.papers.clicked.connect(self._preview)
         self.history.filter.chosen.connect(lambda _value: self._show_history())
         context.hub.changed.connect(self._on_changed)
@@ -65,8 +73,8 @@ class DossierScreen(Screen):
         self._retheme()
 
     def _lay_out(self) -> None:
-        way = Panel()
-        way.body.addWidget(self.steps)
+        self._way = Panel()
+        self._way.body.addWidget(self.steps)
         self._left = QVBoxLayout()
         self._left.addWidget(self.who)
         self._left.addWidget(self.papers, 1)
@@ -77,7 +85,7 @@ class DossierScreen(Screen):
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.addWidget(self.banner)
-        self._column.addWidget(way)
+        self._column.addWidget(self._way)
         self._column.addLayout(self._row, 1)
         self.banner.hide()
 
@@ -151,6 +159,7 @@ class DossierScreen(Screen):
         # Their keys belong to the links on the page.
         return (
             Action(self.tr("Xem giấy đã in"), self._preview, icon="eye"),
+            Action(self.tr("Đính kèm tệp"), self._attach_file, icon="file-plus"),
             Action(self.tr("Thêm ghi chú"), self._ask_note, icon="message-square"),
             Action(self.tr("Vì sao hẹn?"), self._explain, icon="info"),
         )
@@ -196,7 +205,8 @@ class DossierScreen(Screen):
         now = self._context.house.local_now()
         self.steps.set_steps(steps(page.line, page, now))
         self.who.show_page(page, shown=self._shown)
-        self.papers.show_page(page)
+        self.files.show_page(page)
+        self._show_papers()
         self.notes.show_page(page)
         self._show_history()
         heading, sentence = contents.attention_words(
@@ -208,6 +218,13 @@ class DossierScreen(Screen):
             self.banner.show_banner(heading, sentence, "warn", buttons=(settle,))
         else:
             self.banner.show_banner("")
+        # Both have no room in a small window; where the dossier stands is told in the head and in its history too.
+        self._way.setVisible(not heading or ink.tokens().density == "roomy")
+
+    def _show_papers(self) -> None:
+        if self._page is not None:
+            now = self._context.house.local_now()
+            self.papers.show_page(self._page, self.files.coming, self.files.doing, now)
 
     def _show_history(self) -> None:
         if self._page is not None:
@@ -217,6 +234,8 @@ class DossierScreen(Screen):
         touched = not changed.ids or self._subject in changed.ids
         if self.isVisible() and touched and changed.kinds & {"dossier", "print"}:
             self._fetch()
+        elif self.isVisible() and FILE in changed.kinds:
+            self._fetch()  # files went to the server, or came
 
     # -- doing
 
@@ -260,6 +279,20 @@ class DossierScreen(Screen):
     def _reprint(self) -> None:
         if self._page is not None:
             self._papers.ask_reprint(self._page.prints)
+
+    def _attach_file(self) -> None:
+        row = self.papers.list.current_row()
+        self.files.ask_file(row.key if row is not None and isinstance(row.key, str) else "")
+
+    def _open_file(self) -> None:
+        file = self.files.file_of(self.papers.list.current_key())
+        if file is not None:
+            self.files.open(file)
+
+    def _detach_file(self) -> None:
+        file = self.files.file_of(self.papers.list.current_key())
+        if file is not None:
+            self.files.ask_detach(file)
 
     def _ask_note(self) -> None:
         answers = (Answer(self.tr("Quay lại"), "Esc"), Answer(self.tr("Lưu ghi chú"), "Ctrl+Return", kind="main"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from PySide6.QtCore import Qt
@@ -11,17 +12,20 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 from app.services.dossiers import DossierPage
 from app.ui.screens import dossier_contents as contents
 from app.ui.screens.dossier_facts import Facts
+from app.ui.screens.dossier_files import FILE, with_files
 from app.ui.screens.procedures_rows import growing_list
 from app.ui.screens.queue_filter import FilterSegment
 from app.ui.widgets import ink
 from app.ui.widgets.choices import Option
-from app.ui.widgets.labels import Text
+from app.ui.widgets.labels import Label, LinkLabel, Text
 from app.ui.widgets.laying_out import laid_out_once
 from app.ui.widgets.painted import Painted
 from app.ui.widgets.panels import Panel
 from app.ui.widgets.rows import Column
 from app.ui.widgets.scrolling import ScrollArea
 from app.ui.widgets.timeline import Timeline
+
+_LEAST_PAPERS = 40  # where there is no room the papers scroll: what is known of people is never cut
 
 
 class _Divider(Painted):
@@ -63,7 +67,7 @@ class PersonAndProcedure(Panel):
             column.addStretch(1)
             row.addLayout(column, stretch)
         self.body.addLayout(row)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
     def show_page(self, page: DossierPage, *, shown: bool) -> None:
         """Show a dossier; numbers masked unless `shown`."""
@@ -84,11 +88,36 @@ class Papers(Panel):
         columns = (Column(self.tr("Giấy tờ")), Column(self.tr("Số bản"), 150, 130))
         self.list = growing_list(columns, lines=1, name=self.tr("Giấy tờ"))
         self.list.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+        self.list.setMinimumHeight(_LEAST_PAPERS)
         self.body.addWidget(self.list, 1)
+        self.told = Label("", "sm", 400, "text2")
+        self.attach = LinkLabel(self.tr("Đính kèm tệp"), "Ctrl+Q")
+        self.open = LinkLabel(self.tr("Mở tệp"))
+        self.off = LinkLabel(self.tr("Bỏ tệp"), "Del")
+        row = QHBoxLayout()
+        row.setContentsMargins(10, 2, 10, 5)
+        row.setSpacing(14)
+        row.addWidget(self.told, 1)
+        for link in (self.open, self.off, self.attach):
+            row.addWidget(link)
+        self.body.addLayout(row)
 
-    def show_page(self, page: DossierPage) -> None:
-        """Show the papers of a dossier."""
-        self.list.set_rows(contents.paper_rows(page))
+    def show_page(self, page: DossierPage, coming: Mapping[str, int], doing: str, now: datetime) -> None:
+        """Show the papers of a dossier with their files; `doing` is what is under way with one."""
+        self.list.set_rows(with_files(page, contents.paper_rows(page), coming, now))
+        count = self.tr("{n} tệp đính kèm").format(n=len(page.files)) if page.files else ""
+        self.told.set_text(doing or count)
+        for link in (self.open, self.off):
+            link.setVisible(bool(page.files))
+        self.attach.setEnabled(not doing)
+        self.show_choice()
+
+    def show_choice(self) -> None:
+        """Offer what can be done with the current row: nothing while it is no file."""
+        key = self.list.current_key()
+        is_file = isinstance(key, tuple) and key[0] == FILE
+        for link in (self.open, self.off):
+            link.setEnabled(is_file)
 
 
 class Notes(Panel):

@@ -19,6 +19,8 @@ from app.ui.widgets.laying_out import laid_out_once
 from app.ui.widgets.panels import EmptyState, Panel
 from app.ui.widgets.timeline import Timeline
 
+_COMPACT_FACTS = 4  # more would lie under the phone; all of them stand on the dossier's page
+
 
 class DossierPreview(Panel):
     """Shows the selected dossier; its buttons and keys ask the screen to act on it.
@@ -128,15 +130,16 @@ class DossierPreview(Panel):
         badge = words.state_badge(line.state)
         self._badge.set(badge.text, badge.kind, badge.icon)
         self._name.set_text(line.owner_name)
+        compact = ink.tokens().density == "compact"
+        self._procedure.set_lines(2 if compact else 3)
         self._procedure.set_text(line.procedure_name)
         self._code.set_text(line.code)
         self._way.set_text(self._way_words(line), icon=words.way_icon(line.result_way))
-        compact = ink.tokens().density == "compact"
         if facts is None:
             moments = steps(line, page, self._now())
             self._timeline.set_moments(moments[:3] if compact else moments)
         else:
-            self._facts.set_facts(facts)
+            self._facts.set_facts(facts[:_COMPACT_FACTS] if compact else facts)
         self._timeline.setVisible(facts is None)
         self._facts.setVisible(facts is not None)
         self._show_phone()

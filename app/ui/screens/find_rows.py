@@ -51,9 +51,6 @@ def dossier_row(line: DossierLine, query: str, now: datetime) -> Row:
             Cell(badge=words.state_badge(line.state)),
             Cell(words.last_words(line.changed_at, now), colour="text2"),
         ),
-        mark="copy" if twice else "",
-        mark_colour="bad",
-        mark_words=what_to_do,
         tip="\n".join(part for part in (line.owner_name, line.procedure_name, what_to_do) if part),
     )
 

@@ -26,13 +26,14 @@ _SETTLE_MS = 120
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One page in greys: bytes row by row, and its size on paper in millimetres."""
+    """One page in greys, or in RGB (`is_colour`): bytes row by row, and its size on paper in millimetres."""
 
-    grey: bytes
+    pixels: bytes
     width: int
     height: int
     width_mm: float
     height_mm: float
+    is_colour: bool = False
 
 
 def pdf_of(house: House, job: PrintJob) -> bytes:
@@ -53,6 +54,11 @@ def pages_of(pdf: bytes, dpi: float) -> tuple[Page, ...]:
     )
 
 
+def _image(page: Page) -> QImage:
+    form, depth = (QImage.Format.Format_RGB888, 3) if page.is_colour else (QImage.Format.Format_Grayscale8, 1)
+    return QImage(page.pixels, page.width, page.height, page.width * depth, form)
+
+
 class _Sheets(Painted):
     """The pages below each other, white in every theme."""
 
@@ -66,8 +72,7 @@ class _Sheets(Painted):
     def show_pages(self, pages: Sequence[Page]) -> None:
         self.pages = tuple(pages)
         # QImage does not own the bytes; the pages kept above do.
-        form = QImage.Format.Format_Grayscale8
-        self._images = [QImage(page.grey, page.width, page.height, page.width, form) for page in pages]
+        self._images = [_image(page) for page in pages]
         self.updateGeometry()
         self.update()
 

@@ -152,6 +152,13 @@ class Text(Painted):
         self._fit()
         self.update()
 
+    def set_lines(self, lines: int) -> None:
+        """Change how many lines it may take."""
+        if lines != self._lines:
+            self._lines = lines
+            self._heights.clear()
+            self._fit()
+
     def _font(self) -> QFont:
         return ink.tokens().font(self._size, self._weight)
 

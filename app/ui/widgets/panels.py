@@ -300,9 +300,12 @@ class EmptyState(QWidget):
 
 
 class Banner(TintBox):
-    """A state that lasts, told in the page: heading, sentence, buttons. `show_banner("", "")` hides it."""
+    """A state that lasts, told in the page: heading, sentence, buttons. `show_banner("", "")` hides it.
 
-    def __init__(self, kind: BadgeKind = "warn", parent: QWidget | None = None) -> None:
+    `beside`: the buttons stand right of the words and take no height of their own.
+    """
+
+    def __init__(self, kind: BadgeKind = "warn", parent: QWidget | None = None, *, beside: bool = False) -> None:
         super().__init__(kind, parent)
         self._mark = Icon("triangle-alert", BADGE_COLOURS[kind][0], 18)
         self._heading = Label("", "base", 600, BADGE_COLOURS[kind][0])
@@ -313,11 +316,16 @@ class Banner(TintBox):
         head.addWidget(self._heading, 1)
         self._buttons = QHBoxLayout()
         self._buttons.setSpacing(8)
-        self._buttons.setContentsMargins(0, 5, 0, 0)
+        self._beside = beside
         self._added: list[KeyButton] = []
-        self.body.addLayout(head)
-        self.body.addWidget(self._sentence)
-        self.body.addLayout(self._buttons)
+        words = QVBoxLayout()
+        words.setSpacing(self.body.spacing())
+        words.addLayout(head)
+        words.addWidget(self._sentence)
+        whole = QHBoxLayout() if beside else QVBoxLayout()
+        whole.addLayout(words, 1)
+        whole.addLayout(self._buttons)
+        self.body.addLayout(whole)
         self.body.setContentsMargins(10, 8, 10, 9)
 
     def show_banner(
@@ -344,9 +352,9 @@ class Banner(TintBox):
         self._added = list(buttons)
         for button in buttons:
             self._buttons.addWidget(button)
-        if buttons:
+        if buttons and not self._beside:
             self._buttons.addStretch(1)
-        self._buttons.setContentsMargins(0, 5 if buttons else 0, 0, 0)
+        self._buttons.setContentsMargins(0, 5 if buttons and not self._beside else 0, 0, 0)
         self.setAccessibleName(heading)
         self.setAccessibleDescription(sentence)
         self.setVisible(bool(heading))

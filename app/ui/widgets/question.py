@@ -85,6 +85,7 @@ class Question(Themed, QDialog):
         """Ask without blocking."""
         self._fit()
         self.open()
+        self._fit()  # what wraps only now knows how wide it is
         self.buttons[self._safe].setFocus()
 
     def ask(self) -> int:

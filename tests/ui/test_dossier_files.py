@@ -1,0 +1,120 @@
+"""Files on the dossier's page: attached by keys, shown from memory, taken off with a reason."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from invented import HON_NHAN, receive
+from PIL import Image
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFileDialog
+from windows import CTRL, Desk
+
+from app.domain.office import Actor
+from app.services.attachments import AttachedFile
+from app.services.dossiers import open_dossier
+from app.services.house import House
+from app.ui.context import Context
+from app.ui.screens.dossier import DossierScreen
+from app.ui.screens.dossier_file_questions import ComponentQuestion, DetachQuestion
+from app.ui.widgets.rows import GroupRow, Row
+
+pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
+
+
+@pytest.fixture
+def subject(house: House, actor: Actor, context: Context) -> str:
+    return receive(house, actor, context.procedures[HON_NHAN], "Trần Quang Vinh", 5).subject_id
+
+
+@pytest.fixture
+def desk(context: Context, desk_with: Callable[..., Desk]) -> Desk:
+    return desk_with(DossierScreen(context))
+
+
+def page(desk: Desk) -> DossierScreen:
+    found = desk.shell.screen_named("dossier")
+    assert isinstance(found, DossierScreen)
+    return found
+
+
+def choose(monkeypatch: pytest.MonkeyPatch, path: Path) -> None:
+    """Let the system's dialog answer with this file."""
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_args: (str(path), ""))
+
+
+def files(house: House, subject: str) -> tuple[AttachedFile, ...]:
+    return open_dossier(house, subject).files
+
+
+def rows(desk: Desk) -> list[str]:
+    shown = page(desk).papers.list.rows()
+    return [row.text if isinstance(row, GroupRow) else str(row.key) for row in shown]
+
+
+def attach(desk: Desk, monkeypatch: pytest.MonkeyPatch, path: Path, part: str) -> None:
+    choose(monkeypatch, path)
+    desk.press(Qt.Key.Key_Q, CTRL)
+    desk.qtbot.waitUntil(lambda: isinstance(page(desk).files.question, ComponentQuestion))
+    question = page(desk).files.question
+    assert isinstance(question, ComponentQuestion)
+    assert question.list.select_key((part,))
+    question.give(1)
+    desk.settle()
+
+
+def test_a_scan_is_attached_opened_and_taken_off(
+    desk: Desk, house: House, subject: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk.show("dossier", subject)
+    first = page(desk).papers.list.rows()[0]
+    assert isinstance(first, Row)
+    scan = tmp_path / "CCCD Trần Quang Vinh.png"
+    Image.new("RGB", (413, 585), "firebrick").save(scan)
+    attach(desk, monkeypatch, scan, str(first.key))
+    [file] = files(house, subject)
+    assert (file.component, desk.toasts) == (first.key, ["Đã đính kèm tệp"])
+    assert rows(desk)[:2] == [str(first.key), str(("file", file.key))], "below its paper"
+    shown = page(desk).papers.list.rows()[1]
+    assert isinstance(shown, Row)
+    assert shown.cells[1].badge is not None
+    assert shown.cells[1].badge.text == "Trên máy này"
+    looks = "SELECT count(*) FROM events WHERE subject_kind = 'access'"
+    before = house.db.rows(looks)[0][0]
+    page(desk).papers.list.select_key(("file", file.key))
+    page(desk).papers.open.click()
+    desk.qtbot.waitUntil(lambda: page(desk).files.window is not None)
+    window = page(desk).files.window
+    assert window is not None
+    desk.qtbot.waitUntil(lambda: bool(window.view.pages()), timeout=10_000)
+    assert (house.db.rows(looks)[0][0], window.place.text()) == (before + 1, "Trang 1 trên 1")
+    assert window.view.pages()[0].is_colour
+    window.reject()
+    desk.shell.activateWindow()
+    desk.qtbot.waitUntil(desk.shell.isActiveWindow)
+    desk.press(Qt.Key.Key_Delete)
+    question = page(desk).files.question
+    assert isinstance(question, DetachQuestion)
+    question.reasons.set_value("other")
+    question.give(1)
+    assert question.other.note() == "Chưa ghi lý do"
+    question.other.edit.setText("Ảnh của người khác")
+    question.give(1)
+    desk.settle()
+    assert files(house, subject) == ()
+    assert "Ảnh của người khác" in page(desk).history.timeline.accessibleDescription()
+
+
+def test_what_is_no_scan_is_refused_in_words(
+    desk: Desk, house: House, subject: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk.show("dossier", subject)
+    letter = tmp_path / "Đơn.docx"
+    letter.write_bytes(b"PK\x03\x04 words")
+    choose(monkeypatch, letter)
+    desk.press(Qt.Key.Key_Q, CTRL)
+    desk.qtbot.waitUntil(lambda: desk.toasts == ["Không phải tệp PDF hay ảnh."])
+    assert page(desk).files.doing == ""
+    assert files(house, subject) == ()
