@@ -21,6 +21,7 @@ from app.services.door import DEMO_PIN, find_desk
 from app.services.house import Desk
 from app.ui.context import Context
 from app.ui.idle_lock import IdleLock
+from app.ui.qt_classes import bring_in_classes
 from app.ui.screen import Screen
 from app.ui.screens.sign_in import SignInScreen
 from app.ui.shell import MainShell
@@ -226,6 +227,8 @@ class CounterWindow(QObject):
 
     def _make_pieces(self) -> Iterator[bool]:
         """Make and rehearse the screens one by one, then the pages of the settings; False: the next is not loaded."""
+        for _class in bring_in_classes():
+            yield True
         for number in range(1, len(SCREENS) + 1):
             while self._loaded < number:
                 yield False

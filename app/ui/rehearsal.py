@@ -34,9 +34,12 @@ def rehearse(page: QWidget, size: QSize) -> Iterator[None]:
 
 
 def _measure(page: QWidget) -> Iterator[None]:
-    """Let each part put its look on and measure its words: laying out is one piece, and asks for all of that."""
+    """Let each part put its look on and measure its words: laying out is one piece, and asks for all of that.
+
+    The innermost come first: who asks a panel asks all that is in it.
+    """
     end = time.perf_counter() + _PIECE
-    for part in cast("list[QWidget]", page.findChildren(QWidget)):
+    for part in reversed(cast("list[QWidget]", page.findChildren(QWidget))):
         if page.isVisible():
             return
         if shiboken6.isValid(part):

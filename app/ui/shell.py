@@ -21,7 +21,7 @@ from PySide6.QtGui import (
     QResizeEvent,
     QShortcut,
 )
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QLayout, QMainWindow, QVBoxLayout, QWidget
 
 from app.ui import theme
 from app.ui.density import DensityWatch
@@ -37,6 +37,7 @@ from app.ui.widgets.focusring import FocusRing
 from app.ui.widgets.labels import Badge
 from app.ui.widgets.laying_out import laid_out_once
 from app.ui.widgets.navigation import Navigation, Place
+from app.ui.widgets.pages import Pages
 from app.ui.widgets.strip import StatusStrip
 from app.ui.widgets.toasts import Toast, ToastLayer, ToastWords
 
@@ -90,9 +91,9 @@ class MainShell(QMainWindow):
         self.navigation.chosen.connect(self._on_place)
         self.strip = StatusStrip()
         self._head, self._bar = HeadLine(), ActionBar()
-        self._stack = QStackedWidget()
+        self._stack = Pages()
         self._work = self._lay_out()
-        self._outer = QStackedWidget()
+        self._outer = Pages()
         self._outer.addWidget(self._work)
         whole = QWidget()
         column = QVBoxLayout(whole)
@@ -122,7 +123,7 @@ class MainShell(QMainWindow):
         column.setSpacing(0)
         column.addWidget(self._head)
         self._body = QVBoxLayout()
-        self._body.addWidget(self._stack)
+        self._body.addWidget(self._stack, 1)
         column.addLayout(self._body, 1)
         column.addWidget(self._bar)
         row.addLayout(column, 1)

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QStyleOptionViewItem
 from app.ui.widgets import ink
 from app.ui.widgets.rows import ROW_ROLE, Cell, Column, ListDelegate, Row, RowList
 
-_AT_ONCE = 100
+_AT_ONCE = 30
 
 
 class GrowingRows(ListDelegate):

@@ -7,7 +7,7 @@ from functools import partial
 from typing import Self
 
 from PySide6.QtCore import QSize, Signal
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from app.runtime.serial_reader import SerialReader
 from app.scanning.wedge import Scan
@@ -27,6 +27,7 @@ from app.ui.screens.settings_server import ServerSection
 from app.ui.screens.settings_updates import UpdatesSection
 from app.ui.screens.staff import StaffSection
 from app.ui.widgets import ink
+from app.ui.widgets.pages import Pages
 from app.ui.widgets.painted import Themed
 from app.ui.widgets.panels import Panel
 from app.ui.widgets.rows import Cell, Column, GroupRow, Row, RowList
@@ -62,7 +63,7 @@ class SettingsScreen(Themed, Screen):
         self.sections.opened.connect(lambda _row: self.page().first().setFocus())
         self._left = Panel(flush=True)
         self._left.body.addWidget(self.sections, 1)
-        self._stack = QStackedWidget()
+        self._stack = Pages()
         self._line = QHBoxLayout(self)
         self._line.addWidget(self._left)
         self._line.addWidget(self._stack, 1)
