@@ -259,6 +259,20 @@ class ReadAgain(Message, frozen=True, tag="read_again", tag_field="answer"):
 PullAnswer = Page | ReadAgain
 
 
+# --- The first download: GET /sync/first?feed=&before= ---------------------------------------------------------------
+
+
+class FirstPage(Message, frozen=True):
+    """Whole subjects that a new PC works with, before it reads the feed. `before` is where to go on towards its
+    beginning, 0 = that was all."""
+
+    feed: str
+    epoch: str
+    before: Position
+    server_time: Instant
+    events: tuple[WireEvent, ...] = ()
+
+
 # --- Comparing: POST /sync/digest, and bringing back: POST /sync/bring --------------------------------------------
 
 

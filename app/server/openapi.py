@@ -18,6 +18,7 @@ from app.protocol.messages import (
     Digest,
     Enrolled,
     Enrolment,
+    FirstPage,
     Message,
     Nudge,
     PullAnswer,
@@ -30,14 +31,14 @@ from app.protocol.versions import VERSIONS_HEADER
 
 _KINDS: tuple[Any, ...] = (
     *(Enrolment, Enrolled, Push, PushAnswer, PullAnswer, Nudge, Refusal),
-    *(Digest, Compared, Bring, Brought, Claim, Claimed, Kept),
+    *(Digest, Compared, Bring, Brought, Claim, Claimed, Kept, FirstPage),
     *(Offices, NewOffice, OfficePcs, NewCode, CancelCode, StopPc),
 )
 _SCHEMAS, _MODELS = msgspec.json.schema_components(_KINDS, ref_template="#/components/schemas/{name}")
 _OF = dict(zip(_KINDS, _SCHEMAS, strict=True))
 KEPT = _OF[Kept]
 ENROLLED, PUSH_ANSWER, PULL_ANSWER, NUDGE = (_OF[kind] for kind in (Enrolled, PushAnswer, PullAnswer, Nudge))
-COMPARED, BROUGHT, CLAIMED = _OF[Compared], _OF[Brought], _OF[Claimed]
+COMPARED, BROUGHT, CLAIMED, FIRST_PAGE = _OF[Compared], _OF[Brought], _OF[Claimed], _OF[FirstPage]
 OFFICES, OFFICE_PCS = _OF[Offices], _OF[OfficePcs]
 _REFUSED = {"description": "Refused; nothing was stored.", "content": {"application/json": {"schema": _OF[Refusal]}}}
 _HEADERS = [

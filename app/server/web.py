@@ -41,6 +41,7 @@ from app.server import digests, enrolment, levels, metrics, openapi, pulls, push
 from app.server.authentication import Clock, Gate, utc_now
 from app.server.blob_endpoints import add_blob_endpoints
 from app.server.database import Database
+from app.server.first_pages import first_page
 from app.server.limits import USUAL, Limits
 from app.server.nudges import Feed, Nudges
 from app.server.readiness import is_full, why_not_ready
@@ -125,6 +126,21 @@ def create_app(database: Database, clock: Clock = utc_now, limits: Limits = USUA
                 reader = gate.device(connection, asked)
                 now = database.epoch_in(connection)
                 return pulls.pull(connection, reader, feed, epoch, after, limit, clock(), epoch=now, ids_only=ids)
+
+        return await _answer(request, work)
+
+    @app.get("/sync/first", **openapi.exchange("Read what a new PC works with.", None, openapi.FIRST_PAGE))
+    async def first(
+        request: Request,
+        feed: Annotated[str, Query(max_length=80)],
+        before: Annotated[int, Query(ge=0, lt=1 << 53)] = 0,
+    ) -> Response:
+        asked, _ = await _read(request)
+
+        def work() -> Message:
+            with database.read() as connection:
+                reader = gate.device(connection, asked)
+                return first_page(connection, reader, feed, before, clock(), database.epoch_in(connection))
 
         return await _answer(request, work)
 

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from app.protocol.messages import Page, PullAnswer
+from app.protocol.messages import FirstPage, Page, PullAnswer
 from app.storage.server_place import ServerPlace
 from app.sync.address import ServerAddress
 from app.sync.client import Line
@@ -25,11 +25,17 @@ class Download:
         self._feed = ""
         self._on_percent = on_percent
 
+    def begin(self) -> None:
+        """Say that all of an office is on its way."""
+        if self.percent is None:
+            self.percent = 0
+            self._on_percent(0)
+
     def on_page(self, feed: str, after: int, answer: PullAnswer) -> None:
         """Look at what a pull after a position was answered."""
         if not isinstance(answer, Page):
             return
-        if self.percent is None and answer.head - after >= WORTH_TELLING:
+        if not self._feed and answer.head - after >= WORTH_TELLING:
             self._feed = feed
         if feed != self._feed:
             return
@@ -50,6 +56,12 @@ class DownloadLine(Line):
     def pull(self, feed: str, epoch: str, after: int, limit: int, *, ids: bool = False) -> PullAnswer:
         answer = super().pull(feed, epoch, after, limit, ids=ids)
         self.download.on_page(feed, after, answer)
+        return answer
+
+    def first(self, feed: str, before: int) -> FirstPage:
+        answer = super().first(feed, before)
+        if answer.before:
+            self.download.begin()
         return answer
 
 

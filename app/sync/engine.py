@@ -15,7 +15,7 @@ from typing import Protocol
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from app.protocol.feeds import device_feed
+from app.protocol.feeds import REFERENCE, device_feed, office_of
 from app.protocol.messages import Enrolled, Enrolment, RefusalCode
 from app.storage import identities, kept_blobs
 from app.storage.database import Database
@@ -25,6 +25,7 @@ from app.storage.server_place import ServerPlace, change_server, cursor_of, load
 from app.sync.backoff import pause_after
 from app.sync.blobs import BlobLine, fetch_blob, send_blobs
 from app.sync.comparing import CompareLine, Comparer, is_due
+from app.sync.first_pages import FirstLine, take_first
 from app.sync.reading import OnChanged, PullLine, Read, Reader
 from app.sync.sending import PushLine, Sender
 from app.sync.troubles import LineTrouble, strange
@@ -45,7 +46,7 @@ class EnrolLine(Protocol):
         ...
 
 
-class ServerLine(EnrolLine, PushLine, PullLine, CompareLine, BlobLine, Protocol):
+class ServerLine(EnrolLine, PushLine, FirstLine, PullLine, CompareLine, BlobLine, Protocol):
     """The line to the server, for one identity."""
 
     @property
@@ -95,6 +96,7 @@ class Engine:
         self._program = program
         self._open_line = open_line
         self._sender = Sender(db, key)
+        self._on_changed, self._is_stopped = on_changed, is_stopped
         self._reader = Reader(db, on_changed, is_stopped)
         self._comparer = Comparer(db)
         self._compares_from = datetime.min.replace(tzinfo=UTC)
@@ -263,10 +265,14 @@ class Engine:
     def _read_all(self, place: ServerPlace, own: Identity) -> Read:
         """Read this PC's feeds, and the rest of the chains that were its own before a restore."""
         line = self._as(place, own)
+        new = 0
+        for feed in place.feeds:
+            if office_of(feed):
+                new += take_first(self._db, line, feed, self._on_changed, self._is_stopped)
         read = self._reader.read(line, _listened(place, own))
         with self._db.read() as session:
             former = [device_feed(chain.device_id) for chain in identities.chains(session) if not chain.is_present]
-        new = read.new
+        new += read.new
         for feed in former:
             try:
                 new += self._reader.read(line, [feed]).new
@@ -288,5 +294,5 @@ class Engine:
 
 
 def _listened(place: ServerPlace, own: Identity) -> list[str]:
-    """Return the feeds of this PC without its own log, which it has."""
-    return [feed for feed in place.feeds if feed != device_feed(own.device_id)]
+    """Return the feeds of this PC without its own log, which it has; the shortest, which all work needs, first."""
+    return sorted((feed for feed in place.feeds if feed != device_feed(own.device_id)), key=lambda it: it != REFERENCE)

@@ -19,7 +19,7 @@ log = logging.getLogger(__name__)
 
 PAGE, IDS = 200, 1000  # asked for at once
 SLICE = 25  # events kept in one transaction: somebody may be waiting to save a receipt
-_BREATH = 0.002  # seconds between two transactions, in which whoever waits gets the file
+BREATH = 0.002  # seconds between two transactions, in which whoever waits gets the file
 
 OnChanged = Callable[[frozenset[tuple[str, str]]], None]  # subjects by kind and id
 
@@ -99,7 +99,7 @@ class Reader:
         moved = replace(cursor, epoch=page.epoch, again=cursor.again and page.upto < page.head)
         for start in range(0, len(page.events), SLICE):
             if start:
-                time.sleep(_BREATH)
+                time.sleep(BREATH)
             events = page.events[start : start + SLICE]
             with self._db.write() as session:
                 applied = incoming.apply(session, (item.event for item in events))

@@ -34,6 +34,7 @@ from app.protocol.messages import (
     Enrolment,
     FeedEvent,
     FeedId,
+    FirstPage,
     Fork,
     Message,
     Named,
@@ -158,6 +159,7 @@ MESSAGES: dict[str, Message] = {
         ids=(FeedId(6, EVENT.event_id, DEVICE, 1, FIRST), FeedId(7, "", DEVICE, 2, SECOND)),
     ),
     "page_of_the_province": Page(REFERENCE, EPOCH, 0, 0, AT, level=2),
+    "first_page": FirstPage(office_feed(OFFICE), EPOCH, 7, AT, EVENTS),
     "push_with_a_level": Push(DEVICE, sign_head(KEY, DEVICE, 0, GENESIS), level=2),
     "push_of_what_says_nothing": Push(
         DEVICE,

@@ -55,6 +55,9 @@ GIVEN: dict[str, set[str]] = {
     "GET /sync/pull log of the server": set(),
     "GET /sync/pull reference": ENROLLED,
     "GET /sync/pull nothing known": set(),
+    "GET /sync/first office": HERE,
+    "GET /sync/first reference": set(),
+    "GET /sync/first log of the pc": set(),
     "PUT /blobs/{sha256} of the pc": HERE,
     "PUT /blobs/{sha256} nobody named": set(),
     "GET /blobs/{sha256} of the pc": HERE,
@@ -170,7 +173,7 @@ def _request(cast: Cast, who: str, what: str) -> tuple[str, str, bytes]:
         "reference": REFERENCE,
         "nothing known": "office:\0%",
     }
-    if path == "/sync/pull":
+    if path in ("/sync/pull", "/sync/first"):
         return method, f"{path}?feed={quote(feeds[whose])}", b""
     if path == "/sync/stream":
         named = [feeds["office"], feeds["reference"]] if whose == "both" else [feeds[whose]]

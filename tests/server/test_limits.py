@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import logging
+import secrets
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from itertools import count
 
 import pytest
 from full_server import full
@@ -15,6 +15,7 @@ from served import NAMES, Pc, RefusedError, enrolment_code, serving, stored
 
 from app.protocol.feeds import office_feed
 from app.protocol.messages import Refusal, decode
+from app.protocol.signatures import sign_request
 from app.server.database import Database
 from app.server.limits import Buckets, Limit, Limits
 
@@ -56,11 +57,12 @@ def test_buckets_that_are_full_again_are_forgotten() -> None:
     now = 100.0
     buckets.take("last")
     assert len(buckets._spent) == 1
-    for number in count():
+    while not buckets.take("wild"):
+        pass
+    for number in range(Buckets.MOST + 2):
         buckets.take(str(number))
-        if number > Buckets.MOST:
-            break
     assert len(buckets._spent) <= Buckets.MOST
+    assert buckets.take("wild") > 0, "who has spent all is not forgotten for who came once"
 
 
 # --- At the door ------------------------------------------------------------------------------------------------------
@@ -111,6 +113,20 @@ def test_wrong_signatures_are_put_off_by_address_and_honest_pcs_of_it_are_not(
         assert _code_of(honest) == ""
         for pc in (honest, liar):
             pc.http.close()
+
+
+def test_a_wrong_clock_is_told_as_often_as_it_asks(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is no lie: the PC signs again by the time it is told, and its whole office comes from one address."""
+    with _strict(database, monkeypatch, signatures=Limit(3, 0.001)) as address:
+        late, target = Pc(address), "/sync/pull?feed=reference"
+        late.enrol(enrolment_code(database, PREFIX))
+        told = []
+        for _ in range(5):
+            signed = sign_request(late.key, late.device_id, "GET", target, b"", at=1, nonce=secrets.token_bytes(16))
+            answer = late.ask("GET", target, headers={"Authorization": str(signed)})
+            told.append(decode(answer.content, Refusal).code)
+        assert told == ["clock"] * 5
+        late.http.close()
 
 
 def test_whoever_guesses_codes_waits_even_with_the_right_one(

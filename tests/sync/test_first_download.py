@@ -4,15 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
+from typing import Any
 
 import pytest
+from office_fixtures import MARRIAGE, form, person
 from pytestqt.qtbot import QtBot
-from sync_desk import Centre, Counter
+from sync_desk import SILENT, Centre, Counter
 
+from app.domain.intake import RefusalReason
 from app.runtime.connectivity import Connectivity
 from app.runtime.line_status import LineState, LineStatus
+from app.server import first_pages
 from app.services.enrolment import join_server
-from app.sync import downloading, reading
+from app.services.intake import refuse_at_intake
+from app.sync import downloading, reading, troubles
+from app.sync.troubles import LineTrouble
 from app.ui.line_words import kept_words, strip_items
 
 
@@ -60,3 +66,70 @@ def test_the_strip_and_the_queue_say_how_far_it_is() -> None:
     assert kept_words(loading, 0, "") == "Đang tải dữ liệu của đơn vị: 45 %"
     assert "đã tải 45 %" in kept_words(LineStatus(LineState.OFFLINE, loading=45), 0, "")
     assert kept_words(LineStatus(LineState.ONLINE), 0, "") == ""
+
+
+# --- What an office works with comes first ----------------------------------------------------------------------------
+
+
+class Watched:
+    """A line that keeps what a first download asked for, and breaks where it is told to."""
+
+    def __init__(self, line: Any, asked: list[int], first: int, rest: bool) -> None:
+        self._line, self._asked, self._first, self._rest = line, asked, first, rest
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._line, name)
+
+    def first(self, feed: str, before: int) -> Any:
+        if not self._first:
+            raise troubles.cut()
+        self._first -= 1
+        self._asked.append(before)
+        return self._line.first(feed, before)
+
+    def pull(self, feed: str, *more: Any, **others: Any) -> Any:
+        if not self._rest and feed.startswith("office:"):
+            raise troubles.cut()
+        return self._line.pull(feed, *more, **others)
+
+
+def test_a_new_pc_works_with_what_is_open_before_it_has_read_the_feed_and_goes_on_where_it_was_cut(
+    pair: tuple[Counter, Counter],
+    counters: Callable[..., Counter],
+    centre: Centre,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    for name, size in (("WORTH_IT", 5), ("_LOOKED_AT", 6), ("_FULL", 3), ("_AT_ONCE", 1)):
+        monkeypatch.setattr(first_pages, name, size)
+    a, _ = pair
+    for name in ("Nguyễn Văn An", "Trần Thị Bình", "Lý Thị Út"):
+        a.receive(name)
+    reason = RefusalReason("not_competent", "Không thuộc thẩm quyền")
+    refuse_at_intake(a.house, a.clerk, form(a.house, MARRIAGE, person("Đã Trả Về")), [reason], SILENT)
+    a.exchange()
+    new = counters("new")
+    join_server(new.house, None, new.key, centre.address, centre.code())
+    asked: list[int] = []
+    for _ in range(3):
+        new.wrap = lambda line: Watched(line, asked, first=2, rest=False)
+        new.restart()
+        with pytest.raises(LineTrouble):
+            new.exchange()
+        assert new.clerk.name, "somebody can sign in"
+    assert asked[0] == 0
+    assert asked[1:] == sorted(set(asked[1:]), reverse=True), "nothing is asked for twice"
+    new.wrap = lambda line: Watched(line, asked, first=99, rest=False)
+    new.restart()
+    with pytest.raises(LineTrouble):
+        new.exchange()
+    assert sorted(new.names()) == ["Lý Thị Út", "Nguyễn Văn An", "Trần Thị Bình"]
+    assert new.rows("SELECT position FROM feed_cursors WHERE feed LIKE 'office:%'") == []
+    new.receive("Người Đến Ngay")
+    new.wrap = lambda line: line
+    new.restart()
+    before = list(asked)
+    new.exchange()
+    a.exchange()
+    assert asked == before
+    assert new.shown() == a.shown()
+    assert len(new.names()) == 5
