@@ -179,9 +179,9 @@ def _concerned(world: World, stored: Stored) -> None:
     """Whoever received a dossier is concerned, and whoever is named by somebody concerned; nobody by his own word."""
     offices = {desk.office_id for desk in world.desks.values()}
     for (kind, subject_id), history in stored.by_subject.items():
-        if kind != dossier.KIND or world.server.set_backs or history[0].event_id in world.damaged:
-            continue  # what a server forgot who burned is not told here again
         first = {event.office_id for event in history if not event.basis and event.actor_id != "server"}
+        if kind != dossier.KIND or world.server.set_backs or not first:
+            continue  # its receipt came damaged, or was lost with a server and a PC
         found = first
         while first:
             named = {o for e in history if e.office_id in first for o in e.payload.get("concerns", ())}
@@ -210,7 +210,7 @@ def _one_state(world: World, stored: Stored) -> None:
         early = {event_id for event_id in world.early & by_id.keys() if by_id[event_id].office_id not in concerned}
         aside = set(at_server.set_aside) - early - world.lies - world.damaged
         assert not aside, f"written with right, and set aside: {aside}"
-        waiting = {one for one in at_server.waiting if ancestors([one], by_id).isdisjoint(world.lies | world.damaged)}
+        waiting = {one for one in at_server.waiting if ancestors([one], by_id).isdisjoint(world.lies)}
         assert not waiting, f"their history never came: {waiting}"
         heads, values = stored.shown[kind, subject_id]
         assert (heads, values) == (" ".join(at_server.heads), _values(at_server)), "the server's table is not its fold"

@@ -213,7 +213,7 @@ class Desk:
     @by_its_program
     def request(self) -> str:
         """Begin a dossier with a supplement slip: what follows fits or not, by what its writer had seen."""
-        given, items = form(self.house, MARRIAGE, person()), [SupplementItem("Tờ khai", originals=1)]
+        given, items = form(self.house, MARRIAGE, person()), [SupplementItem("Tờ khai", originals=1, reason="Chưa ký")]
         return request_supplement(self.house, self.clerk, given, items, SILENT).subject_id
 
     @by_its_program

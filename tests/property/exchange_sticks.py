@@ -43,6 +43,10 @@ class Sticks:
                 taken = self._world.server.take_in(data[: len(data) * 2 // 3] if torn else data)
             except BadFileError:
                 assert torn
+            except (Refused, OperationalError):
+                raise
+            except Exception as error:
+                self._world.server.broken.append(error)
             else:
                 answer = self._world.place("answer")
                 answer.write_bytes(taken.answer)
