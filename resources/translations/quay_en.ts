@@ -78,6 +78,14 @@
         <translation>The other version stays in the history. The choice bears your name.</translation>
     </message>
     <message>
+        <source>Chuyển trưởng bộ phận</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Chỉ chuyển được việc của một hồ sơ</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Chọn cho từng ô trước</source>
         <translation>Choose for each piece first</translation>
     </message>
@@ -130,12 +138,12 @@
         <translation>{n} to settle</translation>
     </message>
     <message>
-        <source>{who}. Giấy đã đưa người dân có thể khác: cần thì in lại ở trang hồ sơ.</source>
-        <translation>{who}. The paper handed out may differ: reprint it from the dossier if need be.</translation>
-    </message>
-    <message>
         <source>Đang chờ, tự xong</source>
         <translation>Waiting, settles itself</translation>
+    </message>
+    <message>
+        <source>Đã chuyển trưởng bộ phận</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Để sau</source>
@@ -697,6 +705,21 @@
     </message>
 </context>
 <context>
+    <name>ComponentQuestion</name>
+    <message>
+        <source>Quay lại</source>
+        <translation>Back</translation>
+    </message>
+    <message>
+        <source>Tệp này thuộc giấy nào của hồ sơ?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Đính kèm</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>Context</name>
     <message>
         <source>Chưa đăng nhập.</source>
@@ -863,6 +886,10 @@
         <translation>To settle</translation>
     </message>
     <message>
+        <source>Gọi số</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Hàng đợi</source>
         <translation>Worklist</translation>
     </message>
@@ -954,6 +981,53 @@
     <message>
         <source>Đang lập lịch …</source>
         <translation>Making the calendar …</translation>
+    </message>
+</context>
+<context>
+    <name>DetachQuestion</name>
+    <message>
+        <source>Bỏ tệp</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Bỏ tệp này khỏi hồ sơ?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Chưa ghi lý do</source>
+        <translation>Reason missing</translation>
+    </message>
+    <message>
+        <source>Ghi ngắn gọn</source>
+        <translation>Keep it short</translation>
+    </message>
+    <message>
+        <source>Giữ lại</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Lý do</source>
+        <translation>Reason</translation>
+    </message>
+    <message>
+        <source>Lý do khác</source>
+        <translation>Another reason</translation>
+    </message>
+    <message>
+        <source>Tệp mờ, thiếu trang</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{file}. Việc bỏ tệp và lý do được ghi lại.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Đính kèm nhầm giấy</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Đính kèm nhầm hồ sơ</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -1080,6 +1154,53 @@
     </message>
 </context>
 <context>
+    <name>DossierFiles</name>
+    <message>
+        <source>Chung cả hồ sơ</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Chưa gửi</source>
+        <translation>Not sent</translation>
+    </message>
+    <message>
+        <source>Chưa tải về</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Chờ có mạng</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Quầy kia chưa gửi</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Trên máy này</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tệp chung cả hồ sơ</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Đang tải {n} %</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Đã gửi {n} %</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Đã lên máy chủ</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ảnh</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>DossierPage</name>
     <message>
         <source>Chưa nhận hồ sơ</source>
@@ -1118,6 +1239,10 @@
         <translation>This dossier has events that don't fit together</translation>
     </message>
     <message>
+        <source>Hồ sơ nhận sau nên được cấp mã mới, rồi in lại giấy hẹn. Không mất gì.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Hồ sơ được nhận hai lần.</source>
         <translation>The dossier was received twice.</translation>
     </message>
@@ -1142,12 +1267,20 @@
         <translation>The server does not count an entry of this dossier</translation>
     </message>
     <message>
+        <source>Máy chủ lưu ý một việc của hồ sơ này</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Mã số thuế</source>
         <translation>Tax code</translation>
     </message>
     <message>
         <source>Mã thủ tục</source>
         <translation>Procedure code</translation>
+    </message>
+    <message>
+        <source>Mã {code} cũng là của một hồ sơ khác</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Người nộp</source>
@@ -1196,6 +1329,10 @@
     <message>
         <source>Việc ấy vẫn còn trong nhật ký. Xem lý do rồi ghi lại hoặc bỏ qua.</source>
         <translation>The entry is still in the log. See why, then write it again or dismiss it.</translation>
+    </message>
+    <message>
+        <source>Việc ấy vẫn được tính. Xem lý do rồi chọn Đã biết.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Xuất trình</source>
@@ -1346,6 +1483,10 @@
     <message>
         <source>Đã ghi chú</source>
         <translation>Note added</translation>
+    </message>
+    <message>
+        <source>Đính kèm tệp</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -1686,6 +1827,80 @@
     </message>
 </context>
 <context>
+    <name>FileActions</name>
+    <message>
+        <source>PDF và ảnh</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tệp ở máy chủ, mà máy này chưa nối máy chủ</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{n} trang</source>
+        <translation>{n} pages</translation>
+    </message>
+    <message>
+        <source>Đang lưu tệp…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Đang đọc tệp…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Đã bỏ tệp khỏi hồ sơ</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Đã đính kèm tệp</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Đính kèm tệp</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>FileWindow</name>
+    <message>
+        <source>Lớn</source>
+        <translation>Larger</translation>
+    </message>
+    <message>
+        <source>Nhỏ</source>
+        <translation>Smaller</translation>
+    </message>
+    <message>
+        <source>Trang sau</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Trang trước</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Trang {n} trên {all}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Đang vừa trang</source>
+        <translation>Fits the page already</translation>
+    </message>
+    <message>
+        <source>Đây là trang cuối</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Đây là trang đầu</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Đóng</source>
+        <translation>Close</translation>
+    </message>
+</context>
+<context>
     <name>Filing</name>
     <message>
         <source>Chương trình gặp lỗi, hồ sơ chưa lưu.</source>
@@ -1711,6 +1926,10 @@
         <translation>Code</translation>
     </message>
     <message>
+        <source>Mã này cũng là của một hồ sơ khác. Ctrl+U để cấp mã mới.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Nam</source>
         <translation>Male</translation>
     </message>
@@ -1721,6 +1940,10 @@
     <message>
         <source>Thủ tục</source>
         <translation>Procedure</translation>
+    </message>
+    <message>
+        <source>Trùng mã</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Tình trạng</source>
@@ -1868,6 +2091,10 @@
     <message>
         <source>Xem hết Alt+2</source>
         <translation>See all Alt+2</translation>
+    </message>
+    <message>
+        <source>Xử lý hồ sơ đang chọn</source>
+        <translation>Settle the selected dossier</translation>
     </message>
     <message>
         <source>{found} kết quả trong {known} hồ sơ · {ms} ms</source>
@@ -2681,6 +2908,14 @@
         <translation>{0} entries kept on this PC since {1}</translation>
     </message>
     <message>
+        <source>{0} · chờ máy chủ cấp máy số</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0} · máy số {1}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Đang gửi {0} việc</source>
         <translation>Sending {0} entries</translation>
     </message>
@@ -2801,6 +3036,25 @@
     <message>
         <source>Ở đây</source>
         <translation>Here</translation>
+    </message>
+</context>
+<context>
+    <name>MatterDeeds</name>
+    <message>
+        <source>In lại giấy tiếp nhận</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{who}. Giấy người dân đang giữ có thể đã khác.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Đã chuyển trưởng bộ phận</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Để sau</source>
+        <translation>Later</translation>
     </message>
 </context>
 <context>
@@ -3061,10 +3315,6 @@
     <message>
         <source>Giữ thay đổi</source>
         <translation>Keep changes</translation>
-    </message>
-    <message>
-        <source>{counter} · máy số {lanes}</source>
-        <translation>{counter} · PC number {lanes}</translation>
     </message>
     <message>
         <source>Đã giữ dữ liệu cơ quan</source>
@@ -3379,6 +3629,10 @@
         <translation>No paper of this dossier was printed yet</translation>
     </message>
     <message>
+        <source>Đang in giấy thay thế · đã ghi vào Sổ in</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Đang in lại · đã ghi vào Sổ in</source>
         <translation>Reprinting · noted in the print ledger</translation>
     </message>
@@ -3398,12 +3652,28 @@
 <context>
     <name>Papers</name>
     <message>
+        <source>Bỏ tệp</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Giấy tờ</source>
         <translation>Papers</translation>
     </message>
     <message>
+        <source>Mở tệp</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Số bản</source>
         <translation>Copies</translation>
+    </message>
+    <message>
+        <source>{n} tệp đính kèm</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Đính kèm tệp</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -4402,6 +4672,10 @@
         <translation>The printer does not report back; check whether the paper came out</translation>
     </message>
     <message>
+        <source>Máy in phiếu số</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Máy in tem</source>
         <translation>Label printer</translation>
     </message>
@@ -4848,6 +5122,10 @@
         <translation>The procedure has no time limit</translation>
     </message>
     <message>
+        <source>Trùng mã với hồ sơ khác. Ctrl+U để cấp mã mới</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Trước {time}</source>
         <translation>Before {time}</translation>
     </message>
@@ -4965,6 +5243,29 @@
     <message>
         <source>Đánh dấu đã xem hết</source>
         <translation>Mark all as seen</translation>
+    </message>
+</context>
+<context>
+    <name>ReferralQuestion</name>
+    <message>
+        <source>Chuyển</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Chuyển trưởng bộ phận quyết?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ghi điều chưa rõ. Việc vẫn ở đây cho tới khi có người chọn; trưởng bộ phận thấy trước mọi việc khác.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Quay lại</source>
+        <translation>Back</translation>
+    </message>
+    <message>
+        <source>Điều chưa rõ</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -5592,10 +5893,6 @@
         <translation>Scan the QR or paste the whole line from the server's administrator; the code works once, within 24 hours. Dossiers received here are sent as they are, no number changes.</translation>
     </message>
     <message>
-        <source>{counter} · máy số {lanes}</source>
-        <translation>{counter} · PC number {lanes}</translation>
-    </message>
-    <message>
         <source>{count} việc chờ gửi từ {since}</source>
         <translation>{count} entries waiting to be sent since {since}</translation>
     </message>
@@ -6059,6 +6356,323 @@
     </message>
 </context>
 <context>
+    <name>StewardAsking</name>
+    <message>
+        <source>Chép dòng nối máy</source>
+        <translation>Copy the line</translation>
+    </message>
+    <message>
+        <source>Chưa ghi tên</source>
+        <translation>Name missing</translation>
+    </message>
+    <message>
+        <source>Dòng nối máy</source>
+        <translation>Line to join by</translation>
+    </message>
+    <message>
+        <source>Không đúng dạng mã</source>
+        <translation>Not an agency code</translation>
+    </message>
+    <message>
+        <source>Máy chủ giữ sẵn số máy còn trống nhỏ nhất. Mã dùng một lần, trong 24 giờ.</source>
+        <translation>The server keeps the lowest free lane for it. The code is good once, for 24 hours.</translation>
+    </message>
+    <message>
+        <source>Máy khác thay {counter}?</source>
+        <translation>Another machine in place of {counter}?</translation>
+    </message>
+    <message>
+        <source>Máy nào nối bằng mã này sẽ đứng vào chỗ {counter} ({lanes}): máy cũ ngừng đồng bộ ngay lúc đó, tờ khôi phục của nó hết giá trị từ bây giờ. Dùng khi máy hỏng hoặc mất.</source>
+        <translation>Whichever machine joins by this code takes the place of {counter} ({lanes}): the old PC stops synchronising at that moment, its recovery sheet is worthless from now on. For a PC that broke or was lost.</translation>
+    </message>
+    <message>
+        <source>Máy này không gửi, không nhận gì nữa và không nối lại được; tờ khôi phục của nó hết giá trị. Quầy trên máy vẫn mở. Việc nó chưa gửi không mất: xuất ra tệp trong Cài đặt › Máy chủ của máy đó, người giữ máy chủ nhập. Muốn máy khác đứng vào chỗ này thì tạo Mã thay máy.</source>
+        <translation>This PC sends and receives nothing any more and can't join again; its recovery sheet is worthless. The counter on it still opens. What it has not sent is not lost: export it to a file in Settings › Server of that PC, the keeper of the server imports it. To put another machine in its place make a Code to replace.</translation>
+    </message>
+    <message>
+        <source>Mã</source>
+        <translation>Code</translation>
+    </message>
+    <message>
+        <source>Mã QR để nối máy</source>
+        <translation>QR code to join by</translation>
+    </message>
+    <message>
+        <source>Mã không hiện lại được. Mất mã thì hủy rồi tạo mã khác.</source>
+        <translation>The code can't be shown again. If it is lost, cancel it and make another.</translation>
+    </message>
+    <message>
+        <source>Mã đăng ký cho {counter}</source>
+        <translation>Enrolment code for {counter}</translation>
+    </message>
+    <message>
+        <source>Mã định danh</source>
+        <translation>Agency code</translation>
+    </message>
+    <message>
+        <source>Mã định danh đứng đầu mọi mã hồ sơ của cơ quan và không đổi được về sau.</source>
+        <translation>The agency code begins all dossier codes of the office and can't be changed later.</translation>
+    </message>
+    <message>
+        <source>Một máy, đến {until}</source>
+        <translation>One PC, until {until}</translation>
+    </message>
+    <message>
+        <source>Thu hồi</source>
+        <translation>Revoke</translation>
+    </message>
+    <message>
+        <source>Thu hồi {counter} ({lanes})?</source>
+        <translation>Revoke {counter} ({lanes})?</translation>
+    </message>
+    <message>
+        <source>Thêm cơ quan</source>
+        <translation>Add office</translation>
+    </message>
+    <message>
+        <source>Thêm cơ quan vào máy chủ?</source>
+        <translation>Add an office to the server?</translation>
+    </message>
+    <message>
+        <source>Thêm máy cho {office}?</source>
+        <translation>Add a PC for {office}?</translation>
+    </message>
+    <message>
+        <source>Thôi</source>
+        <translation>Cancel</translation>
+    </message>
+    <message>
+        <source>Trên máy mới, mở chương trình, chọn nối máy chủ: quét mã QR, dán dòng nối máy, hoặc gõ địa chỉ và mã.</source>
+        <translation>On the new PC open the program and choose to join a server: scan the QR code, paste the line, or type address and code.</translation>
+    </message>
+    <message>
+        <source>Tên cơ quan</source>
+        <translation>Name of the office</translation>
+    </message>
+    <message>
+        <source>Tên quầy</source>
+        <translation>Name of the counter</translation>
+    </message>
+    <message>
+        <source>Tạo mã</source>
+        <translation>Make code</translation>
+    </message>
+    <message>
+        <source>Tạo mã thay máy</source>
+        <translation>Make code</translation>
+    </message>
+    <message>
+        <source>Xong</source>
+        <translation>Done</translation>
+    </message>
+    <message>
+        <source>Đã chép. Dán vào ô Địa chỉ trên máy mới.</source>
+        <translation>Copied. Paste it into the field Address on the new PC.</translation>
+    </message>
+    <message>
+        <source>Địa chỉ máy chủ</source>
+        <translation>Server address</translation>
+    </message>
+    <message>
+        <source>để trống: Quầy + số máy</source>
+        <translation>empty: Quầy and its lane</translation>
+    </message>
+</context>
+<context>
+    <name>StewardRows</name>
+    <message>
+        <source>Bản</source>
+        <translation>Version</translation>
+    </message>
+    <message>
+        <source>Cơ quan</source>
+        <translation>Office</translation>
+    </message>
+    <message>
+        <source>Im {days} ngày</source>
+        <translation>Silent {days} days</translation>
+    </message>
+    <message>
+        <source>Không còn số</source>
+        <translation>No lane left</translation>
+    </message>
+    <message>
+        <source>Liên lạc</source>
+        <translation>Heard</translation>
+    </message>
+    <message>
+        <source>Liên lạc cuối</source>
+        <translation>Last heard</translation>
+    </message>
+    <message>
+        <source>Máy</source>
+        <translation>PC</translation>
+    </message>
+    <message>
+        <source>Máy số {lanes}</source>
+        <translation>Lane {lanes}</translation>
+    </message>
+    <message>
+        <source>Mã đăng ký đang chờ</source>
+        <translation>Enrolment codes waiting</translation>
+    </message>
+    <message>
+        <source>Mới nối</source>
+        <translation>Just joined</translation>
+    </message>
+    <message>
+        <source>Thay {counter}</source>
+        <translation>Replaces {counter}</translation>
+    </message>
+    <message>
+        <source>Thu hồi {when}</source>
+        <translation>Revoked {when}</translation>
+    </message>
+    <message>
+        <source>Trạng thái</source>
+        <translation>State</translation>
+    </message>
+    <message>
+        <source>Việc đã lên</source>
+        <translation>Events stored</translation>
+    </message>
+    <message>
+        <source>máy này</source>
+        <translation>this PC</translation>
+    </message>
+    <message>
+        <source>Đang đồng bộ</source>
+        <translation>Synchronising</translation>
+    </message>
+    <message>
+        <source>Đến {until}</source>
+        <translation>Until {until}</translation>
+    </message>
+</context>
+<context>
+    <name>StewardSection</name>
+    <message>
+        <source>Chưa nhập mã</source>
+        <translation>No code yet</translation>
+    </message>
+    <message>
+        <source>Chỉ quản trị làm được</source>
+        <translation>Only an administrator can do this</translation>
+    </message>
+    <message>
+        <source>Chọn cơ quan</source>
+        <translation>Choose an office</translation>
+    </message>
+    <message>
+        <source>Chọn một máy</source>
+        <translation>Choose a PC</translation>
+    </message>
+    <message>
+        <source>Cơ quan</source>
+        <translation>Office</translation>
+    </message>
+    <message>
+        <source>Hủy mã</source>
+        <translation>Cancel code</translation>
+    </message>
+    <message>
+        <source>Máy này chưa nối máy chủ nào</source>
+        <translation>This PC has joined no server</translation>
+    </message>
+    <message>
+        <source>Máy này đã thu hồi</source>
+        <translation>This PC is revoked already</translation>
+    </message>
+    <message>
+        <source>Máy và mã đăng ký</source>
+        <translation>PCs and enrolment codes</translation>
+    </message>
+    <message>
+        <source>Mã không còn dùng được.</source>
+        <translation>The code is good no more.</translation>
+    </message>
+    <message>
+        <source>Mã người giữ máy chủ đã trao cho bạn</source>
+        <translation>The code that the keeper of the server gave you</translation>
+    </message>
+    <message>
+        <source>Mã quản trị</source>
+        <translation>Administrator's code</translation>
+    </message>
+    <message>
+        <source>Mã thay máy</source>
+        <translation>Code to replace</translation>
+    </message>
+    <message>
+        <source>Mở</source>
+        <translation>Open</translation>
+    </message>
+    <message>
+        <source>Quản trị máy chủ</source>
+        <translation>Server administration</translation>
+    </message>
+    <message>
+        <source>Thu hồi máy</source>
+        <translation>Revoke PC</translation>
+    </message>
+    <message>
+        <source>Thêm cơ quan</source>
+        <translation>Add office</translation>
+    </message>
+    <message>
+        <source>Thêm máy</source>
+        <translation>Add PC</translation>
+    </message>
+    <message>
+        <source>Tạo mã cho máy đầu tiên bằng Thêm máy.</source>
+        <translation>Make a code for its first PC with Add PC.</translation>
+    </message>
+    <message>
+        <source>Tải lại</source>
+        <translation>Reload</translation>
+    </message>
+    <message>
+        <source>Từ lần nối sau, máy chủ không nhận máy đó nữa.</source>
+        <translation>From its next contact on the server refuses that PC.</translation>
+    </message>
+    <message>
+        <source>Việc này cần đường truyền. Nhân viên, lịch, thủ tục của cơ quan vẫn sửa được; máy mới vẫn làm việc một mình được rồi nối sau.</source>
+        <translation>This needs the line. Staff, calendar and procedures of the office can still be changed; a new PC can work alone and join later.</translation>
+    </message>
+    <message>
+        <source>Xem máy của cơ quan, tạo mã cho máy mới, thu hồi máy mất. Mã không lưu trên máy này: quên khi khóa màn hình hoặc sau 10 phút không dùng. Chưa có mã, hoặc mất mã: hỏi người giữ máy chủ.</source>
+        <translation>See the PCs of the office, make codes for new ones, revoke lost ones. The code is not kept on this PC: it is forgotten when the screen locks or after 10 minutes without use. No code yet, or lost: ask the keeper of the server.</translation>
+    </message>
+    <message>
+        <source>Đang hỏi máy chủ</source>
+        <translation>Asking the server</translation>
+    </message>
+    <message>
+        <source>Đang mất mạng</source>
+        <translation>No line</translation>
+    </message>
+    <message>
+        <source>Đang ngồi ở máy này: thu hồi từ máy khác</source>
+        <translation>You sit at this PC: revoke it from another</translation>
+    </message>
+    <message>
+        <source>Đã hủy mã</source>
+        <translation>Code cancelled</translation>
+    </message>
+    <message>
+        <source>Đã thu hồi máy</source>
+        <translation>PC revoked</translation>
+    </message>
+    <message>
+        <source>Đã thêm cơ quan</source>
+        <translation>Office added</translation>
+    </message>
+    <message>
+        <source>Đóng</source>
+        <translation>Close</translation>
+    </message>
+</context>
+<context>
     <name>StockFields</name>
     <message>
         <source>10–300</source>
@@ -6149,6 +6763,255 @@
     <message>
         <source>Kiểm tra ổ đĩa còn chỗ và quyền ghi.</source>
         <translation>Check free disk space and the right to write.</translation>
+    </message>
+</context>
+<context>
+    <name>TicketCalls</name>
+    <message>
+        <source>Chỉ gọi được số lấy tại máy này.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Gọi lại</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Gọi lại số {number}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Gọi số tiếp</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Không còn ai chờ</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Mời số {number}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Số {number} vào hàng chờ lại</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Số {number} vắng mặt</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Số {number} · chờ {minutes} phút</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{n} người chờ, lâu nhất {minutes} phút</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Đang gọi</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Đã lấy số {number}</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>TicketsScreen</name>
+    <message>
+        <source>Alt+1 lấy số cho người vừa đến. F6 gọi số tiếp.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Chuyển số {number} sang {service}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Chưa gọi ai</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Chưa gọi ai. F6 gọi số tiếp.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cơ quan chưa dùng số thứ tự</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Dịch vụ</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Enter cho vào hàng chờ lại</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Gọi lúc {time}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Gọi lúc {time}, {n} lần</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Gọi lại</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Gọi số</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Hôm nay chưa có ai lấy số</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Không ưu tiên</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Lấy lúc {time}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Lấy số cho người mới đến</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Mất mạng: chỉ gọi số lấy tại máy này</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Quản trị mở trong Cài đặt, mục Lấy số.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Quầy này</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Số</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Số thứ tự hôm nay</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Vắng mặt</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Xong</source>
+        <translation>Done</translation>
+    </message>
+    <message>
+        <source>{n} phút</source>
+        <translation>{n} minutes</translation>
+    </message>
+    <message>
+        <source>Đang chờ</source>
+        <translation>Waiting</translation>
+    </message>
+    <message>
+        <source>Đang gọi</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Đang phục vụ ở quầy này</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Đã chờ</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ưu tiên</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ưu tiên trước, rồi ai đến trước</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ưu tiên: {who}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ở đâu</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>TicketsSection</name>
+    <message>
+        <source>Chưa sửa gì</source>
+        <translation>Nothing changed yet</translation>
+    </message>
+    <message>
+        <source>Chỉ quản trị sửa được</source>
+        <translation>Only an administrator may edit this</translation>
+    </message>
+    <message>
+        <source>Cơ quan chưa dùng số thứ tự</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ghi tên ít nhất một dịch vụ để bật lấy số và gọi số (F6). Để trống hết thì không dùng.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Giữ thay đổi</source>
+        <translation>Keep changes</translation>
+    </message>
+    <message>
+        <source>Hộ tịch, chứng thực</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Lấy số</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Máy in phiếu số của máy này (giấy cuộn 80 mm)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Người dân lấy số để làm gì</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Phiếu số</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Số bắt đầu bằng {letter}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Thêm và in thử máy in trong mục Máy in. Chưa chọn thì phiếu lưu thành PDF.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Thư mục Giấy in</source>
+        <translation>Folder for papers</translation>
+    </message>
+    <message>
+        <source>Đang dùng số thứ tự</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Đã giữ các dịch vụ lấy số</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Đã đổi máy in phiếu số</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Đất đai, xây dựng</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>

@@ -24,6 +24,8 @@ from app.ui.screens.settings_page import SettingsPage
 from app.ui.screens.settings_printers_ways import Ways
 from app.ui.screens.settings_scanner import ScannerSection
 from app.ui.screens.settings_server import ServerSection
+from app.ui.screens.settings_steward import StewardSection
+from app.ui.screens.settings_tickets import TicketsSection
 from app.ui.screens.settings_updates import UpdatesSection
 from app.ui.screens.staff import StaffSection
 from app.ui.widgets import ink
@@ -32,15 +34,15 @@ from app.ui.widgets.painted import Themed
 from app.ui.widgets.panels import Panel
 from app.ui.widgets.rows import Cell, Column, GroupRow, Row, RowList
 
-_OF_MACHINE = (PrintersSection, ScannerSection, LookSection, UpdatesSection, ServerSection)
+_OF_MACHINE = (PrintersSection, ScannerSection, LookSection, UpdatesSection, ServerSection, StewardSection)
 
 
 class SettingsScreen(Themed, Screen):
     """All sections. `scanner_changed(WedgeProfile)`, `ports_changed(tuple[SerialPort, …])` and
     `lock_minutes_changed(int)` are for the window.
 
-    `enter("staff")` opens a section by name: printers, scanner, look, updates, server, office, staff, calendar,
-    catalogue, backup.
+    `enter("staff")` opens a section by name: printers, scanner, look, updates, server, steward, office, staff,
+    calendar, catalogue, backup.
     """
 
     scanner_changed = Signal(object)
@@ -110,7 +112,9 @@ class SettingsScreen(Themed, Screen):
         if context.updates is not None:
             yield UpdatesSection(context, context.updates)
         yield ServerSection(context, ways)
+        yield StewardSection(context)
         yield OfficeSection(context)
+        yield TicketsSection(context)
         yield StaffSection(context)
         yield CalendarSection(context)
         yield CatalogueSection(context)
