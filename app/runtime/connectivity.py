@@ -107,6 +107,11 @@ class Connectivity(QObject):
             line.close()
 
     @property
+    def has_server(self) -> bool:
+        """Whether this PC belongs to a server."""
+        return self.status.state is not LineState.ALONE
+
+    @property
     def is_up(self) -> bool:
         """Whether it is worth asking the server now."""
         return self.status.state in (LineState.ONLINE, LineState.TRYING)
@@ -219,6 +224,7 @@ class Connectivity(QObject):
         for name in list(self._files):
             found = engine.fetch_file(name, partial(self._tell_file, name))
             del self._files[name]
+            self._touched |= {("file", "")} if found else set()
             self.file_told.emit(name, 100 if found else NOT_THERE)
 
     def _tell_file(self, name: str, done: int, size: int) -> None:

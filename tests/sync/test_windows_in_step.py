@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
@@ -9,6 +10,7 @@ from functools import partial
 from pathlib import Path
 
 import pytest
+from PIL import Image
 from pytestqt.qtbot import QtBot
 from sync_desk import SILENT, Centre, Counter
 from windows import Desk
@@ -18,8 +20,10 @@ from app.protocol.ids import new_id
 from app.runtime.connectivity import Connectivity
 from app.runtime.line_status import LineState, LineStatus
 from app.runtime.tasks import Hub, TaskRunner
+from app.services.attachments import AttachedFile, FileState, attach_file, bytes_of, choose_file
 from app.services.attention import count_matters
 from app.services.door import find_desk
+from app.services.dossiers import open_dossier
 from app.services.intake import correct_dossier, form_of
 from app.services.offices import load_calendar
 from app.settings import SettingsFile
@@ -27,6 +31,7 @@ from app.sync import troubles
 from app.ui import line_words
 from app.ui.context import Context
 from app.ui.screens.attention import AttentionScreen
+from app.ui.screens.dossier import DossierScreen
 from app.ui.screens.outbox import OutboxScreen
 from app.ui.screens.queue import QueueScreen
 from app.ui.screens.settings import SettingsScreen
@@ -178,6 +183,58 @@ def test_two_windows_settle_at_one_what_both_corrected(
     assert outbox.contexts() == ()
     for _, desk, _, _ in windows:
         desk.take_down()
+
+
+def the_file(counter: Counter, subject: str) -> AttachedFile:
+    [file] = open_dossier(counter.house, subject).files
+    return file
+
+
+def _says(screen: DossierScreen, words: str) -> bool:
+    row = screen.papers.list.rows()[-1]
+    badge = row.cells[1].badge if isinstance(row, Row) else None
+    return badge is not None and badge.text == words
+
+
+def test_a_scan_of_one_counter_is_opened_at_the_other_when_the_line_is_back(
+    pair: tuple[Counter, Counter],
+    centre: Centre,
+    opened: Callable[[Counter], Context],
+    qtbot: QtBot,
+    tmp_path: Path,
+) -> None:
+    a, b = pair
+    subject = a.receive("Trần Quang Vinh").subject_id
+    scan = tmp_path / "scan.png"
+    Image.frombytes("RGB", (700, 600), secrets.token_bytes(700 * 600 * 3)).save(scan)  # more than one piece
+    chosen = choose_file(scan)
+    attach_file(a.house, a.clerk, subject, chosen)
+    assert the_file(a, subject).state is FileState.WAITING
+    a.exchange()
+    assert the_file(a, subject).state is FileState.SENT
+    b.exchange()
+    assert the_file(b, subject).state is FileState.ABSENT
+    centre.stop()
+    context = opened(b)
+    screen = DossierScreen(context)
+    desk = Desk(qtbot, context, screen)
+    desk.show("dossier", subject)
+    assert _says(screen, "Chưa tải về")
+    qtbot.waitUntil(lambda: context.line_status.state is LineState.OFFLINE, timeout=10_000)
+    screen.files.open(the_file(b, subject))
+    qtbot.waitUntil(lambda: _says(screen, "Chờ có mạng"), timeout=10_000)
+    centre.start()
+    b.point_to(centre.address)
+    assert context.line is not None
+    context.line.hurry()
+    qtbot.waitUntil(lambda: screen.files.window is not None, timeout=20_000)
+    window = screen.files.window
+    assert window is not None
+    qtbot.waitUntil(lambda: bool(window.view.pages()), timeout=10_000)
+    assert bytes_of(b.house, the_file(b, subject).sha256) == chosen.data
+    qtbot.waitUntil(lambda: _says(screen, "Đã lên máy chủ"), timeout=5_000)
+    window.reject()
+    desk.take_down()
 
 
 @pytest.mark.parametrize(

@@ -77,7 +77,7 @@ def state_badge(file: AttachedFile, coming: int | None) -> BadgeWords:
     if file.state is FileState.HERE:
         return BadgeWords(translate("DossierFiles", "Trên máy này"), "neutral", "hard-drive")
     if file.state is FileState.SENT:
-        return BadgeWords(translate("DossierFiles", "Đã gửi"), "ok", "cloud-check")
+        return BadgeWords(translate("DossierFiles", "Đã lên máy chủ"), "ok", "cloud-check")
     if file.state is FileState.WAITING:
         if file.percent:
             return BadgeWords(translate("DossierFiles", "Đã gửi {n} %").format(n=file.percent), "warn", "cloud-upload")
