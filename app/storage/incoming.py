@@ -22,6 +22,7 @@ from app.protocol.event_bytes import UnreadableBodyError, decode_body
 from app.protocol.messages import FeedId, WireEvent
 from app.protocol.verdicts import DEVICE, Reason
 from app.storage.event_log import UNCOUNTED, events_of
+from app.storage.passed_numbers import pass_over_slips
 from app.storage.projections import project
 from app.storage.rows import fetch, run
 
@@ -57,6 +58,7 @@ def apply(session: Session, wires: Iterable[WireEvent]) -> Applied:
     touched: dict[tuple[str, str], None] = {}
     new = uncounted = misfits = 0
     lost: set[tuple[str, int]] = set()
+    numbered: list[Event] = []
     for wire in wires:
         taken = _take(session, wire)
         if taken is None:
@@ -68,6 +70,9 @@ def apply(session: Session, wires: Iterable[WireEvent]) -> Applied:
             touched[taken.subject] = None
         if taken.lost is not None:
             lost.add(taken.lost)
+        if taken.numbered is not None:
+            numbered.append(taken.numbered)
+    pass_over_slips(session, numbered)
     for kind, subject_id in touched:
         _show(session, kind, subject_id)
     session.expire_all()
@@ -91,6 +96,7 @@ class _Taken:
     is_new: bool
     fits: bool  # on the link before it, as far as that is here
     lost: tuple[str, int] | None = None  # the place whose bytes this verdict says came damaged
+    numbered: Event | None = None  # new here, and gave a slip its number
 
 
 def _take(session: Session, wire: WireEvent) -> _Taken | None:
@@ -118,7 +124,8 @@ def _take(session: Session, wire: WireEvent) -> _Taken | None:
     if event is None:
         return _Taken(None, is_new, fits)
     _keep_personal(session, wire, event, name)
-    return _Taken((event.subject_kind, event.subject_id), is_new, fits, _lost_place(event))
+    numbered = event if is_new and "slip" in event.payload else None
+    return _Taken((event.subject_kind, event.subject_id), is_new, fits, _lost_place(event), numbered)
 
 
 def _lost_place(event: Event) -> tuple[str, int] | None:

@@ -9,16 +9,18 @@ from pathlib import Path
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from office_fixtures import Clock
-from sync_desk import Centre, Counter
+from office_fixtures import MARRIAGE, Clock, form, person
+from sync_desk import SILENT, Centre, Counter
 
 from app.domain.errors import UserError
+from app.domain.intake import RefusalReason
 from app.paths import Folders
 from app.protocol.invitations import find_invitation
 from app.server import devices, enrolment, heirs
 from app.server.authentication import utc_now
 from app.services.enrolment import join_server
 from app.services.house import House
+from app.services.intake import refuse_at_intake
 from app.services.moving_in import MovedIn, move_in
 from app.services.recovery import RecoverySheet, has_sheet, make_sheet
 from app.services.upkeep import back_up_now
@@ -113,6 +115,41 @@ def test_without_any_copy_the_new_machine_gets_the_place_and_fresh_numbers(
     new.exchange()
     b.exchange()
     assert b.shown() == new.shown()
+
+
+def test_a_place_that_passes_on_twice_in_one_year_gives_no_slip_number_twice(
+    pair: tuple[Counter, Counter], counters: Callable[..., Counter], centre: Centre
+) -> None:
+    """A dossier's code is looked up, a slip's number is not: each heir passes over what came from those before it."""
+    first, b = pair
+    reason = RefusalReason("Không thuộc thẩm quyền", "NĐ 118/2025 Điều 17")
+
+    def refuse(counter: Counter) -> str:
+        typed = form(counter.house, MARRIAGE, person("Đã Trả Về"))
+        return refuse_at_intake(counter.house, counter.clerk, typed, [reason], SILENT).number
+
+    def pass_on(counter: Counter, name: str) -> Counter:
+        sheet = sheet_of(counter)
+        counter.exchange()
+        heir = counters(name)
+        join_server(heir.house, None, heir.key, centre.address, sheet.code)
+        heir.exchange()
+        return heir
+
+    slips = [refuse(first), refuse(first)]
+    second = pass_on(first, "second")
+    slips += [refuse(second), refuse(second)]
+    third = pass_on(second, "third")
+    slips += [refuse(third)]
+    other = refuse(b)
+    b.exchange()
+    third.exchange()
+    slips += [refuse(third), other]
+    assert len(set(slips)) == len(slips)
+    numbers = [int(slip[1:5]) for slip in slips[:-1]]
+    assert numbers == sorted(numbers)
+    assert numbers[4] > numbers[3] + 500, "the one before may have given more that never came"
+    assert numbers[5] == numbers[4] + 1, "nobody else moves the counter"
 
 
 def test_a_new_sheet_makes_the_old_one_worthless_and_so_does_the_administrator(
