@@ -115,6 +115,7 @@ def test_settings_are_read_or_set_aside(content: bytes) -> None:
 
 
 @given(near_data(STATE, 4))
+@example(STATE | {"quantities": {"p": "\x1e3\x1e"}})
 def test_a_draft_of_any_version_opens_or_is_refused(data: dict[str, Any]) -> None:
     with swift():
         try:

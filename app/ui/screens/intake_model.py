@@ -215,7 +215,7 @@ def supplement_items(state: FormState, procedure: Procedure) -> list[SupplementI
 
 def quantities_of(state: FormState) -> dict[str, int]:
     """Return the counts of fee units; what is no number counts as 1."""
-    return {key: int(text) for key, text in state.quantities.items() if _COUNT.fullmatch(text.strip())}
+    return {key: int(text.strip()) for key, text in state.quantities.items() if _COUNT.fullmatch(text.strip())}
 
 
 def amounts_of(state: FormState) -> dict[str, int]:
