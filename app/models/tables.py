@@ -362,6 +362,14 @@ class DismissalRow(Base):
     at: Mapped[str]
 
 
+class UnseenRow(Base):
+    """A dossier that another counter wrote to and nobody at this PC has looked at. Local."""
+
+    __tablename__ = "unseen"
+
+    subject_id: Mapped[key]
+
+
 class SignInGuard(Base):
     """Failed sign-ins of one person on this PC, for the lock-out. Local, never synchronised."""
 

@@ -105,7 +105,8 @@ class DossierLine:
 class Worklist:
     """The queue: lines in group order, each group by due time; counts of all groups and of this PC's unsent events.
 
-    `unsent` are the dossiers of which a server lacks something; none of a PC that works alone.
+    `unsent` are the dossiers of which a server lacks something; none of a PC that works alone. `unseen` are those that
+    came from other counters and that nobody here has looked at.
     """
 
     lines: tuple[DossierLine, ...]
@@ -113,6 +114,7 @@ class Worklist:
     waiting_events: int
     waiting_since: datetime | None
     unsent: frozenset[str] = frozenset()
+    unseen: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,12 +165,14 @@ def list_queue(house: House, limit: int = 500) -> Worklist:
         waiting = outgoing.waiting(session)
         sends = waiting.count and load_server(session) is not None
         unsent = outgoing.waiting_subjects(session, dossier.KIND) if sends else frozenset()
+        unseen = frozenset(subject for (subject,) in fetch(session, "SELECT subject_id FROM unseen"))
     return Worklist(
         lines=tuple(lines),
         counts=counts,
         waiting_events=waiting.count,
         waiting_since=local_time(waiting.since) if waiting.since else None,
         unsent=unsent,
+        unseen=unseen,
     )
 
 

@@ -14,6 +14,7 @@ from windows import CTRL, Desk
 from app.domain.office import Actor
 from app.services.house import Changed, House
 from app.services.print_jobs import fail_job, list_jobs, take_job
+from app.services.unseen import note_unseen
 from app.storage.rows import run
 from app.storage.server_place import ServerPlace, save_server
 from app.ui.context import Context
@@ -248,6 +249,27 @@ def test_what_others_wrote_wears_a_dot_until_it_was_looked_at(
     queue.reload()
     desk.settle()
     assert dotted(queue) == []
+
+
+def test_a_dot_outlives_the_program_and_goes_for_good(
+    desk: Desk, house: House, actor: Actor, context: Context, desk_with: Callable[..., Desk]
+) -> None:
+    desk.show("queue")
+    [first, second, third] = news_from_another_counter(
+        desk, house, actor, context, "Đoàn Văn Bơ", "Kim Văn Sóc", "Tô An"
+    )
+    screen(desk).list.select_key(first)
+    desk.settle()
+    with house.db.write() as session:
+        run(session, "UPDATE dossiers SET state = 10 WHERE subject_id = ?", third)  # given back meanwhile
+    note_unseen(house, ())
+    again = desk_with(QueueScreen(context))
+    again.show("queue")
+    assert dotted(screen(again)) == ["Kim Văn Sóc"]
+    screen(again)._see_all()
+    again.settle()
+    assert house.db.rows("SELECT * FROM unseen") == []
+    assert second not in screen(again)._unseen
 
 
 def places(queue: QueueScreen) -> dict[object, int]:

@@ -15,6 +15,7 @@ from app.runtime.line_status import LineState
 from app.services.dossiers import DossierPage, Group, Worklist, list_queue, open_dossier, record_person_shown
 from app.services.house import Changed, House
 from app.services.print_jobs import FAILED, list_jobs
+from app.services.unseen import note_seen, note_unseen
 from app.ui import line_words, theme
 from app.ui.context import Context
 from app.ui.screen import Action, Screen
@@ -143,8 +144,12 @@ class QueueScreen(Screen):
 
     def _on_came(self, changed: Changed) -> None:
         """Mark what other counters wrote until somebody looks at it; not all that a new PC fetches at first."""
-        if dossier.KIND in changed.kinds and self._context.line_status.state is not LineState.TRYING:
-            self._unseen |= changed.ids
+        is_first = self._worklist is None or not self._worklist.lines
+        if dossier.KIND not in changed.kinds or (is_first and self._context.line_status.state is LineState.TRYING):
+            return
+        self._unseen |= changed.ids
+        house = self._context.house
+        self._context.runner.run(self, lambda: note_unseen(house, changed.ids), lambda _none: None)
 
     def _on_status(self, _status: object) -> None:
         if self.isVisible():
@@ -216,6 +221,8 @@ class QueueScreen(Screen):
                 at = f"{changed_at[subject]:%H:%M}"
                 told = self.tr("Mới nhận {time}") if is_new else self.tr("Vừa đổi {time}")
                 self._marks[subject] = (told.format(time=at), changed_at[subject] + MARK_FOR)
+        if self._worklist is None:
+            self._unseen |= loaded.worklist.unseen  # of before the program was last ended
         self._worklist, self._failed, self._loaded_at = loaded.worklist, loaded.failed, now
         self._placed = in_order(lines) if self._resort_next else merged(self._placed, lines)
         self._resort_next = False
@@ -316,7 +323,7 @@ class QueueScreen(Screen):
             looked_at = {str(row.key), str(self._at)} & self._unseen
             self._at = row.key
             if looked_at:
-                self._unseen -= looked_at
+                self._see(looked_at)
                 QTimer.singleShot(0, self, self._show_rows)
         self._show_preview(row)
 
@@ -341,7 +348,7 @@ class QueueScreen(Screen):
         self.go_to.emit("intake", None)
 
     def _open(self, subject_id: object) -> None:
-        self._unseen.discard(str(subject_id))
+        self._see({str(subject_id)})
         self.go_to.emit("dossier", subject_id)
 
     def _settle(self) -> None:
@@ -349,8 +356,15 @@ class QueueScreen(Screen):
         self.go_to.emit("attention", (dossier.KIND, str(row.key)) if row is not None else None)
 
     def _see_all(self) -> None:
-        self._unseen.clear()
+        self._see(set(self._unseen))
         self._show_rows()
+
+    def _see(self, subjects: set[str]) -> None:
+        """Take their dots off, for good."""
+        house, seen = self._context.house, subjects & self._unseen
+        self._unseen -= seen
+        if seen:
+            self._context.runner.run(self, lambda: note_seen(house, seen), lambda _none: None)
 
     def _ask_reprint(self, subject_id: str) -> None:
         house = self._context.house
