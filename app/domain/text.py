@@ -127,3 +127,8 @@ def mask_name(name: str) -> str:
 def group_digits(digits: str, size: int = 3, gap: str = " ") -> str:
     """Return `digits` in groups of `size` from the left: `095 190 004 321`."""
     return gap.join(digits[start : start + size] for start in range(0, len(digits), size))
+
+
+def dotted(number: int) -> str:
+    """Return a number as people write it here, with dots between the thousands: `2.077`."""
+    return f"{number:,}".replace(",", ".")

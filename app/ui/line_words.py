@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from PySide6.QtCore import QCoreApplication
 
 from app.domain.dossier_codes import local_time
+from app.domain.text import dotted
 from app.runtime.line_status import LineState, LineStatus
 from app.ui.widgets.strip import StripItem
 
@@ -43,8 +45,8 @@ def strip_items(status: LineStatus, waiting: int, now: datetime) -> list[StripIt
                 )
             ]
             if waiting:
-                words = translate("LineWords", "Đang gửi {0} việc").format(waiting)
-                items.append(StripItem("waiting", "cloud-upload", words, f"{waiting}", "waiting"))
+                words = translate("LineWords", "Đang gửi {0} việc").format(dotted(waiting))
+                items.append(StripItem("waiting", "cloud-upload", words, dotted(waiting), "waiting"))
             else:
                 items.append(StripItem("waiting", "cloud-check", translate("LineWords", "Đã gửi hết"), "0", "ok"))
             return items
@@ -61,12 +63,17 @@ def strip_items(status: LineStatus, waiting: int, now: datetime) -> list[StripIt
             if not waiting:
                 words = translate("LineWords", "Mất mạng · vẫn làm việc bình thường")
             elif since:
-                words = translate("LineWords", "Mất mạng · {0} việc chờ gửi từ {1}").format(waiting, since)
+                words = translate("LineWords", "Mất mạng · {0} việc chờ gửi từ {1}").format(dotted(waiting), since)
             else:
-                words = translate("LineWords", "Mất mạng · {0} việc chờ gửi").format(waiting)
+                words = translate("LineWords", "Mất mạng · {0} việc chờ gửi").format(dotted(waiting))
             return [
                 StripItem(
-                    "network", "wifi-off", words, translate("LineWords", "Mất mạng · {0}").format(waiting), "pill", tip
+                    "network",
+                    "wifi-off",
+                    words,
+                    translate("LineWords", "Mất mạng · {0}").format(dotted(waiting)),
+                    "pill",
+                    tip,
                 )
             ]
         case LineState.STOPPED:
@@ -96,8 +103,15 @@ def strip_items(status: LineStatus, waiting: int, now: datetime) -> list[StripIt
 
 
 def _held(waiting: int) -> StripItem:
-    words = translate("LineWords", "{0} việc giữ trên máy").format(waiting)
-    return StripItem("waiting", "cloud-upload", words, f"{waiting}", "off")
+    words = translate("LineWords", "{0} việc giữ trên máy").format(dotted(waiting))
+    return StripItem("waiting", "cloud-upload", words, dotted(waiting), "off")
+
+
+def counter_words(name: str, lanes: Sequence[int]) -> str:
+    """Name a counter and its machine numbers, which a server may still have to deal to it."""
+    if not lanes:
+        return translate("LineWords", "{0} · chờ máy chủ cấp máy số").format(name)
+    return translate("LineWords", "{0} · máy số {1}").format(name, ", ".join(map(str, lanes)))
 
 
 def kept_words(status: LineStatus, waiting: int, since: str) -> str:
@@ -125,7 +139,7 @@ def kept_words(status: LineStatus, waiting: int, since: str) -> str:
         kept = (
             translate("LineWords", "{0} việc chờ gửi từ {1}") if since else translate("LineWords", "{0} việc chờ gửi")
         )
-    return f"{head} · {kept.format(waiting, since)}"
+    return f"{head} · {kept.format(dotted(waiting), since)}"
 
 
 def state_words(status: LineStatus, now: datetime) -> tuple[str, str]:

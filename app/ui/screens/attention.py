@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 from app.domain import dossier
 from app.domain.office import Role
 from app.domain.questions import QuestionKind
+from app.domain.text import dotted
 from app.services.attention import Matter, MatterPage, Tray, list_matters, open_matter
 from app.services.house import Changed
 from app.ui import theme
@@ -103,7 +104,7 @@ class AttentionScreen(Screen):
 
     def contexts(self) -> Sequence[Mark]:
         count = self._tray.settling if self._tray is not None else 0
-        return (Mark(self.tr("{n} việc").format(n=count), "bad"),) if count else ()
+        return (Mark(self.tr("{n} việc").format(n=dotted(count)), "bad"),) if count else ()
 
     def kept(self) -> str:
         return self.tr("Ai xử lý, lúc nào, chọn gì đều được ghi lại")

@@ -11,6 +11,7 @@ from PySide6.QtGui import QDesktopServices, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QDialog, QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.domain.errors import Explained
+from app.domain.text import dotted
 from app.runtime.side_work import SideWork
 from app.services.server_standing import ServerStanding, server_standing
 from app.ui import line_words
@@ -189,7 +190,7 @@ class ExportWindow(_ExchangeWindow):
         count = standing.waiting.count
         since = line_words.since_words(standing.waiting.since, self._context.house.local_now())
         if count:
-            what = translate("ExchangeFiles", "{n} việc chờ gửi từ {since}.").format(n=count, since=since)
+            what = translate("ExchangeFiles", "{n} việc chờ gửi từ {since}.").format(n=dotted(count), since=since)
         else:
             what = translate("ExchangeFiles", "Không việc nào chờ gửi; tệp chỉ để xin dữ liệu mới từ máy chủ.")
         lock = translate(
@@ -231,11 +232,13 @@ class ExportWindow(_ExchangeWindow):
         self._remember(made.path.parent)
         since = line_words.since_words(made.since, self._context.house.local_now())
         if made.events:
-            words = translate("ExchangeFiles", "Đã ghi {n} việc, từ {since}.").format(n=made.events, since=since)
+            words = translate("ExchangeFiles", "Đã ghi {n} việc, từ {since}.").format(
+                n=dotted(made.events), since=since
+            )
         else:
             words = translate("ExchangeFiles", "Đã ghi tệp xin dữ liệu mới.")
         if made.more:
-            words += " " + translate("ExchangeFiles", "Còn {n} việc cho tệp sau.").format(n=made.more)
+            words += " " + translate("ExchangeFiles", "Còn {n} việc cho tệp sau.").format(n=dotted(made.more))
         words += " " + translate("ExchangeFiles", "Đưa tệp cho người quản trị máy chủ rồi nhập tệp trả lời ở đây.")
         self.where_name.set_text(translate("ExchangeFiles", "Tệp"))
         self.where.set_text(made.path.name)
@@ -309,9 +312,11 @@ class ReceiveWindow(_ExchangeWindow):
         self._remember(file.parent)
         parts = []
         if taken.confirmed:
-            parts.append(translate("ExchangeFiles", "{n} việc của máy này đã tới máy chủ.").format(n=taken.confirmed))
+            parts.append(
+                translate("ExchangeFiles", "{n} việc của máy này đã tới máy chủ.").format(n=dotted(taken.confirmed))
+            )
         if taken.received:
-            parts.append(translate("ExchangeFiles", "Nhận về {n} việc mới.").format(n=taken.received))
+            parts.append(translate("ExchangeFiles", "Nhận về {n} việc mới.").format(n=dotted(taken.received)))
         if not parts:
             parts.append(translate("ExchangeFiles", "Không có gì mới: máy này đã biết mọi điều trong tệp."))
         if taken.more:

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 from app.domain import dossier
 from app.domain.dossier import DossierState
 from app.domain.procedure_index import ProcedureHit
-from app.domain.text import nfc
+from app.domain.text import dotted, nfc
 from app.services.dossiers import DossierLine, record_person_shown
 from app.services.house import Changed
 from app.services.print_jobs import list_jobs
@@ -38,10 +38,6 @@ ALL, DOSSIERS, PEOPLE, PROCEDURES = "all", "dossier", "person", "procedure"
 KINDS = (ALL, DOSSIERS, PEOPLE, PROCEDURES)
 SHORT = 6  # dossiers shown before the other kinds, when there are other kinds
 _MOVES = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1, Qt.Key.Key_PageDown: 7, Qt.Key.Key_PageUp: -7}
-
-
-def _thousands(number: int) -> str:
-    return f"{number:,}".replace(",", ".")
 
 
 _GLASS_ROOM = 42
@@ -259,12 +255,12 @@ class FindScreen(Screen):
         ]
         self.filter.set_options(options, self.filter.value() or ALL)
         if not answer.wanted.text:
-            told = self.tr("{known} hồ sơ trên máy này").format(known=_thousands(answer.known))
+            told = self.tr("{known} hồ sơ trên máy này").format(known=dotted(answer.known))
         else:
-            found = _thousands(sum(counts.values())) + ("" if answer.is_total_whole else "+")
+            found = dotted(sum(counts.values())) + ("" if answer.is_total_whole else "+")
             if self._known:
                 told = self.tr("{found} kết quả trong {known} hồ sơ · {ms} ms").format(
-                    found=found, known=_thousands(self._known), ms=answer.milliseconds
+                    found=found, known=dotted(self._known), ms=answer.milliseconds
                 )
             else:
                 told = self.tr("{found} kết quả · {ms} ms").format(found=found, ms=answer.milliseconds)

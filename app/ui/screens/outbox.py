@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLay
 from app import __version__
 from app.domain import dossier
 from app.domain.errors import Explained
+from app.domain.text import dotted
 from app.runtime.line_status import LineState
 from app.services.house import Changed
 from app.services.outbox import Outbox, WaitingEvent, open_outbox, technical_details
@@ -119,7 +120,7 @@ class OutboxScreen(Screen):
 
     def contexts(self) -> Sequence[Mark]:
         count = self._outbox.count if self._outbox is not None else 0
-        return (Mark(self.tr("{n} việc").format(n=count), "warn", "cloud-upload"),) if count else ()
+        return (Mark(self.tr("{n} việc").format(n=dotted(count)), "warn", "cloud-upload"),) if count else ()
 
     def kept(self) -> str:
         return self.tr("Mọi việc đã lưu trên máy này; gửi chậm không mất gì")
@@ -182,7 +183,7 @@ class OutboxScreen(Screen):
             hint = self.tr("Máy đã bị thu hồi: chỉ xuất ra tệp được") if outbox.is_revoked else ""
             more = outbox.count - len(outbox.events)
             if more and not former:
-                hint = self.tr("và {n} việc nữa").format(n=more)
+                hint = self.tr("và {n} việc nữa").format(n=dotted(more))
             rows.append(GroupRow(words, len(events), hint, "cloud-upload", "warn"))
             rows += [self._event_row(event, last_words(event.at, now), moment_words(event.at, now)) for event in events]
         return rows

@@ -11,6 +11,7 @@ from app.services.house import Desk
 from app.services.offices import change_office
 from app.services.procedures import count_procedures
 from app.ui.context import Context
+from app.ui.line_words import counter_words
 from app.ui.screens.catalogue_import import ImportPanel
 from app.ui.screens.office import OfficeFields
 from app.ui.screens.office_form import OfficeAnswers, to_office
@@ -61,8 +62,7 @@ class OfficeSection(SettingsPage):
         self._desk = desk
         if desk is not None:
             self.fields.set_answers(OfficeAnswers.of(desk.office))
-            lanes = ", ".join(map(str, desk.lanes))
-            self.note.set_text(self.tr("{counter} · máy số {lanes}").format(counter=desk.counter_name, lanes=lanes))
+            self.note.set_text(counter_words(desk.counter_name, desk.lanes))
         self.fields.setEnabled(self.may())
         self._on_edited()
 

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from app.domain.errors import Explained
 from app.domain.office import Right
+from app.domain.text import dotted
 from app.runtime.line_status import LineState
 from app.runtime.side_work import SideWork
 from app.services.house import Changed
@@ -130,12 +131,11 @@ class ServerSection(SettingsPage):
             if not count:
                 waiting = self.tr("Mọi việc đã lên máy chủ")
             else:
-                waiting = self.tr("{count} việc chờ gửi từ {since}").format(count=count, since=since)
+                waiting = self.tr("{count} việc chờ gửi từ {since}").format(count=dotted(count), since=since)
             self.waiting.set_text(waiting)
             place = standing.place
-            lanes = ", ".join(map(str, standing.lanes))
             parts = [place.address] if place else []
-            parts += [self.tr("{counter} · máy số {lanes}").format(counter=standing.counter_name, lanes=lanes)]
+            parts += [line_words.counter_words(standing.counter_name, standing.lanes)]
             self.place.set_text(" · ".join(parts))
         self._show_ready()
 

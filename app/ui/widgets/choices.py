@@ -14,6 +14,7 @@ from PySide6.QtCore import QEvent, QObject, QPointF, QRect, QRectF, QSize, Qt, S
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLineEdit, QRadioButton, QSizePolicy, QVBoxLayout, QWidget
 
+from app.domain.text import dotted
 from app.ui.theme import RADIUS_FIELD
 from app.ui.widgets import ink
 from app.ui.widgets.boxes import paint_check, paint_count, paint_radio
@@ -142,7 +143,7 @@ class _Item(Themed, QRadioButton):
     def show_option(self, option: Option) -> None:
         """Take over words and count."""
         self.option = option
-        count = f" {option.count}" if option.count is not None else ""
+        count = f" {dotted(option.count)}" if option.count is not None else ""
         self.setAccessibleName(option.text + count)
         self.setAccessibleDescription(option.detail)
         self.retheme()
@@ -165,7 +166,7 @@ class _SegmentItem(_Item):
         cap = ink.cap_width(ink.key_text(self.option.permanent_key or self.option.key), t)
         width = ink.width_of(self.option.text, t.font("base", 600)) + 22 + (cap + 8 if cap else 0)
         if self.option.count is not None:
-            width += ink.width_of(str(self.option.count), t.digits("base", 500)) + 8
+            width += ink.width_of(dotted(self.option.count), t.digits("base", 500)) + 8
         return QSize(math.ceil(width), t.sizes.field - 6)
 
     def minimumSizeHint(self) -> QSize:
@@ -183,7 +184,7 @@ class _SegmentItem(_Item):
         font = t.font("base", 600 if on else 500)
         label = ink.key_text(self.option.permanent_key or self._key())
         cap = ink.cap_width(label, t)
-        count = "" if option.count is None else str(option.count)
+        count = "" if option.count is None else dotted(option.count)
         count_font = t.digits("base", 500)
         count_room = ink.width_of(count, count_font) + 8 if count else 0
         whole = ink.width_of(option.text, font)

@@ -17,6 +17,7 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QHelpEvent, QPainter
 from PySide6.QtWidgets import QAbstractItemView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
+from app.domain.text import dotted
 from app.ui.widgets import ink, tips
 from app.ui.widgets.boxes import paint_check, paint_count
 from app.ui.widgets.row_model import ROW_ROLE, Cell, Column, GroupRow, Row
@@ -96,7 +97,7 @@ class ListDelegate(QStyledItemDelegate):
         x += used + 8
         if row.count is not None:
             spot = QRectF(x, rect.top(), 60, rect.height())
-            x += ink.text(painter, spot, str(row.count), t.digits("sm", 400), t.colour("text2")) + 16
+            x += ink.text(painter, spot, dotted(row.count), t.digits("sm", 400), t.colour("text2")) + 16
         spot = QRectF(x, rect.top(), rect.right() - pad - x, rect.height())
         ink.text(painter, spot, row.hint, t.font("sm"), t.colour("text3"), "right")
 
