@@ -24,7 +24,7 @@ ENDED = "ticket.ended"
 REQUEUED = "ticket.requeued"
 
 SERVED, ABSENT = "served", "absent"  # how a round ends
-LETTERS = "ABCDEF"
+LETTERS = "ABCDE"  # as many buttons as a small screen has room for
 LAST_COUNTER = 999
 
 

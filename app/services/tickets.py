@@ -18,6 +18,7 @@ from app.domain import tickets
 from app.domain.dossier_codes import local_time
 from app.domain.errors import Explained, UserError
 from app.domain.office import Actor, Right, TicketService
+from app.domain.text import clean, quoted
 from app.domain.tickets import PRIORITY_NAMES, Priority, place_in_line
 from app.printing.documents import PrintStamp, TicketDoc
 from app.protocol.ids import new_id
@@ -32,6 +33,7 @@ from app.storage.rows import fetch, run
 
 Ask = Callable[[Claim], Claimed]  # the server; raises Explained when it does not answer, or does not want to
 
+_LONGEST = 60  # characters of a service's name
 _COLUMNS = "subject_id, number, lane, letter, service, priority, issued_at, round, counter, pc, called_at, calls, ended"
 _OF_DAY = f"SELECT {_COLUMNS} FROM tickets WHERE day = ? AND ended <> 'served'"
 _ONE = f"SELECT {_COLUMNS} FROM tickets WHERE subject_id = ?"
@@ -208,6 +210,15 @@ def requeue(house: House, actor: Actor, subject_id: str, letter: str = "") -> Ch
         service = _service(desk, letter) if letter else _ticket(session, house, desk, subject_id).service
     to = {"letter": service.letter, "name": service.name}
     return _write(house, actor, subject_id, tickets.REQUEUED, service=to)
+
+
+def services_named(names: Mapping[str, str]) -> tuple[TicketService, ...]:
+    """Return the services that have a name, by letter. Raises UserError for a name too long for the ticket."""
+    found = tuple(TicketService(letter, clean(name)) for letter, name in sorted(names.items()) if clean(name))
+    if longest := [service.name for service in found if len(service.name) > _LONGEST]:
+        sentence = f"Tên dịch vụ {quoted(longest[0])} dài quá {_LONGEST} ký tự."
+        raise UserError(sentence, "Ghi gọn để phiếu số và màn hình đọc được từ xa.", "TICKET-NAME")
+    return found
 
 
 # --- Calling ----------------------------------------------------------------------------------------------------------

@@ -19,6 +19,7 @@ from app.runtime.line_status import LineStatus
 from app.runtime.tasks import Hub, TaskRunner
 from app.services.house import Desk, House
 from app.settings import SettingsFile
+from app.ui.ticket_calls import TicketCalls
 
 if TYPE_CHECKING:  # nobody prints before the sign-in
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -74,6 +75,10 @@ class Context:
     line_began: Notice = field(default_factory=Notice)
     file_exchange: FileExchange | None = None  # for places without a line
     move_in: Callable[[Path, str], MovedIn] | None = None  # a copy and the recovery sheet of a lost PC: the first start
+    tickets: TicketCalls = field(init=False)  # the queue of people, where the office gives numbers
+
+    def __post_init__(self) -> None:
+        self.tickets = TicketCalls(self)
 
     @property
     def line_status(self) -> LineStatus:

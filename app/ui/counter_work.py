@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QObject, QTimer, Slot
 
 from app.runtime.print_loop import PrintLoop
 from app.runtime.serial_reader import SerialReader
@@ -35,4 +35,14 @@ class CounterWork(QObject):
         self.upkeep = Upkeep(context, window, self.updates, self)
         self.strip = CounterStrip(context, window.shell, self.scans, self.upkeep, self.updates, self)
         self.prints = PrintNotes(context, window.shell, print_loop, self)
+        self._shell, self._tickets = window.shell, context.tickets
+        self._tickets.told.connect(window.shell.show_toast)
+        self._tickets.changed.connect(self._on_tickets)
         QTimer.singleShot(0, window, window.prepare)
+
+    @Slot()
+    def _on_tickets(self) -> None:
+        """Offer the queue of people where the office gives numbers."""
+        queue = self._tickets.queue
+        self._shell.navigation.offer("tickets", self._tickets.is_on)
+        self._shell.navigation.set_count("tickets", len(queue.waiting) if queue is not None else 0)

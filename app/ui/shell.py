@@ -282,7 +282,7 @@ class MainShell(QMainWindow):
             self._alone = None
 
     def _on_place(self, name: str) -> None:
-        if self._alone is not None or not self._has(name):
+        if self._alone is not None or name not in {place.name for place in self.places()}:
             return
         if name not in self._waiting:
             self.show_screen(name)

@@ -887,7 +887,7 @@
     </message>
     <message>
         <source>Gọi số</source>
-        <translation type="unfinished"></translation>
+        <translation>Call</translation>
     </message>
     <message>
         <source>Hàng đợi</source>
@@ -4673,7 +4673,7 @@
     </message>
     <message>
         <source>Máy in phiếu số</source>
-        <translation type="unfinished"></translation>
+        <translation>Ticket printer</translation>
     </message>
     <message>
         <source>Máy in tem</source>
@@ -6769,138 +6769,138 @@
     <name>TicketCalls</name>
     <message>
         <source>Chỉ gọi được số lấy tại máy này.</source>
-        <translation type="unfinished"></translation>
+        <translation>Only numbers given at this PC can be called.</translation>
     </message>
     <message>
         <source>Gọi lại</source>
-        <translation type="unfinished"></translation>
+        <translation>Call again</translation>
     </message>
     <message>
         <source>Gọi lại số {number}</source>
-        <translation type="unfinished"></translation>
+        <translation>Called {number} again</translation>
     </message>
     <message>
         <source>Gọi số tiếp</source>
-        <translation type="unfinished"></translation>
+        <translation>Call next</translation>
     </message>
     <message>
         <source>Không còn ai chờ</source>
-        <translation type="unfinished"></translation>
+        <translation>Nobody is waiting</translation>
     </message>
     <message>
         <source>Mời số {number}</source>
-        <translation type="unfinished"></translation>
+        <translation>Number {number}, please</translation>
     </message>
     <message>
         <source>Số {number} vào hàng chờ lại</source>
-        <translation type="unfinished"></translation>
+        <translation>{number} is back in the queue</translation>
     </message>
     <message>
         <source>Số {number} vắng mặt</source>
-        <translation type="unfinished"></translation>
+        <translation>{number} is absent</translation>
     </message>
     <message>
         <source>Số {number} · chờ {minutes} phút</source>
-        <translation type="unfinished"></translation>
+        <translation>No. {number} · waited {minutes} min</translation>
     </message>
     <message>
         <source>{n} người chờ, lâu nhất {minutes} phút</source>
-        <translation type="unfinished"></translation>
+        <translation>{n} waiting, longest {minutes} min</translation>
     </message>
     <message>
         <source>Đang gọi</source>
-        <translation type="unfinished"></translation>
+        <translation>Calling</translation>
     </message>
     <message>
         <source>Đã lấy số {number}</source>
-        <translation type="unfinished"></translation>
+        <translation>Number {number} given</translation>
     </message>
 </context>
 <context>
     <name>TicketsScreen</name>
     <message>
         <source>Alt+1 lấy số cho người vừa đến. F6 gọi số tiếp.</source>
-        <translation type="unfinished"></translation>
+        <translation>Alt+1 gives a newcomer a number. F6 calls the next.</translation>
     </message>
     <message>
         <source>Chuyển số {number} sang {service}</source>
-        <translation type="unfinished"></translation>
+        <translation>Send {number} on to {service}</translation>
     </message>
     <message>
         <source>Chưa gọi ai</source>
-        <translation type="unfinished"></translation>
+        <translation>Nobody called yet</translation>
     </message>
     <message>
         <source>Chưa gọi ai. F6 gọi số tiếp.</source>
-        <translation type="unfinished"></translation>
+        <translation>Nobody called yet. F6 calls the next.</translation>
     </message>
     <message>
         <source>Cơ quan chưa dùng số thứ tự</source>
-        <translation type="unfinished"></translation>
+        <translation>This office gives no numbers</translation>
     </message>
     <message>
         <source>Dịch vụ</source>
-        <translation type="unfinished"></translation>
+        <translation>Service</translation>
     </message>
     <message>
         <source>Enter cho vào hàng chờ lại</source>
-        <translation type="unfinished"></translation>
+        <translation>Enter puts back in the queue</translation>
     </message>
     <message>
         <source>Gọi lúc {time}</source>
-        <translation type="unfinished"></translation>
+        <translation>Called at {time}</translation>
     </message>
     <message>
         <source>Gọi lúc {time}, {n} lần</source>
-        <translation type="unfinished"></translation>
+        <translation>Called at {time}, {n} times</translation>
     </message>
     <message>
         <source>Gọi lại</source>
-        <translation type="unfinished"></translation>
+        <translation>Call again</translation>
     </message>
     <message>
         <source>Gọi số</source>
-        <translation type="unfinished"></translation>
+        <translation>Call</translation>
     </message>
     <message>
         <source>Hôm nay chưa có ai lấy số</source>
-        <translation type="unfinished"></translation>
+        <translation>Nobody has taken a number today</translation>
     </message>
     <message>
         <source>Không ưu tiên</source>
-        <translation type="unfinished"></translation>
+        <translation>No priority</translation>
     </message>
     <message>
         <source>Lấy lúc {time}</source>
-        <translation type="unfinished"></translation>
+        <translation>Taken at {time}</translation>
     </message>
     <message>
         <source>Lấy số cho người mới đến</source>
-        <translation type="unfinished"></translation>
+        <translation>Give a number to a newcomer</translation>
     </message>
     <message>
         <source>Mất mạng: chỉ gọi số lấy tại máy này</source>
-        <translation type="unfinished"></translation>
+        <translation>Offline: only numbers given at this PC</translation>
     </message>
     <message>
         <source>Quản trị mở trong Cài đặt, mục Lấy số.</source>
-        <translation type="unfinished"></translation>
+        <translation>An administrator turns them on in Settings, Numbers.</translation>
     </message>
     <message>
         <source>Quầy này</source>
-        <translation type="unfinished"></translation>
+        <translation>This counter</translation>
     </message>
     <message>
         <source>Số</source>
-        <translation type="unfinished"></translation>
+        <translation>Number</translation>
     </message>
     <message>
         <source>Số thứ tự hôm nay</source>
-        <translation type="unfinished"></translation>
+        <translation>Today's numbers</translation>
     </message>
     <message>
         <source>Vắng mặt</source>
-        <translation type="unfinished"></translation>
+        <translation>Absent</translation>
     </message>
     <message>
         <source>Xong</source>
@@ -6916,31 +6916,31 @@
     </message>
     <message>
         <source>Đang gọi</source>
-        <translation type="unfinished"></translation>
+        <translation>Calling</translation>
     </message>
     <message>
         <source>Đang phục vụ ở quầy này</source>
-        <translation type="unfinished"></translation>
+        <translation>Being served at this counter</translation>
     </message>
     <message>
         <source>Đã chờ</source>
-        <translation type="unfinished"></translation>
+        <translation>Waited</translation>
     </message>
     <message>
         <source>Ưu tiên</source>
-        <translation type="unfinished"></translation>
+        <translation>Priority</translation>
     </message>
     <message>
         <source>Ưu tiên trước, rồi ai đến trước</source>
-        <translation type="unfinished"></translation>
+        <translation>Priority first, then who came first</translation>
     </message>
     <message>
         <source>Ưu tiên: {who}</source>
-        <translation type="unfinished"></translation>
+        <translation>Priority: {who}</translation>
     </message>
     <message>
         <source>Ở đâu</source>
-        <translation type="unfinished"></translation>
+        <translation>Where</translation>
     </message>
 </context>
 <context>
@@ -6955,11 +6955,11 @@
     </message>
     <message>
         <source>Cơ quan chưa dùng số thứ tự</source>
-        <translation type="unfinished"></translation>
+        <translation>This office gives no numbers</translation>
     </message>
     <message>
         <source>Ghi tên ít nhất một dịch vụ để bật lấy số và gọi số (F6). Để trống hết thì không dùng.</source>
-        <translation type="unfinished"></translation>
+        <translation>Name at least one service to give and call numbers (F6). Leave all empty to do without.</translation>
     </message>
     <message>
         <source>Giữ thay đổi</source>
@@ -6967,31 +6967,31 @@
     </message>
     <message>
         <source>Hộ tịch, chứng thực</source>
-        <translation type="unfinished"></translation>
+        <translation>Civil status, certification</translation>
     </message>
     <message>
         <source>Lấy số</source>
-        <translation type="unfinished"></translation>
+        <translation>Numbers</translation>
     </message>
     <message>
         <source>Máy in phiếu số của máy này (giấy cuộn 80 mm)</source>
-        <translation type="unfinished"></translation>
+        <translation>Ticket printer of this PC (80 mm roll)</translation>
     </message>
     <message>
         <source>Người dân lấy số để làm gì</source>
-        <translation type="unfinished"></translation>
+        <translation>What people take numbers for</translation>
     </message>
     <message>
         <source>Phiếu số</source>
-        <translation type="unfinished"></translation>
+        <translation>Ticket</translation>
     </message>
     <message>
         <source>Số bắt đầu bằng {letter}</source>
-        <translation type="unfinished"></translation>
+        <translation>Numbers beginning with {letter}</translation>
     </message>
     <message>
         <source>Thêm và in thử máy in trong mục Máy in. Chưa chọn thì phiếu lưu thành PDF.</source>
-        <translation type="unfinished"></translation>
+        <translation>Add and try printers under Printers. Until one is chosen tickets are kept as PDF.</translation>
     </message>
     <message>
         <source>Thư mục Giấy in</source>
@@ -6999,19 +6999,19 @@
     </message>
     <message>
         <source>Đang dùng số thứ tự</source>
-        <translation type="unfinished"></translation>
+        <translation>Numbers are in use</translation>
     </message>
     <message>
         <source>Đã giữ các dịch vụ lấy số</source>
-        <translation type="unfinished"></translation>
+        <translation>Services kept</translation>
     </message>
     <message>
         <source>Đã đổi máy in phiếu số</source>
-        <translation type="unfinished"></translation>
+        <translation>Ticket printer changed</translation>
     </message>
     <message>
         <source>Đất đai, xây dựng</source>
-        <translation type="unfinished"></translation>
+        <translation>Land, construction</translation>
     </message>
 </context>
 <context>

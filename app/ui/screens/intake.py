@@ -84,6 +84,7 @@ class IntakeScreen(IntakeOutcomes):
         self.context.signed_in.changed.connect(self._on_signed_in)
         self.context.reference_loaded.changed.connect(self._on_reference)
         self.context.hub.changed.connect(self._on_hub)
+        self.context.tickets.changed.connect(self.refreshed)
         for key, slot in (("Ctrl+N", self._ask_note),):
             shortcut = QShortcut(QKeySequence(key), self)
             shortcut.setAutoRepeat(False)
@@ -96,7 +97,7 @@ class IntakeScreen(IntakeOutcomes):
         }.get(self.form.mode, self.tr("Tiếp nhận hồ sơ"))
 
     def contexts(self) -> Sequence[HeadBadge]:
-        badges = []
+        badges = [*self.context.tickets.marks()]
         if self.form.code:
             badges.append(HeadBadge(DossierCode.parse(self.form.code).short, "info"))
         return badges
@@ -120,7 +121,7 @@ class IntakeScreen(IntakeOutcomes):
         how = self._channels()[Channel(self.form.channel)]
         actions.append(Action(how, self._next_channel, "Alt+N", "ghost", name="channel"))
         actions.append(Action(self.tr("Quét thẻ"), self._scan_again, "F4", icon="scan-line", name="scan"))
-        return actions
+        return [*actions, *self.context.tickets.head_actions()]
 
     def left_actions(self) -> Sequence[Action]:
         return (
@@ -154,6 +155,7 @@ class IntakeScreen(IntakeOutcomes):
             Action(self.tr("Hồ sơ để nháp"), self._show_drafts, "Shift+F9"),
             Action(self.tr("Bỏ hết, bắt đầu lại"), self.park),
             *(Action(text, partial(self._choose_channel, channel)) for channel, text in self._channels().items()),
+            *self.context.tickets.commands(),
         )
 
     def _channels(self) -> dict[Channel, str]:

@@ -9,7 +9,7 @@ from PySide6.QtCore import QCoreApplication
 
 from app.domain.dossier_codes import DossierCode
 from app.domain.text import fold_words
-from app.services.print_jobs import DISMISSED, DONE, FAILED, LABEL, PRINTING, QUEUED, SENT, PrintJob
+from app.services.print_jobs import DISMISSED, DONE, FAILED, LABEL, PRINTING, QUEUED, SENT, TICKET, PrintJob
 from app.ui.screens.dossier_words import moment_words
 from app.ui.widgets.hits import hits
 from app.ui.widgets.rows import BadgeWords, Cell, Column, Row
@@ -108,9 +108,8 @@ def _row(job: PrintJob, text: str, now: datetime) -> Row:
     dossier_code = DossierCode.find(job.code)
     code = dossier_code.short if dossier_code else job.code
     second, second_colour = told_of(job)
-    where = job.printer or (
-        translate("Prints", "Máy in tem") if job.role == LABEL else translate("Prints", "Máy in A4")
-    )
+    usual = {LABEL: translate("Prints", "Máy in tem"), TICKET: translate("Prints", "Máy in phiếu số")}
+    where = job.printer or (usual.get(job.role, translate("Prints", "Máy in A4")))
     when = f"{moment_words(job.queued_at, now)} · {job.staff_name}"
     return Row(
         key=job.job_id,

@@ -19,6 +19,7 @@ from app.services.unseen import note_seen, note_unseen
 from app.ui import line_words, theme
 from app.ui.context import Context
 from app.ui.screen import Action, Screen
+from app.ui.screen import Context as Mark
 from app.ui.screens import queue_rows
 from app.ui.screens.dossier_preview import DossierPreview
 from app.ui.screens.prints_actions import PaperActions
@@ -134,6 +135,7 @@ class QueueScreen(Screen):
         self.preview.reprint_asked.connect(self._ask_reprint)
         self.preview.show_asked.connect(self._show_person)
         self._context.hub.changed.connect(self._on_changed)
+        self._context.tickets.changed.connect(self.refreshed)
         self._context.line_began.changed.connect(self._on_line)
         self._on_line()
 
@@ -161,6 +163,8 @@ class QueueScreen(Screen):
         return self.tr("Hàng đợi")
 
     def kept(self) -> str:
+        if people := self._context.tickets.waiting_words():
+            return people
         if self._worklist is None:
             return ""
         count, since = self._worklist.waiting_events, self._worklist.waiting_since
@@ -171,16 +175,21 @@ class QueueScreen(Screen):
         return line_words.kept_words(self._context.line_status, count, start)
 
     def kept_icon(self) -> str:
-        return "hard-drive"
+        return "users" if self._context.tickets.waiting_words() else "hard-drive"
+
+    def contexts(self) -> Sequence[Mark]:
+        return self._context.tickets.marks()
 
     def head_actions(self) -> Sequence[Action]:
-        return (Action(self.tr("Hồ sơ mới"), self._new, "F2", "main", "plus", name="new"),)
+        new = Action(self.tr("Hồ sơ mới"), self._new, "F2", "main", "plus", name="new")
+        return (*self._context.tickets.head_actions(), new)
 
     def commands(self) -> Sequence[Action]:
         return (
             Action(self.tr("Xếp lại danh sách"), self.reload, "F5", icon="refresh-cw"),
             Action(self.tr("Xử lý hồ sơ đang chọn"), self._settle, "Ctrl+U", icon="triangle-alert"),
             Action(self.tr("Đánh dấu đã xem hết"), self._see_all, icon="eye"),
+            *self._context.tickets.commands(),
         )
 
     def enter(self, argument: object = None) -> None:

@@ -18,13 +18,17 @@ _ALT_MS = 250  # a quick Alt with another key shows nothing
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A place to go to: name of its screen, words, icon, key; `at_bottom` for help and settings."""
+    """A place to go to: name of its screen, words, icon, key; `at_bottom` for help and settings.
+
+    `optional`: hidden, its key dead, until `Navigation.offer`.
+    """
 
     name: str
     text: str
     icon: str
     key: str = ""
     at_bottom: bool = False
+    optional: bool = False
 
 
 class _Entry(Themed, QPushButton):
@@ -122,6 +126,8 @@ class _Words(Painted):
         painter.fillRect(self.rect(), t.colour("side"))
         painter.fillRect(QRect(self.width() - 1, 0, 1, self.height()), t.colour("edge"))
         for entry in self._owner.entries():
+            if entry.isHidden():
+                continue
             spot = QRectF(entry.x(), entry.y() + 1, self.width() - 2 * entry.x() - 1, entry.height() - 2)
             entry.draw(painter, spot, narrow=False)
 
@@ -200,12 +206,18 @@ class Navigation(Painted):
     def _add(self, place: Place) -> _Entry:
         entry = _Entry(place, self)
         entry.clicked.connect(lambda _=False: self.chosen.emit(place.name))
+        entry.setVisible(not place.optional)
         self._entries[place.name] = entry
         return entry
 
+    def offer(self, name: str, offered: bool) -> None:
+        """Show an optional place, or hide it again."""
+        if name in self._entries:
+            self._entries[name].setVisible(offered)
+
     def places(self) -> list[Place]:
-        """Give the places in order."""
-        return [entry.place for entry in self._entries.values()]
+        """Give the places offered, in order."""
+        return [entry.place for entry in self._entries.values() if not entry.isHidden()]
 
     def set_narrow(self, narrow: bool) -> None:
         """Show icons only, or words."""

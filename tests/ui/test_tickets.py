@@ -1,0 +1,217 @@
+"""The queue of people on the screens: nothing of it where no numbers are given; else called, recalled, back again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+from invented import TickingClock
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+from windows import ALT, CTRL, Desk, Settings
+
+from app.domain.office import Actor, TicketService
+from app.domain.tickets import Priority
+from app.services.door import find_desk
+from app.services.house import House
+from app.services.offices import change_office
+from app.services.print_jobs import TICKET, list_jobs
+from app.services.tickets import issue_ticket, load_tickets
+from app.ui.context import Context
+from app.ui.screens.intake import IntakeScreen
+from app.ui.screens.queue import QueueScreen
+from app.ui.screens.settings_tickets import TicketsSection
+from app.ui.screens.tickets import TicketsScreen
+from app.ui.shell import MainShell
+from app.ui.widgets.navigation import Place
+from app.ui.widgets.rows import GroupRow, Row
+
+CIVIL, LAND = TicketService("A", "Hộ tịch"), TicketService("B", "Đất đai")
+SHIFT = Qt.KeyboardModifier.ShiftModifier
+
+
+@pytest.fixture
+def told(context: Context) -> list[str]:
+    said: list[str] = []
+    context.tickets.told.connect(lambda words: said.append(words.heading))
+    return said
+
+
+@pytest.fixture
+def numbers(house: House, actor: Actor) -> None:
+    """Let the office give numbers for two services."""
+    desk = find_desk(house)
+    assert desk is not None
+    change_office(house, actor, replace(desk.office, ticket_services=(CIVIL, LAND)))
+
+
+@pytest.fixture
+def desk(numbers: None, context: Context, desk_with: Callable[..., Desk]) -> Desk:
+    desk = desk_with(TicketsScreen(context), QueueScreen(context))
+    context.tickets.refresh()
+    desk.settle()
+    return desk
+
+
+def screen(desk: Desk) -> TicketsScreen:
+    found = desk.shell.screen_named("tickets")
+    assert isinstance(found, TicketsScreen)
+    return found
+
+
+def call(desk: Desk, key: Qt.Key = Qt.Key.Key_F6) -> None:
+    """Press F6 and wait: calling has a thread of its own."""
+    desk.press(key)
+    desk.qtbot.waitUntil(lambda: not desk.context.tickets._is_calling)
+    desk.settle()
+
+
+def groups(desk: Desk) -> dict[str, list[str]]:
+    """Return the numbers on the list under their headings."""
+    found: dict[str, list[str]] = {}
+    for row in screen(desk).list.rows():
+        if isinstance(row, GroupRow):
+            found[row.text] = []
+        elif isinstance(row, Row):
+            [*found.values()][-1].append(row.cells[0].text)
+    return found
+
+
+def test_an_office_without_numbers_sees_nothing_of_them(context: Context, desk_with: Callable[..., Desk]) -> None:
+    desk = desk_with(QueueScreen(context), TicketsScreen(context))
+    context.tickets.refresh()
+    desk.show("queue")
+    assert [action.name for action in desk.shell.screen_named("queue").head_actions()] == ["new"]
+    desk.press(Qt.Key.Key_F6)
+    assert not context.tickets.is_on
+    desk.show("tickets")
+    assert screen(desk).list.rows() == []
+
+
+def test_a_number_is_taken_printed_called_recalled_and_ended(desk: Desk, house: House, told: list[str]) -> None:
+    desk.show("tickets")
+    desk.press(Qt.Key.Key_1, ALT)
+    screen(desk).priority.setCurrentIndex(screen(desk).priority.findData(Priority.ELDERLY))
+    desk.press(Qt.Key.Key_2, ALT)
+    assert groups(desk) == {"Đang chờ": ["B301", "A301"]}
+    assert screen(desk).priority.currentIndex() == 0, "the next one has no priority by mistake"
+    assert [job.role for job in list_jobs(house)] == [TICKET] * 2
+    call(desk)
+    assert groups(desk) == {"Đang gọi": ["B301"], "Đang chờ": ["A301"]}
+    assert screen(desk).number.text() == "B301"
+    desk.press(Qt.Key.Key_F6, SHIFT)
+    assert screen(desk).since.text().endswith("2 lần")
+    call(desk)
+    assert groups(desk) == {"Đang gọi": ["A301"]}
+    desk.press(Qt.Key.Key_X, ALT)
+    assert groups(desk) == {}
+    call(desk)
+    assert told[-4:] == ["Mời số B301", "Gọi lại số B301", "Mời số A301", "Không còn ai chờ"]
+
+
+def test_who_missed_the_turn_is_put_back_with_enter(desk: Desk, house: House, actor: Actor) -> None:
+    issue_ticket(house, actor, "A")
+    desk.show("tickets")
+    call(desk)
+    desk.press(Qt.Key.Key_V, ALT)
+    assert groups(desk) == {"Vắng mặt": ["A301"]}
+    missed = load_tickets(house).absent[0]
+    screen(desk).list.select_key(missed.subject_id)
+    desk.press(Qt.Key.Key_Return)
+    assert groups(desk) == {"Đang chờ": ["A301"]}
+
+
+def test_a_citizen_at_the_wrong_service_is_sent_on(desk: Desk, house: House, actor: Actor) -> None:
+    issue_ticket(house, actor, "A")
+    desk.show("tickets")
+    call(desk)
+    [move] = screen(desk).commands()
+    assert move.text == "Chuyển số A301 sang Đất đai"
+    move.slot()
+    desk.settle()
+    assert [(t.number, t.service) for t in load_tickets(house).waiting] == [("A301", LAND)]
+
+
+def test_a_second_press_before_the_answer_calls_nobody_else(desk: Desk, house: House, actor: Actor) -> None:
+    for _ in range(3):
+        issue_ticket(house, actor, "A")
+    desk.show("tickets")
+    desk.context.tickets.call_next()
+    desk.context.tickets.call_next()
+    desk.qtbot.waitUntil(lambda: not desk.context.tickets._is_calling)
+    desk.settle()
+    assert groups(desk) == {"Đang gọi": ["A301"], "Đang chờ": ["A302", "A303"]}
+
+
+def test_the_queue_of_dossiers_says_who_waits_and_calls_too(
+    desk: Desk, house: House, actor: Actor, clock: TickingClock
+) -> None:
+    issue_ticket(house, actor, "A")
+    issue_ticket(house, actor, "A")
+    clock.pass_by(minutes=6)
+    desk.context.tickets.refresh()
+    desk.show("queue")
+    queue = desk.shell.screen_named("queue")
+    assert queue.kept() == "2 người chờ, lâu nhất 6 phút"
+    call(desk)
+    assert [mark.text for mark in queue.contexts()] == ["Số A301 · chờ 6 phút"]
+    assert queue.kept() == "1 người chờ, lâu nhất 6 phút"
+
+
+def test_intake_shows_whom_it_is_for(
+    numbers: None, context: Context, house: House, actor: Actor, desk_with: Callable[..., Desk]
+) -> None:
+    desk = desk_with(IntakeScreen(context))
+    issue_ticket(house, actor, "A")
+    context.tickets.refresh()
+    desk.show("intake")
+    call(desk)
+    assert [mark.text for mark in desk.shell.screen_named("intake").contexts()] == ["Số A301 · chờ 0 phút"]
+
+
+def test_naming_a_service_in_the_settings_turns_numbers_on(context: Context, qtbot: QtBot, house: House) -> None:
+    section = TicketsSection(context)
+    qtbot.addWidget(section)
+    section.show()
+    section.enter()
+    qtbot.waitUntil(lambda: section.note.text() == "Cơ quan chưa dùng số thứ tự")
+    section.names["A"].edit.setText("  Hộ tịch ")
+    section.names["C"].edit.setText("Đất đai")
+    section._on_edited()
+    section.keep_button.click()
+    qtbot.waitUntil(lambda: section.note.text() == "Đang dùng số thứ tự")
+    assert load_tickets(house).services == (CIVIL, TicketService("C", "Đất đai"))
+    context.tickets.refresh()
+    qtbot.waitUntil(lambda: context.tickets.is_on)
+    section.names["A"].edit.setText("x" * 61)
+    section._on_edited()
+    section.keep_services()
+    qtbot.waitUntil(lambda: not section.trouble.isHidden())
+    section.printer.addItem("K80", "K80")
+    section.printer.setCurrentIndex(section.printer.count() - 1)
+    section._on_printer()
+    qtbot.waitUntil(lambda: context.settings.current.printers.get(TICKET) == "K80")
+
+
+def test_a_place_that_is_not_offered_has_no_key_and_no_line(qtbot: QtBot, context: Context) -> None:
+    shell = MainShell(Settings(), (Place("queue", "Hàng đợi", "inbox"), Place("tickets", "Gọi số", "users", "Ctrl+3",
+                                                                             optional=True)))  # fmt: skip
+    qtbot.addWidget(shell)
+    shell.add_screen(QueueScreen(context))
+    shell.add_screen(TicketsScreen(context))
+    shell.setWindowState(Qt.WindowState.WindowNoState)
+    shell.show()
+    qtbot.waitExposed(shell)
+    shell.activateWindow()
+    qtbot.waitUntil(shell.isActiveWindow)
+    shell.show_screen("queue")
+    QTest.keyClick(shell, Qt.Key.Key_3, CTRL)
+    assert shell.last_shown() == "queue"
+    assert [place.name for place in shell.places()] == ["queue"]
+    shell.navigation.offer("tickets", True)
+    QTest.keyClick(shell, Qt.Key.Key_3, CTRL)
+    qtbot.waitUntil(lambda: shell.last_shown() == "tickets")
+    QApplication.processEvents()
