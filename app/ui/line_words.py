@@ -66,16 +66,8 @@ def strip_items(status: LineStatus, waiting: int, now: datetime) -> list[StripIt
                 words = translate("LineWords", "Mất mạng · {0} việc chờ gửi từ {1}").format(dotted(waiting), since)
             else:
                 words = translate("LineWords", "Mất mạng · {0} việc chờ gửi").format(dotted(waiting))
-            return [
-                StripItem(
-                    "network",
-                    "wifi-off",
-                    words,
-                    translate("LineWords", "Mất mạng · {0}").format(dotted(waiting)),
-                    "pill",
-                    tip,
-                )
-            ]
+            short = translate("LineWords", "Mất mạng · {0}").format(dotted(waiting))
+            return [StripItem("network", "wifi-off", words, short, "pill", tip)]
         case LineState.STOPPED:
             error = status.trouble
             tip = "\n".join((error.sentence, error.advice)) if error else ""

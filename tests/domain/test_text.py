@@ -4,7 +4,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.domain.text import clean, fold, fold_words, group_digits, mask_name, mask_number, name_key, nfc, unaccented
+from app.domain.text import (
+    clean,
+    dotted,
+    fold,
+    fold_words,
+    group_digits,
+    mask_name,
+    mask_number,
+    name_key,
+    nfc,
+    unaccented,
+)
 
 VIETNAMESE = st.text("aăâbcdđeêghiklmnoôơpqrstuưvxyáàảãạắằẳẵặấầẩẫậéèẻẽẹếềểễệ AĂÂĐÊÔƠƯỨỪỬỮỰ'-", max_size=40)
 
@@ -108,3 +119,7 @@ def test_masked_name_leaves_the_given_name(name, shown):
 def test_digits_in_groups():
     assert group_digits("095190004321") == "095 190 004 321"
     assert group_digits("1114225150301298", 4) == "1114 2251 5030 1298"
+
+
+def test_thousands_are_parted_by_dots():
+    assert [dotted(number) for number in (0, 999, 2077, 1_000_000)] == ["0", "999", "2.077", "1.000.000"]
