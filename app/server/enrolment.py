@@ -131,8 +131,10 @@ def _succeed(connection: Connection, asked: Enrolment, epoch: str, now: datetime
             devices.deal(connection, again)
         return _answer(connection, office, again, epoch, now)  # the answer was lost
     owned = {lane for device in own for lane in device.lanes}
-    if asked.lanes:
-        lanes = asked.lanes if set(asked.lanes) <= owned else before.lanes
+    taken = _taken(connection, office.province_id, office.office_id, now) - owned
+    in_reach = all(1 <= lane <= 89 for lane in asked.lanes) and len(asked.lanes) <= max(len(owned), 1)
+    if asked.lanes and (owned.issuperset(asked.lanes) or (in_reach and taken.isdisjoint(asked.lanes))):
+        lanes = asked.lanes  # also those that it was dealt before this server was set back
     else:  # a copy of it goes on in the lanes it had
         lanes = _dealt(connection, office, now)
     device = replace(

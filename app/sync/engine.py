@@ -143,7 +143,13 @@ class Engine:
 
     def _exchange(self, place: ServerPlace, own: Identity) -> Exchanged:
         epoch = place.epoch
-        sent = self._send_all(place, own, check=self._is_check_due(place))
+        try:
+            sent = self._send_all(place, own, check=self._is_check_due(place))
+        except LineTrouble as trouble:
+            if trouble.refusal != RefusalCode.UNKNOWN_DEVICE or place.device_id != own.device_id:
+                raise
+            # The server was set back behind the day this identity began: who this PC was before vouches for it again.
+            sent = self._send_all(self._introduce(place, own), self._now()[1], check=True)
         place, own = self._now()
         read = self._read_all(place, own)
         if read.epoch and read.epoch != place.epoch:  # set back since we last sent: it may lack what it once had

@@ -422,3 +422,15 @@ def cloned(world: World) -> None:
     for desk in (a, world.desks["a'"]):
         world.receive(desk)
     end(world)
+
+
+def forgotten(world: World) -> None:
+    """A PC is somebody else since it was restored; the server is set back to the day before that."""
+    a = world.desks["a"]
+    world.keep_server()
+    world.receive(a)
+    world.restore(a, "whole")
+    world.exchange(a)
+    world.set_server_back()
+    world.receive(a)
+    end(world)

@@ -150,10 +150,10 @@ class World:
         """Let the clerk write about a dossier this PC shows, a new one when there is none."""
         known = desk.dossiers()
         with suppress(UserError):  # the program says no: not received yet, nothing changed
-            if what == "receive" or not known:
-                desk.receive()
-            elif what == "request":
+            if what == "request":
                 desk.request()
+            elif what == "receive" or not known:
+                desk.receive()
             elif what in (dossier.RECEIVED, dossier.REFUSED):
                 desk.go_on(known[which % len(known)], what)
             elif what == "settle":

@@ -240,3 +240,11 @@ def test_without_a_code_only_the_same_key_opens_and_not_that_of_a_stopped_pc(
         devices.revoke(connection, pc.device_id, utc_now())
     old, pc.chain = pc.chain, type(pc.chain)(thief.device_id)
     assert _refused(lambda: pc.enrol("", formerly=(old.device_id,))) == "revoked"
+
+
+def test_a_lane_dealt_before_the_server_was_set_back_stays(new_pc: Callable[..., Pc]) -> None:
+    old, _colleague = new_pc(), new_pc()
+    pc, greedy = new_pc(None), new_pc(None)
+    pc.key = greedy.key = old.key
+    assert pc.enrol("", formerly=(old.device_id,), lanes=(7,)).lanes == (7,)
+    assert greedy.enrol("", formerly=(old.device_id,), lanes=tuple(range(20, 60))).lanes == (3,)
