@@ -156,6 +156,8 @@ class CounterWindow(QObject):
         self._idle.pause()
         self._coming = ""
         screen = SignInScreen(self._context, locked, people)
+        screen.checking.connect(self.shell.keep_keys)
+        screen.refused.connect(self.shell.forget_keys)
         screen.signed_in.connect(self._on_signed_in)
         screen.term_told.connect(lambda words, advice: self.say(words, advice, "warn", "offline-term"))
         self.shell.show_alone(screen)

@@ -2,56 +2,107 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QCoreApplication
-from PySide6.QtGui import QKeyEvent
+from typing import cast
+
+import shiboken6
+from PySide6.QtCore import QCoreApplication, QEvent, Qt, QTimer
+from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut, QShortcutEvent
 from PySide6.QtWidgets import QApplication, QWidget
+
+_ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
 class KeyKeeper(QWidget):
-    """A spot of a window that nobody sees. It has the focus from `keep` to `give`."""
+    """A spot of a window that nobody sees. It has the focus from `keep` to `give` or `forget`."""
 
     def __init__(self, window: QWidget) -> None:
         super().__init__(window)
         self._kept: list[QKeyEvent] = []
         self._before: QWidget | None = None
+        self._passes_over: tuple[Qt.Key, ...] = ()
         self.setFixedSize(1, 1)
         self.hide()
 
-    def keep(self) -> None:
-        """Take the focus."""
+    def keep(self, *, after_enter: bool = False) -> None:
+        """Take the focus. `after_enter`: Enter pressed again before anything else is impatience, not a wish."""
         if self.isHidden():
             self._before = QApplication.focusWidget()
-            self._kept.clear()
+            self._passes_over = _ENTER if after_enter else ()
         self.show()
         self.setFocus()
 
+    def forget(self) -> None:
+        """Let the keys go."""
+        self._kept.clear()
+        self._stop()
+
     def give(self) -> None:
         """Press the keys again, where the focus is now; where it was before, if nothing else has taken it."""
-        if self.isHidden():
-            return
-        if self.hasFocus() and self._before is not None:
-            self._before.setFocus()
+        if not self.isHidden():
+            self._stop()
+            QTimer.singleShot(0, self, self._press_next)
+
+    def _stop(self) -> None:
+        if self.hasFocus():
+            self.clearFocus()
+            if self._before is not None and shiboken6.isValid(self._before):
+                self._before.setFocus()
         self.hide()
-        target = QApplication.focusWidget()
-        if target is not None:
-            for event in self._kept:
-                QCoreApplication.postEvent(target, event)
-        self._kept = []
         self._before = None
+
+    def _press_next(self) -> None:
+        # One by one: each may open what the next is meant for, or make the window keep the others once more.
+        if self._kept and self.isHidden():
+            QTimer.singleShot(0, self, self._press_next)
+            _press(self._kept.pop(0), QApplication.focusWidget() or self.window())
 
     def focusNextPrevChild(self, _forward: bool) -> bool:
         return False  # Tab is a key like the others
 
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.ShortcutOverride:
+            event.accept()  # what is behind is not to be had yet, and what comes is not there
+            return True
+        return super().event(event)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        self._kept.append(_copy(event))
+        if event.key() not in self._passes_over:
+            self._passes_over = ()
+            self._kept.append(_copy(event, event.type()))
 
     def keyReleaseEvent(self, event: QKeyEvent) -> None:
-        self._kept.append(_copy(event))
+        if self._kept:
+            self._kept.append(_copy(event, event.type()))
 
 
-def _copy(event: QKeyEvent) -> QKeyEvent:
+def _press(event: QKeyEvent, target: QWidget) -> None:
+    """Do what Qt does with a key that comes from the platform: a shortcut first, unless the focus wants the key."""
+    if event.type() == QEvent.Type.KeyPress:
+        override = _copy(event, QEvent.Type.ShortcutOverride)
+        override.ignore()
+        QCoreApplication.sendEvent(target, override)
+        shortcut = None if override.isAccepted() else _shortcut(event, target.window())
+        if shortcut is not None:
+            QCoreApplication.postEvent(shortcut, QShortcutEvent(shortcut.key(), shortcut))
+            return
+    QCoreApplication.postEvent(target, event)
+
+
+def _shortcut(event: QKeyEvent, window: QWidget) -> QShortcut | None:
+    """Find the shortcut that a key presses in a window."""
+    pressed = QKeySequence(event.keyCombination())
+    for shortcut in cast("list[QShortcut]", window.findChildren(QShortcut)):
+        place = shortcut.parent()
+        if shortcut.key() == pressed and shortcut.isEnabled() and isinstance(place, QWidget):
+            near = shortcut.context() == Qt.ShortcutContext.WindowShortcut or place.hasFocus()
+            if near and place.isVisible() and place.isEnabled():
+                return shortcut
+    return None
+
+
+def _copy(event: QKeyEvent, kind: QEvent.Type) -> QKeyEvent:
     return QKeyEvent(
-        event.type(),
+        kind,
         event.key(),
         event.modifiers(),
         event.nativeScanCode(),

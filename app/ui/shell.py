@@ -264,6 +264,7 @@ class MainShell(QMainWindow):
 
     def show_alone(self, widget: QWidget) -> None:
         """Show a widget without navigation, head and bar (sign-in, first start, lock); the strip stays."""
+        self.forget_keys()
         self._stop_wanting()
         self._end_alone()
         if self._has_palette():
@@ -273,6 +274,14 @@ class MainShell(QMainWindow):
         self._outer.addWidget(widget)
         self._outer.setCurrentWidget(widget)
         widget.setFocus()
+
+    def keep_keys(self) -> None:
+        """Keep what is pressed from now on for the next screen that is shown; an Enter led to it."""
+        self._keys_meanwhile.keep(after_enter=True)
+
+    def forget_keys(self) -> None:
+        """Let go of what was pressed: the screen does not come."""
+        self._keys_meanwhile.forget()
 
     def _end_alone(self) -> None:
         if self._alone is not None:

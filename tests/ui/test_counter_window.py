@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import cast
 
@@ -69,18 +69,25 @@ class Counter:
         assert isinstance(screen, IntakeScreen)
         return screen
 
-    def sign_in(self, pin: str, *, key: Qt.Key | None = None) -> None:
-        """Type the PIN, after an arrow that chooses another person than the last."""
+    def sign_in_screen(self) -> SignInScreen:
+        """Give the sign-in, ready for a PIN."""
         screens = cast("list[SignInScreen]", self.shell.findChildren(SignInScreen))
         [screen] = [screen for screen in screens if screen.isVisible()]
         self.shell.activateWindow()
         self.qtbot.waitUntil(self.shell.isActiveWindow)
         self.qtbot.waitUntil(lambda: self.context.runner.is_idle and screen.person() is not None)
+        return screen
+
+    def sign_in(self, pin: str, *, key: Qt.Key | None = None, then: Sequence[Qt.Key] = ()) -> None:
+        """Type the PIN, after an arrow that chooses another person than the last; `then` more keys at once."""
+        screen = self.sign_in_screen()
         if key is not None:
             QTest.keyClick(screen, key)
         with self.qtbot.waitSignal(screen.signed_in):
             QTest.keyClicks(screen.secret, pin)
             QTest.keyClick(screen.secret, Qt.Key.Key_Return)
+            for further in then:
+                QTest.keyClick(QApplication.focusWidget() or screen, further)
         self.settle()
 
     def press(self, key: Qt.Key, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
@@ -243,3 +250,21 @@ def test_scans_that_are_no_work_of_ours_are_told_and_leave_the_form_alone(
         "Mã chưa nhận ra: Mã vạch hàng hóa",
     ]
     assert counter.intake.form.to_data() == form
+
+
+def test_keys_pressed_right_after_the_pin_reach_the_screen_they_were_meant_for(counter: Counter) -> None:
+    counter.sign_in(PIN, then=(Qt.Key.Key_Return, Qt.Key.Key_F2, Qt.Key.Key_L, Qt.Key.Key_E))
+    assert counter.shell.current_screen() is counter.intake
+    counter.qtbot.waitUntil(lambda: counter.intake.view.person.invitation.search.text() == "le")
+
+
+def test_keys_pressed_after_a_wrong_pin_are_forgotten(counter: Counter) -> None:
+    screen = counter.sign_in_screen()
+    QTest.keyClicks(screen.secret, "000000")
+    QTest.keyClick(screen.secret, Qt.Key.Key_Return)
+    QTest.keyClick(QApplication.focusWidget() or screen, Qt.Key.Key_F2)
+    counter.settle()
+    assert counter.shell.current_screen() is None
+    assert screen.secret.hasFocus()
+    counter.sign_in(PIN)
+    assert counter.shell.current_screen() is counter.shell.screen_named("queue")

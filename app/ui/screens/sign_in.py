@@ -76,13 +76,16 @@ class _Count(QWidget):
 
 
 class SignInScreen(Painted):
-    """People at the right, what waits today at the left. `signed_in(Actor)` when the PIN or password was right.
+    """People at the right, what waits today at the left. `checking` when somebody gave a PIN or password,
+    `signed_in(Actor)` when it was right, `refused` when it was not.
 
     `locked`: the person who locked stays chosen and the page says so; the form behind it is left as it is. `painted`
     once, when the page is on the screen: what costs time is begun only then. `people` are asked for when not given.
     """
 
+    checking = Signal()
     signed_in = Signal(object)
+    refused = Signal()
     term_told = Signal(str, str)  # the server was not heard for long: what is so, what to do
     painted = Signal()
 
@@ -365,6 +368,7 @@ class SignInScreen(Painted):
         self.people.setEnabled(False)
         self.button.set_ready(False, self.tr("Đang kiểm tra"))
         self._say(self.tr("Đang kiểm tra …"), "text2")
+        self.checking.emit()
         house, staff_id, start = self._context.house, person.staff_id, self._start
 
         def check() -> SignedIn:
@@ -409,6 +413,7 @@ class SignInScreen(Painted):
 
     def _on_wrong(self, error: Exception, typed: str) -> None:
         self._unblock()
+        self.refused.emit()
         self.secret.clear()
         self._chosen = ""
         if isinstance(error, Explained) and error.code == START_SECRET:
