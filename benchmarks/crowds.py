@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import os
 import random
+import resource
 import time
 from collections.abc import Awaitable, Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack, closing, contextmanager
@@ -150,6 +151,8 @@ async def _run(crowd: Awaitable[None], pcs: Sequence[Pc]) -> None:
 @contextmanager
 def town(office_count: int, pcs_of_each: int, options: dict[str, str] | None = None) -> Iterator[Town]:
     """Run a server with offices and PCs that it knows."""
+    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))  # a line for each PC, here and at the server
     with ExitStack() as stack:
         postgresql = stack.enter_context(cluster(durable=True, settings=options or {}))
         url = postgresql.database()

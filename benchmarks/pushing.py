@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, closing
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 
-import httpx
 import psycopg
 
 from app.protocol.ids import new_id
-from app.protocol.messages import MAX_BATCH, Stored, WireEvent, decode_push_answer
+from app.protocol.messages import MAX_BATCH, Push, Stored, WireEvent
 from app.server import offices
 from app.server.authentication import utc_now
 from app.server.database import Database
+from app.sync.address import ServerAddress
+from app.sync.client import Line
 from benchmarks import pouch
 from benchmarks.chains import Writer
 from benchmarks.clusters import Cluster, cluster
@@ -45,7 +47,6 @@ def push(ground: Ground) -> Iterable[Row]:
         with database.write() as connection:
             office = offices.add(connection, "96", PREFIX, "Phường An Xuyên", utc_now())
         served = stack.enter_context(serving(url))
-        line = stack.enter_context(httpx.Client(base_url=served.address, timeout=60))
         rounds = max(3, ground.rounds // 5)
         for _ in range(-1, rounds):  # the first is not counted
             writer = Writer(office)
@@ -53,6 +54,9 @@ def push(ground: Ground) -> Iterable[Row]:
                 writer.enter(connection)
             pieces = writer.pieces(count)
             events = [event for piece in pieces for event in piece]
+            line = stack.enter_context(
+                closing(Line(ServerAddress(served.address, ""), writer.device_id, writer.key, utc_now))
+            )
             before = served.cpu(), cluster_cpu(postgresql)
             taken["ours"].append(timed(partial(_push, line, writer, pieces)))
             spent["server"] += served.cpu() - before[0]
@@ -64,7 +68,7 @@ def push(ground: Ground) -> Iterable[Row]:
     ours = times["ours"].median_ms
     more = {f"{name}_per_second": count / each.median_ms * 1000 for name, each in times.items()}
     more |= {f"{name}_cpu_us_per_event": seconds / (rounds + 1) / count * 1e6 for name, seconds in spent.items()}
-    how = f"median of {rounds}; pieces of {MAX_BATCH} over HTTP and zstd, PostgreSQL with fsync; {_told(more)}"
+    how = f"median of {rounds}; the program's own line, pieces of {MAX_BATCH}, PostgreSQL with fsync; {_told(more)}"
     what = f"{count:,} events of one PC on the server"
     yield Row(
         what,
@@ -90,15 +94,23 @@ def _told(figures: dict[str, float]) -> str:
     return ", ".join(f"{name} {figure:,.0f}" for name, figure in figures.items())
 
 
-def _push(line: httpx.Client, writer: Writer, pieces: Sequence[list[WireEvent]]) -> None:
-    """Send them all, one piece after the other, each acknowledged."""
-    for piece in pieces:
-        headers, body = writer.signed("POST", "/sync/push", writer.push_of(piece))
-        sent = line.post("/sync/push", content=body, headers=headers)
-        sent.raise_for_status()
-        answer = decode_push_answer(sent.content)
-        assert isinstance(answer, Stored)
-        assert answer.acknowledged == piece[-1].device_seq
+def _push(line: Line, writer: Writer, pieces: Sequence[list[WireEvent]]) -> None:
+    """Send them all as a PC does: one piece after the other, each acknowledged, the next made meanwhile."""
+
+    def prepared(piece: list[WireEvent]) -> Push:
+        push = writer.push_of(piece)
+        line.prepare(push)
+        return push
+
+    with ThreadPoolExecutor(1) as beside:
+        following = beside.submit(prepared, pieces[0])
+        for number, piece in enumerate(pieces, start=1):
+            push = following.result()
+            if number < len(pieces):
+                following = beside.submit(prepared, pieces[number])
+            answer = line.push(push)
+            assert isinstance(answer, Stored)
+            assert answer.acknowledged == piece[-1].device_seq
 
 
 def _bare(postgresql: Cluster, events: Sequence[WireEvent]) -> float:

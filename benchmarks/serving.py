@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
+import random
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
@@ -17,6 +19,7 @@ from sqlalchemy import URL
 
 from benchmarks.clusters import Cluster
 
+STARTING = 180  # seconds: on a machine that others want too
 _TICKS = os.sysconf("SC_CLK_TCK")
 
 
@@ -45,30 +48,41 @@ class Served:
 @contextmanager
 def serving(url: URL, settings: Mapping[str, str] | None = None) -> Iterator[Served]:
     """Run a server over a migrated database until the block ends."""
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
+    port = _free_port()
     chosen = {
         "QUAY_DATABASE_URL": url.render_as_string(hide_password=False),
         "QUAY_LISTEN": f"127.0.0.1:{port}",
     } | dict(settings or {})
-    process = subprocess.Popen(
-        [sys.executable, "-m", "app.server.command", "serve"], env=os.environ | chosen, stderr=subprocess.DEVNULL
-    )
-    served = Served(port, process.pid)
-    try:
-        deadline = time.monotonic() + 180
-        while not _is_ready(served.address):
-            if time.monotonic() > deadline or process.poll() is not None:
-                raise TimeoutError("the server did not start")
-            time.sleep(0.05)
-        yield served
-    finally:
-        process.terminate()
+    with tempfile.TemporaryFile() as said:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "app.server.command", "serve"], env=os.environ | chosen, stderr=said
+        )
+        served = Served(port, process.pid)
         try:
-            process.wait(30)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
+            deadline = time.monotonic() + STARTING
+            while not _is_ready(served.address):
+                if time.monotonic() > deadline or process.poll() is not None:
+                    said.seek(0)
+                    told = said.read()[-2000:].decode(errors="replace")
+                    raise TimeoutError(f"the server did not start ({process.returncode}): {told}")
+                time.sleep(0.05)
+            yield served
+        finally:
+            process.terminate()
+            try:
+                process.wait(30)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait()
+
+
+def _free_port() -> int:
+    """Return a port below those that outgoing lines take: between here and the server's start one could take it."""
+    chance = random.SystemRandom()
+    while True:
+        port = chance.randrange(10_000, 32_000)
+        with suppress(OSError), socket.create_server(("127.0.0.1", port)):
+            return port
 
 
 def cluster_cpu(cluster: Cluster) -> float:

@@ -6,11 +6,13 @@ PostgreSQL takes rows by COPY and lists as arrays; SQLite takes them one by one 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from itertools import chain, islice
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Table, any_, func, insert
 from sqlalchemy.exc import DBAPIError
 
+_FEW = 1  # a COPY goes to the database and back twice, an INSERT of one row once
 _TYPES = {"TEXT": "text", "BIGINT": "int8", "BYTEA": "bytea", "TIMESTAMP WITH TIME ZONE": "timestamptz"}
 
 
@@ -23,11 +25,11 @@ def add_rows(connection: Connection, table: Table, rows: Iterable[Sequence[Any]]
 
     PostgreSQL stores the first while the next are still being made; `rows` must not use the connection.
     """
-    if isinstance(rows, Sequence) and not rows:
-        return
+    waiting = iter(rows)
+    first = list(islice(waiting, _FEW + 1))
     names = [column.name for column in table.columns]
-    if not is_postgresql(connection):
-        values = [dict(zip(names, row, strict=True)) for row in rows]
+    if len(first) <= _FEW or not is_postgresql(connection):
+        values = [dict(zip(names, row, strict=True)) for row in chain(first, waiting)]
         if values:
             connection.execute(insert(table), values)
         return
@@ -39,7 +41,7 @@ def add_rows(connection: Connection, table: Table, rows: Iterable[Sequence[Any]]
         with driver.cursor() as cursor, cursor.copy(statement) as copy:
             copy.set_types(kinds)
             write = copy.write_row
-            for row in rows:
+            for row in chain(first, waiting):
                 write(row)
     except dbapi.Error as error:  # past SQLAlchemy, which would name it so
         raise DBAPIError.instance(statement, None, error, dbapi.Error, hide_parameters=True) from error

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import secrets
+import select as select_lines
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import psycopg
 from sqlalchemy import URL, Connection, Engine, create_engine, event, insert, select, text, update
+from sqlalchemy.exc import InvalidatePoolError
 
 from app.server.tables import server
 
@@ -140,7 +143,7 @@ class Database:
 
 
 def _postgresql(url: URL) -> Engine:
-    pool = {"pool_size": 20, "max_overflow": 20, "pool_timeout": 20, "pool_pre_ping": True}
+    pool = {"pool_size": 20, "max_overflow": 20, "pool_timeout": 20}
     engine = create_engine(url, hide_parameters=True, **pool)
 
     @event.listens_for(engine, "connect")
@@ -149,6 +152,17 @@ def _postgresql(url: URL) -> Engine:
         raw.execute("SET plan_cache_mode = force_custom_plan")
         raw.execute("SET jit = off")
         raw.commit()
+
+    @event.listens_for(engine, "checkout")
+    def _taken(raw: Any, _record: object, _proxy: object) -> None:
+        # An idle line says nothing but that the server hung up. To ask it would cost a journey there and back.
+        line = select_lines.poll()
+        line.register(raw.fileno(), select_lines.POLLIN)
+        try:
+            if line.poll(0):
+                raw.pgconn.consume_input()
+        except psycopg.OperationalError as error:
+            raise InvalidatePoolError from error
 
     return engine
 

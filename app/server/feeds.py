@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
-from sqlalchemy import Connection, bindparam, insert, select, update
+from sqlalchemy import Connection, insert, select, update
 
 from app.server.bulk import add_rows, among
 from app.server.tables import feed_positions, feeds
@@ -33,28 +33,18 @@ def append(connection: Connection, province_id: str, news: Mapping[str, Sequence
     A feed that was never opened gets nothing.
     """
     names = sorted(name for name, places in news.items() if places)
-    if not names:
-        return
-    locking = (
-        select(feeds.c.feed, feeds.c.head)
-        .where(feeds.c.province_id == province_id, feeds.c.feed.in_(names))
-        .order_by(feeds.c.feed)
-        .with_for_update()
-    )
-    heads = [(feed, head) for feed, head in connection.execute(locking)]
-    add_rows(connection, feed_positions, list(_positions(province_id, heads, news)))
-    moving = update(feeds).where(feeds.c.province_id == province_id, feeds.c.feed == bindparam("name"))
-    connection.execute(
-        moving.values(head=bindparam("moved")), [{"name": f, "moved": head + len(news[f])} for f, head in heads]
-    )
-
-
-def _positions(
-    province_id: str, heads: Iterable[tuple[str, int]], news: Mapping[str, Sequence[Place]]
-) -> Iterable[tuple[str, str, int, str, int]]:
-    for feed, head in heads:
-        for position, (device_id, device_seq) in enumerate(news[feed], start=head + 1):
-            yield province_id, feed, position, device_id, device_seq
+    if len(names) > 1:
+        mine = (feeds.c.province_id == province_id) & feeds.c.feed.in_(names)
+        connection.execute(select(feeds.c.feed).where(mine).order_by(feeds.c.feed).with_for_update())
+    rows: list[tuple[str, str, int, str, int]] = []
+    for name in names:
+        here = (feeds.c.province_id == province_id) & (feeds.c.feed == name)
+        moving = update(feeds).where(here).values(head=feeds.c.head + len(news[name])).returning(feeds.c.head)
+        head = connection.execute(moving).scalar_one_or_none()
+        if head is not None:
+            first = head - len(news[name]) + 1
+            rows += [(province_id, name, position, *place) for position, place in enumerate(news[name], first)]
+    add_rows(connection, feed_positions, rows)
 
 
 def head_of(connection: Connection, province_id: str, feed: str) -> int | None:
