@@ -207,7 +207,7 @@ def image_put_back(world: World) -> None:
     a.copy_disk(image)
     world.receive(a)
     world.exchange(a)
-    a.come_back(image)
+    a.put_back(image)
     world.exchange(a)
     world.receive(a)
     end(world)
@@ -281,7 +281,7 @@ def row_lost(world: World) -> None:
 
 
 def brought_by_two(world: World) -> None:
-    """The server loses what a burned PC wrote; two others bring it back."""
+    """The server loses what a burned PC wrote; two others bring it back, each before it hears of the other."""
     a, b, c = world.desks.values()
     world.keep_server()
     world.receive(a)
@@ -290,8 +290,8 @@ def brought_by_two(world: World) -> None:
         world.exchange(desk)
     world.burn(a)
     world.set_server_back()
-    for desk in (b, c):
-        world.exchange(desk)
+    b.wire.at["/sync/bring"] = "others"
+    world.exchange(b)
     end(world)
 
 

@@ -130,11 +130,15 @@ class Desk:
     def come_back(self, folder: Path) -> None:
         """Start again upon what lay on the disk when the program was killed."""
         self.copy_disk(folder)
-        self.close()
-        shutil.rmtree(self.folder)
-        self.folder = folder
+        self.put_back(folder)
         self.wire.faults.clear()
         self.busy = False
+
+    def put_back(self, image: Path) -> None:
+        """Start upon another disk."""
+        self.close()
+        shutil.rmtree(self.folder)
+        self.folder = image
         self._open()
 
     def copy_disk(self, folder: Path) -> None:

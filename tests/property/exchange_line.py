@@ -191,12 +191,13 @@ class Wire(httpx.BaseTransport):
     def __init__(self, server: ServerHere, meanwhile: Callable[[str], None]) -> None:
         self.server = server
         self.faults: deque[str] = deque()
+        self.at: dict[str, str] = {}  # for the next request to a path
         self.met = 0
         self._meanwhile = meanwhile
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         asked = Asked(request.method, request.url.raw_path.decode("ascii"), tuple(request.headers.raw), request.read())
-        fault = self.faults.popleft() if self.faults else ""
+        fault = self.at.pop(request.url.path, "") or (self.faults.popleft() if self.faults else "")
         self.met += bool(fault)
         match fault:
             case "lost":
