@@ -13,7 +13,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 from served import Pc, enrolment_code, furnish, serving
 from sqlalchemy import make_url
@@ -76,14 +76,17 @@ class Desk:
         found: list[Q] = []
 
         def is_there() -> bool:
-            there: list[Q] = self.section.findChildren(kind)
-            found[:] = [one for one in there if one.isVisible()]
+            found[:] = [one for one in self.section.children() if isinstance(one, kind) and one.isVisible()]
             return bool(found)
 
         self.qtbot.waitUntil(is_there, timeout=20_000)
         found[0].activateWindow()
-        self.qtbot.waitUntil(found[0].isActiveWindow)
+        self.qtbot.waitUntil(lambda: found[0].isActiveWindow() and found[0].isAncestorOf(_focus()))
         return found[0]
+
+
+def _focus() -> QWidget:
+    return QApplication.focusWidget() or QWidget()
 
 
 @pytest.fixture
@@ -152,7 +155,8 @@ def test_a_steward_makes_a_code_cancels_it_and_stops_a_pc_by_keys_alone(desk: De
     QTest.keyClick(question, Qt.Key.Key_Escape)
     assert section.pc() == other
     section.ask_stop()
-    QTest.keyClick(desk.asked(Question), Qt.Key.Key_F10)
+    desk.asked(Question)
+    QTest.keyClick(_focus(), Qt.Key.Key_F10)
     qtbot.waitUntil(lambda: (pc := section.pc()) is not None and pc.stopped_at is not None, timeout=20_000)
     desk.settle()
     assert section.pcs.current_key() == other.device_id  # remembered though it moved down

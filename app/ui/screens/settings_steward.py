@@ -24,6 +24,7 @@ from app.ui.widgets.fields import LabeledField
 from app.ui.widgets.labels import Label, Text
 from app.ui.widgets.painted import Themed
 from app.ui.widgets.panels import Banner, Panel
+from app.ui.widgets.question import Question
 from app.ui.widgets.rows import RowList
 
 if TYPE_CHECKING:  # what speaks to a network is loaded when somebody opens the page
@@ -342,6 +343,12 @@ class StewardSection(Themed, SettingsPage):
 
     # -- doing
 
+    @staticmethod
+    def _put(question: Question) -> None:
+        """Ask; nothing of a code stays behind."""
+        question.finished.connect(question.deleteLater)
+        question.show_question()
+
     def ask_counter(self) -> None:
         """Ask for the name of a new counter, then make its code."""
         if self._pcs is None:
@@ -349,17 +356,19 @@ class StewardSection(Themed, SettingsPage):
         from app.ui.screens.settings_steward_asking import NewCounter
 
         office_id = self._office_id
-        NewCounter(
-            self._pcs.office.name,
-            lambda name: self._do(lambda desk: desk.make_code(office_id, name), self._on_made),
-            self,
-        ).show_question()
+        self._put(
+            NewCounter(
+                self._pcs.office.name,
+                lambda name: self._do(lambda desk: desk.make_code(office_id, name), self._on_made),
+                self,
+            )
+        )
 
     def _on_made(self, made: MadeCode) -> None:
         from app.ui.screens.settings_steward_asking import CodeShown
 
         self._on_pcs(made.pcs)
-        CodeShown(made, self).show_question()
+        self._put(CodeShown(made, self))
 
     def ask_office(self) -> None:
         """Ask for an office to be entered."""
@@ -371,12 +380,14 @@ class StewardSection(Themed, SettingsPage):
             self._on_offices(offices)
             self.say(self.tr("Đã thêm cơ quan"), self.tr("Tạo mã cho máy đầu tiên bằng Thêm máy."))
 
-        NewOfficeQuestion(
-            lambda prefix, name: self._do(
-                lambda desk: desk.add_office(prefix, name), lambda offices: added(offices, prefix)
-            ),
-            self,
-        ).show_question()
+        self._put(
+            NewOfficeQuestion(
+                lambda prefix, name: self._do(
+                    lambda desk: desk.add_office(prefix, name), lambda offices: added(offices, prefix)
+                ),
+                self,
+            )
+        )
 
     def ask_replacing(self) -> None:
         """Ask whether a PC's place shall go to another machine."""
@@ -385,9 +396,10 @@ class StewardSection(Themed, SettingsPage):
             return
         from app.ui.screens.settings_steward_asking import replacing_question
 
-        replacing_question(
-            pc, lambda: self._do(lambda desk: desk.make_replacing_code(office_id, pc.device_id), self._on_made), self
-        ).show_question()
+        def make() -> None:
+            self._do(lambda desk: desk.make_replacing_code(office_id, pc.device_id), self._on_made)
+
+        self._put(replacing_question(pc, make, self))
 
     def ask_stop(self) -> None:
         """Ask whether a PC shall be stopped; a code that waits is cancelled at once."""
@@ -399,9 +411,10 @@ class StewardSection(Themed, SettingsPage):
             return
         from app.ui.screens.settings_steward_asking import stopping_question
 
-        stopping_question(
-            pc, lambda: self._do(lambda desk: desk.stop_pc(office_id, pc.device_id), self._on_stopped), self
-        ).show_question()
+        def stop() -> None:
+            self._do(lambda desk: desk.stop_pc(office_id, pc.device_id), self._on_stopped)
+
+        self._put(stopping_question(pc, stop, self))
 
     def _on_stopped(self, pcs: OfficePcs) -> None:
         self._on_pcs(pcs)
