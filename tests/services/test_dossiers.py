@@ -6,8 +6,9 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 import pytest
-from office_fixtures import BIRTH, CERTIFY, KEY, MARRIAGE, OPEN_ENDED, Clock, again, form, person
+from office_fixtures import BIRTH, CERTIFY, MARRIAGE, OPEN_ENDED, Clock, again, form, person
 from sqlalchemy import select, text
+from sqlalchemy.orm import Session
 
 from app.domain import dossier
 from app.domain.calendar import CalendarDay, DayKind
@@ -43,8 +44,8 @@ from app.services.intake import (
 from app.services.offices import set_calendar_days
 from app.services.print_jobs import PrintPlan, finish_job, list_jobs, reprint, take_job
 from app.services.visitors import count_dossiers_of, find_people
-from app.storage.database import open_connection
 from app.storage.event_log import Act, NewEvent, append, events_of
+from app.storage.rows import fetch
 
 SILENT = PrintPlan(receipt=False, labels=0)
 ITEM = SupplementItem("Tờ khai", originals=1, reason="Chưa ký")
@@ -352,10 +353,19 @@ def test_who_looked_at_a_number_is_recorded_outside_the_dossier(house: House, cl
         record_person_shown(house, Actor("x", "Quản trị", roles=(Role.ADMINISTRATOR,)), received.subject_id)
 
 
-def test_a_row_of_the_queue_is_found_by_an_index(house: House) -> None:
-    connection = open_connection(house.db.path, KEY)
-    plan = connection.execute(
-        "EXPLAIN QUERY PLAN SELECT * FROM dossiers WHERE state IN (2,4) AND due_at >= '2026' ORDER BY due_at LIMIT 500"
-    ).fetchall()
-    connection.close()
-    assert "ix_dossiers_state_due" in str(plan)
+def test_the_queue_reads_what_is_open_by_an_index_and_nothing_else(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[tuple[str, tuple[object, ...]]] = []
+
+    def keep(session: Session, sql: str, *values: object) -> object:
+        asked.append((sql, values))
+        return fetch(session, sql, *values)
+
+    monkeypatch.setattr("app.services.dossiers.fetch", keep)
+    list_queue(house)
+    with house.db.read() as session:
+        plans = [fetch(session, f"EXPLAIN QUERY PLAN {sql}", *values) for sql, values in asked]
+    steps = [str(step) for plan in plans for (*_, step) in plan if "dossiers" in str(step)]
+    assert len(steps) >= len(Group)
+    assert [step for step in steps if not step.startswith("SEARCH dossiers USING INDEX")] == []
