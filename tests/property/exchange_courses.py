@@ -306,7 +306,7 @@ def one_updated(world: World) -> None:
     world.write(a, "move", 0)
     world.exchange(a)
     world.exchange(b)
-    world.write(b, "correct", 0)
+    world.write(b, "correct", 3)
     end(world)
     for desk in world.desks.values():
         world.update(desk)
