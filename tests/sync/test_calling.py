@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import socket
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -19,6 +21,7 @@ from app.domain.errors import UserError
 from app.domain.office import Actor, TicketService
 from app.domain.tickets import Priority
 from app.protocol.messages import Claim, Claimed
+from app.runtime.connectivity import Connectivity
 from app.services.door import find_desk
 from app.services.house import Desk, House
 from app.services.offices import change_office
@@ -35,8 +38,9 @@ from app.services.tickets import (
 )
 from app.storage.rebuilding import rebuild
 from app.storage.server_place import load_server
+from app.sync import client
 from app.sync.client import Line, dialler
-from app.sync.troubles import cut
+from app.sync.troubles import LineTrouble, cut
 
 __all__ = ["clerk", "clock", "house"]
 
@@ -281,6 +285,27 @@ def test_a_claim_of_yesterday_is_never_asked_again(two: Pair) -> None:
         session.connection().exec_driver_sql("UPDATE open_claims SET day = '2020-11-18'")
     call(a, answer=hear)
     assert asked[0].claim_id != asked[1].claim_id
+
+
+def test_the_window_asks_on_a_line_of_its_own_and_never_waits_long(
+    two: Pair, house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    a, _ = two
+    first = issue(a)
+    a.exchange()
+    line = Connectivity(a.house, lambda: a.key, "test")
+    assert number(call_next(a.house, a.clerk, line.claim)) == first
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        known = a.rows("SELECT address FROM server")[0][0]
+        a.point_to(f"http://127.0.0.1:{silent.getsockname()[1]}")
+        monkeypatch.setattr(client, "CLAIMING", 0.2)
+        began = time.monotonic()
+        called = call_next(a.house, a.clerk, line.claim)
+        assert called.trouble is not None
+        assert time.monotonic() - began < client.ANSWERING / 2
+        a.point_to(str(known))
+    with pytest.raises(LineTrouble):
+        Connectivity(house, lambda: a.key, "test").claim(Claim("", "", ""))
 
 
 def test_an_office_without_services_gives_no_numbers(house: House, clerk: Actor) -> None:

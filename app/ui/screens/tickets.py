@@ -61,7 +61,7 @@ class TicketsScreen(Screen):
         self.over.clicked.connect(self._calls.finish)
         self._calls.changed.connect(self._on_calls)
         self._tick = QTimer(self)
-        self._tick.timeout.connect(self._on_calls)
+        self._tick.timeout.connect(self._on_tick)
         theme.signals.changed.connect(self._retheme)
         self._retheme()
 
@@ -151,6 +151,10 @@ class TicketsScreen(Screen):
         return True
 
     # -- showing
+
+    def _on_tick(self) -> None:
+        self._calls.refresh()  # the day may be another
+        self._on_calls()
 
     def _on_calls(self) -> None:
         if self.isVisible():
