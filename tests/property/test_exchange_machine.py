@@ -214,10 +214,10 @@ def template(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFa
 
 
 def size_of(template: Template, *, nightly: bool) -> int:
-    """Return how many worlds: about 20 minutes of an idle core in the night."""
+    """Return how many worlds: some 20,000 exchanges and a quarter of an hour of an idle core in the night."""
     on_postgresql = isinstance(template.place, Databases)
     if nightly:
-        return 150 if on_postgresql else 300
+        return 100 if on_postgresql else 220
     return 2 if on_postgresql else 5
 
 
