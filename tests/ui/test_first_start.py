@@ -25,10 +25,12 @@ from app.services.offices import list_calendar_days
 from app.services.procedures import count_procedures
 from app.services.staff import sign_in
 from app.settings import LabelSize, SettingsFile
+from app.ui import theme
 from app.ui.context import Context
 from app.ui.screens.first_start import DRAFT, FirstStartWizard
 from app.ui.screens.first_start_answers import Answers
 from app.ui.screens.settings_printers_ways import Ways
+from app.ui.theme import Theme
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
 PIN = "271828"
@@ -307,3 +309,19 @@ def test_demo_and_stop_are_offered_at_once(open_wizard: Open, qtbot: QtBot) -> N
         QTest.keyClick(wizard, Qt.Key.Key_D, Qt.KeyboardModifier.ControlModifier)
     with qtbot.waitSignal(wizard.stopped):
         QTest.keyClick(_focus(), Qt.Key.Key_Escape)
+
+
+def test_every_step_has_room_at_125_percent_of_a_small_screen(open_wizard: Open, qtbot: QtBot) -> None:
+    app = QApplication.instance()
+    assert isinstance(app, QApplication)
+    theme.apply(app, Theme(density="compact"))
+    wizard = open_wizard()
+    wizard.resize(1093, 534)
+    for number in range(len(wizard.pages)):
+        wizard._show_step(number)
+        QApplication.processEvents()
+        assert (wizard.width(), wizard.height()) == (1093, 534), wizard.pages[number].title
+    for beside in (wizard.join, wizard.restore):
+        wizard.show_beside(beside)
+        QApplication.processEvents()
+        assert (wizard.width(), wizard.height()) == (1093, 534), beside.title

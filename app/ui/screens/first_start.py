@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.domain.calendar import CalendarDay, seed_days
 from app.domain.errors import Explained
@@ -27,6 +27,7 @@ from app.services.procedures import publish_procedures
 from app.services.staff import SYSTEM_ACTOR
 from app.ui.context import Context
 from app.ui.screens.first_start_answers import Answers, to_first_start
+from app.ui.screens.first_start_frame import Bar, Pages
 from app.ui.screens.first_start_join import JoinPage
 from app.ui.screens.first_start_pages import AdministratorPage, CounterPage, DaysPage, OfficePage, Page, years_from
 from app.ui.screens.first_start_restore import RestorePage
@@ -47,27 +48,6 @@ if TYPE_CHECKING:
 DRAFT = "first-start"
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 _KEEP_MS = 700  # every form's draft is durable within a second of the last key
-
-
-class _Bar(Painted):
-    """The action bar at the bottom."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.row = QHBoxLayout(self)
-        self.row.setSpacing(8)
-        self.follow_theme()
-
-    def retheme(self) -> None:
-        s = ink.tokens().sizes
-        self.setFixedHeight(s.bar)
-        self.row.setContentsMargins(24 if s.page > 10 else 14, 1, 24 if s.page > 10 else 12, 0)
-        super().retheme()
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter, t = QPainter(self), ink.tokens()
-        painter.fillRect(self.rect(), t.colour("surface"))
-        painter.fillRect(0, 0, self.width(), 1, t.colour("line"))
 
 
 class FirstStartWizard(Painted):
@@ -143,7 +123,7 @@ class FirstStartWizard(Painted):
         self._sentence = Text("", "base", 400, "text2", lines=2)
         self._trouble = Banner("bad")
         self._trouble.hide()
-        self._stack = QStackedWidget()
+        self._stack = Pages()
         for page in (*self.pages, self.join, self.restore):
             self._stack.addWidget(page)
         self._body = QVBoxLayout()
@@ -152,7 +132,7 @@ class FirstStartWizard(Painted):
         self._body.addSpacing(4)
         self._body.addWidget(self._trouble)
         self._body.addWidget(self._stack, 1)
-        self.bar = _Bar()
+        self.bar = Bar()
         # Enter and Esc are handled by the page's keyPressEvent: lists, drop-downs and buttons take theirs first.
         self.back_button = KeyButton(self.tr("Bước trước"), "Alt+Left", "ghost")
         self.stop_button = KeyButton(self.tr("Để sau, dừng ở đây"), "Esc", "ghost", bind=False)
@@ -240,16 +220,19 @@ class FirstStartWizard(Painted):
         self._sentence.set_text(page.sentence)
         self._trouble.show_banner("")
         last = number == len(self.pages) - 1
-        self.back_button.setVisible(number > 0)
-        self.demo_button.setVisible(number == 0)
-        self.join_button.setVisible(number == 0)
-        self.skip_button.setVisible(page.may_skip and not last)
+        self._offer(back=number > 0, demo=number == 0, join=number == 0, skip=page.may_skip and not last)
         self.next_button.set_label(self.tr("Xong, bắt đầu làm việc") if last else self.tr("Tiếp tục"))
         self.next_button.set_ready(True)
         self._show_main()
         self._answers = self.answers()
         self._show_steps()
         page.enter(self._answers)
+
+    def _offer(self, *, back: bool = False, demo: bool = False, join: bool = False, skip: bool = False) -> None:
+        """Show just these buttons; the others go first, for all of them at once make the window wider."""
+        offers = (self.back_button, back), (self.demo_button, demo), (self.join_button, join), (self.skip_button, skip)
+        for button, is_offered in sorted(offers, key=lambda offer: offer[1]):
+            button.setVisible(is_offered)
 
     def show_join(self) -> None:
         """Ask for a server instead of an office."""
@@ -262,9 +245,7 @@ class FirstStartWizard(Painted):
         self._title.set_text(page.title)
         self._sentence.set_text(page.sentence)
         self._trouble.show_banner("")
-        self.back_button.setVisible(True)
-        self.demo_button.hide()
-        self.join_button.hide()
+        self._offer(back=True)
         self.next_button.set_label(self.tr("Nối") if page is self.join else self.tr("Khôi phục"))
         page.enter(None)
 
