@@ -6899,12 +6899,36 @@
         <translation>Today's numbers</translation>
     </message>
     <message>
+        <source>Vắng</source>
+        <translation>Absent</translation>
+    </message>
+    <message>
         <source>Vắng mặt</source>
         <translation>Absent</translation>
     </message>
     <message>
         <source>Xong</source>
         <translation>Done</translation>
+    </message>
+    <message>
+        <source>có trẻ nhỏ đi cùng</source>
+        <translation>with an infant</translation>
+    </message>
+    <message>
+        <source>người cao tuổi</source>
+        <translation>elderly</translation>
+    </message>
+    <message>
+        <source>người có công</source>
+        <translation>of merit</translation>
+    </message>
+    <message>
+        <source>người khuyết tật</source>
+        <translation>disabled</translation>
+    </message>
+    <message>
+        <source>phụ nữ mang thai</source>
+        <translation>pregnant</translation>
     </message>
     <message>
         <source>{n} phút</source>

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import partial
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QCoreApplication, QTimer
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
-from app.domain.tickets import PRIORITY_NAMES, Priority
+from app.domain.tickets import Priority
 from app.services.tickets import QueuedTicket
 from app.ui import theme
 from app.ui.context import Context
@@ -21,6 +21,8 @@ from app.ui.widgets.fields import Choice
 from app.ui.widgets.labels import Label, Text
 from app.ui.widgets.panels import EmptyState, Panel
 from app.ui.widgets.rows import BadgeWords, Cell, Column, GroupRow, Row, RowList
+
+translate = QCoreApplication.translate
 
 TICK_MS = 15_000
 
@@ -52,7 +54,7 @@ class TicketsScreen(Screen):
         self.over = self._button(self.tr("Xong"), "Alt+X", "normal")
         self.priority = Choice()
         self.priority.addItem(self.tr("Không ưu tiên"), Priority.NONE)
-        for kind, words in PRIORITY_NAMES.items():
+        for kind, words in _priorities().items():
             self.priority.addItem(self.tr("Ưu tiên: {who}").format(who=words), kind)
         self.services: list[KeyButton] = []
         self._lay_out()
@@ -103,6 +105,7 @@ class TicketsScreen(Screen):
         t = ink.tokens()
         self._row.setSpacing(t.sizes.gap)
         self._column.setSpacing(t.sizes.gap)
+        self.absent.set_label(self.tr("Vắng mặt") if t.density == "roomy" else self.tr("Vắng"))
         self._side.setFixedWidth(round((316 if t.density == "roomy" else 262) * t.scale / 100))
 
     # -- what the window asks
@@ -255,5 +258,16 @@ class TicketsScreen(Screen):
             self._calls.requeue(missed)
 
 
+def _priorities() -> dict[Priority, str]:
+    """Return who goes before the others, as the screen says it; the ticket says it in Vietnamese."""
+    return {
+        Priority.ELDERLY: translate("TicketsScreen", "người cao tuổi"),
+        Priority.DISABLED: translate("TicketsScreen", "người khuyết tật"),
+        Priority.PREGNANT: translate("TicketsScreen", "phụ nữ mang thai"),
+        Priority.INFANT: translate("TicketsScreen", "có trẻ nhỏ đi cùng"),
+        Priority.MERIT: translate("TicketsScreen", "người có công"),
+    }
+
+
 def _priority(ticket: QueuedTicket) -> str:
-    return PRIORITY_NAMES.get(ticket.priority, "")
+    return _priorities().get(ticket.priority, "")
