@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from wire_samples import DEVICE, KEY, OTHER
 
-from app.protocol.codes import BadCodeError, new_steward_code, read_steward_code
+from app.protocol.codes import BadCodeError, code_hash, new_enrolment_code, new_steward_code, read_steward_code
 from app.protocol.signatures import BadSignatureError, sign_request
 from app.protocol.stewardship import StewardWord, steward_key, vouch
 
@@ -70,3 +70,9 @@ def test_a_slip_in_the_code_is_named_by_its_group() -> None:
     assert error.value.groups == (2,)
     with pytest.raises(BadCodeError):
         read_steward_code(CODE[:-1])
+
+
+def test_a_one_time_code_is_made_by_whoever_asks_for_it() -> None:
+    code, other = new_enrolment_code(), new_enrolment_code()
+    assert [len(group) for group in code.split("-")] == [4, 4, 4]
+    assert code_hash(code.lower().replace("-", " ")) == code_hash(code) != code_hash(other)

@@ -14,6 +14,7 @@ import httpx
 import pytest
 from served import AN_XUYEN, Cluster, Pc
 
+from app.protocol.codes import read_steward_code
 from app.server.command import main
 
 
@@ -48,8 +49,17 @@ def test_an_office_and_its_pcs_are_administered(
     assert run("device", "enrol", "--prefix", "nobody")[2] == "There is no office nobody."
     assert run("device", "list", "--prefix", AN_XUYEN) == (0, "", "")
     assert run("device", "revoke", "nobody")[0] == 1
+    people = {
+        role: run("staff", "add", "--prefix", AN_XUYEN, "--name", "Võ Minh Tâm", "--role", role)[1].split()[0]
+        for role in ("administrator", "receiver")
+    }
+    assert "không phải quản trị" in run("staff", "steward", people["receiver"])[2]
+    assert read_steward_code(run("staff", "steward", people["administrator"], "--whole-province")[1].split()[1])
+    assert "steward of the province" in run("staff", "list", "--prefix", AN_XUYEN)[1]
+    assert run("staff", "no-steward", people["administrator"])[0] == 0
+    assert run("staff", "no-steward", people["administrator"])[2].endswith("is no steward.")
     code, out, _ = run("feed", "inspect", "--prefix", AN_XUYEN)
-    assert [line.split()[1] for line in out.splitlines()] == ["0", "0"]
+    assert [line.split()[1] for line in out.splitlines()] == ["4", "4"]
     first, second = (run("epoch")[1] for _ in range(2))
     assert first != second
 

@@ -15,11 +15,13 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from schemathesis import GenerationMode
 from schemathesis.specs.openapi.checks import content_type_conformance, response_schema_conformance
-from served import Pc
+from served import AN_XUYEN, Pc, StewardAtHand, new_steward
 
 from app.protocol.messages import ChainHead, Refusal, decode
 from app.protocol.signatures import sign_head, sign_request
+from app.protocol.stewardship import STEWARD_HEADER, vouch
 from app.protocol.versions import SPOKEN, VERSIONS_HEADER
+from app.server.database import Database
 
 EXAMPLES = 5  # of each endpoint in each mode; the night takes a hundred times as many
 SIGNERS = ("the pc", "a stranger", "nobody")
@@ -30,9 +32,10 @@ FITS = (response_schema_conformance, content_type_conformance)
 @pytest.mark.parametrize("database", ["postgresql"], indirect=True)
 @pytest.mark.parametrize("mode", list(GenerationMode), ids=[mode.value for mode in GenerationMode])
 def test_no_request_of_the_document_makes_the_server_fail(
-    new_pc: Callable[..., Pc], mode: GenerationMode, nightly: bool
+    new_pc: Callable[..., Pc], database: Database, mode: GenerationMode, nightly: bool
 ) -> None:
     pc, stranger = new_pc(), new_pc(None)
+    steward = new_steward(database, AN_XUYEN, whole_province=True)
     address = str(pc.http.base_url).rstrip("/")
     schema = schemathesis.openapi.from_dict(pc.http.get("/openapi.json").json())
     operations: list[Any] = [found.ok() for found in schema.get_all_operations()]  # type: ignore[union-attr]
@@ -60,7 +63,7 @@ def test_no_request_of_the_document_makes_the_server_fail(
                 request.headers.setdefault(VERSIONS_HEADER, str(SPOKEN))
                 if signer is not None:
                     request.headers[VERSIONS_HEADER] = str(SPOKEN)
-                    request.headers["Authorization"] = _signature(signer, request)
+                    _sign(request, signer, steward)
                 answer = session.send(request)
                 answered.add(answer.status_code)
                 assert answer.status_code < 500, answer.text
@@ -90,18 +93,13 @@ def _vouch(case: Any, signer: Pc) -> None:
     }
 
 
-def _signature(signer: Pc, request: requests.PreparedRequest) -> str:
+def _sign(request: requests.PreparedRequest, signer: Pc, steward: StewardAtHand) -> None:
     sent: Any = request.body or b""
     body = sent.encode() if isinstance(sent, str) else sent
-    target = request.path_url
-    return str(
-        sign_request(
-            signer.key,
-            signer.device_id,
-            request.method or "",
-            target,
-            body,
-            at=int(time.time()),
-            nonce=secrets.token_bytes(16),
-        )
+    method, target = request.method or "", request.path_url
+    signed = sign_request(
+        signer.key, signer.device_id, method, target, body, at=int(time.time()), nonce=secrets.token_bytes(16)
     )
+    request.headers["Authorization"] = str(signed)
+    if STEWARD_HEADER in request.headers:
+        request.headers[STEWARD_HEADER] = str(vouch(steward.key, steward.staff_id, signed, method, target, body))
