@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +17,7 @@ MOST_SCAN_MS, MOST_KEYS, MOST_SECONDS = 100, 45, 30
 @benchmark("scan-to-form")
 def scan_to_form(ground: Ground) -> Iterable[Row]:
     """Two hundred cards of different people, from the delivery of the scanner's last key to the painted form."""
-    [scans] = [entry["scans"] for entry in _play("scans", ground) if "scans" in entry]
+    [scans] = [entry["scans"] for entry in play("scans", ground) if "scans" in entry]
     wall, own = (Times(tuple(seconds)) for seconds in zip(*scans, strict=True))
     yield Row(
         "scan to filled form, p99",
@@ -31,7 +31,7 @@ def scan_to_form(ground: Ground) -> Iterable[Row]:
 @benchmark("keystrokes")
 def keystrokes(ground: Ground) -> Iterable[Row]:
     """Keys the hands really pressed, and the seconds the keystroke-level model gives them (`tour.keystrokes`)."""
-    for step in _play("keys", ground):
+    for step in play("keys", ground):
         if "model_seconds" not in step:
             continue
         is_card = step["step"] == "Quét thẻ"
@@ -46,14 +46,14 @@ def keystrokes(ground: Ground) -> Iterable[Row]:
         )  # fmt: skip
 
 
-def _play(act: str, ground: Ground) -> list[dict[str, Any]]:
+def play(act: str, ground: Ground, settings: Mapping[str, str] | None = None) -> list[dict[str, Any]]:
     """Play an act in the demo office, in a process of its own; returns what it noted."""
     from tour.notebook import read
 
     with ground.scratch() as scratch:
         office = str(Path(scratch, "office"))
         command = [sys.executable, "-m", "tour.stage", act, "--demo", "--out", scratch, "--basedir", office]
-        environment = {"QT_QPA_PLATFORM": "offscreen"} | os.environ
+        environment = {"QT_QPA_PLATFORM": "offscreen"} | os.environ | dict(settings or {})
         done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
         if done.returncode:
             raise RuntimeError(f"the act {act!r} did not come to its end: {done.stderr.strip()}")

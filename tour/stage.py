@@ -12,7 +12,7 @@ from PySide6.QtCore import QCoreApplication, QRect, Qt, QTimer
 from PySide6.QtGui import QGuiApplication
 
 from app.bootstrap import run
-from tour import bad_input, keys, looks, performance, quick, recovery, scans, sight
+from tour import applying, bad_input, keys, looks, performance, quick, recovery, scans, sight
 from tour.acts import Act, Tour
 from tour.driver import Driver
 from tour.moves import Moves
@@ -26,8 +26,9 @@ ACTS: dict[str, Act] = {
     "recovery": recovery.act,
     "larger": looks.larger,
     "bad-input": bad_input.act,
-    "keys": keys.act,  # these two for the benchmarks
+    "keys": keys.act,  # these three for the benchmarks
     "scans": scans.act,
+    "applying": applying.act,
 }
 TITLE_BAR, TASK_BAR = 32, 48  # device pixels that a desktop takes from a window
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from office_fixtures import founded
+from office_fixtures import clock, founded, house
 from sync_desk import centre, counters, pair
 
-__all__ = ["centre", "counters", "founded", "pair"]
+__all__ = ["centre", "clock", "counters", "founded", "house", "pair"]
