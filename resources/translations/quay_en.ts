@@ -79,11 +79,11 @@
     </message>
     <message>
         <source>Chuyển trưởng bộ phận</source>
-        <translation type="unfinished"></translation>
+        <translation>Refer to the head</translation>
     </message>
     <message>
         <source>Chỉ chuyển được việc của một hồ sơ</source>
-        <translation type="unfinished"></translation>
+        <translation>Only matters of a dossier can be referred</translation>
     </message>
     <message>
         <source>Chọn cho từng ô trước</source>
@@ -143,7 +143,7 @@
     </message>
     <message>
         <source>Đã chuyển trưởng bộ phận</source>
-        <translation type="unfinished"></translation>
+        <translation>Referred to the head</translation>
     </message>
     <message>
         <source>Để sau</source>
@@ -712,11 +712,11 @@
     </message>
     <message>
         <source>Tệp này thuộc giấy nào của hồ sơ?</source>
-        <translation type="unfinished"></translation>
+        <translation>Which paper of the dossier is this file?</translation>
     </message>
     <message>
         <source>Đính kèm</source>
-        <translation type="unfinished"></translation>
+        <translation>Attach</translation>
     </message>
 </context>
 <context>
@@ -987,11 +987,11 @@
     <name>DetachQuestion</name>
     <message>
         <source>Bỏ tệp</source>
-        <translation type="unfinished"></translation>
+        <translation>Remove file</translation>
     </message>
     <message>
         <source>Bỏ tệp này khỏi hồ sơ?</source>
-        <translation type="unfinished"></translation>
+        <translation>Take this file off the dossier?</translation>
     </message>
     <message>
         <source>Chưa ghi lý do</source>
@@ -1003,7 +1003,7 @@
     </message>
     <message>
         <source>Giữ lại</source>
-        <translation type="unfinished"></translation>
+        <translation>Keep it</translation>
     </message>
     <message>
         <source>Lý do</source>
@@ -1015,19 +1015,19 @@
     </message>
     <message>
         <source>Tệp mờ, thiếu trang</source>
-        <translation type="unfinished"></translation>
+        <translation>Blurred, or pages missing</translation>
     </message>
     <message>
         <source>{file}. Việc bỏ tệp và lý do được ghi lại.</source>
-        <translation type="unfinished"></translation>
+        <translation>{file}. That it was taken off, and why, is recorded.</translation>
     </message>
     <message>
         <source>Đính kèm nhầm giấy</source>
-        <translation type="unfinished"></translation>
+        <translation>Attached to the wrong paper</translation>
     </message>
     <message>
         <source>Đính kèm nhầm hồ sơ</source>
-        <translation type="unfinished"></translation>
+        <translation>Attached to the wrong dossier</translation>
     </message>
 </context>
 <context>
@@ -1157,7 +1157,7 @@
     <name>DossierFiles</name>
     <message>
         <source>Chung cả hồ sơ</source>
-        <translation type="unfinished"></translation>
+        <translation>The dossier as a whole</translation>
     </message>
     <message>
         <source>Chưa gửi</source>
@@ -1165,39 +1165,39 @@
     </message>
     <message>
         <source>Chưa tải về</source>
-        <translation type="unfinished"></translation>
+        <translation>Not fetched</translation>
     </message>
     <message>
         <source>Chờ có mạng</source>
-        <translation type="unfinished"></translation>
+        <translation>Waits for the line</translation>
     </message>
     <message>
         <source>Quầy kia chưa gửi</source>
-        <translation type="unfinished"></translation>
+        <translation>Not sent by them yet</translation>
     </message>
     <message>
         <source>Trên máy này</source>
-        <translation type="unfinished"></translation>
+        <translation>On this PC</translation>
     </message>
     <message>
         <source>Tệp chung cả hồ sơ</source>
-        <translation type="unfinished"></translation>
+        <translation>Files of the dossier as a whole</translation>
     </message>
     <message>
         <source>Đang tải {n} %</source>
-        <translation type="unfinished"></translation>
+        <translation>Fetching, {n} %</translation>
     </message>
     <message>
         <source>Đã gửi {n} %</source>
-        <translation type="unfinished"></translation>
+        <translation>{n} % sent</translation>
     </message>
     <message>
         <source>Đã lên máy chủ</source>
-        <translation type="unfinished"></translation>
+        <translation>At the server</translation>
     </message>
     <message>
         <source>Ảnh</source>
-        <translation type="unfinished"></translation>
+        <translation>Picture</translation>
     </message>
 </context>
 <context>
@@ -1240,7 +1240,7 @@
     </message>
     <message>
         <source>Hồ sơ nhận sau nên được cấp mã mới, rồi in lại giấy hẹn. Không mất gì.</source>
-        <translation type="unfinished"></translation>
+        <translation>Give the later one a new code, then issue its receipt anew. Nothing is lost.</translation>
     </message>
     <message>
         <source>Hồ sơ được nhận hai lần.</source>
@@ -1268,7 +1268,7 @@
     </message>
     <message>
         <source>Máy chủ lưu ý một việc của hồ sơ này</source>
-        <translation type="unfinished"></translation>
+        <translation>The server has flagged something in this dossier</translation>
     </message>
     <message>
         <source>Mã số thuế</source>
@@ -1280,7 +1280,7 @@
     </message>
     <message>
         <source>Mã {code} cũng là của một hồ sơ khác</source>
-        <translation type="unfinished"></translation>
+        <translation>Another dossier bears the code {code} too</translation>
     </message>
     <message>
         <source>Người nộp</source>
@@ -1332,7 +1332,7 @@
     </message>
     <message>
         <source>Việc ấy vẫn được tính. Xem lý do rồi chọn Đã biết.</source>
-        <translation type="unfinished"></translation>
+        <translation>It counts all the same. See why, then confirm.</translation>
     </message>
     <message>
         <source>Xuất trình</source>
@@ -1486,7 +1486,7 @@
     </message>
     <message>
         <source>Đính kèm tệp</source>
-        <translation type="unfinished"></translation>
+        <translation>Attach a file</translation>
     </message>
 </context>
 <context>
@@ -1830,11 +1830,11 @@
     <name>FileActions</name>
     <message>
         <source>PDF và ảnh</source>
-        <translation type="unfinished"></translation>
+        <translation>PDF and pictures</translation>
     </message>
     <message>
         <source>Tệp ở máy chủ, mà máy này chưa nối máy chủ</source>
-        <translation type="unfinished"></translation>
+        <translation>The file is at the server, and this PC belongs to none</translation>
     </message>
     <message>
         <source>{n} trang</source>
@@ -1842,23 +1842,23 @@
     </message>
     <message>
         <source>Đang lưu tệp…</source>
-        <translation type="unfinished"></translation>
+        <translation>Keeping the file…</translation>
     </message>
     <message>
         <source>Đang đọc tệp…</source>
-        <translation type="unfinished"></translation>
+        <translation>Reading the file…</translation>
     </message>
     <message>
         <source>Đã bỏ tệp khỏi hồ sơ</source>
-        <translation type="unfinished"></translation>
+        <translation>File taken off</translation>
     </message>
     <message>
         <source>Đã đính kèm tệp</source>
-        <translation type="unfinished"></translation>
+        <translation>File attached</translation>
     </message>
     <message>
         <source>Đính kèm tệp</source>
-        <translation type="unfinished"></translation>
+        <translation>Attach a file</translation>
     </message>
 </context>
 <context>
@@ -1873,15 +1873,15 @@
     </message>
     <message>
         <source>Trang sau</source>
-        <translation type="unfinished"></translation>
+        <translation>Next page</translation>
     </message>
     <message>
         <source>Trang trước</source>
-        <translation type="unfinished"></translation>
+        <translation>Previous page</translation>
     </message>
     <message>
         <source>Trang {n} trên {all}</source>
-        <translation type="unfinished"></translation>
+        <translation>Page {n} of {all}</translation>
     </message>
     <message>
         <source>Đang vừa trang</source>
@@ -1889,11 +1889,11 @@
     </message>
     <message>
         <source>Đây là trang cuối</source>
-        <translation type="unfinished"></translation>
+        <translation>This is the last page</translation>
     </message>
     <message>
         <source>Đây là trang đầu</source>
-        <translation type="unfinished"></translation>
+        <translation>This is the first page</translation>
     </message>
     <message>
         <source>Đóng</source>
@@ -1927,7 +1927,7 @@
     </message>
     <message>
         <source>Mã này cũng là của một hồ sơ khác. Ctrl+U để cấp mã mới.</source>
-        <translation type="unfinished"></translation>
+        <translation>Another dossier bears this code too. Ctrl+U gives a new one.</translation>
     </message>
     <message>
         <source>Nam</source>
@@ -1943,7 +1943,7 @@
     </message>
     <message>
         <source>Trùng mã</source>
-        <translation type="unfinished"></translation>
+        <translation>Code used twice</translation>
     </message>
     <message>
         <source>Tình trạng</source>
@@ -2909,11 +2909,11 @@
     </message>
     <message>
         <source>{0} · chờ máy chủ cấp máy số</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} · waiting for a machine number</translation>
     </message>
     <message>
         <source>{0} · máy số {1}</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} · machine no. {1}</translation>
     </message>
     <message>
         <source>Đang gửi {0} việc</source>
@@ -3042,15 +3042,15 @@
     <name>MatterDeeds</name>
     <message>
         <source>In lại giấy tiếp nhận</source>
-        <translation type="unfinished"></translation>
+        <translation>Issue the receipt anew</translation>
     </message>
     <message>
         <source>{who}. Giấy người dân đang giữ có thể đã khác.</source>
-        <translation type="unfinished"></translation>
+        <translation>{who}. The receipt they hold may say something else.</translation>
     </message>
     <message>
         <source>Đã chuyển trưởng bộ phận</source>
-        <translation type="unfinished"></translation>
+        <translation>Referred to the head</translation>
     </message>
     <message>
         <source>Để sau</source>
@@ -3630,7 +3630,7 @@
     </message>
     <message>
         <source>Đang in giấy thay thế · đã ghi vào Sổ in</source>
-        <translation type="unfinished"></translation>
+        <translation>Printing the replacement · it is in the print ledger</translation>
     </message>
     <message>
         <source>Đang in lại · đã ghi vào Sổ in</source>
@@ -3653,7 +3653,7 @@
     <name>Papers</name>
     <message>
         <source>Bỏ tệp</source>
-        <translation type="unfinished"></translation>
+        <translation>Remove file</translation>
     </message>
     <message>
         <source>Giấy tờ</source>
@@ -3661,7 +3661,7 @@
     </message>
     <message>
         <source>Mở tệp</source>
-        <translation type="unfinished"></translation>
+        <translation>Open file</translation>
     </message>
     <message>
         <source>Số bản</source>
@@ -3669,11 +3669,11 @@
     </message>
     <message>
         <source>{n} tệp đính kèm</source>
-        <translation type="unfinished"></translation>
+        <translation>{n} files</translation>
     </message>
     <message>
         <source>Đính kèm tệp</source>
-        <translation type="unfinished"></translation>
+        <translation>Attach a file</translation>
     </message>
 </context>
 <context>
@@ -5123,7 +5123,7 @@
     </message>
     <message>
         <source>Trùng mã với hồ sơ khác. Ctrl+U để cấp mã mới</source>
-        <translation type="unfinished"></translation>
+        <translation>Another dossier bears this code too. Ctrl+U gives a new one</translation>
     </message>
     <message>
         <source>Trước {time}</source>
@@ -5249,15 +5249,15 @@
     <name>ReferralQuestion</name>
     <message>
         <source>Chuyển</source>
-        <translation type="unfinished"></translation>
+        <translation>Refer</translation>
     </message>
     <message>
         <source>Chuyển trưởng bộ phận quyết?</source>
-        <translation type="unfinished"></translation>
+        <translation>Let the head of the section decide?</translation>
     </message>
     <message>
         <source>Ghi điều chưa rõ. Việc vẫn ở đây cho tới khi có người chọn; trưởng bộ phận thấy trước mọi việc khác.</source>
-        <translation type="unfinished"></translation>
+        <translation>Write what is not clear. The matter stays here until somebody decides; the head sees it before all others.</translation>
     </message>
     <message>
         <source>Quay lại</source>
@@ -5265,7 +5265,7 @@
     </message>
     <message>
         <source>Điều chưa rõ</source>
-        <translation type="unfinished"></translation>
+        <translation>What is not clear</translation>
     </message>
 </context>
 <context>
