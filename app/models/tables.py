@@ -142,6 +142,7 @@ class ServerTrustRow(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     exchange_key: Mapped[blob]  # 64 bytes: what it signs files with, what they are sealed for; empty = it never said
     extended_at: Mapped[str]  # when an administrator let people sign in for longer without it, "" = not
+    compared: Mapped[blob | None]  # what it last said of a comparison by file that goes on
 
 
 class FeedCursor(Base):

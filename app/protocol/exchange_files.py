@@ -23,6 +23,9 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from app.protocol.compression import BadCompressionError, TooLargeError, compress, decompress
 from app.protocol.messages import (
+    MAX_BATCH,
+    Compared,
+    Digest,
     Enrolled,
     Enrolment,
     FeedName,
@@ -35,6 +38,7 @@ from app.protocol.messages import (
     Position,
     PullAnswer,
     PushAnswer,
+    WireEvent,
     decode,
     encode,
 )
@@ -109,6 +113,8 @@ class Outgoing(Message, frozen=True):
     cursors: Annotated[tuple[FileCursor, ...], msgspec.Meta(max_length=200)] = ()
     enrolment: Enrolment | None = None
     more: Position = 0
+    digest: Digest | None = None  # a question of the daily comparison
+    lost: Annotated[tuple[WireEvent, ...], msgspec.Meta(max_length=MAX_BATCH)] = ()  # what the server said it lacks
 
 
 class ChainAnswer(Message, frozen=True):
@@ -126,6 +132,7 @@ class Answered(Message, frozen=True):
     enrolled: Enrolled | None = None
     chains: Annotated[tuple[ChainAnswer, ...], msgspec.Meta(max_length=200)] = ()
     more: bool = False  # the feeds go on: another exchange brings the rest
+    compared: Compared | None = None  # the answer to the digest, or to what was brought
 
 
 class FeedPage(Message, frozen=True):

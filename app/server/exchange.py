@@ -24,6 +24,8 @@ from app.protocol.exchange_files import (
 )
 from app.protocol.messages import (
     MAX_PAGE,
+    Bring,
+    Compared,
     Enrolled,
     MalformedError,
     Page,
@@ -34,7 +36,7 @@ from app.protocol.messages import (
     decode,
     encode,
 )
-from app.server import devices, enrolment, pulls, pushes
+from app.server import devices, digests, enrolment, pulls, pushes, returns
 from app.server.database import Database
 from app.server.devices import Device
 from app.server.exchange_keys import keys_of
@@ -75,12 +77,14 @@ def take_in(database: Database, data: bytes, now: datetime, *, stopped_too: bool
     except MalformedError as error:
         raise BadFileError(FileFault.FORGED) from error
     pages, more = ([], False) if device.is_revoked else _pages(database, device, asked.cursors, now, full)
+    compared = None if device.is_revoked else _compared(database, device, asked, now)
     first = Answered(
         about=hashlib.sha256(data).digest(),
         server_time=now,
         enrolled=enrolled,
         chains=tuple(ChainAnswer(chain, answer) for chain, answer in answers.items()),
         more=more,
+        compared=compared,
     )
     answer = seal(FileKind.ANSWER, device.device_id, keys, asked.answer_for, now, [first, *pages])
     return TakenIn(device, events, refused, asked.more, answer)
@@ -130,6 +134,17 @@ def _store(
         if isinstance(answer, Stored):
             events += max(answer.acknowledged - known, 0)
     return answers, events, refused
+
+
+def _compared(database: Database, device: Device, asked: Outgoing, now: datetime) -> Compared | None:
+    """Take in what the PC brings back, or answer its question of the daily comparison."""
+    if asked.lost:
+        brought = returns.bring(database, device, Bring(asked.lost), now)
+        return Compared(brought.epoch, 0, now)
+    if asked.digest is None:
+        return None
+    with database.read() as connection:
+        return digests.compare(connection, device, asked.digest, database.epoch_in(connection), now)
 
 
 def _stored(database: Database, carrier: Device, device_id: str) -> int:

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from app.protocol.messages import Compared, MalformedError, decode, encode
 from app.storage.rows import fetch, run
 
 
@@ -35,7 +36,23 @@ def save_trust(session: Session, trust: ServerTrust) -> None:
     """Keep it."""
     run(
         session,
-        "INSERT OR REPLACE INTO server_trust (id, exchange_key, extended_at) VALUES (1, ?, ?)",
+        "INSERT INTO server_trust (id, exchange_key, extended_at) VALUES (1, ?, ?)"
+        " ON CONFLICT (id) DO UPDATE SET exchange_key = excluded.exchange_key, extended_at = excluded.extended_at",
         trust.exchange_key,
         trust.extended_at.isoformat(timespec="seconds") if trust.extended_at else "",
     )
+
+
+def load_compared(session: Session) -> Compared | None:
+    """Return what the server last said of a comparison by file that has not come to its end."""
+    for (said,) in fetch(session, "SELECT compared FROM server_trust WHERE compared IS NOT NULL"):
+        try:
+            return decode(said, Compared)
+        except MalformedError:  # of a program of another time: it begins anew
+            return None
+    return None
+
+
+def keep_compared(session: Session, said: Compared | None) -> None:
+    """Keep it for the next file, or forget it."""
+    run(session, "UPDATE server_trust SET compared = ?", encode(said) if said is not None else None)

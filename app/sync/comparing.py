@@ -68,10 +68,10 @@ class Comparer:
         """
         answer = line.digest(Digest(LEVEL, sums=inventory.sums(self._db)))
         brought, has_to_read = 0, False
-        for buckets, ids in _questions(inventory.ids_in(self._db, answer.differing) if answer.differing else {}):
+        for buckets, ids in questions(inventory.ids_in(self._db, answer.differing) if answer.differing else {}):
             found = line.digest(Digest(LEVEL, buckets=buckets, ids=ids))
             brought += self._bring(line, found.lacks)
-            has_to_read |= self._set_back(found)
+            has_to_read |= set_back(self._db, found)
         if answer.differing:
             log.info("%d buckets differed, %d events brought back", len(answer.differing), brought)
         return Comparison(brought, has_to_read, answer.level)
@@ -80,7 +80,7 @@ class Comparer:
         """Bring sound copies of what came to the server damaged, if they are here. Raises LineTrouble."""
         with self._db.read() as session:
             sound = inventory.sound_at(session, sorted(lost)[:MAX_BATCH])
-        for piece in _pieces(sound):
+        for piece in pieces(sound):
             line.bring(Bring(piece))
 
     def _bring(self, line: CompareLine, event_ids: Sequence[str]) -> int:
@@ -88,23 +88,24 @@ class Comparer:
         for start in range(0, len(event_ids), MAX_BATCH):
             with self._db.read() as session:
                 lost = inventory.links_of(session, event_ids[start : start + MAX_BATCH])
-            for piece in _pieces(lost):
+            for piece in pieces(lost):
                 taken += line.bring(Bring(piece)).taken
         return taken
 
-    def _set_back(self, found: Compared) -> bool:
-        """Let feeds be read again from where something is that is not here."""
-        for feed, position in found.read_from.items():
-            if position < 1:
-                raise strange()
-            with self._db.write() as session:
-                cursor = cursor_of(session, feed)
-                if cursor.epoch == found.epoch and position <= cursor.position:
-                    move_cursor(session, type(cursor)(feed, found.epoch, position - 1, again=True))
-        return bool(found.read_from)
+
+def set_back(db: Database, found: Compared) -> bool:
+    """Let feeds be read again from where something is that is not here; whether there is. Raises LineTrouble."""
+    for feed, position in found.read_from.items():
+        if position < 1:
+            raise strange()
+        with db.write() as session:
+            cursor = cursor_of(session, feed)
+            if cursor.epoch == found.epoch and position <= cursor.position:
+                move_cursor(session, type(cursor)(feed, found.epoch, position - 1, again=True))
+    return bool(found.read_from)
 
 
-def _questions(ids: dict[int, list[str]]) -> Iterator[tuple[tuple[int, ...], tuple[str, ...]]]:
+def questions(ids: dict[int, list[str]]) -> Iterator[tuple[tuple[int, ...], tuple[str, ...]]]:
     """Put whole buckets together as long as they are not too many."""
     buckets: list[int] = []
     asked: list[str] = []
@@ -118,7 +119,8 @@ def _questions(ids: dict[int, list[str]]) -> Iterator[tuple[tuple[int, ...], tup
         yield tuple(buckets), tuple(asked)
 
 
-def _pieces(lost: Sequence[WireEvent]) -> Iterator[tuple[WireEvent, ...]]:
+def pieces(lost: Sequence[WireEvent]) -> Iterator[tuple[WireEvent, ...]]:
+    """Put events together as long as they are not too large."""
     piece: list[WireEvent] = []
     size = 0
     for wire in lost:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from msgspec import structs
@@ -51,6 +51,7 @@ from app.storage.event_log import LEVEL
 from app.storage.identities import Chain, Identity
 from app.storage.server_place import ServerPlace, change_server, cursor_of, load_server, save_server
 from app.storage.server_trust import ServerTrust, load_trust
+from app.sync.comparing_by_file import Question, next_question, take_compared
 from app.sync.reading import OnChanged, Reader
 from app.sync.sending import Sender
 from app.sync.troubles import NothingMoreError
@@ -126,11 +127,14 @@ def make_outgoing(
     asked = None
     if standing.place.device_id != standing.own.device_id or not standing.own.lanes:
         asked = _enrolment(standing.own, standing.chains, program)
+    question = next_question(db, standing.place, now) if not more else Question()
     first = Outgoing(
         answer_for=keys.public[32:],
         cursors=tuple(FileCursor(cursor.feed, cursor.epoch, cursor.position) for cursor in cursors),
         enrolment=asked,
         more=more,
+        digest=question.digest,
+        lost=question.lost,
     )
     receiver = standing.trust.exchange_key[32:]
     data = seal(FileKind.OUTGOING, standing.own.device_id, keys, receiver, now, [first, *pushes])
@@ -219,9 +223,11 @@ def take_answer(
         after = outgoing.waiting(session).count
     received = Reader(db, on_changed).read(line, standing.feeds).new
     if not is_old:
+        heard_at = said.server_time - timedelta(seconds=place.ahead)
+        if said.compared is not None:
+            take_compared(db, said.compared, heard_at)
         with db.write() as session:
-            heard_at = said.server_time.timestamp() - place.ahead
-            change_server(session, contact_at=datetime.fromtimestamp(heard_at, said.server_time.tzinfo))
+            change_server(session, contact_at=heard_at)
     return Taken(max(before - after, 0), received, said.more, is_old)
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from office_fixtures import KEY, Clock, house_at
-from sqlalchemy import make_url
+from sqlalchemy import make_url, text
 from sync_desk import Centre, Counter, centre_at
 
 from app.domain.errors import UserError
@@ -26,18 +26,21 @@ from app.protocol.exchange_files import (
     seal,
     unseal,
 )
-from app.protocol.messages import Stored
+from app.protocol.messages import Stored, decode
 from app.server import devices
 from app.server.authentication import utc_now
 from app.server.database import Database as ServerDatabase
 from app.server.exchange import TakenIn, take_in
+from app.server.exchange_keys import keys_of
 from app.server.refusals import Refused
 from app.services import exchange_files
 from app.services.enrolment import join_server
 from app.services.exchange_files import Exported, export_file, import_answer
 from app.storage import identities
 from app.storage.migrating import migrate
+from app.storage.rebuilding import rebuild
 from app.storage.rows import run
+from app.storage.server_place import change_server
 from app.sync import files
 from app.sync.files import Taken
 
@@ -321,6 +324,45 @@ def test_what_does_not_fit_goes_with_the_next_file(
         assert trips < 20
         later(a)
     assert trips >= 1 < before
+
+
+def test_the_daily_comparison_goes_by_file_and_heals_both_sides(cut_off: tuple[Counter, Counter], stick: Stick) -> None:
+    a, b = cut_off
+    for name in ("Nguyễn Văn An", "Trần Thị Bình"):
+        a.receive(name)
+    for counter in (a, b):
+        stick.round_trip(counter)
+    received = "SELECT event_id FROM events WHERE type = 'dossier.received' ORDER BY position"
+    [(here,), (there,)] = b.rows(received)
+    with b.house.db.write() as session:
+        for table in ("envelopes", "personal_parts", "events"):
+            run(session, f"DELETE FROM {table} WHERE event_id = ?", here)
+        rebuild(session)
+    with stick.centre.database.write() as connection:
+        place = "(device_id, device_seq) IN (SELECT device_id, device_seq FROM events WHERE event_id = :it)"
+        for table in ("feed_positions", "events"):
+            connection.execute(text(f"DELETE FROM {table} WHERE {place}"), {"it": there})
+    later(b)
+    stick.round_trip(b)
+    assert b.names() == ["Trần Thị Bình"], "cursors know nothing of it, and a day has not passed"
+    with b.house.db.write() as session:
+        change_server(session, compared_at=None)  # as after a day
+    for trip in range(3):  # sums, ids, what the server lacks
+        asked = _outgoing(stick, stick.export(b).path)
+        assert (asked.digest is not None, bool(asked.lost)) == (trip < 2, trip == 2)
+        later(b)
+        stick.round_trip(b)
+        later(b)
+    assert b.names() == ["Nguyễn Văn An", "Trần Thị Bình"]
+    with stick.centre.database.read() as connection:
+        query = "SELECT count(*) FROM feed_positions JOIN events USING (province_id, device_id, device_seq)"
+        counted = connection.execute(text(f"{query} WHERE event_id = :it"), {"it": there}).scalar_one()
+    assert counted == 1
+    assert _outgoing(stick, stick.export(b).path).digest is None, "until tomorrow"
+
+
+def _outgoing(stick: Stick, file: Path) -> Outgoing:
+    return decode(next(iter(unseal(file.read_bytes(), keys_of(stick.centre.database)))), Outgoing)
 
 
 def test_a_pc_that_never_joined_says_so(counters: Callable[..., Counter], stick: Stick) -> None:
