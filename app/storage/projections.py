@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import Table, delete
@@ -51,17 +52,29 @@ Project = Callable[[Session, str, SubjectState, Sequence[Event]], None]
 
 def project(session: Session, kind: str, subject_id: str, state: SubjectState, events: Sequence[Event]) -> None:
     """Write the projection of one subject as its fold now says."""
+    if kind == dossier.KIND:
+        questions = questions_of(state, events)
+        _dossier(session, subject_id, state, events, questions)
+        _attend(session, kind, subject_id, state, events, questions)
+        return
     write = _PROJECTIONS.get(kind)
     if write is not None:
         write(session, subject_id, state, events)
         session.flush()
     if kind != tickets.KIND:  # whoever called first has the citizen, and nobody is asked
-        _attend(session, kind, subject_id, state, events)
+        _attend(session, kind, subject_id, state, events, questions_of(state, events))
 
 
-def _attend(session: Session, kind: str, subject_id: str, state: SubjectState, events: Sequence[Event]) -> None:
+def _attend(
+    session: Session,
+    kind: str,
+    subject_id: str,
+    state: SubjectState,
+    events: Sequence[Event],
+    asked: Sequence[Question],
+) -> None:
     """Put a subject on the tray, or take it off. One that has only just begun is nearly always neither."""
-    questions = [question for question in questions_of(state, events) if not _is_dismissed(session, question)]
+    questions = [question for question in asked if not _is_dismissed(session, question)]
     if questions and kind in _OF_ALL_OFFICES and not _is_ours(session, state, events):
         questions = []  # their own people settle it
     needing = sum(question.needs_somebody for question in questions)
@@ -127,7 +140,9 @@ def resolved(value: Any, personal: Mapping[str, Mapping[str, Any]]) -> Any:
     return value
 
 
-def dossier_columns(state: SubjectState, events: Sequence[Event]) -> dict[str, Any] | None:
+def dossier_columns(
+    state: SubjectState, events: Sequence[Event], questions: Sequence[Question]
+) -> dict[str, Any] | None:
     """Return what a dossier's row says (all but its place and id); None while nothing says what state it is in."""
     data = resolve(state, events)
     if data.get("state") not in _STATES:  # its beginning has not come yet or was set aside: no list can show it
@@ -154,7 +169,7 @@ def dossier_columns(state: SubjectState, events: Sequence[Event]) -> dict[str, A
         "due_at": _text(due.get("due_at")),
         "result_way": _text(data.get("result_way")),
         "changed_at": max(event.occurred_at for event in events).isoformat(timespec="seconds"),
-        "attention": sum(question.needs_somebody for question in questions_of(state, events)),
+        "attention": sum(question.needs_somebody for question in questions),
         "state_data": data,
         "digest": ",".join(state.heads),
     }
@@ -178,26 +193,35 @@ def dossier_words(columns: Mapping[str, Any]) -> str:
     """Return the folded words a dossier is found by: code, names, numbers and phones of owner and filer, procedure."""
     applicant = _mapping(columns["state_data"].get("applicant"))
     owner, filer = _mapping(applicant.get("owner")), _mapping(applicant.get("filer"))
-    return search.words_of(
-        (
-            columns["code"],
-            columns["owner_name"],
-            columns["filer_name"],
-            _text(owner.get("phone")),
-            _text(filer.get("phone")),
-            columns["id_number"],
-            _text(filer.get("id_number")),
-            columns["procedure_code"],
-            columns["procedure_name"],
-            *columns["state_data"].get("former_codes", ()),
+    return (
+        search.words_of(
+            (
+                columns["code"],
+                columns["owner_name"],
+                columns["filer_name"],
+                _text(owner.get("phone")),
+                _text(filer.get("phone")),
+                columns["id_number"],
+                _text(filer.get("id_number")),
+            )
         )
+        + _procedure_words(columns["procedure_code"], columns["procedure_name"])
+        + search.words_of(columns["state_data"].get("former_codes", ()))
     )
 
 
-def _dossier(session: Session, subject_id: str, state: SubjectState, events: Sequence[Event]) -> None:
+@lru_cache(maxsize=64)
+def _procedure_words(code: str, name: str) -> str:
+    """Fold a procedure's words once: of all that a dossier is found by they are the most, and the same every day."""
+    return search.words_of((code, name))
+
+
+def _dossier(
+    session: Session, subject_id: str, state: SubjectState, events: Sequence[Event], questions: Sequence[Question]
+) -> None:
     [(position, known)] = fetch(session, _PLACE, dossier.KIND, subject_id)
-    columns = dossier_columns(state, events)
-    _keep_former_codes(session, subject_id, state)
+    columns = dossier_columns(state, events, questions)
+    _keep_former_codes(session, subject_id, state, has_just_begun=len(events) == 1)
     if columns is None:
         if known:
             search.forget(session, position)
@@ -210,9 +234,11 @@ def _dossier(session: Session, subject_id: str, state: SubjectState, events: Seq
         run(session, search.REMEMBER, position, dossier_words(columns))
 
 
-def _keep_former_codes(session: Session, subject_id: str, state: SubjectState) -> None:
+def _keep_former_codes(session: Session, subject_id: str, state: SubjectState, *, has_just_begun: bool) -> None:
     """Write down which codes a dossier bore before; nearly none did."""
     former = sorted({write.value for write in state.sets.get("former_codes", ()) if _text(write.value)})
+    if not former and has_just_begun:
+        return
     if former or fetch(session, "SELECT 1 FROM former_codes WHERE subject_id = ?", subject_id):
         run(session, "DELETE FROM former_codes WHERE subject_id = ?", subject_id)
         _FORMER_CODES.write(session, [{"code": code, "subject_id": subject_id} for code in former])
@@ -247,7 +273,6 @@ def _calendar(session: Session, _subject_id: str, state: SubjectState, events: S
 
 
 _PROJECTIONS: dict[str, Project] = {
-    dossier.KIND: _dossier,
     reference.OFFICE: _office,
     reference.STAFF: _staff,
     reference.CALENDAR: _calendar,
