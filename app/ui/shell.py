@@ -84,6 +84,7 @@ class MainShell(QMainWindow):
         self._bound: object = None
         self._is_loaded: dict[str, Callable[[], bool]] = {}
         self._wanted = ""
+        self._argument: object = None
         self._alone: QWidget | None = None
         self.setWindowTitle(self.tr("Quầy Một Cửa"))
         self.setMinimumSize(640, 320)
@@ -154,7 +155,7 @@ class MainShell(QMainWindow):
         self._stack.addWidget(screen)
         screen.refreshed.connect(lambda: self._refresh(screen))
         screen.toast.connect(self.show_toast)
-        screen.go_to.connect(lambda name, argument: self.show_screen(name, argument))
+        screen.go_to.connect(self._go_to)
         screen.close_me.connect(self.go_back)
         screen.waiting.connect(partial(self.navigation.set_count, screen.name))
 
@@ -293,10 +294,14 @@ class MainShell(QMainWindow):
     def _on_place(self, name: str) -> None:
         if self._alone is not None or name not in {place.name for place in self.places()}:
             return
+        self._go_to(name)
+
+    def _go_to(self, name: str, argument: object = None) -> None:
+        """Show a screen; one that is not made yet once it is, while the one in front goes on answering."""
         if name not in self._waiting:
-            self.show_screen(name)
+            self.show_screen(name, argument)
             return
-        self._wanted = name
+        self._wanted, self._argument = name, argument
         self.navigation.set_current(name)
         self._keys_meanwhile.keep()
         QTimer.singleShot(0, self, self._make_wanted)
@@ -310,7 +315,7 @@ class MainShell(QMainWindow):
             QTimer.singleShot(_LOOK_AGAIN_MS, self, self._make_wanted)
         elif self.make_piece_of(name):
             QTimer.singleShot(0, self, self._make_wanted)
-        elif not self.show_screen(name):
+        elif not self.show_screen(name, self._argument):
             self._stop_wanting()
 
     def _stop_wanting(self) -> None:

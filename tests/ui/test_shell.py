@@ -300,7 +300,7 @@ def test_keys_pressed_while_a_screen_is_being_made_reach_it(shell: MainShell, qt
     before = shell.current_screen()
     assert isinstance(before, Plain)
     kept = before.field.text()
-    shell.navigation.chosen.emit("late")
+    before.go_to.emit("late", None)
     for letter in "tran":
         focus = QApplication.focusWidget()
         assert focus is not None
@@ -312,9 +312,19 @@ def test_keys_pressed_while_a_screen_is_being_made_reach_it(shell: MainShell, qt
     assert before.field.text() == kept
 
 
+def test_screen_asked_for_by_another_is_made_in_pieces_and_gets_its_argument(shell: MainShell, qtbot: QtBot) -> None:
+    late = Plain("late")
+    shell.add_screen_later("late", in_three_pieces(late))
+    queue = plain(shell, "queue")
+    queue.go_to.emit("late", "261122-3001")
+    assert shell.current_screen() is queue, "nobody waits for all of it"
+    qtbot.waitUntil(lambda: shell.current_screen() is late)
+    assert late.arguments == ["261122-3001"]
+
+
 def test_screen_still_being_made_does_not_come_before_the_lock(shell: MainShell) -> None:
     shell.add_screen_later("late", in_three_pieces(Plain("late")))
-    shell.navigation.chosen.emit("late")
+    plain(shell, "queue").go_to.emit("late", None)
     alone = QWidget()
     shell.show_alone(alone)
     for _ in range(20):
