@@ -6475,7 +6475,7 @@
     </message>
     <message>
         <source>để trống: Quầy + số máy</source>
-        <translation>empty: Quầy and its lane</translation>
+        <translation>empty: its counter name and lane</translation>
     </message>
 </context>
 <context>
