@@ -44,13 +44,21 @@ STORMS = 12
 LOCK_TIMEOUT = "20s"  # of a circle PostgreSQL tells after one second, of anything else that hangs after this
 
 
-@pytest.fixture
-def database(postgresql: Cluster) -> Iterator[Database]:
-    """A database with two offices, in which nobody waits for a lock without end."""
+@pytest.fixture(scope="module")
+def furnished(postgresql: Cluster) -> str:
+    """Return the name of a database with two offices, to be copied."""
     url = postgresql.database()
-    name = url.database
     with closing(Database(url)) as made:
         furnish(made)
+    return str(url.database)
+
+
+@pytest.fixture
+def database(postgresql: Cluster, furnished: str) -> Iterator[Database]:
+    """A database with two offices, in which nobody waits for a lock without end."""
+    url = postgresql.database(furnished)
+    name = url.database
+    with closing(Database(url)) as made:
         with made.write() as connection:
             connection.execute(text(f"ALTER DATABASE \"{name}\" SET lock_timeout = '{LOCK_TIMEOUT}'"))
             connection.execute(text(f"ALTER DATABASE \"{name}\" SET deadlock_timeout = '50ms'"))
