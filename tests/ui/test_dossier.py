@@ -15,6 +15,7 @@ from windows import CTRL, Desk
 from app.domain.fold import Attention
 from app.domain.office import Actor
 from app.domain.people import Applicant, Party, PartyKind, Sex
+from app.domain.questions import QuestionKind
 from app.services.dossiers import find, open_dossier
 from app.services.house import Changed, House
 from app.services.print_jobs import list_jobs
@@ -191,6 +192,11 @@ def test_attention_is_told_in_words() -> None:
     assert "giấy tờ" in sentence
     assert attention_words([Attention("unfit", "received_twice", ("a",))])[1] == "Hồ sơ được nhận hai lần."
     assert attention_words([]) == ("", "")
+    assert attention_words([], {QuestionKind.ASIDE})[0] == "Máy chủ không tính một việc của hồ sơ này"
+    assert attention_words([], {QuestionKind.FLAGGED})[0] == "Máy chủ lưu ý một việc của hồ sơ này"
+    heading, sentence = attention_words([], (), "H12.142-261119-3001")
+    assert heading == "Mã H12.142-261119-3001 cũng là của một hồ sơ khác"
+    assert "cấp mã mới" in sentence
 
 
 def test_fees_are_told_as_they_are_paid(busy: Context, house: House, actor: Actor, clock: TickingClock) -> None:
