@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QCoreApplication
 
 from app.domain.dossier_codes import local_time
+from app.ui import line_words
 from app.ui.widgets.rows import BadgeWords, Cell, Column, GroupRow, Row
 
 if TYPE_CHECKING:  # what speaks to a network is loaded when somebody opens the page
@@ -22,7 +23,7 @@ def office_columns() -> tuple[Column, ...]:
     return (
         Column(translate("StewardRows", "Cơ quan")),
         Column(translate("StewardRows", "Máy"), 40, 36, "right"),
-        Column(translate("StewardRows", "Liên lạc"), 88, 80, "right"),
+        Column(translate("StewardRows", "Liên lạc"), 64, 60, "right"),
     )
 
 
@@ -45,7 +46,7 @@ def office_rows(offices: tuple[OfficeSeen, ...], now: datetime) -> list[Row]:
             (
                 Cell(office.name, office.prefix, weight=600),
                 Cell(str(office.pcs), digits=True, align="right"),
-                Cell(_when(office.seen_at, now), digits=True, align="right", colour="text2"),
+                Cell(line_words.since_words(office.seen_at, now) or "–", digits=True, align="right", colour="text2"),
             ),
             tip=office.name,
         )
