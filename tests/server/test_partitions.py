@@ -13,6 +13,7 @@ from sqlalchemy import Connection, event, text
 
 from app.protocol.feeds import REFERENCE, device_feed, office_feed
 from app.protocol.messages import Claim, Claimed, decode
+from app.server import first_pages
 from app.server.database import Database
 
 SMALL = {"server", "exchange_secret"}  # of one row each
@@ -91,7 +92,7 @@ def _read_whole(connection: Connection, statement: str, parameters: Any) -> set[
 
 
 @pytest.mark.parametrize("database", ["postgresql"], indirect=True)
-def test_nothing_a_pc_asks_reads_a_table_from_end_to_end(database: Database) -> None:
+def test_nothing_a_pc_asks_reads_a_table_from_end_to_end(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
     with database.write() as connection:
         for statement in FILLING.split(";\n"):
             connection.execute(text(statement))
@@ -110,6 +111,9 @@ def test_nothing_a_pc_asks_reads_a_table_from_end_to_end(database: Database) -> 
         for reader, feed in ((pc, office_feed(pc.office_id)), (pc, device_feed(pc.device_id)), (other, REFERENCE)):
             reader.pull(feed)
             reader.pull(feed, ids=True)
+        monkeypatch.setattr(first_pages, "WORTH_IT", 0)
+        for before in (0, 9):
+            assert pc.ask("GET", f"/sync/first?feed={office_feed(pc.office_id)}&before={before}").status_code == 200
         with database.write() as connection:
             clerk = text("INSERT INTO staff VALUES ('96', 'clerk', :office, 'receiver', true)")
             connection.execute(clerk, {"office": pc.office_id})
