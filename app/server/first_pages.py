@@ -32,7 +32,7 @@ _LOOKED_AT = 2000  # places of the feed at once
 _FULL, _FULL_BYTES = 400, 2 << 20  # events and bytes that make a page; a larger subject comes with the feed
 _AT_ONCE = 40  # subjects read at once
 _SIGN_IN = (reference.OFFICE, reference.STAFF, reference.CALENDAR)
-_CLOSED = {int(s) for s in (DossierState.REFUSED, DossierState.WITHDRAWN, DossierState.STOPPED, DossierState.RETURNED)}
+_CLOSED = (DossierState.REFUSED, DossierState.WITHDRAWN, DossierState.STOPPED, DossierState.RETURNED)
 
 _Place = tuple[str, int]  # device and number
 
