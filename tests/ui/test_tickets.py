@@ -29,6 +29,8 @@ from app.ui.shell import MainShell
 from app.ui.widgets.navigation import Place
 from app.ui.widgets.rows import GroupRow, Row
 
+pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
+
 CIVIL, LAND = TicketService("A", "Hộ tịch"), TicketService("B", "Đất đai")
 SHIFT = Qt.KeyboardModifier.ShiftModifier
 
