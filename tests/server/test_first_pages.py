@@ -65,9 +65,7 @@ def test_what_is_open_or_recent_comes_once_and_whole_with_the_people_first(
     for number in range(9):
         _receive(pc, f"open-{number}", 2, notes=number % 3)
     _receive(pc, "endless", 1, notes=6)  # more than a page: it comes with the feed
-    strange: dict[str, Any] = {
-        "choices": {"state": [{}], "received_at": {}}
-    }  # whatever somebody wrote
+    strange: dict[str, Any] = {"choices": {"state": [{}], "received_at": {}}}  # whatever somebody wrote
     pc.write("dossier.resolved", ("dossier", "open-0"), strange, basis=(_last_of(pc, "open-0"),), n=2)
     pc.note("old-open", basis=(_last_of(pc, "old-open"),), n=3)  # so its newest place is not its first
     stored(pc.push())
