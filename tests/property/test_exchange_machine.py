@@ -218,7 +218,7 @@ def template(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFa
 def size_of(template: Template, *, nightly: bool) -> int:
     """Return how many worlds: some 20,000 exchanges and a quarter of an hour of an idle core in the night."""
     if not nightly:
-        return 5
+        return 3
     return 100 if isinstance(template.place, Databases) else 220
 
 
