@@ -33,6 +33,7 @@ from app.services.enrolment import join_server
 from app.ui.context import Context
 from app.ui.screens.settings_steward import StewardSection
 from app.ui.screens.settings_steward_asking import CodeShown, NewCounter, NewOfficeQuestion
+from app.ui.widgets.buttons import rests
 from app.ui.widgets.question import Question
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
@@ -84,6 +85,13 @@ class Desk:
         self.qtbot.waitUntil(lambda: found[0].isActiveWindow() and found[0].isAncestorOf(_focus()))
         return found[0]
 
+    def escape(self, question: Question) -> None:
+        """Leave a question, until the window behind has the keys again."""
+        QTest.keyClick(question, Qt.Key.Key_Escape)
+        self.section.activateWindow()
+        self.qtbot.waitUntil(lambda: self.section.isActiveWindow() and self.section.isAncestorOf(_focus()))
+        QApplication.processEvents()
+
 
 def _focus() -> QWidget:
     return QApplication.focusWidget() or QWidget()
@@ -133,9 +141,7 @@ def test_a_steward_makes_a_code_cancels_it_and_stops_a_pc_by_keys_alone(desk: De
     invited = find_invitation(QGuiApplication.clipboard().text())
     assert invited is not None
     assert (invited.address, invited.code) == (desk.address, shown.code.text())
-    QTest.keyClick(shown, Qt.Key.Key_Escape)
-    section.activateWindow()
-    qtbot.waitUntil(section.isActiveWindow)
+    desk.escape(shown)
     assert section._pcs is not None
     [code] = section._pcs.codes
     assert (code.counter_name, code.lane) == ("Quay 9", 4)
@@ -152,10 +158,11 @@ def test_a_steward_makes_a_code_cancels_it_and_stops_a_pc_by_keys_alone(desk: De
     section.stop_button.press()
     question = desk.asked(Question)
     assert "xuất ra tệp" in question.accessibleDescription()
-    QTest.keyClick(question, Qt.Key.Key_Escape)
+    desk.escape(question)
     assert section.pc() == other
     section.ask_stop()
     desk.asked(Question)
+    qtbot.waitUntil(lambda: not rests("F10"))  # it answered the name of the counter just before
     QTest.keyClick(_focus(), Qt.Key.Key_F10)
     qtbot.waitUntil(lambda: (pc := section.pc()) is not None and pc.stopped_at is not None, timeout=20_000)
     desk.settle()
