@@ -26,6 +26,7 @@ from app.domain.events import Event
 from app.domain.intake import IntakeForm
 from app.domain.numbering import next_serial
 from app.domain.procedures import LimitUnit, Procedure, TimeLimit
+from app.domain.questions import questions_of
 from app.domain.subjects import fold_subject
 from app.models.tables import DossierRow
 from app.protocol.canonical import GENESIS, chain_hash, personal_hash
@@ -269,7 +270,8 @@ class BulkWriter:
         events: list[Event] = [
             decode_body(body, msgspec.json.decode(part) if part is not None else None) for body, part in life.events
         ]
-        columns = dossier_columns(fold_subject(dossier.KIND, events), events)
+        state = fold_subject(dossier.KIND, events)
+        columns = dossier_columns(state, events, questions_of(state, events))
         assert columns is not None
         self._words.append((life.first, dossier_words(columns)))
         columns |= {"row": life.first, "subject_id": case.subject_id, "state_data": json_text(columns["state_data"])}

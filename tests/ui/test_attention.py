@@ -218,7 +218,7 @@ def test_after_settling_the_receipt_is_issued_anew_from_where_one_is(desk: Desk,
     assert question is not None
     question.give(1)
     desk.settle()
-    buttons: list[KeyButton] = desk.shell.findChildren(KeyButton)
+    buttons: list[KeyButton] = list(desk.shell.findChildren(KeyButton))
     [button] = [one for one in buttons if one.label() == "In lại giấy tiếp nhận"]
     before = len(list_jobs(house, subject_id=contested))
     button.click()

@@ -206,7 +206,7 @@ def test_preview_is_the_archived_file_itself(busy: Context, house: House) -> Non
     pages = pages_of(pdf, 72)
     assert len(pages) == 2
     assert round(pages[0].width_mm) == 210
-    assert len(pages[0].grey) == pages[0].width * pages[0].height
+    assert len(pages[0].pixels) == pages[0].width * pages[0].height
 
 
 def test_space_opens_the_preview_with_the_other_papers_of_the_dossier(
