@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 import pytest
 from served import AN_XUYEN, TAN_THANH, Pc, bodies, stored
 
-from app.domain import dossier, reference
+from app.domain import dossier, reference, tickets
 from app.domain.events import Event
 from app.domain.fold import ADMITTED, SET_ASIDE
 from app.domain.office import RIGHTS, Role
@@ -32,6 +32,14 @@ MAY: dict[str, set[Role]] = {
     dossier.PRINTED: set(Role),
     dossier.RESOLVED: {Role.RECEIVER, Role.OFFICIAL, Role.HEAD},
     dossier.RECODED: {Role.RECEIVER, Role.OFFICIAL, Role.HEAD},
+    dossier.REFERRED: {Role.RECEIVER, Role.OFFICIAL, Role.HEAD},
+    dossier.ATTACHED: {Role.RECEIVER, Role.OFFICIAL, Role.HEAD},
+    dossier.DETACHED: {Role.RECEIVER, Role.OFFICIAL, Role.HEAD},
+    tickets.ISSUED: {Role.RECEIVER, Role.OFFICIAL, Role.HEAD},
+    tickets.CALLED: {Role.RECEIVER, Role.OFFICIAL, Role.HEAD},
+    tickets.RECALLED: {Role.RECEIVER, Role.OFFICIAL, Role.HEAD},
+    tickets.ENDED: {Role.RECEIVER, Role.OFFICIAL, Role.HEAD},
+    tickets.REQUEUED: {Role.RECEIVER, Role.OFFICIAL, Role.HEAD},
     reference.OFFICE_FOUNDED: {Role.ADMINISTRATOR},
     reference.OFFICE_CHANGED: {Role.ADMINISTRATOR},
     reference.STAFF_ADDED: {Role.ADMINISTRATOR},
