@@ -110,7 +110,7 @@ def ticket_of(state: SubjectState) -> Ticket | None:
     again = sum(write.value == turn for write in state.sets.get("recalls", ()))
     return Ticket(
         **{name: issued.value[name] for name in ("day", "number", "lane", "priority", "issued_at")},
-        service=service,
+        service=TicketService(**service),
         round=turn,
         call=Call(called.event_id, **called.value) if called else None,
         calls=1 + again if called else 0,
@@ -155,8 +155,8 @@ def _requeued(event: Event, _seen: Seen) -> Effects:
     return Effects(quiet={f"requeued:{_count(event.payload['round'])}": _service(event.payload["service"])})
 
 
-def _service(value: Any) -> TicketService:
-    return TicketService(_text(value["letter"]), _text(value["name"]))
+def _service(value: Any) -> dict[str, str]:
+    return {"letter": _text(value["letter"]), "name": _text(value["name"])}
 
 
 def _text(value: Any) -> str:
