@@ -254,7 +254,7 @@ def test_scans_that_are_no_work_of_ours_are_told_and_leave_the_form_alone(
 
 def test_keys_pressed_right_after_the_pin_reach_the_screen_they_were_meant_for(counter: Counter) -> None:
     counter.sign_in(PIN, then=(Qt.Key.Key_Return, Qt.Key.Key_F2, Qt.Key.Key_L, Qt.Key.Key_E))
-    assert counter.shell.current_screen() is counter.intake
+    counter.qtbot.waitUntil(lambda: counter.shell.current_screen() is counter.intake)
     counter.qtbot.waitUntil(lambda: counter.intake.view.person.invitation.search.text() == "le")
 
 
