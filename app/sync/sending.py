@@ -96,7 +96,9 @@ class Sender:
                     chain, back = self._reloaded(chain), back * 8
                     continue
                 case Fork():
-                    return self._part(chain, answer)
+                    if answer.seq > chain.last_seq:
+                        raise strange()
+                    return self._part(chain, answer.seq, answer.epoch)
                 case SendFrom():
                     self._confirm(chain, min(answer.seq - 1, chain.last_seq))
                 case Stored() if self._is_ours(chain, answer):
@@ -105,7 +107,7 @@ class Sender:
                     if chain.is_present and answer.acknowledged > chain.last_seq:
                         return self._grow_apart(chain, answer)
                 case Stored():  # what it has there is not ours
-                    return self._part(chain, Fork(answer.acknowledged, answer.epoch, answer.server_time))
+                    return self._part(chain, answer.acknowledged, answer.epoch)
             chain = self._reloaded(chain)
             if chain.confirmed_seq >= chain.last_seq and isinstance(answer, Stored):
                 return Sent(events, answer.epoch)
@@ -163,28 +165,26 @@ class Sender:
         with self._db.read() as session:
             return next(one for one in identities.chains(session) if one.device_id == chain.device_id)
 
-    def _part(self, chain: Chain, fork: Fork) -> Sent:
-        """The chain forked at a place: what stands there and after it is issued again under the present identity."""
-        if fork.seq > chain.last_seq:
-            raise strange()
+    def _part(self, chain: Chain, seq: int, epoch: str) -> Sent:
+        """The chain forked at `seq`: what stands there and after it is issued again under the present identity."""
         with self._db.write() as session:
             if chain.is_present:
-                identities.become_another(session, common=fork.seq - 1)
+                identities.become_another(session, common=seq - 1)
             else:
-                identities.shorten(session, chain, fork.seq - 1)
-            count = identities.reissue(session, chain.device_id, fork.seq)
+                identities.shorten(session, chain, seq - 1)
+            count = identities.reissue(session, chain.device_id, seq)
             if not chain.is_present:  # a copy went on under that name, and gives numbers in our lanes
                 identities.become_another(session)
                 identities.keep_lanes(session, ())
-        log.warning("chain %s forked at %d: %d events issued again", chain.device_id, fork.seq, count)
-        return Sent(0, fork.epoch, renewed=True)
+        log.warning("chain %s forked at %d: %d events issued again", chain.device_id, seq, count)
+        return Sent(0, epoch, renewed=True)
 
     def _grow_apart(self, chain: Chain, answer: Stored) -> Sent:
-        """The server has all of ours and more: another copy of this PC went on under its name."""
-        with self._db.write() as session:
-            identities.become_another(session, common=chain.last_seq)
-        log.warning("chain %s goes on elsewhere: %d > %d", chain.device_id, answer.acknowledged, chain.last_seq)
-        return Sent(0, answer.epoch, renewed=True)
+        """The server has all of ours and more: another copy of this PC went on under its name.
+
+        What was written while the question was on its way stands in that copy's places.
+        """
+        return self._part(chain, chain.last_seq + 1, answer.epoch)
 
 
 def _may_lie_lower(sent: Push, fork: Fork) -> bool:

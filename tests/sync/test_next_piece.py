@@ -10,9 +10,13 @@ from datetime import UTC, datetime
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from app.domain.office import Actor
 from app.protocol.messages import Push, PushAnswer, SendFrom, Stored
+from app.services.door import list_staff
 from app.services.house import House
+from app.services.offices import set_offline_days
 from app.storage import identities
+from app.storage.rows import fetch
 from app.sync import troubles
 from app.sync.sending import Sender
 from app.sync.troubles import LineTrouble
@@ -60,6 +64,17 @@ def _confirmed(house: House) -> int:
     with house.db.read() as session:
         [chain] = identities.chains(session)
     return chain.confirmed_seq
+
+
+def _device(house: House) -> str:
+    with house.db.read() as session:
+        [present] = [chain for chain in identities.chains(session) if chain.is_present]
+    return present.device_id
+
+
+def _clerk(house: House) -> Actor:
+    member = list_staff(house)[0]
+    return Actor(member.staff_id, member.name, member.number, member.roles)
 
 
 def _stored(sent: Push) -> PushAnswer:
@@ -126,3 +141,24 @@ def test_a_cut_line_leaves_nothing_prepared_behind(house: House, sender: Sender,
     sender.send(line, check=False)
     assert line.firsts()[1:3] == [cut.events[0].device_seq] * 2
     assert _confirmed(house) == last
+
+
+def test_what_is_written_while_the_server_says_that_it_knows_more_is_issued_again(
+    house: House, sender: Sender, last: int, expected_log: Callable[[str], None]
+) -> None:
+    expected_log("1 events issued again")
+    former, clerk = _device(house), _clerk(house)
+
+    def answer(sent: Push) -> PushAnswer:
+        if sent.head.seq == last:
+            set_offline_days(house, clerk, 21)
+            return Stored(last + 9, b"\x01" * 32, "e", datetime.now(UTC))
+        return _stored(sent)
+
+    assert sender.send(Answers(house, last, answer), check=False).renewed
+    assert _device(house) != former
+    with house.db.read() as session:
+        again = fetch(session, "SELECT event_id FROM envelopes WHERE device_id = ? AND device_seq > ?", former, last)
+        mine = fetch(session, "SELECT event_id FROM envelopes WHERE device_id = ?", _device(house))
+    assert again
+    assert set(again) <= set(mine), "the other copy's events stand in their places"
