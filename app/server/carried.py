@@ -86,6 +86,12 @@ def revoke_sheet(connection: Connection, device_id: str) -> None:
     heirs.revoke_codes(connection, _device(connection, device_id))
 
 
+def stop(connection: Connection, device_id: str) -> bool:
+    """Let a PC synchronise no more, and its recovery sheet give nothing away; False for one that does not."""
+    device = devices.find(connection, device_id)
+    return device is not None and heirs.stop(connection, device, utc_now())
+
+
 def _device(connection: Connection, device_id: str) -> Device:
     device = devices.find(connection, device_id)
     if device is None:

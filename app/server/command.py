@@ -79,9 +79,8 @@ def _administer(options: argparse.Namespace, settings: ServerSettings, database:
             print(carried.import_file(database, options.file, options.answer, stopped_too=options.stopped))
         case "device", "revoke":
             with database.write() as connection:
-                if not devices.revoke(connection, options.device, utc_now()):
+                if not carried.stop(connection, options.device):
                     raise ValueError(f"There is no device {options.device} that synchronises.")
-                carried.revoke_sheet(connection, options.device)
             print(f"{options.device} no longer synchronises.")
         case "device", "list":
             with database.read() as connection:

@@ -76,12 +76,14 @@ def enrol(connection: Connection, asked: Enrolment, epoch: str, now: datetime) -
     """
     if not asked.code:
         return _succeed(connection, asked, epoch, now)
-    row = connection.execute(
-        select(enrolment_codes).where(enrolment_codes.c.code_hash == code_hash(asked.code)).with_for_update()
-    ).one_or_none()
+    written = select(enrolment_codes).where(enrolment_codes.c.code_hash == code_hash(asked.code))
+    row = connection.execute(written).one_or_none()
     if row is None:
         raise Refused(RefusalCode.CODE)
     office = offices.lock(connection, row.province_id, row.office_id)  # two PCs with one lane: one after the other
+    row = connection.execute(written.with_for_update()).one_or_none()  # as it is now
+    if row is None:
+        raise Refused(RefusalCode.CODE)
     before = devices.find(connection, asked.device_id)
     if row.used_by is not None:
         if row.used_by != asked.device_id or before is None or before.public_key != asked.public_key:
@@ -116,10 +118,11 @@ def _succeed(connection: Connection, asked: Enrolment, epoch: str, now: datetime
     own = [device for device in known if device.public_key == asked.public_key]
     if not own:
         raise Refused(RefusalCode.UNKNOWN_DEVICE)
-    if any(device.is_revoked for device in own):
-        raise Refused(RefusalCode.REVOKED)
     before = own[-1]
     office = offices.lock(connection, before.province_id, before.office_id)
+    own_now = [devices.find(connection, device.device_id) for device in own]  # it may have been stopped meanwhile
+    if any(device is None or device.is_revoked for device in own_now):
+        raise Refused(RefusalCode.REVOKED)
     again = devices.find(connection, asked.device_id)
     if again is not None:
         if again.public_key != asked.public_key or again.is_revoked:
@@ -176,7 +179,7 @@ def _device(
     now: datetime,
 ) -> Device:
     inherited = {one for device in replaced for one in device.lanes}
-    lanes = asked.lanes or (lane,)
+    lanes = asked.lanes or ((lane,) if lane else _dealt(connection, office, now))  # 0: who is replaced had none left
     if inherited and not (asked.lanes and set(asked.lanes) <= inherited):
         lanes = tuple(sorted(inherited))
     taken = _taken(connection, office.province_id, office.office_id, now, besides=asked.code)

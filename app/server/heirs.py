@@ -6,24 +6,27 @@ backup still had of them can be sent.
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import ColumnElement, Connection, and_, delete, insert, select, update
 
 from app.protocol.messages import ChainHead, RefusalCode
 from app.protocol.signatures import BadSignatureError, verify_head
-from app.server import devices
+from app.server import devices, offices
 from app.server.devices import Device
 from app.server.refusals import Refused
 from app.server.tables import devices as table
 from app.server.tables import enrolment_codes
 
 SHEET_LIFETIME = timedelta(days=5 * 366)  # of the code on a recovery sheet
+LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)  # a code was good until then that shall be good no more
 
 
 def keep_code(connection: Connection, device: Device, code_hash: bytes, expires_at: datetime) -> None:
     """Let a code give this PC's place away, and no earlier one any more."""
     revoke_codes(connection, device)
+    again = _unused(connection, device) & (enrolment_codes.c.code_hash == code_hash)
+    connection.execute(delete(enrolment_codes).where(again))  # a sheet's, whose answer was lost
     connection.execute(
         insert(enrolment_codes).values(
             province_id=device.province_id,
@@ -38,10 +41,27 @@ def keep_code(connection: Connection, device: Device, code_hash: bytes, expires_
 
 
 def revoke_codes(connection: Connection, device: Device) -> None:
-    """Let no code give this PC's place away."""
+    """Let no code give this PC's place away; the rows stay, so that nothing repeated brings one back."""
+    connection.execute(update(enrolment_codes).where(_unused(connection, device)).values(expires_at=LONG_AGO))
+
+
+def stop(connection: Connection, device: Device, now: datetime) -> bool:
+    """Let a PC synchronise no more under any of its identities, which one key opens, and its recovery sheet give
+    nothing away. False, and nothing changes, when it is stopped already."""
+    offices.lock(connection, device.province_id, device.office_id)  # it takes no new identity meanwhile
+    stopped = [devices.revoke(connection, one.device_id, now) for one in same_machine(connection, device)]
+    if any(stopped):
+        revoke_codes(connection, device)
+    return any(stopped)
+
+
+def _unused(connection: Connection, device: Device) -> ColumnElement[bool]:
     ids = [one.device_id for one in same_machine(connection, device)]
-    unused = enrolment_codes.c.used_by.is_(None) & enrolment_codes.c.replaces.in_(ids)
-    connection.execute(delete(enrolment_codes).where(enrolment_codes.c.province_id == device.province_id, unused))
+    return and_(
+        enrolment_codes.c.province_id == device.province_id,
+        enrolment_codes.c.used_by.is_(None),
+        enrolment_codes.c.replaces.in_(ids),
+    )
 
 
 def same_machine(connection: Connection, device: Device) -> list[Device]:

@@ -88,15 +88,14 @@ def cancel_code(connection: Connection, steward: Steward, office_id: str, hashed
     """Let a waiting code be good no more; its row stays, so that nothing repeated brings it back. Raises Refused."""
     office = _office(connection, steward, office_id)
     here = _waiting(office, now) & (enrolment_codes.c.code_hash == hashed)
-    connection.execute(update(enrolment_codes).where(here).values(expires_at=datetime(2000, 1, 1, tzinfo=UTC)))
+    connection.execute(update(enrolment_codes).where(here).values(expires_at=heirs.LONG_AGO))
     return seen_pcs(connection, steward, office_id, now)
 
 
 def stop_pc(connection: Connection, steward: Steward, office_id: str, device_id: str, now: datetime) -> OfficePcs:
     """Let a PC synchronise no more, and its recovery sheet give nothing away. Raises Refused."""
     device = _pc(connection, _office(connection, steward, office_id), device_id)
-    devices.revoke(connection, device_id, now)
-    heirs.revoke_codes(connection, device)
+    heirs.stop(connection, device, now)
     return seen_pcs(connection, steward, office_id, now)
 
 

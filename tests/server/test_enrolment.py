@@ -14,9 +14,11 @@ from app.protocol.feeds import REFERENCE, device_feed, office_feed
 from app.protocol.ids import natural_id, new_id
 from app.protocol.messages import Enrolment, Past, Push
 from app.protocol.signatures import sign_head
-from app.server import devices
+from app.protocol.stewardship import NewCode
+from app.server import devices, enrolment, heirs, stewardship
 from app.server.authentication import utc_now
 from app.server.database import Database
+from app.server.stewards import Steward
 from app.server.tables import devices as table
 from app.server.tables import enrolment_codes
 
@@ -240,6 +242,51 @@ def test_without_a_code_only_the_same_key_opens_and_not_that_of_a_stopped_pc(
         devices.revoke(connection, pc.device_id, utc_now())
     old, pc.chain = pc.chain, type(pc.chain)(thief.device_id)
     assert _refused(lambda: pc.enrol("", formerly=(old.device_id,))) == "revoked"
+
+
+def test_a_stopped_pc_is_stopped_under_its_earlier_identities_too(
+    new_pc: Callable[..., Pc], database: Database
+) -> None:
+    pc = new_pc()
+    old, pc.chain = pc.chain, type(pc.chain)(new_pc(None).device_id)
+    pc.enrol("", formerly=(old.device_id,))
+    with database.write() as connection:
+        device = devices.find(connection, pc.device_id)
+        assert device is not None
+        assert heirs.stop(connection, device, utc_now())
+        assert not heirs.stop(connection, device, utc_now())
+    pc.chain = old
+    assert _refused(lambda: pc.pull(REFERENCE)) == "revoked"
+    pc.chain = type(old)(new_pc(None).device_id)
+    assert _refused(lambda: pc.enrol("", formerly=(old.device_id,))) == "revoked"
+
+
+def test_a_replacing_code_that_another_followed_never_comes_back(new_pc: Callable[..., Pc], database: Database) -> None:
+    """Not by its request, repeated; nor does the repeated stop of a PC take the code that was made since."""
+    pc, now = new_pc(), utc_now()
+    assert pc.place is not None
+    office_id = pc.place.office_id
+    who = Steward(pc.place.province_id, "s", office_id, False)
+    first, second = (NewCode(bytes([number]) * 32, replaces=pc.device_id) for number in (1, 2))
+    with database.write() as connection:
+        stewardship.stop_pc(connection, who, office_id, pc.device_id, now)
+        for wanted, shown in ((first, first), (second, second), (first, second), (second, second)):
+            seen = stewardship.add_code(connection, who, office_id, wanted, now)
+            assert [code.code_hash for code in seen.codes] == [shown.code_hash]
+        [code] = stewardship.stop_pc(connection, who, office_id, pc.device_id, now).codes
+    assert code.code_hash == second.code_hash
+
+
+def test_who_takes_the_place_of_a_pc_without_numbers_is_dealt_one(
+    new_pc: Callable[..., Pc], database: Database
+) -> None:
+    pc = new_pc()
+    for lane in (1, 2):  # the place passed on already has no numbers left
+        with database.write() as connection:
+            device = devices.find(connection, pc.device_id)
+            assert device is not None
+            code = enrolment.make_replacing_code(connection, device, utc_now())
+        assert new_pc(None).enrol(code).lanes == (lane,)
 
 
 def test_a_lane_dealt_before_the_server_was_set_back_stays(new_pc: Callable[..., Pc]) -> None:
