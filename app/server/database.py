@@ -155,11 +155,12 @@ def _postgresql(url: URL) -> Engine:
 
     @event.listens_for(engine, "checkout")
     def _taken(raw: Any, _record: object, _proxy: object) -> None:
-        # An idle line says nothing but that the server hung up. To ask it would cost a journey there and back.
+        # An idle line says nothing but that the server hung up. To ask it would cost a journey there and back. First it
+        # says why it does, so what there is has to be read to its end.
         line = select_lines.poll()
         line.register(raw.fileno(), select_lines.POLLIN)
         try:
-            if line.poll(0):
+            while line.poll(0):
                 raw.pgconn.consume_input()
         except psycopg.OperationalError as error:
             raise InvalidatePoolError from error

@@ -7,6 +7,7 @@ import logging
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 
 import httpx
 import pytest
@@ -131,3 +132,16 @@ def test_every_request_is_told_by_its_route_and_nothing_of_it(pc: Pc, caplog: py
     assert all(seen["request"] and seen["ms"] >= 0 for seen in told)
     assert told[-1]["device"] == pc.device_id
     assert "096082001234" not in json.dumps(told)
+
+
+def test_a_line_that_the_database_hung_up_is_given_to_nobody(on_postgresql: Database) -> None:
+    with on_postgresql.read() as connection:
+        connection.execute(text("SELECT 1"))
+    ending = (
+        "SELECT count(pg_terminate_backend(pid, 5000)) FROM pg_stat_activity"
+        " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+    )
+    with closing(Database(on_postgresql.url)) as other, other.glance() as connection:
+        assert connection.execute(text(ending)).scalar_one()
+    with on_postgresql.read() as connection:
+        assert connection.execute(text("SELECT 1")).scalar_one() == 1
