@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QFileDialog
 from windows import CTRL, Desk
 
 from app.domain.office import Actor
-from app.services.attachments import AttachedFile
+from app.services.attachments import AttachedFile, attach_file, choose_file
 from app.services.dossiers import open_dossier
 from app.services.house import House
 from app.ui.context import Context
@@ -118,3 +118,35 @@ def test_what_is_no_scan_is_refused_in_words(
     desk.qtbot.waitUntil(lambda: desk.toasts == ["Không phải tệp PDF hay ảnh."])
     assert page(desk).files.doing == ""
     assert files(house, subject) == ()
+
+
+def scanned(house: House, actor: Actor, subject: str, folder: Path, colour: str) -> AttachedFile:
+    scan = folder / f"{colour}.png"
+    Image.new("RGB", (413, 585), colour).save(scan)
+    attach_file(house, actor, subject, choose_file(scan))
+    return files(house, subject)[-1]
+
+
+def test_a_file_opens_over_no_locked_screen(
+    desk: Desk, house: House, actor: Actor, subject: str, tmp_path: Path
+) -> None:
+    file = scanned(house, actor, subject, tmp_path, "white")
+    desk.show("dossier", subject)
+    page(desk).files.open(file)
+    page(desk).hide()  # as the sign-in does that comes before it
+    desk.settle()
+    assert page(desk).files.window is None
+
+
+def test_of_two_files_that_are_on_their_way_the_last_wanted_opens(
+    desk: Desk, house: House, actor: Actor, subject: str, tmp_path: Path
+) -> None:
+    first, last = (scanned(house, actor, subject, tmp_path, colour) for colour in ("white", "firebrick"))
+    desk.show("dossier", subject)
+    actions = page(desk).files
+    actions._opens = last.sha256
+    actions._on_told(first.sha256, 100)
+    actions._on_told(last.sha256, 100)
+    desk.qtbot.waitUntil(lambda: actions.window is not None)
+    assert actions.window is not None
+    actions.window.reject()

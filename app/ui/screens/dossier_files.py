@@ -145,6 +145,8 @@ class FileActions(QObject):
 
     def _ask_part(self, page: DossierPage, chosen: Chosen, component: str) -> None:
         self._say("")
+        if not self._screen.isVisible():  # locked meanwhile, or somebody went on
+            return
         pages = self.tr("{n} trang").format(n=chosen.pages)
         told = f"{file_words(chosen.media, len(chosen.data))} · {pages}"
         question = ComponentQuestion(told, components(page), component, self._screen)
@@ -187,9 +189,10 @@ class FileActions(QObject):
         self.coming.pop(sha256, None)
         files = self._page.files if self._page is not None else ()
         file = next((one for one in files if one.sha256 == sha256), None)
-        if self._opens == sha256 and file is not None and self._screen.isVisible():
-            self._show(file)
-        self._opens = ""
+        if self._opens == sha256:
+            self._opens = ""
+            if file is not None and self._screen.isVisible():
+                self._show(file)
         self.coming_changed.emit()
 
     def _show(self, file: AttachedFile) -> None:
@@ -206,6 +209,8 @@ class FileActions(QObject):
             return bytes_of(house, file.sha256)
 
         def show(data: bytes) -> None:
+            if not self._screen.isVisible():  # locked meanwhile: nobody signed in would look at it
+                return
             from app.ui.screens.dossier_file_window import FileWindow  # loads PDFium, which no start has to wait for
 
             self.window = FileWindow(title, data, file.media, self._screen)
