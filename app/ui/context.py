@@ -64,7 +64,8 @@ class Context:
     procedures: dict[str, Procedure] = field(default_factory=dict)
     index: ProcedureIndex = field(default_factory=lambda: ProcedureIndex(()))
     calendar: WorkCalendar = field(default_factory=WorkCalendar)
-    signed_in: Notice = field(default_factory=Notice)  # somebody signed in, switched or locked
+    signed_in: Notice = field(default_factory=Notice)  # somebody signed in or switched
+    locked: Notice = field(default_factory=Notice)  # the sign-in stands before everything, the actor stays
     reference_loaded: Notice = field(default_factory=Notice)  # catalogue or calendar in memory was replaced
     key_in_keyring: bool = True
     demo_pin: str = ""  # of the demo office, shown at its sign-in

@@ -187,6 +187,7 @@ class CounterWindow(QObject):
         """Put the sign-in before everything; the screens behind keep what is on them."""
         if self._context.actor is not None:
             self._show_sign_in(locked=True)
+            self._context.locked.changed.emit()
             self.locked.emit()
 
     # -- screens

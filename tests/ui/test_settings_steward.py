@@ -193,6 +193,28 @@ def test_who_rules_the_province_enters_an_office_and_moves_between_them(desk: De
     section.fetch_all()
     desk.settle()
     assert section._pcs.office.prefix == PREFIX
+    assert section._offices is not None
+    [other] = [office for office in section._offices.offices if office.prefix != PREFIX]
+    section.offices.select_key(other.office_id)  # what is seen is still the one before
+    section.ask_counter()
+    asked_counter = desk.asked(NewCounter)
+    assert section._pcs.office.name in asked_counter.windowTitle()
+    asked_counter.give(0)
+    desk.escape(desk.asked(CodeShown))
+    desk.settle()
+    assert (section._pcs.office.office_id, section._pcs.codes) == (other.office_id, ())
+
+
+def test_an_answer_that_comes_after_the_lock_opens_nothing(desk: Desk) -> None:
+    section = desk.section
+    section.code.edit.setText(desk.name(whole_province=False))
+    section._show()
+    section.open()
+    assert section._waits
+    desk.context.locked.changed.emit()
+    desk.settle()
+    assert section._steward is None
+    assert section.desk.isHidden()
 
 
 def test_a_code_opens_nothing_when_wrong_without_a_line_or_forgotten(

@@ -17,7 +17,7 @@ from app.runtime.line_status import LineState
 from app.runtime.side_work import SideWork
 from app.ui.context import Context
 from app.ui.screens.settings_page import SettingsPage
-from app.ui.screens.settings_steward_rows import office_columns, office_rows, pc_columns, pc_rows
+from app.ui.screens.settings_steward_rows import lane_words, office_columns, office_rows, pc_columns, pc_rows
 from app.ui.widgets import ink
 from app.ui.widgets.buttons import KeyButton
 from app.ui.widgets.fields import LabeledField
@@ -50,6 +50,7 @@ class StewardSection(Themed, SettingsPage):
         self._pcs: OfficePcs | None = None
         self._office_id = ""
         self._waits = 0  # answers under way
+        self._sitting = object()  # another one when the code was forgotten
         self.without = Banner("warn")
         self.column.addWidget(self.without)
         self.door = self._door_panel()
@@ -64,6 +65,7 @@ class StewardSection(Themed, SettingsPage):
         self._settling = QTimer(self, singleShot=True, interval=_SETTLED)
         self._settling.timeout.connect(self.fetch)
         context.signed_in.changed.connect(self.forget)
+        context.locked.changed.connect(self.forget)
         context.line_began.changed.connect(self._on_line)
         self._on_line()
         self.follow_theme()
@@ -209,7 +211,8 @@ class StewardSection(Themed, SettingsPage):
         self.office_button.set_ready(not (lack or self._busy()), lack or self._busy())
         self.again_button.set_ready(not (lack or self._busy()), lack or self._busy())
         unpicked = none or ("" if pc else self.tr("Chọn một máy"))
-        self.replace_button.set_ready(not unpicked, unpicked)
+        gone = lane_words(()) if pc is not None and pc.stopped_at is not None and not pc.lanes else ""
+        self.replace_button.set_ready(not (unpicked or gone), unpicked or gone)  # another took its place already
         self.stop_button.set_label(self.tr("Hủy mã") if is_code else self.tr("Thu hồi máy"))
         why = none if is_code else unpicked or self._keeps(pc)
         self.stop_button.set_ready(not why, why)
@@ -261,6 +264,7 @@ class StewardSection(Themed, SettingsPage):
         self._forgetting.stop()
         self._settling.stop()
         self._steward = self._offices = self._pcs = None
+        self._sitting = object()
         self.code.set_text("")
         self.offices.set_rows([])
         self.pcs.set_rows([])
@@ -276,7 +280,7 @@ class StewardSection(Themed, SettingsPage):
         if device_key is None:
             return
         self._waits += 1
-        before = self._steward
+        sitting = self._sitting
         self._forgetting.start()
         self._show()
 
@@ -287,17 +291,17 @@ class StewardSection(Themed, SettingsPage):
 
         def answered(result: T) -> None:
             self._waits -= 1
-            if self._steward is before:
+            if self._sitting is sitting:
                 self.trouble.show_banner("")
                 done(result)
             self._show()
 
         def failed(error: Explained) -> None:
             self._waits -= 1
-            if self._steward is before:
+            if self._sitting is sitting:
                 self.fail(error)
             self._show()
-            if self._steward is None:
+            if self._steward is None and self.isVisible():
                 self.code.edit.setFocus()
 
         SideWork(self, work, answered, failed)
@@ -355,7 +359,7 @@ class StewardSection(Themed, SettingsPage):
             return
         from app.ui.screens.settings_steward_asking import NewCounter
 
-        office_id = self._office_id
+        office_id = self._pcs.office.office_id  # the one that is seen, not one just chosen
         self._put(
             NewCounter(
                 self._pcs.office.name,
@@ -391,10 +395,12 @@ class StewardSection(Themed, SettingsPage):
 
     def ask_replacing(self) -> None:
         """Ask whether a PC's place shall go to another machine."""
-        pc, office_id = self.pc(), self._office_id
-        if pc is None:
+        pc = self.pc()
+        if pc is None or self._pcs is None:
             return
         from app.ui.screens.settings_steward_asking import replacing_question
+
+        office_id = self._pcs.office.office_id
 
         def make() -> None:
             self._do(lambda desk: desk.make_replacing_code(office_id, pc.device_id), self._on_made)
@@ -403,7 +409,10 @@ class StewardSection(Themed, SettingsPage):
 
     def ask_stop(self) -> None:
         """Ask whether a PC shall be stopped; a code that waits is cancelled at once."""
-        key, office_id, pc = self.pcs.current_key(), self._office_id, self.pc()
+        key, pc = self.pcs.current_key(), self.pc()
+        if self._pcs is None:
+            return
+        office_id = self._pcs.office.office_id
         if isinstance(key, bytes):
             self._do(lambda desk: desk.cancel_code(office_id, key), self._on_cancelled)
             return
