@@ -57,10 +57,12 @@ def page_scan(data: bytes, media: Media, number: int, dpi: float) -> Scan:
         return _of_pdf(data, number, dpi)
     try:
         with Image.open(io.BytesIO(data)) as image:
-            own = float(image.info.get("dpi", (_DPI,))[0]) or _DPI
+            own = float(image.info.get("dpi", (_DPI,))[0])
+            if not 10 < own < 10_000:  # no scanner's
+                own = _DPI
             upright = ImageOps.exif_transpose(image)
             width_mm, height_mm = (side / own * 25.4 for side in upright.size)
-            upright.thumbnail((round(width_mm / 25.4 * dpi), round(height_mm / 25.4 * dpi)))
+            upright.thumbnail((max(1, round(width_mm / 25.4 * dpi)), max(1, round(height_mm / 25.4 * dpi))))
             return _scan(upright, width_mm, height_mm)
     except _BROKEN as error:
         raise _unreadable() from error

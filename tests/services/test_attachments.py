@@ -64,6 +64,13 @@ def test_a_file_is_what_its_bytes_say_and_shows_in_its_colours(
     assert abs(green - blue) < 40
 
 
+@pytest.mark.parametrize("dpi", [0.03, 1e7])
+def test_a_picture_that_claims_an_absurd_size_on_paper_shows(dpi: float) -> None:
+    data = io.BytesIO()
+    Image.new("RGB", A4_PX).save(data, "PNG", dpi=(dpi, dpi))
+    assert round(page_scan(data.getvalue(), Media.PNG, 0, 25).width_mm) == 70
+
+
 @pytest.mark.parametrize(
     ("data", "code"),
     [
