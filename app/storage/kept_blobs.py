@@ -14,6 +14,9 @@ from app.protocol.blobs import MOST_BYTES, PIECE_BYTES
 from app.storage.rows import fetch, marks, run
 
 
+_FIRST = 4096  # bytes that ask whether the server has the file already, or does not know (yet) that it is named
+
+
 @dataclass(frozen=True, slots=True)
 class WaitingBlob:
     """A file the server has not confirmed: how large it is and how far it was sent."""
@@ -66,7 +69,7 @@ def waiting(session: Session) -> list[WaitingBlob]:
 def piece(session: Session, blob: WaitingBlob) -> bytes:
     """Return the bytes to send next."""
     query = "SELECT substr(data, ?, ?) FROM kept_blobs WHERE sha256 = ?"
-    [(data,)] = fetch(session, query, blob.upto + 1, PIECE_BYTES, blob.sha256)
+    [(data,)] = fetch(session, query, blob.upto + 1, PIECE_BYTES if blob.upto else _FIRST, blob.sha256)
     return bytes(data)
 
 

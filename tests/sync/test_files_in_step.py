@@ -108,6 +108,24 @@ def test_whatever_happens_on_the_way_the_whole_file_arrives(
     assert fetched(b, name) == data
 
 
+def test_a_large_file_that_the_server_does_not_want_costs_little_each_time(pair: Pair) -> None:
+    a, _ = pair
+    sent: list[int] = []
+
+    class Weighed(Faulty):
+        def put_blob(self, sha256: str, offset: int, size: int, data: bytes) -> Any:
+            sent.append(len(data))
+            return super().put_blob(sha256, offset, size, data)
+
+    a.restart()
+    a.wrap = lambda line: Weighed(line, [])
+    attach(a, bytes(PIECE_BYTES), told=False)
+    a.exchange()
+    a.exchange()
+    assert len(sent) == 2
+    assert sum(sent) < 10_000
+
+
 def test_a_file_that_no_event_names_waits_and_holds_nobody_up(pair: Pair) -> None:
     a, b = pair
     attach(a, b"of nobody", told=False)
