@@ -13,7 +13,6 @@ from app.domain.errors import UserError
 from app.protocol.blobs import MOST_BYTES, PIECE_BYTES
 from app.storage.rows import fetch, marks, run
 
-
 _FIRST = 4096  # bytes that ask whether the server has the file already, or does not know (yet) that it is named
 
 
