@@ -167,7 +167,7 @@ def call_next(house: House, actor: Actor, ask: Ask | None, letters: str = "") ->
     Waits for the server, so it has no business on the GUI's or the database's thread. Raises UserError.
     """
     actor.must(Right.RECEIVE)
-    came, claim = _begin(house, actor, letters, asks=ask is not None)
+    came, claim, is_new = _begin(house, actor, letters, asks=ask is not None)
     if came is not None:
         return Next(came, _changed(came.subject_id))
     trouble, answered = None, False
@@ -181,6 +181,8 @@ def call_next(house: House, actor: Actor, ask: Ask | None, letters: str = "") ->
             ticket = _keep_answer(house, claim, answer)
             if ticket is not None:
                 return Next(ticket, _changed(ticket.subject_id))
+            if not is_new:  # what it was answered back then, perhaps that nobody waited: now somebody may
+                return call_next(house, actor, ask, letters)
     called = _call_own(house, actor, letters, only_unsent=answered)
     return Next(called, _changed(called.subject_id if called else ""), trouble)
 
@@ -224,8 +226,9 @@ def services_named(names: Mapping[str, str]) -> tuple[TicketService, ...]:
 # --- Calling ----------------------------------------------------------------------------------------------------------
 
 
-def _begin(house: House, actor: Actor, letters: str, *, asks: bool) -> tuple[QueuedTicket | None, Claim | None]:
-    """End what stands at this counter; return whom the last claim was given if that came by the feed, else the claim.
+def _begin(house: House, actor: Actor, letters: str, *, asks: bool) -> tuple[QueuedTicket | None, Claim | None, bool]:
+    """End what stands at this counter; return whom the last claim was given if that came by the feed, else the claim,
+    and whether it is a new one.
 
     A claim that has not been answered is asked again; one of another day never.
     """
@@ -242,11 +245,12 @@ def _begin(house: House, actor: Actor, letters: str, *, asks: bool) -> tuple[Que
         if claim is not None and _is_here(session, claim):
             run(session, "DELETE FROM open_claims WHERE claim_id = ?", claim.claim_id)
             claim = None
-        if came is None and claim is None and asks:
+        is_new = came is None and claim is None and asks
+        if is_new:
             claim = Claim(new_id(house.clock()), actor.staff_id, day, letters)
             row = (claim.claim_id, claim.actor_id, claim.day, claim.letters)
             run(session, "INSERT INTO open_claims (claim_id, actor_id, day, letters) VALUES (?, ?, ?, ?)", *row)
-        return came, claim
+        return came, claim, is_new
 
 
 def _is_here(session: Session, claim: Claim) -> bool:

@@ -196,6 +196,14 @@ def test_the_same_claim_goes_out_again_until_it_is_answered(two: Pair) -> None:
     assert len(set(asked)) == 2
 
 
+def test_a_lost_answer_that_nobody_waited_hides_nobody_who_came_since(two: Pair) -> None:
+    a, b = two
+    assert number(call(a, answer=lose)) == ""
+    first = issue(b)
+    b.exchange()
+    assert number(call(a)) == first
+
+
 def test_an_answer_lost_but_seen_by_the_feed_is_whom_the_next_press_calls(two: Pair) -> None:
     a, b = two
     first, second = issue(b), issue(b)
