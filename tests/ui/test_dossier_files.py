@@ -150,3 +150,26 @@ def test_of_two_files_that_are_on_their_way_the_last_wanted_opens(
     desk.qtbot.waitUntil(lambda: actions.window is not None)
     assert actions.window is not None
     actions.window.reject()
+
+
+def test_a_file_chosen_for_a_dossier_that_went_while_the_system_asked_is_attached_to_none(
+    desk: Desk,
+    house: House,
+    actor: Actor,
+    context: Context,
+    subject: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    other = receive(house, actor, context.procedures[HON_NHAN], "Lý Thị Út", 5).subject_id
+    scan = tmp_path / "scan.png"
+    Image.new("RGB", (413, 585)).save(scan)
+    desk.show("dossier", subject)
+
+    def scanned_meanwhile(*_args: object) -> tuple[str, str]:
+        desk.show("dossier", other)
+        return str(scan), ""
+
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", scanned_meanwhile)
+    page(desk).files.ask_file("")
+    assert (page(desk).files.doing, page(desk).files.question) == ("", None)

@@ -127,17 +127,20 @@ class FileActions(QObject):
 
     def ask_file(self, component: str) -> None:
         """Let somebody choose a file, preferably for this part of the dossier."""
+        page = self._page
         folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
         title, kinds = self.tr("Đính kèm tệp"), self.tr("PDF và ảnh") + " (*.pdf *.jpg *.jpeg *.png)"
         path, _ = QFileDialog.getOpenFileName(self._screen, title, folder, kinds)
-        if path:
-            self.take(Path(path), component)
+        if path and page is not None and self._is_shown(page) and not self.doing:
+            self._take(page, Path(path), component)
 
-    def take(self, path: Path, component: str) -> None:
+    def _is_shown(self, page: DossierPage) -> bool:
+        """Whether somebody still looks at this dossier: not after a lock, nor when a code was scanned meanwhile."""
+        now = self._page
+        return now is not None and now.line.subject_id == page.line.subject_id and self._screen.isVisible()
+
+    def _take(self, page: DossierPage, path: Path, component: str) -> None:
         """Read and check a file, then ask which part it belongs to."""
-        page = self._page
-        if page is None or self.doing:
-            return
         self._say(self.tr("Đang đọc tệp…"))
         SideWork(
             self, lambda _side: choose_file(path), lambda chosen: self._ask_part(page, chosen, component), self._failed
@@ -145,7 +148,7 @@ class FileActions(QObject):
 
     def _ask_part(self, page: DossierPage, chosen: Chosen, component: str) -> None:
         self._say("")
-        if not self._screen.isVisible():  # locked meanwhile, or somebody went on
+        if not self._is_shown(page):
             return
         pages = self.tr("{n} trang").format(n=chosen.pages)
         told = f"{file_words(chosen.media, len(chosen.data))} · {pages}"
@@ -209,7 +212,7 @@ class FileActions(QObject):
             return bytes_of(house, file.sha256)
 
         def show(data: bytes) -> None:
-            if not self._screen.isVisible():  # locked meanwhile: nobody signed in would look at it
+            if not self._is_shown(page):
                 return
             from app.ui.screens.dossier_file_window import FileWindow  # loads PDFium, which no start has to wait for
 
