@@ -22,6 +22,7 @@ from app.protocol.stewardship import (
 )
 from app.sync.address import ServerAddress
 from app.sync.client import Line
+from app.sync.troubles import LineTrouble, not_again
 
 _OFFICES = "/steward/offices"
 _M = TypeVar("_M", Offices, OfficePcs)
@@ -72,6 +73,10 @@ class StewardLine(Line):
         return self._said("POST", f"{_OFFICES}/{office_id}/stopped", OfficePcs, stopped)
 
     def _said(self, method: str, target: str, kind: type[_M], message: Message | None = None) -> _M:
-        answer = self._decoded(self._ask(method, target, message), lambda data: decode(data, kind))
+        try:
+            data = self._ask(method, target, message)
+        except LineTrouble as trouble:
+            raise not_again(trouble) from trouble
+        answer = self._decoded(data, lambda data: decode(data, kind))
         self._compare(answer.server_time)
         return answer

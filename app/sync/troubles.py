@@ -105,6 +105,29 @@ class LineTrouble(EnvironmentProblem):
         return self.code.removeprefix(_REFUSED) if self.code.startswith(_REFUSED) else ""
 
 
+def not_again(trouble: LineTrouble) -> LineTrouble:
+    """Tell trouble with what somebody did by hand, and which no program sends again by itself."""
+    refusal, seconds = trouble.refusal, round(trouble.retry_after)
+    if trouble.code == UNREACHABLE:
+        told = (trouble.sentence, "Chưa gửi gì đi. Có mạng thì làm lại.")
+    elif trouble.code == CUT:
+        told = (trouble.sentence, "Việc vừa làm có thể đã tới máy chủ: xem lại danh sách rồi hãy làm lại.")
+    elif refusal == RefusalCode.BUSY:
+        when = f"Thử lại sau {seconds} giây." if seconds else "Lát nữa thử lại."
+        told = ("Máy chủ đang bận, hoặc mã quản trị đã sai nhiều lần.", when)
+    elif refusal == RefusalCode.UNAVAILABLE:
+        told = ("Máy chủ tạm thời không làm việc được.", "Lát nữa thử lại.")
+    elif refusal == RefusalCode.FAULT:
+        told = ("Máy chủ gặp lỗi khi làm việc này.", "Thử lại; vẫn lỗi thì báo người giữ máy chủ.")
+    elif refusal == RefusalCode.LANE:
+        told = ("Số máy này đã có người giữ, hoặc cơ quan hết số máy.", "Hủy mã chờ không dùng, hoặc tạo Mã thay máy.")
+    elif refusal == RefusalCode.NOT_FOUND:
+        told = ("Máy chủ không có cơ quan hoặc máy này.", "Tải lại danh sách. Vẫn vậy thì báo người giữ máy chủ.")
+    else:
+        return trouble
+    return LineTrouble(*told, trouble.code, retry_after=trouble.retry_after, is_lasting=trouble.is_lasting)
+
+
 class NothingMoreError(Exception):
     """A file has answers only to what it was asked: whoever speaks to it stops here, without trouble."""
 

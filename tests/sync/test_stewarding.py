@@ -128,8 +128,9 @@ def test_whoever_guesses_codes_has_to_wait(pair: tuple[Counter, Counter], centre
             guess.offices()
         told.append(trouble.value.refusal)
     assert told == [RefusalCode.STEWARD] * 10 + [RefusalCode.BUSY]
-    with pytest.raises(LineTrouble):
+    with pytest.raises(LineTrouble, match="sai nhiều lần") as trouble:
         right.offices()
+    assert "tự gửi" not in trouble.value.sentence + trouble.value.advice
     assert Stewardship(b.house, b.key, right.steward).offices().offices  # others of the office don't wait
 
 
