@@ -14,6 +14,7 @@ from typing import Any
 
 from app.domain.catalogue import Finding, Severity
 from app.domain.catalogue_keys import key_of, procedure_faults
+from app.domain.money import MOST
 from app.domain.procedures import (
     Case,
     Channel,
@@ -216,12 +217,15 @@ def _amount(work: _Record, text: str) -> Iterator[int | None]:
     """Yield the amount of a fee text in đồng, None for one that the text leaves open, nothing when it is free."""
     folded = fold(text)
     if match := _MONEY.match(text):
-        digits, tail = match.groups()
-        amount = int(re.sub(r"\D", "", digits) or 0)
-        if amount < 1000:
-            work.remark("Phí, lệ phí", f"Mức thu ghi {amount} đồng, thiếu hàng nghìn: hiểu là {amount * 1000} đồng.")
-            amount *= 1000
-        yield amount
+        digits, tail = re.sub(r"\D", "", match[1]).lstrip("0") or "0", match[2]
+        if len(digits) > len(str(MOST)):
+            work.remark("Phí, lệ phí", "Mức thu quá lớn: phải tự ghi mức.")
+            yield None
+        elif 0 < int(digits) < 1000:
+            work.remark("Phí, lệ phí", f"Mức thu ghi {digits} đồng, thiếu hàng nghìn: hiểu là {digits}000 đồng.")
+            yield int(digits) * 1000
+        else:
+            yield int(digits)
     elif match := _GLUED.match(text):
         work.remark("Phí, lệ phí", "Mức thu dính vào thời hạn: phải tự ghi mức.")
         tail = match.group(1)
