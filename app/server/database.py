@@ -158,8 +158,8 @@ def _postgresql(url: URL) -> Engine:
         # An idle line says nothing but that the server hung up. To ask it would cost a journey there and back. First it
         # says why it does, so what there is has to be read to its end.
         line = select_lines.poll()
-        line.register(raw.fileno(), select_lines.POLLIN)
         try:
+            line.register(raw.fileno(), select_lines.POLLIN)
             while line.poll(0):
                 raw.pgconn.consume_input()
         except psycopg.OperationalError as error:
