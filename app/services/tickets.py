@@ -22,7 +22,7 @@ from app.domain.text import clean, quoted
 from app.domain.tickets import PRIORITY_NAMES, Priority, place_in_line
 from app.printing.documents import PrintStamp, TicketDoc
 from app.protocol.ids import new_id
-from app.protocol.messages import Claim, Claimed
+from app.protocol.messages import Claim, Claimed, RefusalCode
 from app.services.house import Changed, Desk, House, act, the_desk
 from app.services.numbers import take_ticket_number
 from app.services.papers import letterhead
@@ -33,6 +33,7 @@ from app.storage.rows import fetch, run
 
 Ask = Callable[[Claim], Claimed]  # the server; raises Explained when it does not answer, or does not want to
 
+_NO_MORE = f"SYNC-{RefusalCode.FORBIDDEN.value}"
 _LONGEST = 60  # characters of a service's name
 _COLUMNS = "subject_id, number, lane, letter, service, priority, issued_at, round, counter, pc, called_at, calls, ended"
 _OF_DAY = f"SELECT {_COLUMNS} FROM tickets WHERE day = ? AND ended <> 'served'"
@@ -176,6 +177,9 @@ def call_next(house: House, actor: Actor, ask: Ask | None, letters: str = "") ->
             answer = ask(claim)
         except Explained as error:
             trouble = error
+            if not is_new and error.code == _NO_MORE:  # whoever pressed back then may not any more
+                _drop(house, claim)
+                return call_next(house, actor, ask, letters)
         else:
             answered = True
             ticket = _keep_answer(house, claim, answer)
@@ -270,6 +274,12 @@ def _keep_answer(house: House, claim: Claim, answer: Claimed) -> QueuedTicket | 
         apply(session, answer.events)
         run(session, "DELETE FROM open_claims WHERE claim_id = ?", claim.claim_id)
         return _given(session, house, the_desk(session), claim)
+
+
+def _drop(house: House, claim: Claim) -> None:
+    """Forget a claim that the server did not take."""
+    with house.db.write() as session:
+        run(session, "DELETE FROM open_claims WHERE claim_id = ?", claim.claim_id)
 
 
 def _call_own(house: House, actor: Actor, letters: str, *, only_unsent: bool) -> QueuedTicket | None:

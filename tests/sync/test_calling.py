@@ -204,6 +204,21 @@ def test_a_lost_answer_that_nobody_waited_hides_nobody_who_came_since(two: Pair)
     assert number(call(a)) == first
 
 
+def test_the_claim_of_whoever_may_call_no_more_stops_nobody_after_them(two: Pair) -> None:
+    a, b = two
+
+    def hear(_line: Line, _claim: Claim) -> Claimed:
+        raise cut()
+
+    assert number(call(a, answer=hear)) == ""
+    with a.house.db.write() as session:
+        session.connection().exec_driver_sql("UPDATE open_claims SET actor_id = 'who has left'")
+    first = issue(b)
+    b.exchange()
+    called = call(a)
+    assert (number(called), called.trouble) == (first, None)
+
+
 def test_an_answer_lost_but_seen_by_the_feed_is_whom_the_next_press_calls(two: Pair) -> None:
     a, b = two
     first, second = issue(b), issue(b)
