@@ -231,7 +231,7 @@ def test_however_long_two_copies_were_apart_one_new_identity_is_enough(
     clone.close()
 
 
-@pytest.mark.parametrize("_push_warnings", [["goes on (elsewhere|as)"]], indirect=True, ids=["older"])
+@pytest.mark.parametrize("_push_warnings", [["forked at", "goes on as"]], indirect=True, ids=["older"])
 def test_an_old_copy_put_back_takes_a_new_identity_and_gets_what_it_had_lost(
     pair: Pair, centre: Centre, tmp_path: Path
 ) -> None:
