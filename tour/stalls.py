@@ -22,6 +22,7 @@ from PySide6.QtCore import QCoreApplication, QEvent, QObject
 
 LATE = 0.050  # seconds: three frames
 _BEAT, _LOOK = 0.010, 0.010
+_PATIENCE = 0.030  # only what becomes a stall is looked at: Python 3.11 can crash when another thread's frames are read
 _KIND = QEvent.Type(QEvent.registerEventType())
 _PROGRAM = str(Path(__file__).resolve().parent.parent / "app")
 
@@ -86,7 +87,9 @@ class StallWatch(QObject):
             self._seen.clear()
             self._sent = (time.perf_counter(), self._clock(), self._own_wall, self._own_busy)
             QCoreApplication.postEvent(self, QEvent(_KIND))
-            while not self._answered.wait(_LOOK):
+            patience = _PATIENCE
+            while not self._answered.wait(patience):
+                patience = _LOOK
                 place = _place(sys._current_frames().get(self._thread))
                 if place:
                     self._seen[place] += 1
