@@ -17,14 +17,14 @@ from app.domain import reference
 from app.domain.dossier import KIND as DOSSIER
 from app.domain.dossier import DossierState
 from app.protocol.feeds import office_of
-from app.protocol.messages import FirstPage, PersonalPart, RefusalCode, WireEvent
+from app.protocol.messages import FirstPage, RefusalCode, WireEvent
 from app.server import feeds
 from app.server.bulk import among
 from app.server.devices import Device
 from app.server.refusals import Refused
 from app.server.subjects import AGAIN, Key
 from app.server.tables import events, feed_positions, subjects
-from app.server.vouchers import Voucher
+from app.server.vouchers import WIRE, Voucher
 
 WORTH_IT = 1000  # events of a feed: a shorter one is read as fast without
 RECENT = timedelta(days=90)
@@ -145,19 +145,15 @@ def _histories(
     """Yield these subjects in order with all their events, each with the time it came."""
     found: dict[Key, list[tuple[datetime, WireEvent]]] = {}
     voucher = Voucher(connection, province_id)
-    names = ("device_id", "device_seq", "prev_hash", "hash", "body", "salt", "personal", "received_at")
     for kind, same in groupby(sorted(keys), key=lambda key: key[0]):
         query = (
-            select(events.c.subject_id, *(events.c[name] for name in names))
+            select(events.c.subject_id, events.c.received_at, *WIRE)
             .where(events.c.province_id == province_id, events.c.subject_kind == kind, events.c.outcome != AGAIN)
             .where(among(connection, events.c.subject_id, [subject_id for _, subject_id in same]))
             .order_by(events.c.n, events.c.event_id)
         )
-        for subject_id, device_id, device_seq, prev_hash, link, body, salt, personal, at in connection.execute(query):
-            part = PersonalPart.of(salt, personal) if salt is not None and personal is not None else None
-            word = voucher.word(device_id, device_seq, link)
-            wire = WireEvent.of(device_id, device_seq, prev_hash, link, body, part, proof=word)
-            found.setdefault((kind, subject_id), []).append((at, wire))
+        for subject_id, at, *stored in connection.execute(query):
+            found.setdefault((kind, subject_id), []).append((at, voucher.wire(*stored)))
     for key in keys:
         if key in found:
             yield key, found[key]

@@ -12,17 +12,15 @@ from app.protocol.messages import (
     FeedEvent,
     FeedId,
     Page,
-    PersonalPart,
     PullAnswer,
     ReadAgain,
     RefusalCode,
-    WireEvent,
 )
 from app.server import devices, feeds, levels
 from app.server.devices import Device
 from app.server.refusals import Refused
 from app.server.tables import events, feed_positions
-from app.server.vouchers import Voucher
+from app.server.vouchers import WIRE, Voucher
 
 PAGE_BYTES = 4 << 20  # a page is full with that, whatever its events are; one event always fits
 _PIECE = 100  # rows fetched at once
@@ -89,16 +87,7 @@ def _events(connection: Connection, reader: Device, feed: str, after: int, head:
     voucher = Voucher(connection, reader.province_id)
     size = 0
     while len(found) < limit and after < head:
-        query = _rows(reader, feed, after, head).with_only_columns(
-            _position(feed),
-            events.c.device_id,
-            events.c.device_seq,
-            events.c.prev_hash,
-            events.c.hash,
-            events.c.body,
-            events.c.salt,
-            events.c.personal,
-        )
+        query = _rows(reader, feed, after, head).with_only_columns(_position(feed), *WIRE)
         rows = connection.execute(query.limit(min(limit - len(found), _PIECE))).all()
         if not rows:
             break
@@ -106,11 +95,9 @@ def _events(connection: Connection, reader: Device, feed: str, after: int, head:
             size += len(body) + len(personal or b"")
             if found and size > PAGE_BYTES:
                 return found
-            part = PersonalPart.of(salt, personal) if salt is not None and personal is not None else None
             if feed == REFERENCE:  # everybody reads it: what people sign in with stays with their offices
-                part = None
-            word = voucher.word(device_id, device_seq, link)
-            wire = WireEvent.of(device_id, device_seq, prev_hash, link, body, part, proof=word)
+                salt = personal = None
+            wire = voucher.wire(device_id, device_seq, prev_hash, link, body, salt, personal)
             found.append(FeedEvent(position, wire))
         after = found[-1].position
     return found

@@ -24,7 +24,7 @@ from app.domain.subjects import fold_subject
 from app.domain.tickets import Ticket
 from app.protocol.event_bytes import encode_body
 from app.protocol.feeds import office_feed
-from app.protocol.messages import Claim, Claimed, PersonalPart, RefusalCode, WireEvent
+from app.protocol.messages import Claim, Claimed, RefusalCode, WireEvent
 from app.server import feeds, subjects
 from app.server.bulk import add_rows, is_postgresql
 from app.server.court import Court
@@ -35,7 +35,7 @@ from app.server.refusals import Refused
 from app.server.subjects import Known, Subject
 from app.server.tables import claims, events, waiting_tickets
 from app.server.tables import subjects as locked
-from app.server.vouchers import Voucher
+from app.server.vouchers import WIRE, Voucher
 
 NOBODY = ""  # the ticket of a claim when nobody waited
 _KEPT = timedelta(days=2)  # an answer is asked for again on the day of the claim, or never
@@ -180,15 +180,7 @@ def _history(connection: Connection, province_id: str, subject_id: str) -> tuple
     if subject_id == NOBODY:
         return ()
     query = (
-        select(
-            events.c.device_id,
-            events.c.device_seq,
-            events.c.prev_hash,
-            events.c.hash,
-            events.c.body,
-            events.c.salt,
-            events.c.personal,
-        )
+        select(*WIRE)
         .where(
             events.c.province_id == province_id,
             events.c.subject_kind == tickets.KIND,
@@ -197,9 +189,4 @@ def _history(connection: Connection, province_id: str, subject_id: str) -> tuple
         .order_by(events.c.n, events.c.event_id)
     )
     voucher = Voucher(connection, province_id)
-    found = []
-    for device_id, device_seq, prev_hash, link, body, salt, personal in connection.execute(query):
-        part = PersonalPart.of(salt, personal) if salt is not None and personal is not None else None
-        word = voucher.word(device_id, device_seq, link)
-        found.append(WireEvent.of(device_id, device_seq, prev_hash, link, body, part, proof=word))
-    return tuple(found)
+    return tuple(voucher.wire(*row) for row in connection.execute(query))

@@ -11,7 +11,11 @@ from weakref import WeakKeyDictionary
 
 from sqlalchemy import Connection, Engine, select
 
-from app.server.tables import exchange_secret
+from app.protocol.messages import PersonalPart, WireEvent
+from app.server.tables import events, exchange_secret
+
+WIRE = tuple(events.c[name] for name in ("device_id", "device_seq", "prev_hash", "hash", "body", "salt", "personal"))
+"""The columns of a stored event that travel: what `Voucher.wire` takes."""
 
 _WIDTH = 16
 _keys: WeakKeyDictionary[Engine, bytes] = WeakKeyDictionary()
@@ -32,6 +36,21 @@ class Voucher:
         told = self._begun.copy()
         told.update(b"%b\0%d\0%b" % (device_id.encode(), device_seq, link))
         return told.digest()
+
+    def wire(
+        self,
+        device_id: str,
+        device_seq: int,
+        prev_hash: bytes,
+        link: bytes,
+        body: bytes,
+        salt: bytes | None,
+        personal: bytes | None,
+    ) -> WireEvent:
+        """Return a stored event as it travels, with the word for its link."""
+        part = PersonalPart.of(salt, personal) if salt is not None and personal is not None else None
+        word = self.word(device_id, device_seq, link)
+        return WireEvent.of(device_id, device_seq, prev_hash, link, body, part, proof=word)
 
     def knows(self, device_id: str, device_seq: int, link: bytes, word: bytes) -> bool:
         """Whether a word is ours."""
