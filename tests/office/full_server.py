@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from sqlalchemy import event, text
+from sqlalchemy.engine.interfaces import DBAPIConnection
 
 from app.server.database import Database
 
@@ -16,8 +17,8 @@ def full(database: Database) -> Iterator[None]:
     if database.is_sqlite:
         pages = "PRAGMA max_page_count = 1"
 
-        def smaller(raw: object, _record: object, _proxy: object) -> None:
-            raw.execute(pages)  # type: ignore[attr-defined]
+        def smaller(raw: DBAPIConnection, _record: object, _proxy: object) -> None:
+            raw.cursor().execute(pages)
 
         event.listen(database.engine, "checkout", smaller)
         yield

@@ -62,7 +62,7 @@ def _become(level: int) -> None:
         return
     _now = level
     subjects.RULE_SETS[dossier.KIND] = _KNOWN[level]
-    setattr(levels, "_LEVELS", {(MOVED, 1): NEWER} if level == NEWER else {})  # noqa: B010
+    levels._LEVELS = {(MOVED, 1): NEWER} if level == NEWER else {}
     levels.READ = level
     for module in _SAYERS:
         module.LEVEL = level
