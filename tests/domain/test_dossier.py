@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from written import event
 
 from app.domain import dossier
 from app.domain.dossier import DossierState, rank
@@ -16,7 +16,6 @@ from app.domain.fold import PersonalRef, SubjectState
 from app.domain.reference import ACCESS, CALENDAR, OFFICE, OFFICE_CHANGED, PERSON_SHOWN, STAFF
 from app.domain.subjects import RULE_SETS, fold_subject
 
-AT = datetime(2026, 11, 19, 2, 4, tzinfo=UTC)
 CODE = "H12.142-261119-3001"
 RECEIVED = {
     "code": CODE,
@@ -28,24 +27,6 @@ RECEIVED = {
 }
 SLIP = {"code": CODE, "slip": "30001/HDHS", "round": 1, "personal_keys": ["applicant"]}
 REFUSAL = {"code": CODE, "slip": "30001/TCHS", "personal_keys": []}
-
-
-def event(key: str, event_type: str, payload: Any, *basis: Event, kind: str = dossier.KIND) -> Event:
-    return Event(
-        event_id=key,
-        subject_kind=kind,
-        subject_id="s",
-        type=event_type,
-        schema_version=1,
-        payload=payload,
-        actor_id="hà",
-        office_id="o",
-        act_id="a",
-        occurred_at=AT,
-        basis=tuple(b.event_id for b in basis),
-        n=1 + max((b.n for b in basis), default=0),
-        body=key.encode(),
-    )
 
 
 def fold(*events: Event) -> SubjectState:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from typing import Any
+
+from written import event
 
 from app.domain import dossier
 from app.domain.events import Event
@@ -14,24 +15,6 @@ from app.domain.subjects import fold_subject
 CODE = "H12.142-261119-3001"
 RECEIVED = {"code": CODE, "received_at": "2026-11-19T02:04:00+00:00", "counter": "Quầy 3", "sets": 1}
 REFUSAL = {"code": CODE, "slip": "30001/TCHS"}
-
-
-def event(key: str, event_type: str, payload: Any, *basis: Event) -> Event:
-    return Event(
-        event_id=key,
-        subject_kind=dossier.KIND,
-        subject_id="s",
-        type=event_type,
-        schema_version=1,
-        payload=payload,
-        actor_id="hà",
-        office_id="o",
-        act_id="a",
-        occurred_at=datetime(2026, 11, 19, 2, 4, tzinfo=UTC),
-        basis=tuple(b.event_id for b in basis),
-        n=1 + max((b.n for b in basis), default=0),
-        body=key.encode(),
-    )
 
 
 def asked(*events: Event) -> list[tuple[str, tuple[str, ...], str, tuple[str, ...]]]:

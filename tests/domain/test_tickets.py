@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Any
 
 import pytest
+import written
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -20,22 +22,7 @@ CIVIL, LAND = {"letter": "A", "name": "Hộ tịch"}, {"letter": "B", "name": "�
 ISSUED = {"day": "2026-11-20", "number": "A101", "lane": 1, "priority": "", "service": CIVIL}
 
 
-def event(key: str, event_type: str, payload: Any, *basis: Event) -> Event:
-    return Event(
-        event_id=key,
-        subject_kind=tickets.KIND,
-        subject_id="t",
-        type=event_type,
-        schema_version=1,
-        payload=payload,
-        actor_id="hà",
-        office_id="o",
-        act_id="a",
-        occurred_at=AT,
-        basis=tuple(b.event_id for b in basis),
-        n=1 + max((b.n for b in basis), default=0),
-        body=key.encode(),
-    )
+event = partial(written.event, kind=tickets.KIND, occurred_at=AT)
 
 
 def issued(**changed: Any) -> Event:
