@@ -6,14 +6,14 @@ from collections.abc import Callable
 from datetime import datetime
 
 from PySide6.QtCore import Signal, SignalInstance
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.services.dossiers import DossierLine, DossierPage
 from app.ui.screens import dossier_words as words
 from app.ui.screens.dossier_facts import Fact, Facts
 from app.ui.screens.dossier_steps import steps
 from app.ui.widgets import ink
-from app.ui.widgets.buttons import ButtonKind, KeyButton
+from app.ui.widgets.buttons import KeyButton
 from app.ui.widgets.labels import Badge, KeyCap, Label, LinkLabel, Rule, Text
 from app.ui.widgets.laying_out import laid_out_once
 from app.ui.widgets.panels import EmptyState, Panel
@@ -55,9 +55,9 @@ class DossierPreview(Panel):
         self._phone = Label("", "base", 400, "text", digits=True, icon="phone")
         self.reveal = LinkLabel(self.tr("Hiện"), "Ctrl+H")
         self._way = Label("", "base", 400, "text", icon="hand-helping")
-        self.open = self._button(self.tr("Mở hồ sơ"), "Return", "main" if main else "normal", bind=False)
-        self.reprint = self._button(self.tr("In lại"), "Ctrl+P")
-        self.label = self._button(self.tr("In tem"), "F11")
+        self.open = KeyButton(self.tr("Mở hồ sơ"), "Return", "main" if main else "normal", bind=False, wide=True)
+        self.reprint = KeyButton(self.tr("In lại"), "Ctrl+P", wide=True)
+        self.label = KeyButton(self.tr("In tem"), "F11", wide=True)
         self._body = self._lay_out()
         self.body.addWidget(self._empty, 1)
         self.body.addWidget(self._body, 1)
@@ -66,11 +66,6 @@ class DossierPreview(Panel):
         self.label.clicked.connect(lambda: self._emit(self.label_asked))
         self.reveal.clicked.connect(lambda: self._emit(self.show_asked))
         self.show_line(None)
-
-    def _button(self, text: str, key: str, kind: ButtonKind = "normal", *, bind: bool = True) -> KeyButton:
-        button = KeyButton(text, key, kind, bind=bind)
-        button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        return button
 
     def _lay_out(self) -> QWidget:
         body = QWidget()

@@ -20,7 +20,7 @@ from app.ui.screen import Action, Screen
 from app.ui.screen import Context as Mark
 from app.ui.screens.dossier_words import last_words, moment_words
 from app.ui.widgets import ink
-from app.ui.widgets.buttons import ButtonKind, KeyButton
+from app.ui.widgets.buttons import KeyButton
 from app.ui.widgets.labels import Icon, Text
 from app.ui.widgets.panels import EmptyState, Panel
 from app.ui.widgets.rows import Cell, Column, GroupRow, Row, RowList
@@ -50,10 +50,10 @@ class OutboxScreen(Screen):
         self._icon = Icon("cloud-check", "ok", 20)
         self.why = Text("", "base", 400, "text", lines=6)
         self.tries = Text("", "base", 400, "text2", lines=3)
-        self.send = self._button(self.tr("Gửi lại ngay"), "Ctrl+T", "main", "refresh-cw")
-        self.copy = self._button(self.tr("Chép chi tiết cho kỹ thuật"), "Ctrl+D", icon="copy")
-        self.export = self._button(self.tr("Xuất ra tệp"), "Ctrl+O", icon="upload")
-        self.receive = self._button(self.tr("Nhận từ tệp"), "Ctrl+L", icon="download")
+        self.send = KeyButton(self.tr("Gửi lại ngay"), "Ctrl+T", "main", "refresh-cw", wide=True)
+        self.copy = KeyButton(self.tr("Chép chi tiết cho kỹ thuật"), "Ctrl+D", icon="copy", wide=True)
+        self.export = KeyButton(self.tr("Xuất ra tệp"), "Ctrl+O", icon="upload", wide=True)
+        self.receive = KeyButton(self.tr("Nhận từ tệp"), "Ctrl+L", icon="download", wide=True)
         self._lay_out()
         self.send.clicked.connect(self._send)
         self.copy.clicked.connect(self._copy)
@@ -65,11 +65,6 @@ class OutboxScreen(Screen):
         self._on_line()
         theme.signals.changed.connect(self._retheme)
         self._retheme()
-
-    def _button(self, text: str, key: str, kind: ButtonKind = "normal", icon: str = "") -> KeyButton:
-        button = KeyButton(text, key, kind, icon)
-        button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        return button
 
     def _lay_out(self) -> None:
         sheet = Panel(flush=True)

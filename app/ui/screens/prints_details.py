@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal, SignalInstance
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.services.print_jobs import FAILED, PRINTING, QUEUED, PrintJob
 from app.ui.context import Context
@@ -32,9 +32,9 @@ class PrintDetails(Panel):
         self._badge = Badge()
         self._title = Label("", "base", 600)
         self._what = Text("", "sm", 400, "text2", lines=2)
-        self.again = self._button(self.tr("In lại"), "Ctrl+P")
-        self.look = self._button(self.tr("Xem"), "Space", bind=False)
-        self.give_up = self._button(self.tr("Bỏ"), "Del", bind=False)
+        self.again = KeyButton(self.tr("In lại"), "Ctrl+P", wide=True)
+        self.look = KeyButton(self.tr("Xem"), "Space", bind=False, wide=True)
+        self.give_up = KeyButton(self.tr("Bỏ"), "Del", bind=False, wide=True)
         self._empty = EmptyState("printer", self.tr("Chưa chọn bản in"), self.tr("Chọn một dòng để xem giấy ở đây."))
         self._whole = self._lay_out()
         self.body.addWidget(self._whole, 1)
@@ -43,11 +43,6 @@ class PrintDetails(Panel):
         self.look.clicked.connect(lambda: self._ask(self.open_asked))
         self.give_up.clicked.connect(lambda: self._ask(self.given_up))
         self.show_job(None)
-
-    def _button(self, text: str, key: str, *, bind: bool = True) -> KeyButton:
-        button = KeyButton(text, key, bind=bind)
-        button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        return button
 
     def _lay_out(self) -> QWidget:
         whole = QWidget()

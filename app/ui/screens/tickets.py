@@ -16,7 +16,7 @@ from app.ui.screen import Action, Screen
 from app.ui.screen import Context as Mark
 from app.ui.ticket_calls import minutes
 from app.ui.widgets import ink
-from app.ui.widgets.buttons import ButtonKind, KeyButton
+from app.ui.widgets.buttons import KeyButton
 from app.ui.widgets.fields import Choice
 from app.ui.widgets.labels import Label, Text
 from app.ui.widgets.panels import EmptyState, Panel
@@ -49,9 +49,9 @@ class TicketsScreen(Screen):
         self.number = Label("", "x3", 600, digits=True)
         self.service = Text("", "base", 500, "text", lines=2)
         self.since = Label("", "sm", 400, "text2")
-        self.again = self._button(self.tr("Gọi lại"), "Shift+F6", "normal", "rotate-ccw")
-        self.absent = self._button(self.tr("Vắng mặt"), "Alt+V", "normal")
-        self.over = self._button(self.tr("Xong"), "Alt+X", "normal")
+        self.again = KeyButton(self.tr("Gọi lại"), "Shift+F6", "normal", "rotate-ccw", wide=True)
+        self.absent = KeyButton(self.tr("Vắng mặt"), "Alt+V", "normal", wide=True)
+        self.over = KeyButton(self.tr("Xong"), "Alt+X", "normal", wide=True)
         self.priority = Choice()
         self.priority.addItem(self.tr("Không ưu tiên"), Priority.NONE)
         for kind, words in _priorities().items():
@@ -66,11 +66,6 @@ class TicketsScreen(Screen):
         self._tick.timeout.connect(self._on_tick)
         theme.signals.changed.connect(self._retheme)
         self._retheme()
-
-    def _button(self, text: str, key: str, kind: ButtonKind, icon: str = "") -> KeyButton:
-        button = KeyButton(text, key, kind, icon)
-        button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        return button
 
     def _lay_out(self) -> None:
         sheet = Panel(flush=True)
@@ -187,7 +182,7 @@ class TicketsScreen(Screen):
             button.deleteLater()
         self.services = []
         for place, (service, name) in enumerate(zip(wanted, names, strict=True), start=1):
-            button = self._button(name, f"Alt+{place}", "normal", "plus")
+            button = KeyButton(name, f"Alt+{place}", "normal", "plus", wide=True)
             button.setAccessibleName(name)
             button.clicked.connect(partial(self._issue, service.letter))
             self._take.body.addWidget(button)

@@ -83,7 +83,8 @@ class KeyButton(Themed, QPushButton):
     """A button: verb and object, and the cap of the key that presses it, drawn from the same sequence.
 
     `set_ready(False, why)` keeps it in place and reachable, painted as disabled; hovering, focusing or pressing it
-    says why and emits `refused(why)`. With `bind=False` the key is only drawn (somebody else handles it).
+    says why and emits `refused(why)`. With `bind=False` the key is only drawn (somebody else handles it); `wide` lets
+    it take the width of its column.
     """
 
     refused = Signal(str)
@@ -96,6 +97,7 @@ class KeyButton(Themed, QPushButton):
         icon: str = "",
         *,
         big: bool = False,
+        wide: bool = False,
         bind: bool = True,
         parent: QWidget | None = None,
     ) -> None:
@@ -106,7 +108,8 @@ class KeyButton(Themed, QPushButton):
         self._shortcuts: list[QShortcut] = []
         self._ready, self._why = True, ""
         self.setAutoDefault(False)
-        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+        across = QSizePolicy.Policy.Expanding if wide else QSizePolicy.Policy.Maximum
+        self.setSizePolicy(across, QSizePolicy.Policy.Fixed)
         self.set_key(key)
         self.follow_theme()
 
