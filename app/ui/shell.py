@@ -1,6 +1,6 @@
 """The main window's frame: navigation, head, screens, action bar, strip, toasts, palette, focus ring.
 
-It draws head and action bar from what the screen says (`app.ui.screen`) and knows nothing of the work itself.
+Head and action bar are drawn from what the screen says (`app.ui.screen_frame`); the window knows nothing of the work.
 """
 
 from __future__ import annotations
@@ -21,21 +21,19 @@ from PySide6.QtGui import (
     QResizeEvent,
     QShortcut,
 )
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QLayout, QMainWindow, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QVBoxLayout, QWidget
 
 from app.ui import theme
 from app.ui.density import DensityWatch
 from app.ui.interruption import HiddenDialogs
 from app.ui.key_keeper import KeyKeeper
 from app.ui.rehearsal import rehearse
-from app.ui.screen import Action, Screen, UiSettings
+from app.ui.screen import Screen, UiSettings
+from app.ui.screen_frame import ScreenFrame
 from app.ui.theme import Theme
 from app.ui.widgets import ink
-from app.ui.widgets.bars import ActionBar, HeadLine
-from app.ui.widgets.buttons import KeyButton, rests
+from app.ui.widgets.buttons import KeyButton
 from app.ui.widgets.focusring import FocusRing
-from app.ui.widgets.labels import Badge
-from app.ui.widgets.laying_out import laid_out_once
 from app.ui.widgets.navigation import Navigation, Place
 from app.ui.widgets.pages import Pages
 from app.ui.widgets.strip import StatusStrip
@@ -47,18 +45,6 @@ if TYPE_CHECKING:
 _OVER = object()
 _LOOK_AGAIN_MS = 20
 _PIECE, _PAUSE_MS = 0.010, 5  # how long a piece of quiet work takes, and what is left for events in between
-
-
-def _shape(actions: Sequence[Action]) -> object:
-    return tuple((action.name or action.text, action.key, action.icon, action.more_keys) for action in actions)
-
-
-def _clear(layout: QLayout) -> None:
-    while layout.count():
-        widget = layout.takeAt(0).widget()
-        if widget is not None:
-            widget.hide()
-            widget.deleteLater()
 
 
 class MainShell(QMainWindow):
@@ -76,12 +62,6 @@ class MainShell(QMainWindow):
         self._rehearsals: dict[str, Iterator[None]] = {}
         self._first = ""
         self._history: list[str] = []
-        self._buttons: dict[str, KeyButton] = {}
-        self._bare: list[Action] = []
-        self._bare_keys: list[QShortcut] = []
-        self._crowded: list[Action] = []
-        self._built: dict[str, object] = {}
-        self._bound: object = None
         self._is_loaded: dict[str, Callable[[], bool]] = {}
         self._wanted = ""
         self._argument: object = None
@@ -91,9 +71,10 @@ class MainShell(QMainWindow):
         self.navigation = Navigation(places)
         self.navigation.chosen.connect(self._on_place)
         self.strip = StatusStrip()
-        self._head, self._bar = HeadLine(), ActionBar()
+        self._work = QWidget()
+        self._frame = ScreenFrame(self._work, self.current_screen)
         self._stack = Pages()
-        self._work = self._lay_out()
+        self._lay_out()
         self._outer = Pages()
         self._outer.addWidget(self._work)
         whole = QWidget()
@@ -113,22 +94,20 @@ class MainShell(QMainWindow):
         theme.signals.changed.connect(self._retheme)
         self._restore()
 
-    def _lay_out(self) -> QWidget:
-        work = QWidget()
-        row = QHBoxLayout(work)
+    def _lay_out(self) -> None:
+        row = QHBoxLayout(self._work)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
         row.addWidget(self.navigation)
         column = QVBoxLayout()
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addWidget(self._head)
+        column.addWidget(self._frame.head)
         self._body = QVBoxLayout()
         self._body.addWidget(self._stack, 1)
         column.addLayout(self._body, 1)
-        column.addWidget(self._bar)
+        column.addWidget(self._frame.bar)
         row.addLayout(column, 1)
-        return work
 
     def _keys(self, places: Sequence[Place]) -> None:
         for place in places:
@@ -235,7 +214,7 @@ class MainShell(QMainWindow):
             self._history = [*self._history[-20:], name]
         self._stack.setCurrentWidget(screen)
         self.navigation.set_current(name)
-        self._bound = None
+        self._frame.renew()
         self._refresh(screen)
         self._end_alone()  # last: what is hidden is not laid out at each step
         screen.enter(argument)
@@ -328,141 +307,21 @@ class MainShell(QMainWindow):
 
     def button(self, name: str) -> KeyButton:
         """Give the button of the action called `name` (or with that text) of the screen in front."""
-        return self._buttons[name]
+        return self._frame.button(name)
 
     def _refresh(self, screen: Screen) -> None:
         if self._stack.currentWidget() is not screen:
             return
         compact = theme.current().density == "compact"
         self.navigation.set_narrow(compact or screen.wants_rail)
-        self._head.title.set_text(screen.title())
-        kept = screen.kept()
-        mark = screen.kept_icon() if kept else ""
-        self._head.kept.set_text(kept, icon=mark, icon_colour="ok" if mark == "check" else "text2")
-        heads = [a for a in screen.head_actions() if not (compact and a.secondary)]
-        back = screen.back()
-        groups = ([back] if back else [], heads, list(screen.left_actions()), list(screen.actions_right()))
-        on_buttons = {action.key for group in groups for action in group}
-        bare = [a for a in screen.head_actions() if compact and a.secondary]
-        bare += [a for a in screen.commands() if a.key not in on_buttons or not a.key]
-        with laid_out_once(self._head, self._bar):
-            self._rebuild(screen, groups)
-            for group in groups:
-                for action in group:
-                    self._show_action(self._buttons[action.name or action.text], action)
-            if (bound := _shape(bare)) != self._bound:
-                self._bound, self._bare, self._crowded = bound, bare, []
-                self._bind(bare)
-            self._fit_bar(screen)
-        if self._bar.isHidden() == screen.shows_bar:
-            self._bar.setVisible(screen.shows_bar)
+        self._frame.show_screen(screen, self._room_of_bar(), compact=compact)
+        if self._frame.bar.isHidden() == screen.shows_bar:
+            self._frame.bar.setVisible(screen.shows_bar)
             QTimer.singleShot(0, self, self.toasts.place)  # above the bar, or down where it was
         self._retheme_body()
 
-    def _rebuild(self, screen: Screen, groups: tuple[list[Action], ...]) -> None:
-        """Make anew what has other buttons: where only words or readiness change, focus and hover survive."""
-        back, heads, left, right = groups
-        if self._is_new("back", back):
-            if self._head.back is not None:
-                self._head.back.hide()
-                self._head.back.deleteLater()
-                self._head.back = None
-            if back:
-                self._head.back = self._make(back[0], "ghost")
-                self._head.row.insertWidget(0, self._head.back)
-                self._head.back.show()
-        contexts = tuple(screen.contexts())
-        if self._built.get("contexts") != contexts:
-            self._built["contexts"] = contexts
-            _clear(self._head.badges)
-            for context in contexts:
-                self._head.badges.addWidget(Badge(context.text, context.kind, context.icon))
-        for name, layout, actions in (
-            ("heads", self._head.buttons, heads), ("left", self._bar.left, left), ("right", self._bar.right, right),
-        ):  # fmt: skip
-            if not self._is_new(name, actions):
-                continue
-            _clear(layout)
-            for action in actions:
-                button = self._make(
-                    action, "ghost" if name == "left" else "", big=name == "right" and action is actions[-1]
-                )
-                layout.addWidget(button)
-                button.show()  # a layout shows it only later, and till then its key would be dead
-        names = {action.name or action.text for group in groups for action in group}
-        self._buttons = {name: button for name, button in self._buttons.items() if name in names}
-
-    def _is_new(self, part: str, actions: Sequence[Action]) -> bool:
-        shape = _shape(actions)
-        if self._built.get(part) == shape:
-            return False
-        self._built[part] = shape
-        return True
-
-    def _fit_bar(self, screen: Screen) -> None:
-        # What the bar has no room for leaves it, quiet buttons first; its key stays, and Ctrl+K finds it.
-        shown = [*screen.left_actions(), *screen.actions_right()]
-        spare = [*reversed(screen.left_actions()), *[a for a in reversed(screen.actions_right()) if a.kind != "main"]]
-        widths = {a.name or a.text: self._buttons[a.name or a.text].sizeHint().width() + 8 for a in shown}
-        room = self.width() - self.navigation.width() - 2 * ink.tokens().sizes.page
-        crowded: list[Action] = []
-        while spare and sum(widths.values()) > room:
-            crowded.append(spare.pop(0))
-            del widths[crowded[-1].name or crowded[-1].text]
-        names = [a.name or a.text for a in crowded]
-        for action in shown:
-            name = action.name or action.text
-            if self._buttons[name].isHidden() == (name not in names):
-                self._buttons[name].setVisible(name not in names)
-        if names != [a.name or a.text for a in self._crowded]:
-            self._crowded = crowded
-            self._bind([*self._bare, *crowded])
-
-    def _bind(self, actions: Sequence[Action]) -> None:
-        # What has no button keeps its key.
-        for old in self._bare_keys:
-            old.setEnabled(False)
-            old.deleteLater()
-        self._bare_keys = []
-        for action in actions:
-            for key in (action.key, *action.more_keys):
-                if key:
-                    shortcut = QShortcut(QKeySequence(key), self._work)
-                    shortcut.setAutoRepeat(False)
-                    shortcut.activated.connect(partial(self._on_bare_key, key, action.name or action.text))
-                    self._bare_keys.append(shortcut)
-
-    def _make(self, action: Action, kind: str = "", *, big: bool = False) -> KeyButton:
-        button = KeyButton(action.text, action.key, "ghost" if kind else action.kind, action.icon, big=big)
-        for key in action.more_keys:
-            button.add_key(key)
-        name = action.name or action.text
-        # The slot is looked up when pressed: a refreshed action may bring another one.
-        button.clicked.connect(lambda _=False: self._do(name))
-        self._buttons[name] = button
-        return button
-
-    def _on_bare_key(self, key: str, name: str) -> None:
-        if not rests(key):
-            self._do(name)
-
-    def _do(self, name: str) -> None:
-        screen = self.current_screen()
-        if screen is None:
-            return
-        back = screen.back()
-        found = [*([back] if back else []), *screen.head_actions(), *screen.left_actions()]
-        found += [*screen.actions_right(), *screen.commands()]
-        action = next((a for a in found if (a.name or a.text) == name), None)
-        if action is not None and action.enabled:
-            action.slot()
-
-    def _show_action(self, button: KeyButton, action: Action) -> None:
-        if button.label() != action.text:
-            button.set_label(action.text)
-        if button.kind() not in ("ghost", action.kind):
-            button.set_kind(action.kind)
-        button.set_ready(action.enabled, action.why_disabled)
+    def _room_of_bar(self) -> int:
+        return self.width() - self.navigation.width() - 2 * ink.tokens().sizes.page
 
     # -- palette, toasts, strip
 
@@ -492,7 +351,7 @@ class MainShell(QMainWindow):
         return self.toasts.show_toast(words)
 
     def _toast_bottom(self) -> int:
-        bar = self._bar.height() if self._bar.isVisible() else 0
+        bar = self._frame.bar.height() if self._frame.bar.isVisible() else 0
         return self.strip.height() + bar + ink.tokens().sizes.page
 
     def _on_palette(self) -> None:
@@ -535,7 +394,7 @@ class MainShell(QMainWindow):
     def _retheme(self) -> None:
         screen = self._stack.currentWidget()
         if isinstance(screen, Screen):
-            self._bound = None
+            self._frame.renew()
             self._refresh(screen)
         self._retheme_body()
         # The layout settles first, then the ring finds its place.
@@ -544,7 +403,7 @@ class MainShell(QMainWindow):
 
     def _retheme_body(self) -> None:
         s = ink.tokens().sizes
-        lower = s.page if not self._bar.isHidden() or ink.tokens().density == "roomy" else s.gap
+        lower = s.page if not self._frame.bar.isHidden() or ink.tokens().density == "roomy" else s.gap
         self._body.setContentsMargins(s.page, 0, s.page, lower)
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -554,8 +413,8 @@ class MainShell(QMainWindow):
         super().resizeEvent(event)
         self._watch.check()
         screen = self.current_screen()
-        if screen is not None and self._bound is not None:
-            self._fit_bar(screen)
+        if screen is not None:
+            self._frame.fit(screen, self._room_of_bar())
 
     # -- size
 
