@@ -38,6 +38,7 @@ from app.protocol.messages import (
     Position,
     PullAnswer,
     PushAnswer,
+    Refusal,
     WireEvent,
     decode,
     encode,
@@ -125,7 +126,10 @@ class ChainAnswer(Message, frozen=True):
 
 
 class Answered(Message, frozen=True):
-    """First message of an answer; feed pages follow. `about` is the SHA-256 of the file it answers."""
+    """First message of an answer; feed pages follow. `about` is the SHA-256 of the file it answers.
+
+    `refusal` stands alone: the PC asked for a place and does not get it.
+    """
 
     about: Hash
     server_time: Instant
@@ -133,6 +137,7 @@ class Answered(Message, frozen=True):
     chains: Annotated[tuple[ChainAnswer, ...], msgspec.Meta(max_length=200)] = ()
     more: bool = False  # the feeds go on: another exchange brings the rest
     compared: Compared | None = None  # the answer to the digest, or to what was brought
+    refusal: Refusal | None = None
 
 
 class FeedPage(Message, frozen=True):

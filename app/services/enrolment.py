@@ -121,7 +121,7 @@ def _asked(key: Ed25519PrivateKey, own: Identity | None, chains: list[Chain], co
 
 def _enrol(line: EnrolLine, asked: Enrolment) -> Enrolled:
     """Ask for the place; a PC that the server knows already by its key is given it again."""
-    again = _known_already(asked)
+    again = asked.without_code
     if not asked.code:
         return line.enrol(again)
     try:
@@ -133,21 +133,6 @@ def _enrol(line: EnrolLine, asked: Enrolment) -> Enrolled:
             return line.enrol(again)
         except LineTrouble as unknown:  # not with this key: the disk was copied, another code would not help
             raise trouble if unknown.refusal == RefusalCode.UNKNOWN_DEVICE else unknown from unknown
-
-
-def _known_already(asked: Enrolment) -> Enrolment:
-    """Return the question of a PC that the server knows: no code, its own id vouches."""
-    return Enrolment(
-        code="",
-        device_id=asked.device_id,
-        public_key=asked.public_key,
-        counter_name=asked.counter_name,
-        office_id=asked.office_id,
-        lanes=asked.lanes,
-        formerly=(*asked.formerly, asked.device_id)[-100:],
-        program=asked.program,
-        level=asked.level,
-    )
 
 
 def _keep(house: House, own: Identity | None, asked: Enrolment, answer: Enrolled, joined: ServerPlace) -> None:

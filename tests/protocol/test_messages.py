@@ -14,6 +14,7 @@ from app.protocol.canonical import GENESIS, chain_hash
 from app.protocol.feeds import REFERENCE, device_feed, device_of, office_feed, office_of
 from app.protocol.messages import (
     ChainHead,
+    Enrolment,
     MalformedError,
     PersonalPart,
     Push,
@@ -39,6 +40,15 @@ def test_a_message_has_the_bytes_it_had_on_the_first_day(name: str) -> None:
 
 def test_every_golden_file_is_a_message_we_know() -> None:
     assert {path.stem for path in GOLDEN.glob("*.json")} == set(MESSAGES)
+
+
+def test_a_known_pc_asks_without_a_code_and_vouches_for_itself() -> None:
+    asked = MESSAGES["enrolment_with_a_past"]
+    assert isinstance(asked, Enrolment)
+    again = asked.without_code
+    assert (again.code, again.past, again.head) == ("", (), None)
+    assert again.formerly == (*asked.formerly, asked.device_id)
+    assert (again.device_id, again.public_key) == (asked.device_id, asked.public_key)
 
 
 @pytest.mark.parametrize("name", ["stored", "send_from", "fork"])

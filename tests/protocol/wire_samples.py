@@ -23,6 +23,7 @@ from app.protocol.exchange_files import (
     seal,
 )
 from app.protocol.feeds import REFERENCE, device_feed, office_feed
+from app.protocol.invitation_files import Invited, seal_invitation
 from app.protocol.messages import (
     Bring,
     Brought,
@@ -146,6 +147,12 @@ MESSAGES: dict[str, Message] = {
     "outgoing_with_a_digest": Outgoing(SECOND, digest=Digest(2, sums=bytes(range(256)) * 16)),
     "outgoing_with_what_was_lost": Outgoing(SECOND, lost=EVENTS),
     "answered_with_a_comparison": Answered(FIRST, AT, compared=Compared(EPOCH, 2, AT, differing=(0, 255))),
+    "answered_with_a_refusal": Answered(
+        FIRST, AT, refusal=Refusal(RefusalCode.CODE.value, "Mã đăng ký sai, đã dùng hoặc hết hạn.", "1-1", AT)
+    ),
+    "invited": Invited(
+        "https://quay.vidu.vn#" + "3f" * 32, SERVER.public, OFFICE, "000.00.06.H56", "Phường An Xuyên", AT, True
+    ),
     "feed_page": FeedPage(REFERENCE, 3, ReadAgain(REFERENCE, EPOCH, AT)),
     "push": Push(DEVICE, sign_head(KEY, DEVICE, 2, SECOND), EVENTS),
     "push_of_nothing": Push(DEVICE, sign_head(KEY, DEVICE, 0, GENESIS)),
@@ -204,6 +211,16 @@ def sample_file() -> bytes:
     once = X25519PrivateKey.from_private_bytes(bytes(range(64, 96)))
     messages = (Outgoing(DEVICE_KEYS.public[32:]), MESSAGES["push_of_nothing"])
     return seal(FileKind.OUTGOING, DEVICE, DEVICE_KEYS, SERVER.public[32:], AT, messages, once)
+
+
+INVITATION_CODE = "K7QF-29XM-4TPA"
+
+
+def sample_invitation() -> bytes:
+    """Make the file of an invitation, always with the same salt."""
+    invited = MESSAGES["invited"]
+    assert isinstance(invited, Invited)
+    return seal_invitation(invited, INVITATION_CODE, bytes(range(16)))
 
 
 def kind_of(name: str) -> type[Message]:
