@@ -6012,10 +6012,6 @@
         <translation>Connect, or import an answer or extend once in Settings › Server.</translation>
     </message>
     <message>
-        <source>Giờ làm việc {hours}</source>
-        <translation>Open {hours}</translation>
-    </message>
-    <message>
         <source>Hai lần nhập không giống nhau. Nhập mã mới lại từ đầu.</source>
         <translation>The two entries differ. Type the new PIN again from the start.</translation>
     </message>
@@ -6038,10 +6034,6 @@
     <message>
         <source>Mở khóa để làm tiếp</source>
         <translation>Unlock to go on</translation>
-    </message>
-    <message>
-        <source>Ngày nghỉ</source>
-        <translation>Day off</translation>
     </message>
     <message>
         <source>Người khác</source>
@@ -6084,36 +6076,8 @@
         <translation>Find by name or number</translation>
     </message>
     <message>
-        <source>hồ sơ đang làm</source>
-        <translation>open dossiers</translation>
-    </message>
-    <message>
-        <source>làm việc lại {weekday} {day}</source>
-        <translation>work goes on {weekday} {day}</translation>
-    </message>
-    <message>
-        <source>phải xong hôm nay</source>
-        <translation>due today</translation>
-    </message>
-    <message>
-        <source>quá hạn</source>
-        <translation>overdue</translation>
-    </message>
-    <message>
         <source>từ {n} chữ số</source>
         <translation>at least {n} digits</translation>
-    </message>
-    <message>
-        <source>{weekday} {day}: {name}</source>
-        <translation>{weekday} {day}: {name}</translation>
-    </message>
-    <message>
-        <source>{weekday}, {day} tháng {month} năm {year}</source>
-        <translation>{weekday}, {day}/{month}/{year}</translation>
-    </message>
-    <message>
-        <source>Đang chờ ở đây</source>
-        <translation>Waiting here</translation>
     </message>
     <message>
         <source>Đang khóa</source>
@@ -7062,6 +7026,45 @@
     <message>
         <source>Đóng</source>
         <translation>Close</translation>
+    </message>
+</context>
+<context>
+    <name>TodayAtCounter</name>
+    <message>
+        <source>Giờ làm việc {hours}</source>
+        <translation>Open {hours}</translation>
+    </message>
+    <message>
+        <source>Ngày nghỉ</source>
+        <translation>Day off</translation>
+    </message>
+    <message>
+        <source>hồ sơ đang làm</source>
+        <translation>open dossiers</translation>
+    </message>
+    <message>
+        <source>làm việc lại {weekday} {day}</source>
+        <translation>work goes on {weekday} {day}</translation>
+    </message>
+    <message>
+        <source>phải xong hôm nay</source>
+        <translation>due today</translation>
+    </message>
+    <message>
+        <source>quá hạn</source>
+        <translation>overdue</translation>
+    </message>
+    <message>
+        <source>{weekday} {day}: {name}</source>
+        <translation>{weekday} {day}: {name}</translation>
+    </message>
+    <message>
+        <source>{weekday}, {day} tháng {month} năm {year}</source>
+        <translation>{weekday}, {day}/{month}/{year}</translation>
+    </message>
+    <message>
+        <source>Đang chờ ở đây</source>
+        <translation>Waiting here</translation>
     </message>
 </context>
 <context>

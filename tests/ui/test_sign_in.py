@@ -147,8 +147,9 @@ def test_page_shows_what_waits_today(
     clock.now = now
     receive(context.house, actor, context.procedures["1.001193"], "Võ Thị Ngọc Diễm", 3)
     screen = show(context, False)
-    qtbot.waitUntil(lambda: screen._open.number.text() != "–")
-    assert (screen._open.number.text(), screen._today.number.text(), screen._late.number.text()) == ("2", "1", "1")
+    qtbot.waitUntil(lambda: screen.beside.open.number.text() != "–")
+    counts = (screen.beside.open, screen.beside.today, screen.beside.late)
+    assert [count.number.text() for count in counts] == ["2", "1", "1"]
 
 
 @pytest.mark.parametrize(
@@ -164,7 +165,7 @@ def test_page_tells_on_a_day_off_when_work_goes_on(
 ) -> None:
     context.calendar = WorkCalendar([CalendarDay(date(2026, 11, 24), DayKind.OFF, "Ngày Văn hóa Việt Nam")])
     clock.now = datetime(2026, 11, day, 10, 17, tzinfo=VIETNAM)
-    assert show(context, False)._hours.text() == told
+    assert show(context, False).beside.hours.text() == told
 
 
 def test_initials_and_roles_are_written_as_the_office_says_them() -> None:

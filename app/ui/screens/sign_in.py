@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QFocusEvent, QHideEvent, QKeyEvent, QPainter, QPaintEvent, QShowEvent
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QFocusEvent, QHideEvent, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from app.domain.calendar import WorkCalendar
 from app.domain.errors import Explained
 from app.domain.office import MIN_PIN, Actor, StaffMember
 from app.domain.staff import START_SECRET
@@ -20,23 +18,21 @@ from app.services.house import Changed, House
 from app.ui.context import Context
 from app.ui.screens.sign_in_people import PeopleList
 from app.ui.screens.sign_in_secret import SecretField
+from app.ui.screens.sign_in_today import TodayAtCounter
 from app.ui.screens.staff_words import role_words
-from app.ui.weekdays import weekday_name
 from app.ui.widgets import ink
 from app.ui.widgets.buttons import KeyButton
 from app.ui.widgets.fields import LineEdit
 from app.ui.widgets.labels import Icon, Label, Rule, Text
 from app.ui.widgets.painted import Painted
-from app.ui.widgets.panels import Mark, Panel
+from app.ui.widgets.panels import Panel
 
 if TYPE_CHECKING:  # loaded on the worker's thread, after the first paint
-    from app.services.dossiers import Worklist
     from app.services.offline_sign_in import OfflineTerm
     from app.services.staff import SignedIn
 
 AFTER_PAINT_MS = 30  # so that what waited for the window (focus, the first key) has the processor to itself
 SEARCH_FROM = 6  # more people than this and the list gets a search field
-_DAYS_AHEAD = 7
 
 
 def _sign_in(house: House, staff_id: str, secret: str) -> SignedIn:
@@ -49,30 +45,6 @@ def _sign_in_first(house: House, staff_id: str, start: str, secret: str) -> Sign
     from app.services.staff import sign_in_first
 
     return sign_in_first(house, staff_id, start, secret)
-
-
-def _count(house: House) -> Worklist:
-    from app.services.dossiers import list_queue
-
-    return list_queue(house, limit=1)
-
-
-class _Count(QWidget):
-    """A number with what it counts below."""
-
-    def __init__(self, words: str, colour: str) -> None:
-        super().__init__()
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        self._colour = colour
-        self.number = Label("–", "x2", 600, "text", digits=True)
-        column.addWidget(self.number)
-        column.addWidget(Label(words, "base", 400, "text2"))
-
-    def set_count(self, count: int) -> None:
-        """Show the number; nothing to do is not coloured."""
-        self.number.set_text(str(count), self._colour if count else "text")
 
 
 class SignInScreen(Painted):
@@ -108,7 +80,7 @@ class SignInScreen(Painted):
         self._is_painted = False
         self._is_early = False  # Enter came before the people
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self._left = self._lay_out_left()
+        self.beside = TodayAtCounter(context, self.tr("Đang khóa") if self._locked else self.tr("Quầy Một Cửa"))
         self._panel = self._lay_out_panel()
         self._foot = self._lay_out_foot()
         right = QVBoxLayout()
@@ -121,56 +93,19 @@ class SignInScreen(Painted):
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.addStretch(2)
-        row.addWidget(self._left, 5)
+        row.addWidget(self.beside, 5)
         row.addStretch(1)
         row.addLayout(right)
         row.addStretch(2)
-        self._tick = QTimer(self)
-        self._tick.setInterval(20_000)
-        self._tick.timeout.connect(self._show_day)
         context.hub.changed.connect(self._on_changed)
-        context.reference_loaded.changed.connect(self._show_day)
-        self.painted.connect(self._ask_counts)
+        self.painted.connect(self.beside.ask_counts)
         self.follow_theme()
-        self._show_day()
         if people is None:
             self._ask_people()
         else:
             self._on_staff(people)
 
     # -- parts
-
-    def _lay_out_left(self) -> QWidget:
-        box = QWidget()
-        column = QVBoxLayout(box)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(4)
-        desk = self._context.desk
-        column.addStretch(2)
-        column.addWidget(Mark(44))
-        column.addStretch(1)
-        column.addWidget(Label(self.tr("Đang khóa") if self._locked else self.tr("Quầy Một Cửa"), "x3", 600))
-        self._office = Text(desk.office.name if desk else "", "lg", 400, "text2", lines=2)
-        column.addWidget(self._office)
-        column.addStretch(2)
-        column.addWidget(Label(self.tr("Đang chờ ở đây"), "sm", 400, "text2"))
-        counts = QHBoxLayout()
-        counts.setSpacing(20)
-        self._open = _Count(self.tr("hồ sơ đang làm"), "text")
-        self._today = _Count(self.tr("phải xong hôm nay"), "warn")
-        self._late = _Count(self.tr("quá hạn"), "bad")
-        for count in (self._open, self._today, self._late):
-            counts.addWidget(count)
-        counts.addStretch(1)
-        column.addLayout(counts)
-        column.addStretch(2)
-        self._day = Label("", "base", 600)
-        self._hours = Label("", "base", 400, "text2")
-        self._special = Label("", "base", 400, "text2")
-        for label in (self._day, self._hours, self._special):
-            column.addWidget(label)
-        column.addStretch(2)
-        return box
 
     def _lay_out_panel(self) -> Panel:
         panel = Panel()
@@ -242,16 +177,11 @@ class SignInScreen(Painted):
     def reload(self) -> None:
         """Fetch people and counts again."""
         self._ask_people()
-        self._ask_counts()
+        self.beside.ask_counts()
 
     def _ask_people(self) -> None:
         house = self._context.house
         self._context.runner.run(self, lambda: list_staff(house), self._on_staff)
-
-    @Slot()
-    def _ask_counts(self) -> None:
-        house = self._context.house
-        self._context.runner.run(self, lambda: _count(house), self._on_queue, lambda _error: None)
 
     def _on_changed(self, changed: object) -> None:
         if isinstance(changed, Changed) and self.isVisible() and changed.kinds & {"staff", "dossier"}:
@@ -307,47 +237,6 @@ class SignInScreen(Painted):
 
     def _on_search(self) -> None:
         self._show_people(self.people.current())
-
-    def _on_queue(self, queue: Worklist) -> None:
-        from app.services.dossiers import Group
-
-        counts = queue.counts
-        self._open.set_count(sum(counts.values()))
-        self._today.set_count(counts[Group.TODAY])
-        self._late.set_count(counts[Group.OVERDUE])
-
-    @Slot()
-    def _show_day(self) -> None:
-        now = self._context.house.local_now()
-        weekday = weekday_name(now.date())
-        self._day.set_text(
-            self.tr("{weekday}, {day} tháng {month} năm {year}").format(
-                weekday=weekday[0].upper() + weekday[1:], day=now.day, month=now.month, year=now.year
-            )
-        )
-        calendar = self._context.calendar
-        hours = ", ".join(f"{i.start:%H:%M}–{i.end:%H:%M}" for i in calendar.hours_of(now.date()))
-        self._hours.set_text(
-            self.tr("Giờ làm việc {hours}").format(hours=hours) if hours else self._off_words(calendar, now.date())
-        )
-        self._special.set_text(self._next_special(calendar, now.date()))
-
-    def _off_words(self, calendar: WorkCalendar, today: date) -> str:
-        # The date above says which weekday it is; what it is called by the table, and when work goes on, it does not.
-        back = calendar.next_working_day(today)
-        again = self.tr("làm việc lại {weekday} {day}").format(weekday=weekday_name(back), day=f"{back:%d/%m}")
-        name = calendar.name_of(today) or self.tr("Ngày nghỉ")
-        return f"{name} · {again}"
-
-    def _next_special(self, calendar: WorkCalendar, today: date) -> str:
-        for ahead in range(1, _DAYS_AHEAD + 1):
-            day = today + timedelta(days=ahead)
-            name = calendar.name_of(day)
-            if name:
-                weekday = weekday_name(day)
-                pattern = self.tr("{weekday} {day}: {name}")
-                return pattern.format(weekday=weekday[0].upper() + weekday[1:], day=f"{day:%d/%m}", name=name)
-        return ""
 
     # -- checking
 
@@ -476,13 +365,7 @@ class SignInScreen(Painted):
     def focusInEvent(self, event: QFocusEvent) -> None:
         self.secret.setFocus()
 
-    def showEvent(self, event: QShowEvent) -> None:
-        self._tick.start()
-        self._show_day()
-        super().showEvent(event)
-
     def hideEvent(self, event: QHideEvent) -> None:
-        self._tick.stop()
         self.secret.clear()
         self._start = self._chosen = ""
         super().hideEvent(event)
