@@ -93,7 +93,7 @@ def _event(
 ) -> tuple[Event, tuple[bytes, bytes] | None]:
     """Return the event upon what everybody who gets it has: of the province's things that is what the server wrote."""
     seen = [known.event for known in subject.history if draft.office_id or known.place.device_id == device_id]
-    basis = tuple(fold_subject(draft.kind, seen).heads)
+    before = fold_subject(draft.kind, seen)
     part = (secrets.token_bytes(16), canonical(draft.personal)) if draft.personal is not None else None
     event = Event(
         event_id=new_id(now),
@@ -106,8 +106,8 @@ def _event(
         office_id=draft.office_id or device_id,
         act_id=act_id,
         occurred_at=now,
-        basis=basis,
-        n=next_n(subject.depth[above] for above in basis),
+        basis=before.heads,
+        n=next_n([before.n]),
         rules=1,
         level=levels.level_of(draft.type, 1),
         personal_hash=personal_hash(*part) if part else "",

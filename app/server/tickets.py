@@ -168,7 +168,7 @@ def _called(subject: Subject, counter: Device, asked: Claim, now: datetime) -> E
         act_id=asked.claim_id,
         occurred_at=now,
         basis=state.heads,
-        n=next_n(subject.depth[above] for above in state.heads),
+        n=next_n([state.n]),
         rules=subject.by_id[state.order[0]].rules,
         level=levels.level_of(tickets.CALLED, 1),
     )

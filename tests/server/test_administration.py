@@ -12,6 +12,7 @@ from app.domain.office import Role
 from app.domain.subjects import fold_subject
 from app.protocol.feeds import REFERENCE, office_feed
 from app.protocol.ids import natural_id
+from app.protocol.messages import Named, WireEvent
 from app.server.administration import Draft, write
 from app.server.database import Database
 from app.server.people import People
@@ -75,6 +76,26 @@ def test_what_was_set_aside_at_home_is_known_to_whoever_gets_what_stands_on_it(
     assert state.get("name") == "Đúng"
     assert state.get("number") == "7"
     assert later.event_id in state.order
+
+
+def test_a_person_of_whom_something_came_damaged_can_be_changed_here(
+    new_pc: Callable[..., Pc], found_office: Callable[..., None], database: Database
+) -> None:
+    pc = new_pc(None)
+    found_office(pc)
+    added = bodies(pc.chain.events)[2]
+    pc.actor_id = f"administrator@{AN_XUYEN}"
+    lost = pc.write("staff.changed", ("staff", added.subject_id), {"fields": {"number": "7"}},
+                    basis=(added.event_id,), n=2)  # fmt: skip
+    last = pc.chain.events[-1]
+    names = Named(lost.event_id, "staff", added.subject_id)
+    torn = WireEvent.of(last.device_id, last.device_seq, last.prev_hash, last.hash, b"\xff", named=names)
+    stored(pc.push([*pc.chain.events[:-1], torn]))
+    changed = {"fields": {"name": "Lê Thu Hà"}}
+    _write(database, Draft(reference.STAFF, added.subject_id, reference.STAFF_CHANGED, changed, OFFICE))
+    history = [event for event in pc.read(office_feed(pc.office_id)) if event.text]
+    state = fold_subject(reference.STAFF, [e for e in bodies(history) if e.subject_id == added.subject_id])
+    assert (state.get("name"), state.waiting) == ("Lê Thu Hà", ())
 
 
 def test_a_person_the_server_added_may_act_and_one_it_stopped_may_not(pc: Pc, database: Database) -> None:

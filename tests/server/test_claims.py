@@ -21,7 +21,7 @@ from app.domain.events import Event
 from app.domain.subjects import fold_subject
 from app.domain.tickets import ticket_of
 from app.protocol.feeds import office_feed
-from app.protocol.messages import Claim, Claimed, decode
+from app.protocol.messages import Claim, Claimed, Named, WireEvent, decode
 from app.protocol.verdicts import SERVER
 from app.server import tickets as served_tickets
 from app.server.authentication import utc_now
@@ -214,6 +214,21 @@ def test_a_call_made_offline_takes_the_ticket_out_of_the_queue_and_a_return_puts
     assert found is not None
     assert found.call is not None
     assert (found.number, found.round, found.call.device_id) == ("A101", 1, counter.device_id)
+
+
+def test_a_call_that_came_damaged_stops_nobody_from_calling(counter: Pc, colleague: Pc) -> None:
+    issued = issue(counter, 1)
+    called = act(counter, tickets.CALLED, issued, counter="Quầy 1", device_id=counter.device_id)
+    good = counter.chain.events[-1]
+    names = Named(called.event_id, called.subject_kind, called.subject_id)
+    torn = WireEvent.of(
+        good.device_id, good.device_seq, good.prev_hash, good.hash, b"\xff" + good.body[1:], named=names
+    )
+    stored(counter.push([*counter.chain.events[:-1], torn]))
+    answer = ask(colleague, a_claim())
+    assert number(answer) == "A101"
+    chosen = bodies([wire for wire in answer.events if wire.text])[-1]
+    assert {issued.event_id, called.event_id} < set(chosen.basis)  # and the verdict about the lost bytes
 
 
 def test_answers_of_past_days_are_forgotten(counter: Pc, hall: Hall) -> None:
