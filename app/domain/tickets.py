@@ -7,6 +7,7 @@ missed the turn) begins one, and each round has its own first call and its own e
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -26,6 +27,7 @@ REQUEUED = "ticket.requeued"
 SERVED, ABSENT = "served", "absent"  # how a round ends
 LETTERS = "ABCDE"  # as many buttons as a small screen has room for
 LAST_COUNTER = 999
+_PLAIN = re.compile(r"[!-~]{1,20}", re.ASCII)  # what an index can hold; every day, number and letter of ours is
 
 
 class Priority(StrEnum):
@@ -121,8 +123,8 @@ def ticket_of(state: SubjectState) -> Ticket | None:
 def _issued(event: Event, _seen: Seen) -> Effects:
     payload = event.payload
     value = {
-        "day": _text(payload["day"]),
-        "number": _text(payload["number"]),
+        "day": _plain(payload["day"]),
+        "number": _plain(payload["number"]),
         "lane": _count(payload["lane"]),
         "priority": Priority(payload["priority"]),
         "issued_at": event.occurred_at.isoformat(timespec="seconds"),
@@ -156,13 +158,19 @@ def _requeued(event: Event, _seen: Seen) -> Effects:
 
 
 def _service(value: Any) -> dict[str, str]:
-    return {"letter": _text(value["letter"]), "name": _text(value["name"])}
+    return {"letter": _plain(value["letter"]), "name": _text(value["name"])}
 
 
 def _text(value: Any) -> str:
     if not isinstance(value, str):
         raise TypeError("no text")
     return value
+
+
+def _plain(value: Any) -> str:
+    if not _PLAIN.fullmatch(_text(value)):
+        raise ValueError("no plain word")
+    return str(value)
 
 
 def _count(value: Any) -> int:

@@ -121,6 +121,9 @@ def test_a_call_without_its_ticket_is_no_ticket_yet() -> None:
         (tickets.RECALLED, {}),
         (tickets.ENDED, {"round": 0, "how": "lost"}),
         (tickets.REQUEUED, {"round": 0, "service": None}),
+        (tickets.ISSUED, ISSUED | {"number": "A1\0"}),
+        (tickets.ISSUED, ISSUED | {"day": "2026-11-20" * 3}),
+        (tickets.REQUEUED, {"round": 0, "service": {"letter": "", "name": "Hộ tịch"}}),
     ],
     ids=str,
 )

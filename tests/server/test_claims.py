@@ -95,15 +95,15 @@ def colleague(hall: Hall) -> Pc:
     return hall.colleague
 
 
-def issue(pc: Pc, counter: int, *, letter: str = "A", priority: str = "") -> Event:
+def issue(pc: Pc, counter: int, *, letter: str = "A", **told: Any) -> Event:
     payload = {
         "day": Today.day.isoformat(),
         "number": tickets.ticket_number(letter, 1, counter),
         "lane": 1,
-        "priority": priority,
+        "priority": "",
         "service": {"letter": letter, "name": "Hộ tịch"},
     }
-    return pc.write(tickets.ISSUED, (tickets.KIND, str(uuid.uuid4())), payload)
+    return pc.write(tickets.ISSUED, (tickets.KIND, str(uuid.uuid4())), payload | told)
 
 
 def act(pc: Pc, event_type: str, on: Event, **payload: Any) -> Event:
@@ -229,6 +229,13 @@ def test_a_call_that_came_damaged_stops_nobody_from_calling(counter: Pc, colleag
     assert number(answer) == "A101"
     chosen = bodies([wire for wire in answer.events if wire.text])[-1]
     assert {issued.event_id, called.event_id} < set(chosen.basis)  # and the verdict about the lost bytes
+
+
+def test_a_ticket_that_no_index_can_hold_is_stored_and_stands_in_no_queue(counter: Pc) -> None:
+    issue(counter, 1, number="A1\0")
+    issue(counter, 2, day="".join(map(chr, range(200, 9200))))
+    stored(counter.push())
+    assert number(ask(counter, a_claim())) == ""
 
 
 def test_answers_of_past_days_are_forgotten(counter: Pc, hall: Hall) -> None:
