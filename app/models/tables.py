@@ -145,6 +145,17 @@ class ServerTrustRow(Base):
     compared: Mapped[blob | None]  # what it last said of a comparison by file that goes on
 
 
+class ServerInvitationRow(Base):
+    """The invitation by which this PC has asked a server for its place by file, until the answer comes (one row)."""
+
+    __tablename__ = "server_invitation"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    invited: Mapped[blob]  # the message `Invited`
+    code: Mapped[str]
+    asked_at: Mapped[str]  # when the file that asks was last written
+
+
 class FeedCursor(Base):
     """How far a feed was read; moved in the transaction that keeps its events."""
 
@@ -229,14 +240,30 @@ class AttentionRow(Base):
 
 
 class KeptBlob(Base):
-    """A file that events name by its hash: `upto` bytes of it the server has, all when `confirmed_at` says when."""
+    """A file that events name by its hash: `here` bytes of it are on this PC, `upto` bytes of it the server has.
+
+    `confirmed_at` says when both had all of it. One that came from the server is not this PC's to send.
+    """
 
     __tablename__ = "kept_blobs"
 
     sha256: Mapped[key]
-    size: Mapped[int]
+    size: Mapped[int]  # 0 until the server has said it
+    here: Mapped[int]
     upto: Mapped[int]
+    is_fetched: Mapped[bool]
     confirmed_at: Mapped[str]
+
+    __table_args__ = (Index("ix_kept_blobs_on_their_way", "confirmed_at", sqlite_where=text("confirmed_at = ''")),)
+
+
+class BlobPiece(Base):
+    """Bytes of a file from `start` on."""
+
+    __tablename__ = "blob_pieces"
+
+    sha256: Mapped[key]
+    start: Mapped[int] = mapped_column(primary_key=True)
     data: Mapped[blob]
 
 

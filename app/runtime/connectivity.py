@@ -13,7 +13,6 @@ import time
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
-from functools import partial
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from PySide6.QtCore import QObject, Signal, Slot
@@ -22,9 +21,10 @@ from app.domain.errors import Explained
 from app.protocol.messages import WAIT_SECONDS, Claim, Claimed
 from app.runtime.line_status import LineState, LineStatus
 from app.services.house import Changed, House
-from app.storage import identities, outgoing
+from app.storage import identities, kept_blobs, outgoing
 from app.storage.server_place import ServerPlace, load_server
-from app.sync.backoff import pause_after, seconds_left
+from app.sync.backoff import CEILING, pause_after, seconds_left
+from app.sync.blobs import Carried
 from app.sync.client import Line, dialler
 from app.sync.downloading import Download, download_dialler
 from app.sync.engine import Engine
@@ -66,7 +66,8 @@ class Connectivity(QObject):
         self._is_resumed = False
         self._not_before = 0.0
         self._failures = 0
-        self._files: dict[str, None] = {}  # wanted, in the order in which they were asked for
+        self._files: dict[str, bool] = {}  # asked for, and whether that was written down
+        self._file_failures, self._files_from = 0, 0.0
         self._touched: set[tuple[str, str]] = set()
         self._told_at = 0.0
         self._download = Download(self._on_percent)
@@ -91,7 +92,8 @@ class Connectivity(QObject):
 
     def fetch_file(self, sha256: str) -> None:
         """Somebody wants to see a file that another counter attached: `file_told` says how it goes."""
-        self._files[sha256] = None
+        self._files[sha256] = False
+        self._files_from = 0.0
         self.hurry()
 
     def claim(self, asked: Claim) -> Claimed:
@@ -151,8 +153,10 @@ class Connectivity(QObject):
         """Exchange if it is time to; returns seconds until the next time, None = until somebody wakes us."""
         try:
             place, waiting = self._look()
+            self._note_wanted()
         except Explained as error:  # a full disk, a held database: the log has it
-            return self._failed(error, None)
+            self._failed(error, None)
+            return max(self._not_before - time.monotonic(), 0.0)
         if place is None:
             self._tell(LineState.ALONE, waiting)
             return None
@@ -167,10 +171,15 @@ class Connectivity(QObject):
         has_news = waiting.count > 0 and self.status.state is not LineState.OFFLINE
         if now < self._not_before and not is_urgent and not (has_news and not self._failures):
             self._tell(self.status.state, waiting, self.status.trouble, place.contact_at)
-            return self._not_before - now
-        if self.status.state is LineState.ALONE:
-            self._tell(LineState.TRYING, waiting, None, place.contact_at)
-        return self._exchange(place)
+        else:
+            if self.status.state is LineState.ALONE:
+                self._tell(LineState.TRYING, waiting, None, place.contact_at)
+            self._exchange(place)
+        until = self._not_before
+        if self.status.state is LineState.ONLINE and self._engine is not None:
+            self._carry_files(self._engine)
+            until = min(self._not_before, self._files_from) if self._file_failures else self._not_before
+        return max(until - time.monotonic(), 0.0)
 
     def _resume(self, place: ServerPlace, waiting: outgoing.Waiting, now: float) -> None:
         """Go on with the pause in which the program was ended: a server that is gone is not asked at every start."""
@@ -183,7 +192,16 @@ class Connectivity(QObject):
             state = LineState.STOPPED if trouble.is_lasting else LineState.OFFLINE
             self._tell(state, waiting, trouble, place.contact_at)
 
-    def _exchange(self, place: ServerPlace) -> float:
+    def _note_wanted(self) -> None:
+        """Write down what was asked for: it comes after a start of the program too, by the line or by file."""
+        new = [name for name, is_noted in list(self._files.items()) if not is_noted]
+        if new:
+            with self._house.db.write() as session:
+                for name in new:
+                    kept_blobs.want(session, name)
+                    self._files[name] = True
+
+    def _exchange(self, place: ServerPlace) -> None:
         try:
             if self._engine is None:
                 key = self._device_key()
@@ -196,18 +214,15 @@ class Connectivity(QObject):
                 )
                 self._ear.dial = dial
             exchanged = self._engine.exchange()
-            if exchanged is not None:
-                self._touched |= {("file", "")} if exchanged.files else set()
-                self._fetch_files(self._engine)
-        except LineTrouble as trouble:
-            return self._failed(trouble, place)
         except Explained as error:
-            return self._failed(error, place)
+            self._failed(error, place)
+            return
         except Exception as error:  # an edge of the program: the counter works on without its server
             if self._stop.is_set():
                 raise
             log.exception("exchange failed")
-            return self._failed(error, place)
+            self._failed(error, place)
+            return
         finally:
             self._tell_changes()
         if self._failures:
@@ -218,20 +233,50 @@ class Connectivity(QObject):
         self._tell(LineState.ONLINE, waiting, None, place_now.contact_at if place_now else None)
         if exchanged is not None and place_now is not None:
             self._ear.listen(place_now, exchanged.heads)
-        return self._poll
 
-    def _fetch_files(self, engine: Engine) -> None:
-        for name in list(self._files):
-            found = engine.fetch_file(name, partial(self._tell_file, name))
-            del self._files[name]
-            self._touched |= {("file", "")} if found else set()
-            self.file_told.emit(name, 100 if found else NOT_THERE)
+    # -- files
 
-    def _tell_file(self, name: str, done: int, size: int) -> None:
-        if done < size:
-            self.file_told.emit(name, 100 * done // size)
+    def _carry_files(self, engine: Engine) -> None:
+        """Carry files until something else is to be done; after each piece it is looked whether events wait."""
+        is_first = True
+        while not self._stop.is_set() and time.monotonic() < self._not_before:
+            if time.monotonic() < self._files_from or (self._asked.is_set() and not is_first):
+                break
+            is_first = False
+            try:
+                carried = engine.carry(tuple(self._files))
+            except Exception as error:
+                self._carry_later(error)
+                break
+            self._file_failures = 0
+            if carried is None:
+                break
+            self._tell_file(carried)
+        self._tell_changes()
 
-    def _failed(self, error: Exception, place: ServerPlace | None) -> float:
+    def _carry_later(self, error: Exception) -> None:
+        """Leave files alone for a while; whether the line is still there the next exchange finds out, at once."""
+        if self._stop.is_set():
+            return
+        if not isinstance(error, Explained):
+            log.error("carrying a file failed", exc_info=error)
+        self._file_failures += 1
+        trouble = error if isinstance(error, LineTrouble) else None
+        pause = pause_after(self._file_failures, trouble, random.random()) if trouble is not None else CEILING
+        self._files_from = time.monotonic() + pause
+        if trouble is not None and not trouble.refusal:
+            self._not_before = 0.0
+
+    def _tell_file(self, carried: Carried) -> None:
+        name = carried.sha256
+        self._on_changed(frozenset({("file", "")}))
+        if name in self._files and (carried.is_fetched or carried.is_missing):
+            if carried.is_whole or carried.is_missing:
+                del self._files[name]
+            percent = NOT_THERE if carried.is_missing else 100 * carried.done // carried.size
+            self.file_told.emit(name, percent)
+
+    def _failed(self, error: Exception, place: ServerPlace | None) -> None:
         self._failures += 1
         trouble = error if isinstance(error, LineTrouble) else LineTrouble("Chưa đồng bộ được.", "", "SYNC")
         if self._failures == 1:
@@ -247,7 +292,6 @@ class Connectivity(QObject):
         self._tell(state, waiting, told, place.contact_at if place else self.status.contact_at)
         for name in list(self._files):
             self.file_told.emit(name, NO_LINE)
-        return pause
 
     def _pause(self, trouble: LineTrouble) -> float:
         """Return seconds to wait after a failure: what the exchange wrote down, else (no exchange) as long again."""

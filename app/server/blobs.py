@@ -50,7 +50,8 @@ def keep(connection: Connection, writer: Device, piece: Piece, now: datetime) ->
     offices.lock(connection, writer.province_id, writer.office_id)  # two PCs of an office: one after the other
     own = blob_names.c.office_id == writer.office_id
     if connection.execute(_of(blob_names, writer, piece.sha256).where(own).limit(1)).first() is None:
-        raise Refused(RefusalCode.NOT_FOUND)
+        size = _readable(connection, writer, piece.sha256)  # another office's, which this PC has fetched
+        return Kept(size, True, now)
     upload = _upload(connection, writer, piece, now)
     if upload.whole:
         return Kept(upload.size, True, now)
@@ -90,26 +91,34 @@ def note_names(connection: Connection, province_id: str, news: Iterable[Event]) 
 
 def read(connection: Connection, reader: Device, sha256: str, offset: int, limit: int) -> tuple[bytes, int]:
     """Return bytes of a blob and how many all of it are. Raises Refused; to others it is not there."""
-    named = (
-        select(subjects.c.concerned)
-        .join(blob_names, _same(blob_names, subjects, "province_id", "subject_kind", "subject_id"))
-        .join(blob_uploads, _same(blob_uploads, blob_names, "province_id", "sha256", "office_id"))
-        .where(blob_names.c.province_id == reader.province_id, blob_names.c.sha256 == sha256, blob_uploads.c.whole)
-    )
-    blob = connection.execute(_of(blobs, reader, sha256)).one_or_none()
-    may = any(reader.office_id in concerned.split() for concerned in connection.scalars(named))
-    if blob is None or not may or offset > blob.size:
+    size = _readable(connection, reader, sha256)
+    if offset > size:
         raise Refused(RefusalCode.NOT_FOUND)
-    end = min(offset + min(limit, PIECE_BYTES), blob.size)
+    end = min(offset + min(limit, PIECE_BYTES), size)
     pieces = (
         select(blob_pieces.c.start, blob_pieces.c.data)
         .where(blob_pieces.c.province_id == reader.province_id, blob_pieces.c.sha256 == sha256)
-        .where(blob_pieces.c.office_id == blob.keeper)
+        .where(blob_pieces.c.office_id == select(blobs.c.keeper).where(_named(blobs, reader, sha256)).scalar_subquery())
         .where(blob_pieces.c.start > offset - PIECE_BYTES, blob_pieces.c.start < end)
         .order_by(blob_pieces.c.start)
     )
     found = [data[max(offset - start, 0) : end - start] for start, data in connection.execute(pieces)]
-    return b"".join(found), blob.size
+    return b"".join(found), size
+
+
+def _readable(connection: Connection, reader: Device, sha256: str) -> int:
+    """Return the size of a blob that concerns this office. Raises Refused; to others it is not there."""
+    named = (
+        select(subjects.c.concerned)
+        .join(blob_names, _same(blob_names, subjects, "province_id", "subject_kind", "subject_id"))
+        .join(blob_uploads, _same(blob_uploads, blob_names, "province_id", "sha256", "office_id"))
+        .where(_named(blob_names, reader, sha256), blob_uploads.c.whole)
+    )
+    blob = connection.execute(_of(blobs, reader, sha256)).one_or_none()
+    if blob is None or not any(reader.office_id in concerned.split() for concerned in connection.scalars(named)):
+        raise Refused(RefusalCode.NOT_FOUND)
+    size: int = blob.size
+    return size
 
 
 def _upload(connection: Connection, writer: Device, piece: Piece, now: datetime) -> Row[Any]:
@@ -169,12 +178,15 @@ def _sweep(connection: Connection, writer: Device, now: datetime) -> None:
 
 
 def _of(table: Table, device: Device, sha256: str) -> Select[Any]:
-    return select(table).where(table.c.province_id == device.province_id, table.c.sha256 == sha256)
+    return select(table).where(_named(table, device, sha256))
 
 
 def _mine(table: Table, writer: Device, sha256: str) -> ColumnElement[bool]:
-    of_blob = (table.c.province_id == writer.province_id) & (table.c.sha256 == sha256)
-    return of_blob & (table.c.office_id == writer.office_id)
+    return _named(table, writer, sha256) & (table.c.office_id == writer.office_id)
+
+
+def _named(table: Table, device: Device, sha256: str) -> ColumnElement[bool]:
+    return (table.c.province_id == device.province_id) & (table.c.sha256 == sha256)
 
 
 def _same(one: Table, other: Table, *names: str) -> ColumnElement[bool]:

@@ -29,13 +29,14 @@ from app.services.house import Changed, House, act, the_desk
 from app.services.staff import staff_name
 from app.storage import kept_blobs
 from app.storage.event_log import NewEvent, append, events_of
+from app.storage.kept_blobs import OpenBlob
 from app.storage.server_place import load_server
 
 
 class FileState(StrEnum):
     """Where the bytes of a file are."""
 
-    HERE = "here"  # this PC works alone: nobody else wants them
+    HERE = "here"  # and not to be sent: this PC works alone, or the server, where they came from, was set back since
     WAITING = "waiting"  # here, and not yet at the server
     SENT = "sent"  # here, and at the server
     ABSENT = "absent"  # another counter attached it: they come when somebody opens it
@@ -52,7 +53,7 @@ class Chosen:
 
 @dataclass(frozen=True, slots=True)
 class AttachedFile:
-    """A file of a dossier. `key` is the event that attached it, `at` local, `percent` how much of it was sent."""
+    """A file of a dossier. `key` is the event that attached it, `at` local, `percent` how much was sent or has come."""
 
     key: str
     sha256: str
@@ -146,10 +147,7 @@ def files_in(session: Session, state: SubjectState, events: Sequence[Event]) -> 
     for write in writes:
         event, value = by_id[write.event_id], write.value
         name, size = value["sha256"], value["size"]
-        blob = here.get(name)
-        where = FileState.WAITING if blob is not None else FileState.SENT
-        if name not in here or is_alone:
-            where = FileState.HERE if name in here else FileState.ABSENT
+        where, percent = _whereabouts(here.get(name), is_alone=is_alone) if name in here else (FileState.ABSENT, 0)
         found.append(
             AttachedFile(
                 key=write.event_id,
@@ -160,10 +158,19 @@ def files_in(session: Session, state: SubjectState, events: Sequence[Event]) -> 
                 who=staff_name(session, event.actor_id),
                 at=local_time(event.occurred_at),
                 state=where,
-                percent=100 * blob.upto // blob.size if blob is not None else 0,
+                percent=percent,
             )
         )
     return tuple(found)
+
+
+def _whereabouts(blob: OpenBlob | None, *, is_alone: bool) -> tuple[FileState, int]:
+    """Return where a file is that this PC has or wants (None: the server has it too), and how much went or came."""
+    if blob is not None and not blob.is_here:
+        return FileState.ABSENT, 100 * blob.here // max(blob.size, 1)
+    if is_alone or (blob is not None and blob.is_fetched):
+        return FileState.HERE, 0
+    return (FileState.SENT, 0) if blob is None else (FileState.WAITING, 100 * blob.upto // blob.size)
 
 
 def _makes_sense(value: dict[str, Any]) -> bool:

@@ -1,24 +1,32 @@
-"""Files beside the events: what waits is sent, what is missing is fetched, in pieces; both go on where they stopped."""
+"""Files beside the events, a piece at a time: what waits is sent, what somebody wants is fetched.
+
+Whoever asks for the next piece looks between two of them whether events wait. Each piece that has arrived is kept where
+it went, so that a file goes on where it stopped, after a cut line as after a start of the program.
+"""
 
 from __future__ import annotations
 
 import hashlib
 import logging
-from collections.abc import Callable
-from dataclasses import replace
+import time
+from collections import Counter
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from app.protocol.blobs import MOST_BYTES, PIECE_BYTES, Kept
+from app.protocol.blobs import MOST_BYTES, Kept
 from app.protocol.messages import RefusalCode
 from app.storage import kept_blobs
 from app.storage.database import Database
-from app.storage.kept_blobs import WaitingBlob
+from app.storage.kept_blobs import OpenBlob
+from app.sync.backoff import PieceSize
 from app.sync.troubles import LineTrouble, strange
 
 log = logging.getLogger(__name__)
 
-_DETOURS = 5  # answers that bring a file no further, before it waits for the next exchange
+_DETOURS = 5  # answers that bring a file no further, before it is put off
+_AGAIN_AFTER = 600.0  # seconds: a file that the server does not know of, or that gets nowhere, is tried so often
 
 
 class BlobLine(Protocol):
@@ -28,77 +36,116 @@ class BlobLine(Protocol):
         """Send a piece of a file. Raises LineTrouble."""
         ...
 
-    def get_blob(self, sha256: str, offset: int) -> tuple[bytes, int]:
+    def get_blob(self, sha256: str, offset: int, limit: int) -> tuple[bytes, int]:
         """Fetch a piece of a file, and how many bytes all of it are. Raises LineTrouble."""
         ...
 
 
-def send_blobs(db: Database, line: BlobLine, clock: Callable[[], datetime]) -> int:
-    """Send the files that wait, after the events that name them; returns how many are confirmed now.
+@dataclass(frozen=True, slots=True)
+class Carried:
+    """What a piece came to: `done` bytes of a file are where they should go.
 
-    One the server does not know of yet waits; it holds nobody up. Raises LineTrouble.
+    `is_missing`: the server has it not, or does not know (yet) that it is named.
     """
-    with db.read() as session:
-        blobs = kept_blobs.waiting(session)
-    return sum(_send(db, line, blob, clock) for blob in blobs)
+
+    sha256: str
+    done: int
+    size: int
+    is_fetched: bool = False
+    is_missing: bool = False
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether all of the file is there now."""
+        return not self.is_missing and self.done == self.size
 
 
-def _send(db: Database, line: BlobLine, blob: WaitingBlob, clock: Callable[[], datetime]) -> bool:
-    detours = 0
-    while detours < _DETOURS:
-        with db.read() as session:
-            data = kept_blobs.piece(session, blob)
+class BlobCarrier:
+    """Carries files, one piece at each call. For one thread."""
+
+    def __init__(
+        self, db: Database, clock: Callable[[], datetime], seconds: Callable[[], float] = time.monotonic
+    ) -> None:
+        self._db, self._clock, self._seconds = db, clock, seconds
+        self._pace = PieceSize()
+        self._put_off: dict[str, float] = {}  # until when, by `seconds`
+        self._others: set[str] = set()  # files that came from the server, which nothing written here makes ours to send
+        self._detours: Counter[str] = Counter()
+
+    def on_news(self) -> None:
+        """Ask again about files that wait for an event: some came or went."""
+        self._put_off = {name: until for name, until in self._put_off.items() if name in self._others}
+
+    def carry(self, line: BlobLine, asked: Collection[str] = ()) -> Carried | None:
+        """Carry the next piece, of what somebody asked for now before all else; None when there is nothing to carry.
+
+        One file that can't be carried holds up no other. Raises LineTrouble.
+        """
+        with self._db.read() as session:
+            blobs = kept_blobs.on_their_way(session)
+        now = self._seconds()
+        open_now = [blob for blob in blobs if blob.sha256 in asked or self._put_off.get(blob.sha256, now) <= now]
+        blob = min(open_now, key=lambda blob: (blob.sha256 not in asked, blob.is_here), default=None)
+        if blob is None:
+            return None
+        try:
+            return self._send(line, blob) if blob.is_here else self._fetch(line, blob)
+        except LineTrouble as trouble:
+            self._pace = self._pace.smaller()
+            if trouble.refusal:
+                self._put_off[blob.sha256] = now + _AGAIN_AFTER
+                if blob.is_here and blob.is_fetched:
+                    self._others.add(blob.sha256)
+            if trouble.refusal != RefusalCode.NOT_FOUND:
+                raise
+            return Carried(blob.sha256, 0, blob.size, not blob.is_here, is_missing=True)
+
+    def _send(self, line: BlobLine, blob: OpenBlob) -> Carried:
+        with self._db.read() as session:
+            data = kept_blobs.piece(session, blob, self._pace.bytes)
+        began = self._seconds()
         try:
             kept = line.put_blob(blob.sha256, blob.upto, blob.size, data)
         except LineTrouble as trouble:
-            if trouble.refusal == RefusalCode.NOT_FOUND:
-                return False
             if trouble.refusal != RefusalCode.ENCODING:
                 raise
             log.warning("a file of %d bytes came damaged and is sent again", blob.size)
-            kept = Kept(0, False, clock())
-        if kept.upto > blob.size:
+            kept = Kept(0, False, self._clock())
+        if kept.upto > blob.size or kept.is_whole != (kept.upto == blob.size):
             raise strange()
-        detours += kept.upto <= blob.upto
-        blob = replace(blob, upto=kept.upto if kept.upto < blob.size or kept.is_whole else 0)
-        with db.write() as session:
-            kept_blobs.move(session, blob.sha256, blob.upto, clock() if kept.is_whole else None)
-        if kept.is_whole:
-            return True
-    return False
+        self._note(blob.sha256, len(data), began, is_further=kept.upto > blob.upto)
+        with self._db.write() as session:
+            kept_blobs.move(session, blob.sha256, kept.upto, self._clock() if kept.is_whole else None)
+        return Carried(blob.sha256, kept.upto, blob.size)
 
-
-def fetch_blob(
-    db: Database,
-    line: BlobLine,
-    sha256: str,
-    clock: Callable[[], datetime],
-    told: Callable[[int, int], None] = lambda _done, _size: None,
-) -> bytes | None:
-    """Return a file, from here or from the server; None when the server has it not (yet). Raises LineTrouble.
-
-    `told(done, size)` hears of each piece.
-    """
-    with db.read() as session:
-        here = kept_blobs.load(session, sha256)
-    if here is not None:
-        return here
-    data = bytearray()
-    while True:
-        try:
-            piece, size = line.get_blob(sha256, len(data))
-        except LineTrouble as trouble:
-            if trouble.refusal == RefusalCode.NOT_FOUND:
-                return None
-            raise
-        data += piece
-        told(len(data), size)
-        if len(data) >= size:
-            break
-        if not piece or len(piece) > PIECE_BYTES or size > MOST_BYTES:
+    def _fetch(self, line: BlobLine, blob: OpenBlob) -> Carried:
+        began = self._seconds()
+        data, size = line.get_blob(blob.sha256, blob.here, self._pace.bytes)
+        here = blob.here + len(data)
+        if not data or here > size or size > MOST_BYTES:
             raise strange()
-    if hashlib.sha256(data).hexdigest() != sha256:
-        raise strange()
-    with db.write() as session:
-        kept_blobs.keep(session, bytes(data), clock())
-    return bytes(data)
+        if (blob.here and size != blob.size) or (here == size and not self._is_sound(blob, data)):
+            log.warning("a file of %d bytes came damaged and is fetched again", size)
+            with self._db.write() as session:
+                kept_blobs.begin_anew(session, blob.sha256)
+            here = 0
+        else:
+            with self._db.write() as session:
+                kept_blobs.arrive(session, blob, size, data)
+                if here == size:
+                    kept_blobs.move(session, blob.sha256, size, self._clock())
+        self._note(blob.sha256, len(data), began, is_further=here > blob.here)
+        return Carried(blob.sha256, here, size, is_fetched=True)
+
+    def _is_sound(self, blob: OpenBlob, last: bytes) -> bool:
+        with self._db.read() as session:
+            before = kept_blobs.pieces(session, blob.sha256)
+        return hashlib.sha256(before + last).hexdigest() == blob.sha256
+
+    def _note(self, sha256: str, carried: int, began: float, *, is_further: bool) -> None:
+        """Take the pace of the line; put off a file that gets nowhere."""
+        now = self._seconds()
+        self._pace = self._pace.after(carried, now - began)
+        self._detours[sha256] += not is_further
+        if not is_further and self._detours[sha256] % _DETOURS == 0:
+            self._put_off[sha256] = now + _AGAIN_AFTER

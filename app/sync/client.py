@@ -167,9 +167,10 @@ class Line:
         answer = self._again("PUT", f"/blobs/{sha256}?offset={offset}&size={size}", data, "identity", ANSWERING)
         return self._decoded(answer[0], lambda data: decode(data, Kept))
 
-    def get_blob(self, sha256: str, offset: int) -> tuple[bytes, int]:
+    def get_blob(self, sha256: str, offset: int, limit: int) -> tuple[bytes, int]:
         """Fetch a piece of a file, and how many bytes all of it are. Raises LineTrouble."""
-        data, headers = self._again("GET", f"/blobs/{sha256}?offset={offset}", b"", "identity", ANSWERING)
+        target = f"/blobs/{sha256}?offset={offset}&limit={limit}"
+        data, headers = self._again("GET", target, b"", "identity", ANSWERING)
         size = headers.get(SIZE_HEADER, "")
         if not (size.isascii() and size.isdecimal() and len(size) < 12):
             raise strange()

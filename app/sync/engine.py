@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Protocol
@@ -23,7 +23,7 @@ from app.storage.event_log import LEVEL
 from app.storage.identities import Identity
 from app.storage.server_place import ServerPlace, change_server, cursor_of, load_server, save_server
 from app.sync.backoff import pause_after
-from app.sync.blobs import BlobLine, fetch_blob, send_blobs
+from app.sync.blobs import BlobCarrier, BlobLine, Carried
 from app.sync.comparing import CompareLine, Comparer, is_due
 from app.sync.first_pages import FirstLine, take_first
 from app.sync.reading import OnChanged, PullLine, Read, Reader
@@ -68,12 +68,11 @@ OpenLine = Callable[[ServerPlace, str], ServerLine]  # to this server, as this d
 
 @dataclass(frozen=True, slots=True)
 class Exchanged:
-    """What an exchange came to: events sent, events not known before, where the feeds were read to, files sent."""
+    """What an exchange came to: events sent, events not known before, where the feeds were read to."""
 
     sent: int
     received: int
     heads: dict[str, int]
-    files: int = 0
 
 
 class Engine:
@@ -99,6 +98,7 @@ class Engine:
         self._on_changed, self._is_stopped = on_changed, is_stopped
         self._reader = Reader(db, on_changed, is_stopped)
         self._comparer = Comparer(db)
+        self._carrier = BlobCarrier(db, clock)
         self._compares_from = datetime.min.replace(tzinfo=UTC)
         self._line: ServerLine | None = None
         self._line_to: tuple[str, str, str] | None = None
@@ -117,7 +117,7 @@ class Engine:
             self._line = self._line_to = None
 
     def exchange(self) -> Exchanged | None:
-        """Exchange everything there is; None for a PC without a server.
+        """Exchange all events there are; None for a PC without a server. Files go by `carry`, between two of these.
 
         Raises LineTrouble, which is noted, with the time until which the server is left alone: the next start of the
         program knows it too.
@@ -142,7 +142,6 @@ class Engine:
             return load_server(session), identities.identity(session)
 
     def _exchange(self, place: ServerPlace, own: Identity) -> Exchanged:
-        epoch = place.epoch
         try:
             sent = self._send_all(place, own, check=self._is_check_due(place))
         except LineTrouble as trouble:
@@ -158,7 +157,6 @@ class Engine:
             new_epoch = True
         else:
             new_epoch = False
-        files = self._send_files(place, own, is_set_back=bool(epoch) and read.epoch not in ("", epoch))
         if read.level and read.level != place.level:
             with self._db.write() as session:
                 change_server(session, level=read.level)
@@ -171,18 +169,20 @@ class Engine:
             new += self._compare(place, own)
         with self._db.read() as session:
             heads = {feed: cursor_of(session, feed).position for feed in _listened(place, own)}
-        return Exchanged(sent, new, heads, files)
+        if sent or new:
+            self._carrier.on_news()
+        return Exchanged(sent, new, heads)
 
-    def fetch_file(self, sha256: str, told: Callable[[int, int], None]) -> bool:
-        """Fetch a file that an event names; False when the server has it not yet. Raises LineTrouble."""
-        place, own = self._now()
-        return fetch_blob(self._db, self._as(place, own), sha256, self._clock, told) is not None
+    def carry(self, asked: Collection[str] = ()) -> Carried | None:
+        """Carry the next piece of a file, of one somebody `asked` for first; None when there is nothing to carry.
 
-    def _send_files(self, place: ServerPlace, own: Identity, *, is_set_back: bool) -> int:
-        if is_set_back:  # it may have lost what it had confirmed
-            with self._db.write() as session:
-                kept_blobs.doubt(session)
-        return send_blobs(self._db, self._as(place, own), self._clock)
+        To be asked again at once, unless events wait: those go first. Raises LineTrouble, of which nothing is noted: a
+        line that carries no file may well carry events.
+        """
+        place, own = self._stand()
+        if place is None or own is None or place.device_id != own.device_id:
+            return None
+        return self._carrier.carry(self._as(place, own), asked)
 
     def _compare(self, place: ServerPlace, own: Identity) -> int:
         """Compare what both sides have, and read what was missing here; returns how many events that was.
@@ -213,6 +213,8 @@ class Engine:
                     self._checked_at = self._clock()
                     if sent.epoch and sent.epoch != place.epoch:
                         with self._db.write() as session:
+                            if place.epoch:  # set back: it may have lost files that it had confirmed
+                                kept_blobs.doubt(session)
                             change_server(session, epoch=sent.epoch)
                 return count
             place, own = self._now()
@@ -249,6 +251,7 @@ class Engine:
             raise strange()
         place = replace(place, device_id=own.device_id, feeds=answer.feeds, epoch="", level=answer.level)
         with self._db.write() as session:
+            kept_blobs.doubt(session)  # it may be set back behind this identity; the epoch says it no more
             save_server(session, place)
             identities.keep_lanes(session, answer.lanes)
         log.warning("this PC goes on as %s in lanes %s", own.device_id, answer.lanes)

@@ -49,10 +49,13 @@ class Counter:
     clock: Clock = field(default_factory=Clock)
 
     def exchange(self) -> Exchanged:
+        """Exchange all events, then carry all files."""
         if self.engine is None:
             self.engine = self.new_engine()
         done = self.engine.exchange()
         assert done is not None
+        while self.engine.carry():
+            pass
         return done
 
     def new_engine(self) -> Engine:

@@ -155,6 +155,8 @@ class Desk:
         self.busy = True
         try:
             done = self.engine.exchange()
+            while self.engine.carry():
+                pass
         finally:
             self.busy = False
         assert done is not None

@@ -83,7 +83,8 @@ def state_badge(file: AttachedFile, coming: int | None) -> BadgeWords:
             return BadgeWords(translate("DossierFiles", "Đã gửi {n} %").format(n=file.percent), "warn", "cloud-upload")
         return BadgeWords(translate("DossierFiles", "Chưa gửi"), "warn", "cloud-upload")
     if coming is None:
-        return BadgeWords(translate("DossierFiles", "Chưa tải về"), "neutral", "cloud-download")
+        words = translate("DossierFiles", "Đã tải {n} %") if file.percent else translate("DossierFiles", "Chưa tải về")
+        return BadgeWords(words.format(n=file.percent), "neutral", "cloud-download")
     if coming == NO_LINE:
         return BadgeWords(translate("DossierFiles", "Chờ có mạng"), "warn", "cloud-download")
     if coming == NOT_THERE:
@@ -186,6 +187,8 @@ class FileActions(QObject):
 
     def _on_told(self, sha256: str, percent: int) -> None:
         if percent < 100:
+            if percent == NOT_THERE and self._opens == sha256:
+                self._opens = ""  # it may come much later: nobody looks at it by then
             self.coming[sha256] = percent
             self.coming_changed.emit()
             return
