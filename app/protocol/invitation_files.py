@@ -1,7 +1,7 @@
 """An invitation by file: what a PC without a line needs to know of its server, sealed with its one-time code.
 
-The code goes another way than the file. Without it nobody reads the file and, above all, nobody makes another: a PC that
-took a stranger's key for its server's would seal its office's data for the stranger. Layout: docs/sync.md, "By file".
+The code goes another way than the file. Without it nobody reads the file and, above all, nobody makes another: a PC
+that took a stranger's key for its server's would seal its office's data for the stranger. Layout: docs/sync.md.
 """
 
 from __future__ import annotations
@@ -50,7 +50,7 @@ def seal_invitation(invited: Invited, code: str, salt: bytes = b"") -> bytes:
 
 
 def open_invitation(data: bytes, code: str) -> Invited:
-    """Read an invitation. Raises BadFileError for what is none or damaged, WrongCodeError when the code opens it not."""
+    """Read an invitation. Raises BadFileError for a damaged one, WrongCodeError when the code is another."""
     if len(data) > MAX_FILE:
         raise BadFileError(FileFault.HUGE)
     if data[: len(_MAGIC)] != _MAGIC:

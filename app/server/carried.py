@@ -1,23 +1,30 @@
-"""What is carried between the server and PCs by hand: files on a stick, and everything to join by as one code."""
+"""What is carried between the server and PCs by hand: files on a stick, invitations, all to join by as one code."""
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import segno
 from cryptography.x509 import load_pem_x509_certificate
 from sqlalchemy import Connection
 
+from app.protocol import invitation_files
 from app.protocol.exchange_files import MAX_FILE, SUFFIX, BadFileError, FileFault
+from app.protocol.invitation_files import Invited, seal_invitation
 from app.protocol.invitations import Invitation
+from app.protocol.messages import RefusalCode
 from app.protocol.pins import pin_of
-from app.server import devices, enrolment, exchange, heirs
+from app.server import devices, enrolment, exchange, heirs, offices
 from app.server.authentication import utc_now
 from app.server.database import Database
 from app.server.devices import Device
+from app.server.exchange_keys import server_keys
+from app.server.offices import ServedOffice
 from app.server.refusals import Refused
 from app.server.settings import BadSettingError, ServerSettings
 
+INVITED_FOR = timedelta(days=30)  # a code that is carried: there, back with what the PC asks, and time to find a car
 _FAULTS = {
     FileFault.FOREIGN: "is no exchange file",
     FileFault.TORN: "is cut off: copy it again",
@@ -25,6 +32,13 @@ _FAULTS = {
     FileFault.MISDIRECTED: "is not for this server",
     FileFault.HUGE: "is too large for an exchange file",
     FileFault.VERSION: "was made by another version of the program",
+}
+_WHY = {
+    RefusalCode.CODE: "its code is used by another PC, was cancelled or is over",
+    RefusalCode.OFFICE: "its code is for another office",
+    RefusalCode.LANE: "another PC of the office has its lane",
+    RefusalCode.IDENTITY: "another PC goes by its identity",
+    RefusalCode.REVOKED: "it is stopped; --stopped takes its events all the same",
 }
 
 
@@ -36,23 +50,57 @@ def import_file(database: Database, file: Path, answer: Path | None, *, stopped_
         taken = exchange.take_in(database, file.read_bytes(), utc_now(), stopped_too=stopped_too)
     except BadFileError as error:
         raise ValueError(f"{file.name} {_FAULTS[error.fault]}. Nothing was taken from it.") from error
+    except exchange.PlaceRefused as error:
+        target = _write_answer(file, answer, error.answer, f"{file.name} is refused: {error.code.value}")
+        why = f"{file.name} asks for a place and is refused: {_WHY.get(error.code, error.code.value)}."
+        raise ValueError(f"{why} Nothing was taken from it. {target} tells its PC: carry it back.") from error
     except Refused as error:
         hint = " With --stopped its events are taken all the same." if error.code == "revoked" else ""
         raise ValueError(f"{file.name} is refused: {error.code.value}.{hint}") from error
     except OSError as error:
         raise ValueError(f"{file} can't be read: {error.strerror}") from error
-    name = file.stem.removeprefix("quay-gui-").removeprefix("quay-")
-    target = answer or file.with_name(f"quay-tra-loi-{name}{SUFFIX}")
-    try:
-        target.write_bytes(taken.answer)
-    except OSError as error:
-        raise ValueError(f"Stored; the answer can't be written to {target}: {error.strerror}. Do it again.") from error
+    target = _write_answer(file, answer, taken.answer, "Stored")
     told = [f"{taken.device.counter_name}: {taken.events} new events stored."]
     if taken.refused:
         told.append(f"{taken.refused} pieces refused: chains that are not of this province, or stopped.")
     if taken.more:
         told.append(f"{taken.more} events wait there for its next file.")
     return "\n".join([*told, f"Answer: {target}"])
+
+
+def _write_answer(file: Path, answer: Path | None, data: bytes, done: str) -> Path:
+    name = file.stem.removeprefix("quay-gui-").removeprefix("quay-")
+    target = answer or file.with_name(f"quay-tra-loi-{name}{SUFFIX}")
+    try:
+        target.write_bytes(data)
+    except OSError as error:
+        raise ValueError(f"{done}; the answer can't be written to {target}: {error.strerror}. Do it again.") from error
+    return target
+
+
+def write_invitation(
+    connection: Connection, office: ServedOffice, invited: Invitation, expires_at: datetime, file: Path
+) -> Path:
+    """Write an invitation for a PC without a line, sealed with its code; into a folder under a name of its own.
+
+    The caller's transaction keeps the code. Raises ValueError when it can't be written.
+    """
+    letter = Invited(
+        address=invited.address,
+        exchange_key=server_keys(connection).public,
+        office_id=office.office_id,
+        prefix=office.prefix,
+        office_name=office.name,
+        expires_at=expires_at,
+        is_founded=offices.is_founded(connection, office),
+    )
+    name = f"quay-moi-{office.prefix}-{expires_at:%Y%m%d-%H%M%S}{invitation_files.SUFFIX}"
+    target = file / name if file.is_dir() else file
+    try:
+        target.write_bytes(seal_invitation(letter, invited.code))
+    except OSError as error:
+        raise ValueError(f"The invitation can't be written to {target}: {error.strerror}.") from error
+    return target
 
 
 def invitation(settings: ServerSettings, code: str, address: str) -> Invitation:
@@ -75,10 +123,10 @@ def draw(invited: Invitation, file: str) -> str:
     return invited.text
 
 
-def code_for(connection: Connection, device_id: str) -> tuple[Device, str]:
+def code_for(connection: Connection, device_id: str, now: datetime, lifetime: timedelta) -> tuple[Device, str]:
     """Make a code for a PC that takes this one's place. Raises ValueError for one that is not known."""
     device = _device(connection, device_id)
-    return device, enrolment.make_replacing_code(connection, device, utc_now())
+    return device, enrolment.make_replacing_code(connection, device, now, lifetime)
 
 
 def revoke_sheet(connection: Connection, device_id: str) -> None:

@@ -8,10 +8,11 @@ import os
 import sys
 from collections.abc import Mapping, Sequence
 from contextlib import closing
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from cryptography.x509 import load_pem_x509_certificate
+from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError
 
 from app.domain.errors import UserError
@@ -62,13 +63,18 @@ def _administer(options: argparse.Namespace, settings: ServerSettings, database:
                 office = offices.add(connection, options.province, options.prefix, options.name, utc_now())
             print(f"{office.prefix}  {office.office_id}  {office.name}")
         case "device", "enrol":
+            now, lifetime = utc_now(), _lifetime(options)
             with database.write() as connection:
                 found = _office(offices.find_by_prefix(connection, options.prefix), options.prefix)
-                code = enrolment.make_code(connection, found, options.counter, options.lane, utc_now())
+                code = enrolment.make_code(connection, found, options.counter, options.lane, now, lifetime)
+                _invite(options, settings, connection, found, code, now + lifetime)
             _tell_code(options, settings, code)
         case "device", "replace":
+            now, lifetime = utc_now(), _lifetime(options)
             with database.write() as connection:
-                device, code = carried.code_for(connection, options.device)
+                device, code = carried.code_for(connection, options.device, now, lifetime)
+                office = offices.lock(connection, device.province_id, device.office_id)
+                _invite(options, settings, connection, office, code, now + lifetime)
             print(f"Who joins with it takes the place of {device.counter_name}, which stops.", file=sys.stderr)
             _tell_code(options, settings, code)
         case "device", "revoke-sheet":
@@ -117,9 +123,36 @@ def _tell_fingerprint(file: Path) -> int:
     return 0
 
 
+def _lifetime(options: argparse.Namespace) -> timedelta:
+    """Return how long a code is good: what is carried by hand takes days both ways."""
+    if options.days is None:
+        return carried.INVITED_FOR if options.file else enrolment.LIFETIME
+    if not 1 <= options.days <= 366:
+        raise ValueError("A code is good for 1 to 366 days.")
+    return timedelta(days=options.days)
+
+
+def _invite(
+    options: argparse.Namespace,
+    settings: ServerSettings,
+    connection: Connection,
+    office: offices.ServedOffice,
+    code: str,
+    expires_at: datetime,
+) -> None:
+    """Write an invitation for a PC without a line, if one is wanted."""
+    if options.file:
+        invited = carried.invitation(settings, code, options.address)
+        written = carried.write_invitation(connection, office, invited, expires_at, options.file)
+        told = "Tell the code by telephone or on paper: never on the stick with the file."
+        print(f"Invitation: {written}, good until {expires_at:%Y-%m-%d %H:%M} UTC. {told}", file=sys.stderr)
+
+
 def _tell_code(options: argparse.Namespace, settings: ServerSettings, code: str) -> None:
     """Print a code; with an address also as one line to copy, and as a QR."""
     print(code)
+    if options.file and not options.qr:  # the line has both in one
+        return
     if options.qr or options.address or settings.address:
         print(carried.draw(carried.invitation(settings, code, options.address), options.qr or ""))
 
@@ -181,6 +214,8 @@ def _parser() -> argparse.ArgumentParser:
     for making in (enrolling, replacing):
         making.add_argument("--address", default="", help="what PCs call this server, instead of QUAY_ADDRESS")
         making.add_argument("--qr", nargs="?", const="-", metavar="FILE", help="draw all of it, here or into a .png")
+        making.add_argument("--file", type=Path, help="write an invitation for a PC without a line; the code opens it")
+        making.add_argument("--days", type=int, help="how long the code is good; 1, with --file 30")
     device.add_parser("revoke-sheet", help="let a PC's recovery sheet give nothing away").add_argument("device")
     stopping = device.add_parser("revoke", help="stop a PC's synchronisation")
     stopping.add_argument("device")

@@ -22,11 +22,16 @@ LIFETIME = timedelta(hours=24)
 
 
 def make_code(
-    connection: Connection, office: offices.ServedOffice, counter_name: str, lane: int | None, now: datetime
+    connection: Connection,
+    office: offices.ServedOffice,
+    counter_name: str,
+    lane: int | None,
+    now: datetime,
+    lifetime: timedelta = LIFETIME,
 ) -> str:
     """Make a one-time code for a new counter; only its hash is kept. Raises as `keep_code`."""
     code = new_enrolment_code()
-    keep_code(connection, office, code_hash(code), counter_name, lane, now)
+    keep_code(connection, office, code_hash(code), counter_name, lane, now, lifetime)
     return code
 
 
@@ -37,6 +42,7 @@ def keep_code(
     counter_name: str,
     lane: int | None,
     now: datetime,
+    lifetime: timedelta = LIFETIME,
 ) -> None:
     """Let a one-time code be good for a new counter. Without `lane` the lowest free one is taken.
 
@@ -57,15 +63,15 @@ def keep_code(
             office_id=office.office_id,
             counter_name=counter_name or f"Quầy {lane}",
             lane=lane,
-            expires_at=now + LIFETIME,
+            expires_at=now + lifetime,
         )
     )
 
 
-def make_replacing_code(connection: Connection, device: Device, now: datetime) -> str:
+def make_replacing_code(connection: Connection, device: Device, now: datetime, lifetime: timedelta = LIFETIME) -> str:
     """Make a one-time code for a PC that takes this one's place; the code of its recovery sheet is good no more."""
     code = new_enrolment_code()
-    heirs.keep_code(connection, device, code_hash(code), now + LIFETIME)
+    heirs.keep_code(connection, device, code_hash(code), now + lifetime)
     return code
 
 

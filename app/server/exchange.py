@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
+from sqlalchemy import Connection
+
 from app.protocol.exchange_files import (
     FULL,
     Answered,
@@ -22,20 +24,24 @@ from app.protocol.exchange_files import (
     seal,
     unseal,
 )
+from app.protocol.feeds import device_feed
 from app.protocol.messages import (
     MAX_PAGE,
     Bring,
     Compared,
     Enrolled,
+    Enrolment,
     MalformedError,
     Page,
     Push,
     PushAnswer,
+    Refusal,
     RefusalCode,
     Stored,
     decode,
     encode,
 )
+from app.protocol.versions import SPOKEN
 from app.server import devices, digests, enrolment, pulls, pushes, returns
 from app.server.database import Database
 from app.server.devices import Device
@@ -43,6 +49,14 @@ from app.server.exchange_keys import keys_of
 from app.server.refusals import Refused
 
 _PAGE = min(500, MAX_PAGE)  # events of one message of an answer
+
+
+class PlaceRefused(Refused):
+    """A PC asked for its place by file and does not get it. `answer` is the file that tells it why."""
+
+    def __init__(self, code: RefusalCode, answer: bytes) -> None:
+        super().__init__(code)
+        self.answer = answer
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +78,8 @@ def take_in(database: Database, data: bytes, now: datetime, *, stopped_too: bool
 
     Each push is a transaction of its own, so that whatever was cut is done by doing it again. With `stopped_too` the
     events of a stopped PC are taken; it gets nothing to read. Raises BadFileError, Refused.
+
+    A PC that is invited asks for its place in its file; the answer gives it, and the feeds from their beginning.
     """
     keys = keys_of(database)
     head = read_head(data)
@@ -72,11 +88,22 @@ def take_in(database: Database, data: bytes, now: datetime, *, stopped_too: bool
     messages = unseal(data, keys)
     try:
         asked = decode(next(messages, b""), Outgoing)
-        device, enrolled = _sender(database, head, asked, now, stopped_too=stopped_too)
+        try:
+            device, enrolled = _sender(database, head, asked, now, stopped_too=stopped_too)
+        except Refused as refusal:
+            if asked.enrolment is None or not asked.enrolment.code:
+                raise
+            told = Refusal(refusal.code.value, refusal.sentence, str(SPOKEN), now)
+            no = Answered(hashlib.sha256(data).digest(), now, refusal=told)
+            answer = seal(FileKind.ANSWER, head.device_id, keys, asked.answer_for, now, [no])
+            raise PlaceRefused(refusal.code, answer) from refusal
         answers, events, refused = _store(database, device, messages, now, stopped_too=stopped_too)
     except MalformedError as error:
         raise BadFileError(FileFault.FORGED) from error
-    pages, more = ([], False) if device.is_revoked else _pages(database, device, asked.cursors, now, full)
+    cursors = asked.cursors
+    if enrolled is not None and not cursors:  # it could not know them
+        cursors = tuple(FileCursor(feed, "", 0) for feed in enrolled.feeds if feed != device_feed(device.device_id))
+    pages, more = ([], False) if device.is_revoked else _pages(database, device, cursors, now, full)
     compared = None if device.is_revoked else _compared(database, device, asked, now)
     first = Answered(
         about=hashlib.sha256(data).digest(),
@@ -100,7 +127,7 @@ def _sender(
         if wanted is not None and (wanted.device_id, wanted.public_key) != (head.device_id, head.maker):
             raise BadFileError(FileFault.FORGED)
         if wanted is not None and (device is None or not device.is_revoked):
-            enrolled = enrolment.enrol(connection, wanted, database.epoch_in(connection), now)
+            enrolled = _place(connection, wanted, database.epoch_in(connection), now)
             device = devices.find(connection, head.device_id)
         if device is None:
             raise Refused(RefusalCode.UNKNOWN_DEVICE)
@@ -109,6 +136,20 @@ def _sender(
         if device.is_revoked and not stopped_too:
             raise Refused(RefusalCode.REVOKED)
         return device, enrolled
+
+
+def _place(connection: Connection, wanted: Enrolment, epoch: str, now: datetime) -> Enrolled:
+    """Give a PC its place; one whose key is known has it already, whatever became of its code on the way."""
+    try:
+        with connection.begin_nested():
+            return enrolment.enrol(connection, wanted, epoch, now)
+    except Refused as refusal:
+        if not wanted.code or refusal.code not in (RefusalCode.CODE, RefusalCode.IDENTITY):
+            raise
+        try:
+            return enrolment.enrol(connection, wanted.without_code, epoch, now)
+        except Refused as unknown:
+            raise refusal if unknown.code is RefusalCode.UNKNOWN_DEVICE else unknown from unknown
 
 
 def _store(

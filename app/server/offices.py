@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, exists, insert, select
 
 from app.domain.dossier_codes import AgencyCode
 from app.domain.reference import OFFICE
@@ -13,7 +13,7 @@ from app.domain.text import nfc
 from app.protocol.feeds import REFERENCE, office_feed
 from app.protocol.ids import natural_id
 from app.server import devices, feeds
-from app.server.tables import offices
+from app.server.tables import offices, subjects
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +74,14 @@ def find_by_prefix(connection: Connection, prefix: str) -> ServedOffice | None:
     """Return an office by what its dossier codes begin with."""
     row = connection.execute(_OFFICE.where(offices.c.prefix == prefix)).first()
     return ServedOffice(*row) if row is not None else None
+
+
+def is_founded(connection: Connection, office: ServedOffice) -> bool:
+    """Whether a PC of the office has brought the office's own data, which other PCs begin with."""
+    key = (office.province_id, OFFICE, office.office_id)
+    columns = (subjects.c.province_id, subjects.c.subject_kind, subjects.c.subject_id)
+    query = select(exists().where(*(column == value for column, value in zip(columns, key, strict=True))))
+    return bool(connection.execute(query).scalar_one())
 
 
 def lock(connection: Connection, province_id: str, office_id: str) -> ServedOffice:

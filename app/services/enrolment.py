@@ -25,6 +25,7 @@ from app.services.restored_numbers import Highest, resumed
 from app.storage import identities
 from app.storage.event_log import LEVEL
 from app.storage.identities import Chain, Identity
+from app.storage.invitations import forget_asked
 from app.storage.keys import public_bytes
 from app.storage.rows import fetch, run
 from app.storage.server_place import ServerPlace, load_server, save_server
@@ -58,7 +59,7 @@ def join_server(
         raise UserError("Máy này đã khai báo cơ quan.", "Đăng nhập rồi nối máy chủ trong Cài đặt.", "OFFICE-EXISTS")
     if not code.strip() and place is None:
         raise UserError("Chưa có mã đăng ký.", "Xin người quản trị máy chủ mã dùng một lần cho máy này.", "NO-CODE")
-    asked = _asked(key, own, chains, _one_time(code))
+    asked = enrolment_of(key, own, chains, _one_time(code))
     with closing(open_line(where, asked.device_id, key, house.clock)) as line:
         answer = _enrol(line, asked)
         joined = ServerPlace(
@@ -72,7 +73,7 @@ def join_server(
             enrolled_at=house.clock(),
             ahead=line.ahead,
         )
-    _keep(house, own, asked, answer, joined)
+    keep_place(house, own, asked.public_key, answer, joined)
     return answer
 
 
@@ -95,7 +96,8 @@ def sheet_code(typed: str) -> str:
         raise UserError(sentence, "Đối chiếu với tờ khôi phục, hoặc quét mã QR trên tờ.", "SHEET-CODE") from error
 
 
-def _asked(key: Ed25519PrivateKey, own: Identity | None, chains: list[Chain], code: str) -> Enrolment:
+def enrolment_of(key: Ed25519PrivateKey, own: Identity | None, chains: list[Chain], code: str) -> Enrolment:
+    """Return how this PC asks for its place; `own` is None before it has an office."""
     public_key = public_bytes(key)
     if own is None:  # the same id when asked again after a lost answer
         device_id = natural_id("device", public_key.hex())
@@ -135,13 +137,14 @@ def _enrol(line: EnrolLine, asked: Enrolment) -> Enrolled:
             raise trouble if unknown.refusal == RefusalCode.UNKNOWN_DEVICE else unknown from unknown
 
 
-def _keep(house: House, own: Identity | None, asked: Enrolment, answer: Enrolled, joined: ServerPlace) -> None:
+def keep_place(house: House, own: Identity | None, public_key: bytes, answer: Enrolled, joined: ServerPlace) -> None:
+    """Keep the place that the server has given this PC, and what it trusts the server by."""
     with house.db.write() as session:
         if own is None:
             session.add(
                 OwnDevice(
-                    device_id=asked.device_id,
-                    public_key=asked.public_key,
+                    device_id=joined.device_id,
+                    public_key=public_key,
                     office_id=answer.office_id,
                     counter_name=answer.counter_name,
                     lanes=",".join(map(str, answer.lanes)),
@@ -153,7 +156,7 @@ def _keep(house: House, own: Identity | None, asked: Enrolment, answer: Enrolled
             )
             session.flush()
         else:
-            run(session, "UPDATE own_device SET public_key = ?", asked.public_key)
+            run(session, "UPDATE own_device SET public_key = ?", public_key)
         before = load_server(session)
         if before is not None and before.province_id == joined.province_id:
             joined = replace(joined, epoch=before.epoch, enrolled_at=before.enrolled_at)
@@ -161,6 +164,7 @@ def _keep(house: House, own: Identity | None, asked: Enrolment, answer: Enrolled
             run(session, "DELETE FROM feed_cursors")
         save_server(session, joined)
         save_trust(session, ServerTrust(answer.exchange_key))
+        forget_asked(session)
         if answer.resumes:
             _jump(session, answer, local_date(house.clock()))
 

@@ -12,10 +12,13 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from app import __version__
 from app.domain.errors import EnvironmentProblem, UserError
+from app.domain.office import Actor
 from app.paths import write_durably
 from app.protocol.exchange_files import MAX_FILE, SUFFIX, BadFileError, FileFault
-from app.services.house import Changed, House, the_desk
+from app.services.house import Changed, House, load_desk, the_desk
+from app.services.joining_by_file import asked_place, make_place_request, read_invitation, take_place
 from app.storage import outgoing
+from app.storage.invitations import keep_asked
 from app.storage.server_trust import load_trust
 from app.sync.files import NoServerKeyError, Progress, Taken, make_outgoing, take_answer
 
@@ -69,17 +72,52 @@ def export_file(
         made = make_outgoing(house.db, key, house.clock(), __version__, progress)
     except NoServerKeyError:
         _without_server()
-    lane = f"-may{desk.lanes[0]}" if desk.lanes else ""
-    target = folder / f"quay-gui-{desk.office.prefix}{lane}-{now:%Y%m%d-%H%M%S}{SUFFIX}"
+    target = _write(folder, desk.office.prefix, desk.lanes, now, made.data)
+    return Exported(target, made.events, waiting.since, made.more)
+
+
+def export_request(
+    house: House,
+    actor: Actor | None,
+    key: Ed25519PrivateKey,
+    invitation: Path,
+    code: str,
+    progress: Progress = lambda _done, _all: None,
+) -> Exported:
+    """Write beside an invitation the file that asks its server for this PC's place, with what it wrote alone.
+
+    Again after a loss, as often as needed. `actor` is None on a PC without an office. Off the GUI thread. Raises
+    UserError, EnvironmentProblem.
+    """
+    now = house.local_now()
+    with house.db.read() as session:
+        desk, waiting = load_desk(session), outgoing.waiting(session)
     try:
-        write_durably(target, made.data)
+        invited = read_invitation(house, actor, invitation, code)
+    except OSError as error:
+        raise EnvironmentProblem(
+            "Không đọc được tệp mời.", "Cắm lại thẻ nhớ rồi chọn lại tệp.", "INVITE-READ"
+        ) from error
+    made, asked = make_place_request(house, key, invited, code, progress)
+    lanes = desk.lanes if desk is not None else ()
+    target = _write(invitation.parent, invited.prefix, lanes, now, made.data)
+    with house.db.write() as session:
+        keep_asked(session, asked)
+    return Exported(target, made.events, waiting.since, made.more)
+
+
+def _write(folder: Path, prefix: str, lanes: tuple[int, ...], now: datetime, data: bytes) -> Path:
+    lane = f"-may{lanes[0]}" if lanes else ""
+    target = folder / f"quay-gui-{prefix}{lane}-{now:%Y%m%d-%H%M%S}{SUFFIX}"
+    try:
+        write_durably(target, data)
     except OSError as error:
         raise EnvironmentProblem(
             "Chưa ghi được tệp trao đổi.",
             "Việc chờ gửi vẫn nằm nguyên trên máy. Kiểm tra thẻ nhớ còn cắm, còn chỗ và không khóa ghi rồi xuất lại.",
             "EXCHANGE-WRITE",
         ) from error
-    return Exported(target, made.events, waiting.since, made.more)
+    return target
 
 
 def import_answer(
@@ -89,7 +127,7 @@ def import_answer(
     on_changed: Callable[[Changed], object] = lambda _changed: None,
     progress: Progress = lambda _done, _all: None,
 ) -> Taken:
-    """Take in the server's answer; the same file again, or an old one, changes nothing.
+    """Take in the server's answer; the same file again, or an old one, changes nothing. The first gives its place.
 
     `on_changed` is told of what came, on the caller's thread. Off the GUI thread. Raises UserError, EnvironmentProblem.
     """
@@ -101,7 +139,11 @@ def import_answer(
     try:
         if path.stat().st_size > MAX_FILE:
             raise BadFileError(FileFault.HUGE)
-        return take_answer(house.db, key, path.read_bytes(), changed, progress)
+        data = path.read_bytes()
+        asked = asked_place(house)
+        if asked is not None:
+            take_place(house, key, asked, data)
+        return take_answer(house.db, key, data, changed, progress)
     except NoServerKeyError:
         _without_server()
     except BadFileError as error:
@@ -118,6 +160,6 @@ def import_answer(
 def _without_server() -> NoReturn:
     raise UserError(
         "Máy này chưa nối máy chủ lần nào, nên chưa trao đổi bằng tệp được.",
-        "Nối một lần bằng mã đăng ký trong Cài đặt › Máy chủ, ở nơi có mạng; sau đó dùng tệp được mãi.",
+        "Quản trị nối máy trong Cài đặt › Máy chủ: bằng mã đăng ký ở nơi có mạng, hoặc bằng tệp mời.",
         "EXCHANGE-ALONE",
     )

@@ -7,7 +7,7 @@ the answer alone, so that a lost one is made again, and any of them may come twi
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -21,6 +21,7 @@ from app.protocol.exchange_files import (
     FeedPage,
     FileCursor,
     FileFault,
+    FileHead,
     FileKeys,
     FileKind,
     Outgoing,
@@ -141,6 +142,25 @@ def make_outgoing(
     return Outgone(data, count, more)
 
 
+def make_request(
+    db: Database,
+    key: Ed25519PrivateKey,
+    now: datetime,
+    asked: Enrolment,
+    server_key: bytes,
+    progress: Progress = lambda _done, _all: None,
+    full: int = FULL,
+) -> Outgone:
+    """Return a file that asks for this PC's place, with what it wrote while it stood alone; `server_key` as invited."""
+    keys = FileKeys.of_device(key)
+    with db.read() as session:
+        chains = identities.chains(session)
+    pushes, count, more = _pushes(db, key, chains, progress, full)
+    first = Outgoing(answer_for=keys.public[32:], enrolment=asked, more=more)
+    data = seal(FileKind.OUTGOING, asked.device_id, keys, server_key[32:], now, [first, *pushes])
+    return Outgone(data, count, more)
+
+
 def _pushes(
     db: Database, key: Ed25519PrivateKey, chains: Iterable[Chain], progress: Progress, full: int
 ) -> tuple[list[Push], int, int]:
@@ -193,17 +213,8 @@ def take_answer(
     Raises BadFileError for a file that is no answer of this server to this PC, NoServerKeyError.
     """
     standing = _standing(db)
-    head = read_head(data)
     ours = {chain.device_id for chain in standing.chains}
-    if head.kind is not FileKind.ANSWER or head.device_id not in ours:
-        raise BadFileError(FileFault.MISDIRECTED)
-    if head.maker != standing.trust.exchange_key[:32]:
-        raise BadFileError(FileFault.FORGED)
-    first, *rest = unseal(data, FileKeys.of_device(key))
-    try:
-        said, pages = decode(first, Answered), [decode(page, FeedPage) for page in rest]
-    except MalformedError as error:
-        raise BadFileError(FileFault.FORGED) from error
+    head, said, pages = open_answer(key, data, ours, standing.trust.exchange_key)
     place, own = standing.place, standing.own
     heard = place.contact_at
     is_old = heard is not None and said.server_time.timestamp() < heard.timestamp() + place.ahead
@@ -229,6 +240,22 @@ def take_answer(
         with db.write() as session:
             change_server(session, contact_at=heard_at)
     return Taken(max(before - after, 0), received, said.more, is_old)
+
+
+def open_answer(
+    key: Ed25519PrivateKey, data: bytes, ours: Collection[str], server_key: bytes
+) -> tuple[FileHead, Answered, list[FeedPage]]:
+    """Read what the server with this key answered one of our identities. Raises BadFileError."""
+    head = read_head(data)
+    if head.kind is not FileKind.ANSWER or head.device_id not in ours:
+        raise BadFileError(FileFault.MISDIRECTED)
+    if head.maker != server_key[:32]:
+        raise BadFileError(FileFault.FORGED)
+    first, *rest = unseal(data, FileKeys.of_device(key))
+    try:
+        return head, decode(first, Answered), [decode(page, FeedPage) for page in rest]
+    except MalformedError as error:
+        raise BadFileError(FileFault.FORGED) from error
 
 
 class AnswerLine:
