@@ -184,7 +184,7 @@ def whoever_writes_first_owns_nothing(patch: Patch) -> None:
 def digests_heal_for_others(patch: Patch) -> None:
     """A PC compares nothing with the server; it sends its own chain, and that is all."""
     patch.setattr("app.sync.comparing.Comparer._bring", lambda *_: 0)
-    patch.setattr("app.sync.comparing.Comparer._set_back", lambda *_: False)
+    digests_set_cursors_back(patch)
 
 
 def a_copied_disk_gets_a_lane(patch: Patch) -> None:
@@ -279,7 +279,8 @@ def digests_bring_back(patch: Patch) -> None:
 
 def digests_set_cursors_back(patch: Patch) -> None:
     """A PC hears that something in its feeds is not here, and goes on."""
-    patch.setattr(Comparer, "_set_back", lambda *_: False)
+    for module in ("comparing", "comparing_by_file"):
+        patch.setattr(f"app.sync.{module}.set_back", lambda *_: False)
 
 
 def what_is_here_is_not_brought_again(patch: Patch) -> None:

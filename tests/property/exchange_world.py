@@ -41,6 +41,7 @@ from app.services.enrolment import join_server
 from app.services.offices import FirstStart, found_office
 from app.services.procedures import publish_procedures
 from app.services.staff import SYSTEM_ACTOR
+from app.storage.event_log import UNCOUNTED
 from app.storage.migrating import migrate
 from app.storage.rows import run
 from app.sync.troubles import LineTrouble
@@ -293,6 +294,8 @@ class World:
         """Note what a PC has written and what the server has promised it."""
         kept = self.kept.setdefault(desk.name, set())
         for event_id, (is_confirmed, body) in desk.written().items():
+            if event_id.startswith(UNCOUNTED):
+                continue  # its own past as the server sent it: damaged, until a sound copy has come
             kept.add(event_id)
             self.written.setdefault(event_id, body)
             self.program_of.setdefault(event_id, desk.level)

@@ -106,6 +106,12 @@ def world(template: Template, tmp_path: Path) -> Iterator[World]:
         made.close()
 
 
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.name)
+def test_a_switch_finds_what_it_switches_off(rule: Rule, monkeypatch: Patch) -> None:
+    with monkeypatch.context() as patch:
+        rule.switch_off(patch)
+
+
 @pytest.mark.nightly
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.name)
 def test_without_this_rule_something_is_lost(rule: Rule, world: World, nightly: bool, monkeypatch: Patch) -> None:
