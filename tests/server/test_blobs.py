@@ -107,6 +107,18 @@ def test_naming_a_blob_whose_hash_one_only_heard_of_opens_nothing(new_pc: Callab
     assert here.ask("GET", f"/blobs/{name}").content == data
 
 
+def test_a_pc_that_has_fetched_a_blob_of_another_office_need_not_send_it(new_pc: Callable[..., Pc]) -> None:
+    here, there = new_pc(), new_pc(TAN_THANH)
+    name, data = _file()
+    _name(here, "d1", name, concerns=[there.office_id])
+    assert _kept(_put(here, name, 0, 3000, data[:1000])) == (1000, False)
+    assert _code(_put(there, name, 0, 3000, data[:1000])) == "not_found", "half of it is nothing to anybody else"
+    assert _kept(_put(here, name, 1000, 3000, data[1000:])) == (3000, True)
+    assert _kept(_put(there, name, 0, 3000, data[:1000])) == (3000, True)
+    _name(there, "d2", name)
+    assert _kept(_put(there, name, 0, 3000, data[:1000])) == (1000, False), "naming it, it has to show that it has it"
+
+
 def test_what_an_event_that_does_not_count_names_is_not_taken(pc: Pc) -> None:
     name, data = _file()
     pc.write("dossier.noted", ("dossier", "d1"), {"blobs": [name]}, n=7)  # a false place in the order

@@ -15,7 +15,7 @@ from sqlalchemy import inspect
 from app.domain.errors import EnvironmentProblem
 from app.models.tables import Base
 from app.services.house import House
-from app.storage import database, migrating
+from app.storage import database, kept_blobs, migrating
 from app.storage.backup import verify_copy
 from app.storage.database import Database, open_connection
 from app.storage.migrating import migrate
@@ -119,6 +119,27 @@ def test_a_migration_that_breaks_references_is_taken_back(house: House, tmp_path
         migrate(house.db.path, KEY, tmp_path / "before.db")
     assert _head(house.db.path) == first
     assert verify_copy(house.db.path, KEY) > 0
+
+
+def test_files_that_lay_whole_lie_in_pieces_afterwards(tmp_path: Path, next_version: Path) -> None:
+    path, versions = tmp_path / "quay.db", next_version.parent
+    late = {file: file.read_bytes() for file in versions.glob("*.py") if file.name[:4] > "0012"}
+    for file in late:
+        file.unlink()
+    migrate(path, KEY, tmp_path / "before.db")
+    files = {"a" * 64: bytes(range(256)) * 10_000, "b" * 64: b"small"}
+    connection = open_connection(path, KEY)
+    for name, data in files.items():
+        connection.execute("INSERT INTO kept_blobs VALUES (?, ?, 5, ?, ?)", (name, len(data), "", data))
+    connection.close()
+    for file, text in late.items():
+        file.write_bytes(text)
+    migrate(path, KEY, tmp_path / "before.db")
+    db = Database(path, KEY)
+    with db.read() as session:
+        assert {name: kept_blobs.load(session, name) for name in files} == files
+        assert [(blob.sha256, blob.upto) for blob in kept_blobs.waiting(session)] == [("a" * 64, 5), ("b" * 64, 5)]
+    db.close()
 
 
 def test_a_database_somebody_else_is_writing_is_told(

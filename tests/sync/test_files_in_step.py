@@ -22,6 +22,7 @@ from app.services.house import act, the_desk
 from app.storage import kept_blobs
 from app.storage.event_log import NewEvent, append
 from app.sync import troubles
+from app.sync.backoff import PieceSize
 from app.sync.troubles import LineTrouble
 
 Pair = tuple[Counter, Counter]
@@ -301,3 +302,13 @@ def test_a_file_too_large_is_refused_where_it_is_chosen(counters: Callable[..., 
     for data in (b"", bytes(MOST_BYTES + 1)):
         with a.house.db.write() as session, pytest.raises(UserError):
             kept_blobs.keep(session, data)
+
+
+@pytest.mark.parametrize(("speed", "fitting"), [(10_000, 16 << 10), (200_000, 100_000), (10**8, PIECE_BYTES)])
+def test_a_piece_is_what_the_line_carries_in_half_a_second(speed: int, fitting: int) -> None:
+    size = PieceSize()
+    for _ in range(8):
+        size = size.after(size.bytes, size.bytes / speed)
+    assert size.bytes == fitting
+    assert size.after(4096, 0.001) == size, "so little says nothing"
+    assert size.smaller().bytes == max(fitting // 2, 16 << 10)
