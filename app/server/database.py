@@ -7,6 +7,7 @@ import select as select_lines
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -33,7 +34,8 @@ class Database:
         self.is_sqlite = url.get_backend_name() == "sqlite"
         self.engine = _sqlite(url) if self.is_sqlite else _postgresql(url)
         self._watches = False
-        self._reconnected = True
+        self._counter = count(1)
+        self._made, self._looked = 0, -1  # the connection made last, and that when the epoch was looked at
         event.listen(self.engine, "connect", self._on_connect)
 
     def close(self) -> None:
@@ -65,13 +67,16 @@ class Database:
     @contextmanager
     def _connection(self) -> Iterator[Connection]:
         with self.engine.connect() as connection:
-            if self._watches and self._reconnected:  # a fail-over cuts all connections, so it is seen by the first new
-                self._reconnected = False
-                self.epoch()
+            made = self._made
+            if (
+                self._watches and self._looked != made
+            ):  # a fail-over cuts all connections, so it is seen by the new ones
+                self._epoch(connection)  # no further connection: all may be out, each asking for one more
+                self._looked = made
             yield connection
 
     def _on_connect(self, _raw: object, _record: object) -> None:
-        self._reconnected = True
+        self._made = next(self._counter)
 
     def migrate(self) -> None:
         """Run the missing revisions in one transaction, and begin the first epoch."""
@@ -104,23 +109,31 @@ class Database:
         PostgreSQL shows that by its timeline; a copy of files put back does not, so `quay-server epoch` exists.
         """
         with self.engine.connect() as connection:
-            now = self._fingerprint(connection)
-            row = connection.execute(select(server.c.epoch, server.c.fingerprint)).one_or_none()
+            return self._epoch(connection)
+
+    def _epoch(self, connection: Connection) -> str:
+        now = self._fingerprint(connection)
+        row = connection.execute(select(server.c.epoch, server.c.fingerprint)).one_or_none()
+        connection.rollback()
         if row is not None and row.fingerprint == now:
             return str(row.epoch)
-        return self.begin_epoch(now, row.fingerprint if row else None)
+        return self._begin_epoch(connection, now, row.fingerprint if row else None)
 
     @staticmethod
     def epoch_in(connection: Connection) -> str:
         """Return the epoch as it stands in a transaction's own view."""
         return str(connection.execute(select(server.c.epoch)).scalar_one())
 
-    def begin_epoch(self, fingerprint: str | None = None, instead_of: str | None = None) -> str:
-        """Begin a new epoch: every PC reads its feeds again and sends what they lack.
+    def begin_epoch(self) -> str:
+        """Begin a new epoch: every PC reads its feeds again and sends what they lack."""
+        with self.engine.connect() as connection:
+            return self._begin_epoch(connection)
 
-        With `instead_of` only when nobody else has begun one since.
-        """
-        with self.engine.connect().execution_options(**{_WRITES: True}) as connection, connection.begin():
+    def _begin_epoch(
+        self, connection: Connection, fingerprint: str | None = None, instead_of: str | None = None
+    ) -> str:
+        """Begin a new epoch; one of this fingerprint only when nobody else has begun it instead of the same one."""
+        with connection.execution_options(**{_WRITES: True}).begin():
             kept = connection.execute(select(server.c.epoch, server.c.fingerprint).with_for_update()).one_or_none()
             if kept is not None and fingerprint is not None and kept.fingerprint != instead_of:
                 return str(kept.epoch)

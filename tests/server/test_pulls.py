@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
+from threading import Barrier
 
 import pytest
 from served import AN_XUYEN, Cluster, Pc, RefusedError, bodies, serving, stored
-from sqlalchemy import URL, update
+from sqlalchemy import URL, event, update
 
 from app.protocol.feeds import REFERENCE, device_feed, office_feed
 from app.protocol.messages import Fork, Page, ReadAgain, SendFrom
@@ -106,6 +108,29 @@ def test_a_new_timeline_of_the_database_begins_an_epoch_by_itself(on_postgresql:
     assert renewed != epoch
     with on_postgresql.read() as connection:
         assert on_postgresql.epoch_in(connection) == renewed == on_postgresql.epoch()
+
+
+def test_a_fail_over_under_full_load_is_seen_by_all(on_postgresql: Database) -> None:
+    """As many at once as there are connections, all of them new: looking must not take one more."""
+    epoch = on_postgresql.epoch()
+    with on_postgresql.write() as connection:
+        connection.execute(update(server).values(fingerprint="00000000"))
+    on_postgresql.engine.dispose()
+    others = range(39)
+    together, connecting = Barrier(len(others), timeout=30), iter(others)
+
+    def read(_number: int) -> str:
+        with on_postgresql.glance() as connection:
+            return on_postgresql.epoch_in(connection)
+
+    def wait(*_: object) -> None:
+        if next(connecting, None) is not None:
+            together.wait()
+
+    with on_postgresql.engine.connect(), ThreadPoolExecutor(len(others)) as threads:
+        event.listen(on_postgresql.engine, "connect", wait)
+        [renewed] = set(threads.map(read, others))
+    assert renewed != epoch
 
 
 def test_a_server_set_back_gets_everything_again(postgresql: Cluster, on_postgresql: Database, furnished: URL) -> None:
