@@ -1,7 +1,8 @@
 """The tokens of the look "giấy và mực" and the one theme in force.
 
 Colours, type sizes and measures are frozen tables. `apply` sets palette and font of the application once; widgets
-read `current()` while they paint and listen to `signals.changed`.
+read `current()` while they paint. They listen to `signals.changed` for other measures. Between light and dark nothing
+is laid out anew: only who keeps colours listens to `signals.coloured`.
 """
 
 from __future__ import annotations
@@ -258,6 +259,7 @@ def _font(family: str, pixels: int, weight: int) -> Face:
 
 class _Signals(QObject):
     changed = Signal()
+    coloured = Signal()
 
 
 signals = _Signals()
@@ -282,23 +284,29 @@ def load_fonts(folder: Path = RESOURCES / "fonts") -> list[str]:
 
 
 def apply(app: QApplication, theme: Theme, hidden: Iterable[QWidget] = ()) -> None:
-    """Put `theme` in force: style, palette and font in one go, then tell everybody.
+    """Put `theme` in force: style, palette and font in one go, then tell whom it concerns.
 
-    The widgets within `hidden` take over its measures later, by `catch_up`.
+    The widgets within `hidden` take over other measures later, by `catch_up`.
     """
     from app.ui.stylesheet import palette
 
     global _current
+    has_other_measures = (theme.density, theme.scale) != (_current.density, _current.scale)
     _current = theme
     load_fonts()
     if app.style().objectName() != "fusion":
         app.setStyle(QStyleFactory.create("Fusion"))
-    for page in hidden:
+    for page in hidden if has_other_measures else ():
         _behind.update(dict.fromkeys((page, *page.findChildren(QWidget)), page))
     if app.font() != theme.font():  # each widget is told, and measures itself
         app.setFont(theme.font())
     app.setPalette(palette(theme))
-    signals.changed.emit()
+    if has_other_measures:
+        signals.changed.emit()
+        return
+    signals.coloured.emit()
+    for window in app.topLevelWidgets():
+        window.update()  # with all that is in it
 
 
 def is_behind(widget: QWidget) -> bool:

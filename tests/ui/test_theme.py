@@ -8,6 +8,7 @@ from dataclasses import fields
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from PySide6.QtCore import QRect
 from PySide6.QtGui import QColor, QFontMetricsF, QPalette
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
@@ -199,3 +200,34 @@ def test_a_page_behind_follows_the_theme_before_it_is_shown(qapp: QApplication, 
     assert not theme.is_behind(field)
     assert field.height() == Theme(scale=125).sizes.field
     assert field.grab().toImage().pixelColor(100, 8) == QColor(DARK.surface)
+
+
+def test_light_and_dark_lay_nothing_out_anew(qapp: QApplication, qtbot: QtBot) -> None:
+    theme.apply(qapp, Theme())
+    with qtbot.assertNotEmitted(theme.signals.changed), qtbot.waitSignal(theme.signals.coloured):
+        theme.apply(qapp, Theme(mode="dark"))
+    with qtbot.assertNotEmitted(theme.signals.coloured), qtbot.waitSignal(theme.signals.changed):
+        theme.apply(qapp, Theme(density="compact"))
+
+
+def test_light_and_dark_are_painted_in_all_that_is_seen_and_kept_by_what_is_seen_later(
+    qapp: QApplication, qtbot: QtBot
+) -> None:
+    theme.apply(qapp, Theme())
+    window = QWidget()
+    qtbot.addWidget(window)
+    front, behind = LineEdit(parent=window), LineEdit(parent=window)
+    for field in (front, behind):
+        field.setGeometry(0, 0, 200, 34)
+    behind.hide()
+    window.show()
+    qtbot.waitExposed(window)
+    qtbot.waitUntil(lambda: front.palette().text().color() == QColor(LIGHT.text))
+    painted: list[QRect] = []
+    front.paintEvent = lambda event: painted.append(event.rect())  # type: ignore[method-assign]
+    theme.apply(qapp, Theme(mode="dark"))
+    assert front.palette().text().color() == QColor(DARK.text)
+    qtbot.waitUntil(lambda: front.rect() in painted)
+    assert behind.palette().text().color() == QColor(LIGHT.text)
+    behind.show()
+    assert behind.palette().text().color() == QColor(DARK.text)

@@ -73,6 +73,7 @@ class LookSection(SettingsPage):
         self.column.addStretch(1)
         QGuiApplication.styleHints().colorSchemeChanged.connect(self._on_system)
         theme.signals.changed.connect(self._show)
+        theme.signals.coloured.connect(self._show)
 
     def refresh(self) -> None:
         self._show()

@@ -10,7 +10,7 @@ from app.ui.stylesheet import progress_sheet
 from app.ui.widgets import ink
 from app.ui.widgets.buttons import KeyButton
 from app.ui.widgets.labels import Label
-from app.ui.widgets.painted import Painted, Themed
+from app.ui.widgets.painted import Inked, Painted
 
 
 class HeadLine(Painted):
@@ -70,7 +70,7 @@ class ActionBar(Painted):
         painter.fillRect(QRectF(0, 0, self.width(), 1), t.colour("line"))
 
 
-class ProgressBar(Themed, QProgressBar):
+class ProgressBar(Inked, QProgressBar):
     """How far something is, as a thin line; the words stand beside it."""
 
     def __init__(self) -> None:
@@ -79,6 +79,5 @@ class ProgressBar(Themed, QProgressBar):
         self.setFixedHeight(6)
         self.follow_theme()
 
-    def retheme(self) -> None:
+    def put_ink(self) -> None:
         self.setStyleSheet(progress_sheet(ink.tokens()))
-        super().retheme()

@@ -15,7 +15,7 @@ from app.ui.stylesheet import area_sheet, choice_sheet, menu_sheet
 from app.ui.theme import RADIUS_FIELD, Theme, TypeSize
 from app.ui.widgets import ink
 from app.ui.widgets.labels import line_height
-from app.ui.widgets.painted import Painted, Themed
+from app.ui.widgets.painted import Inked, Painted, Themed
 
 FieldState = Literal["", "auto", "ok", "warn", "bad", "off"]
 # Wrong beats doubtful beats from-card beats checked; one note at a time.
@@ -26,7 +26,7 @@ _SIDE = 10  # from the edge to the text, with what Qt keeps clear itself
 _MARKS = {"auto": "check", "ok": "check", "warn": "triangle-alert", "bad": "circle-alert"}
 
 
-class LineEdit(Themed, QLineEdit):
+class LineEdit(Inked, QLineEdit):
     """A line to type in. It changes nothing while the clerk types; on leaving, the text becomes NFC without
     surrounding spaces and `left` is emitted."""
 
@@ -54,7 +54,7 @@ class LineEdit(Themed, QLineEdit):
         self._state = state
         self.setReadOnly(state == "off")
         self.set_room(right=_MARK_ROOM if state in _MARKS else 0)
-        self._ink()
+        self.put_ink()
 
     def set_room(self, left: int = 0, right: int = 0) -> None:
         """Keep room beside the text, in logical pixels: for a picture at the left, a mark at the right."""
@@ -78,13 +78,13 @@ class LineEdit(Themed, QLineEdit):
         self.setFont(t.digits(self._size, 500) if self._digits else t.font(self._size, 500))
         self.setFixedHeight(self._tall or t.sizes.field)
         self.set_room(*self._room)
-        self._ink()
+        self.take_ink()
         super().retheme()
 
     def _is_off(self) -> bool:
         return self._state == "off" or not self.isEnabled()
 
-    def _ink(self) -> None:
+    def put_ink(self) -> None:
         colours = QPalette()
         colours.setColor(QPalette.ColorRole.Base, Qt.GlobalColor.transparent)
         colours.setColor(QPalette.ColorRole.Text, ink.tokens().colour("text2" if self._is_off() else "text"))
@@ -93,7 +93,7 @@ class LineEdit(Themed, QLineEdit):
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() is QEvent.Type.EnabledChange:
-            self._ink()
+            self.put_ink()
 
     def _paint_box(self) -> None:
         t, off = ink.tokens(), self._is_off()
@@ -134,7 +134,7 @@ class LineEdit(Themed, QLineEdit):
             ink.icon(QPainter(self), _MARKS[self._state], self.width() - side - 10, self.height() / 2, side, colour)
 
 
-class TextArea(Themed, QPlainTextEdit):
+class TextArea(Inked, QPlainTextEdit):
     """Several lines to type in; Tab leaves it, and on leaving the text becomes NFC."""
 
     left = Signal(str)
@@ -169,8 +169,11 @@ class TextArea(Themed, QPlainTextEdit):
         t = ink.tokens()
         self.setFont(t.font("base", 500))
         self.setFixedHeight(math.ceil(t.sizes.base * 1.42) * self._rows + 16)
-        self.setStyleSheet(area_sheet(t))
+        self.take_ink()
         super().retheme()
+
+    def put_ink(self) -> None:
+        self.setStyleSheet(area_sheet(ink.tokens()))
 
     def ring(self) -> tuple[QRect, float] | None:
         return (self.rect(), RADIUS_FIELD) if self._state in ("bad", "warn") else None

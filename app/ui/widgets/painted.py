@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRect
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QWidget
 
 from app.ui import theme
@@ -17,7 +18,7 @@ else:
 
 
 class Themed(_Base):
-    """Mix-in: calls `retheme` now and whenever the theme changes.
+    """Mix-in: calls `retheme` now and whenever the theme has other measures.
 
     `ring` tells the focus overlay where to draw: rectangle in own coordinates, corner radius; None where the widget
     shows its focus itself.
@@ -46,6 +47,35 @@ class Themed(_Base):
     def ring(self) -> tuple[QRect, float] | None:
         """Give the shape the focus ring goes round."""
         return self.rect(), theme.RADIUS_FIELD
+
+
+class Inked(Themed):
+    """Mix-in for what Qt paints: it keeps the colours of the theme, and takes over others when it is seen."""
+
+    _inked: theme.Theme | None = None
+
+    def follow_theme(self) -> None:
+        theme.signals.coloured.connect(self.follow_ink)
+        super().follow_theme()
+
+    def put_ink(self) -> None:
+        """Put on the colours of the theme in force."""
+        raise NotImplementedError
+
+    def take_ink(self) -> None:
+        """Put them on unless they are on."""
+        if self._inked != theme.current():
+            self._inked = theme.current()
+            self.put_ink()
+
+    def follow_ink(self) -> None:
+        """Take them now if anybody sees it."""
+        if self.isVisible():
+            self.take_ink()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        self.take_ink()
+        super().showEvent(event)
 
 
 class Painted(Themed, QWidget):

@@ -3,35 +3,26 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QScrollArea, QScrollBar, QWidget
 
 from app.ui import theme
 from app.ui.stylesheet import BAR, bar_sheet
-from app.ui.widgets.painted import Themed
+from app.ui.widgets.painted import Inked
 
 
-class ScrollBar(Themed, QScrollBar):
+class ScrollBar(Inked, QScrollBar):
     """A narrow bar. It is styled when it is first shown: most areas never need theirs."""
 
     def __init__(self, direction: Qt.Orientation, parent: QWidget | None = None) -> None:
         super().__init__(direction, parent)
-        self._styled: theme.Theme | None = None
         self.follow_theme()
 
     def retheme(self) -> None:
-        if self.isVisible():
-            self._style()
+        self.follow_ink()
         super().retheme()
 
-    def showEvent(self, event: QShowEvent) -> None:
-        self._style()
-        super().showEvent(event)
-
-    def _style(self) -> None:
-        if self._styled != theme.current():
-            self._styled = theme.current()
-            self.setStyleSheet(bar_sheet(self._styled))
+    def put_ink(self) -> None:
+        self.setStyleSheet(bar_sheet(theme.current()))
 
     def sizeHint(self) -> QSize:
         hint = super().sizeHint()
