@@ -144,14 +144,28 @@ class RowList(Themed, QListView):
             self._step_from(self.currentIndex().row() if self.currentIndex().isValid() else -1, way)
 
     def _step_from(self, start: int, way: int) -> None:
+        index = self._row_from(start, way)
+        if index.isValid():
+            self.setCurrentIndex(index)
+            self.scrollTo(index)
+
+    def _row_from(self, start: int, way: int) -> QModelIndex:
+        """Give the first row after `start` that is no heading; an invalid index if there is none."""
         number = start + way
         while 0 <= number < self.model().rowCount():
             index = self.model().index(number, 0)
             if isinstance(index.data(ROW_ROLE), Row):
-                self.setCurrentIndex(index)
-                self.scrollTo(index)
-                return
+                return index
             number += way
+        return QModelIndex()
+
+    def moveCursor(self, action: QListView.CursorAction, modifiers: Qt.KeyboardModifier) -> QModelIndex:
+        # Home leads to the heading of the first group, and a page up may lead to one: Qt would stay where it is.
+        index = super().moveCursor(action, modifiers)
+        if not index.isValid() or isinstance(index.data(ROW_ROLE), Row):
+            return index
+        below = self._row_from(index.row(), 1)
+        return below if below.isValid() else self._row_from(index.row(), -1)
 
     # -- events
 
@@ -181,7 +195,8 @@ class RowList(Themed, QListView):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.currentIndex().isValid():
-            self._open(self.currentIndex())
+            if not event.isAutoRepeat():  # a key held down opens once
+                self._open(self.currentIndex())
             return
         if event.text() and event.key() not in (Qt.Key.Key_Space,):
             # Letters and digits are keys of the screen here, not a search by first letter.

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -66,6 +67,16 @@ def test_arrows_pass_over_headings(qtbot: QtBot, page: Page) -> None:
     assert made.current_key() == "a"
 
 
+def test_home_goes_to_the_first_row_below_its_heading(qtbot: QtBot, page: Page) -> None:
+    made = rows()
+    page(made)
+    made.setFocus()
+    qtbot.keyClick(made, Qt.Key.Key_End)
+    assert made.current_key() == "c"
+    qtbot.keyClick(made, Qt.Key.Key_Home)
+    assert made.current_key() == "a"
+
+
 def test_enter_opens_the_row(qtbot: QtBot, page: Page) -> None:
     made = rows()
     page(made)
@@ -74,6 +85,18 @@ def test_enter_opens_the_row(qtbot: QtBot, page: Page) -> None:
     with qtbot.waitSignal(made.opened) as told:
         qtbot.keyClick(made, Qt.Key.Key_Return)
     assert told.args[0].key == "b"
+
+
+def test_enter_held_down_opens_one_row_once(qtbot: QtBot, page: Page) -> None:
+    made = rows()
+    page(made)
+    made.select_key("b")
+    opened: list[object] = []
+    made.opened.connect(lambda row: opened.append(row.key))
+    for is_again in (False, True, True):
+        enter = QKeyEvent(QEvent.Type.KeyPress, Qt.Key.Key_Return, Qt.KeyboardModifier.NoModifier, "\r", is_again, 1)
+        QApplication.sendEvent(made, enter)
+    assert opened == ["b"]
 
 
 def test_selection_stays_with_its_dossier_when_rows_come_and_go(qtbot: QtBot) -> None:
