@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import NoReturn
@@ -143,7 +143,7 @@ def import_answer(
         asked = asked_place(house)
         if asked is not None:
             take_place(house, key, asked, data)
-        return take_answer(house.db, key, data, changed, progress)
+        return replace(take_answer(house.db, key, data, changed, progress), joined=asked is not None)
     except NoServerKeyError:
         _without_server()
     except BadFileError as error:

@@ -80,13 +80,14 @@ class Outgone:
 class Taken:
     """What an answer brought: events confirmed, events not known before, whether the server has more.
 
-    `is_old`: the server was heard since it was made.
+    `is_old`: the server was heard since it was made; `joined`: it gave this PC its place.
     """
 
     confirmed: int
     received: int
     more: bool
     is_old: bool
+    joined: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -236,16 +236,20 @@
         <translation>Only an administrator can make one</translation>
     </message>
     <message>
+        <source>Chỉ quản trị nối được</source>
+        <translation>Only an administrator can join</translation>
+    </message>
+    <message>
         <source>Chọn máy in A4 trong mục Máy in rồi lập lại.</source>
         <translation>Choose an A4 printer under Printers, then make it again.</translation>
     </message>
     <message>
-        <source>Các máy khác của cơ quan nhận khi đồng bộ.</source>
-        <translation>The office's other PCs get it when they synchronise.</translation>
+        <source>Chờ tệp trả lời; đã xin nối {when}.</source>
+        <translation>Waiting for the answer; asked to join {when}.</translation>
     </message>
     <message>
-        <source>Dùng được sau khi máy này nối máy chủ một lần.</source>
-        <translation>Works once this PC has joined a server.</translation>
+        <source>Các máy khác của cơ quan nhận khi đồng bộ.</source>
+        <translation>The office's other PCs get it when they synchronise.</translation>
     </message>
     <message>
         <source>Ghi 0 nếu không giới hạn. Chỉ áp dụng khi đã nối máy chủ.</source>
@@ -284,8 +288,12 @@
         <translation>Import answer</translation>
     </message>
     <message>
-        <source>Nối máy chủ một lần trước</source>
-        <translation>Join a server once first</translation>
+        <source>Nơi không có mạng: nối lần đầu bằng tệp mời của người quản trị máy chủ.</source>
+        <translation>Where there is no network: join the first time by an invitation file from the server's administrator.</translation>
+    </message>
+    <message>
+        <source>Nối bằng tệp mời</source>
+        <translation>Join by invitation file</translation>
     </message>
     <message>
         <source>Sắp hết: đến hết ngày {day}.</source>
@@ -1172,6 +1180,10 @@
         <translation>Waits for the line</translation>
     </message>
     <message>
+        <source>Hồ sơ chưa có mã</source>
+        <translation>Dossier without a code yet</translation>
+    </message>
+    <message>
         <source>Quầy kia chưa gửi</source>
         <translation>Not sent by them yet</translation>
     </message>
@@ -1194,6 +1206,10 @@
     <message>
         <source>Đã lên máy chủ</source>
         <translation>At the server</translation>
+    </message>
+    <message>
+        <source>Đã tải {n} %</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Ảnh</source>
@@ -1686,6 +1702,10 @@
     <message>
         <source>Máy chủ còn dữ liệu chưa vừa một tệp: xuất tệp trao đổi lần nữa để nhận tiếp.</source>
         <translation>The server has more than one file holds: export again to get the rest.</translation>
+    </message>
+    <message>
+        <source>Máy này đã nối máy chủ.</source>
+        <translation>This PC has joined the server.</translation>
     </message>
     <message>
         <source>Mở thư mục</source>
@@ -2716,7 +2736,90 @@
     </message>
 </context>
 <context>
+    <name>InvitationWindow</name>
+    <message>
+        <source>Chưa chọn tệp</source>
+        <translation>No file chosen</translation>
+    </message>
+    <message>
+        <source>Chưa có mã mời</source>
+        <translation>No invitation code yet</translation>
+    </message>
+    <message>
+        <source>Chương trình ghi một tệp xin nối đã khóa vào cùng thẻ nhớ; mang thẻ về nơi giữ máy chủ rồi mang tệp trả lời lại đây.</source>
+        <translation>The program writes a sealed request onto the same stick; carry the stick to where the server is, and the answer back here.</translation>
+    </message>
+    <message>
+        <source>Chọn tệp mời</source>
+        <translation>Choose invitation</translation>
+    </message>
+    <message>
+        <source>Chọn tệp mời trước</source>
+        <translation>Choose the invitation first</translation>
+    </message>
+    <message>
+        <source>Còn {n} việc cho tệp sau.</source>
+        <translation>{n} more for the next file.</translation>
+    </message>
+    <message>
+        <source>Ghi tệp xin nối</source>
+        <translation>Write the request</translation>
+    </message>
+    <message>
+        <source>Mang thẻ về nơi giữ máy chủ, rồi nhập tệp trả lời ở đây.</source>
+        <translation>Carry the stick to where the server is, then import the answer here.</translation>
+    </message>
+    <message>
+        <source>Máy này làm việc được khi nhập tệp trả lời: số máy và dữ liệu là của máy chủ cấp.</source>
+        <translation>This PC can work once the answer is imported: its PC number and its data come from the server.</translation>
+    </message>
+    <message>
+        <source>Mã mời, nghe qua điện thoại hoặc trên giấy</source>
+        <translation>Invitation code, told by telephone or on paper</translation>
+    </message>
+    <message>
+        <source>Mở thư mục</source>
+        <translation>Open folder</translation>
+    </message>
+    <message>
+        <source>Nối máy chủ bằng tệp mời</source>
+        <translation>Join the server by an invitation file</translation>
+    </message>
+    <message>
+        <source>Trong khi chờ trả lời, máy này vẫn nhận hồ sơ; không hồ sơ nào phải đổi số.</source>
+        <translation>Until the answer comes this PC goes on receiving dossiers; none of them is renumbered.</translation>
+    </message>
+    <message>
+        <source>Tệp mời ({pattern})</source>
+        <translation>Invitations ({pattern})</translation>
+    </message>
+    <message>
+        <source>Tệp mời của người quản trị máy chủ</source>
+        <translation>Invitation from the server's administrator</translation>
+    </message>
+    <message>
+        <source>Tệp xin nối</source>
+        <translation>Request to join</translation>
+    </message>
+    <message>
+        <source>Đang ghi tệp …</source>
+        <translation>Writing the file …</translation>
+    </message>
+    <message>
+        <source>Đã ghi tệp xin nối, kèm {n} việc của máy này.</source>
+        <translation>Request written, with {n} actions of this PC.</translation>
+    </message>
+    <message>
+        <source>Đã ghi tệp xin nối.</source>
+        <translation>Request written.</translation>
+    </message>
+</context>
+<context>
     <name>JoinPage</name>
+    <message>
+        <source>Báo người quản trị máy chủ: máy đang làm việc của cơ quan phải nối trước.</source>
+        <translation>Tell the server's administrator: the PC that already works for the office must join first.</translation>
+    </message>
     <message>
         <source>Còn bản sao lưu của máy cũ và có tờ khôi phục: lấy lại cả việc chưa gửi, không cần mạng.</source>
         <translation>With a copy of the old PC and its recovery sheet: unsent work comes back too, without a line.</translation>
@@ -2732,6 +2835,22 @@
     <message>
         <source>Máy chủ chưa có dữ liệu của cơ quan.</source>
         <translation>The server has no data of the office yet.</translation>
+    </message>
+    <message>
+        <source>Người quản trị máy chủ đưa tệp mời trên thẻ nhớ và đọc mã riêng.</source>
+        <translation>The server's administrator gives an invitation file on a stick and tells its code apart from it.</translation>
+    </message>
+    <message>
+        <source>Nhập tệp trả lời</source>
+        <translation>Import answer</translation>
+    </message>
+    <message>
+        <source>Nơi không có mạng</source>
+        <translation>Where there is no network</translation>
+    </message>
+    <message>
+        <source>Nối bằng tệp mời</source>
+        <translation>Join by invitation file</translation>
     </message>
     <message>
         <source>Nối máy này vào máy chủ</source>
@@ -2750,8 +2869,16 @@
         <translation>In place of a broken or lost PC</translation>
     </message>
     <message>
+        <source>Tệp trả lời chưa có dữ liệu của cơ quan.</source>
+        <translation>The answer holds no data of the office yet.</translation>
+    </message>
+    <message>
         <source>Đang nối máy chủ …</source>
         <translation>Connecting to the server …</translation>
+    </message>
+    <message>
+        <source>Đã ghi tệp xin nối lúc {when}. Máy này làm việc được khi nhập tệp trả lời.</source>
+        <translation>Request written at {when}. This PC can work once the answer is imported.</translation>
     </message>
     <message>
         <source>Đã nối. Đang tải dữ liệu của cơ quan …</source>
@@ -6736,6 +6863,10 @@
         <translation>Only numbers given at this PC can be called.</translation>
     </message>
     <message>
+        <source>Còn {n} số lấy ở máy khác, có mạng mới gọi được.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Gọi lại</source>
         <translation>Call again</translation>
     </message>
@@ -6756,6 +6887,10 @@
         <translation>Number {number}, please</translation>
     </message>
     <message>
+        <source>Số lấy tại máy này đã gọi hết</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Số {number} vào hàng chờ lại</source>
         <translation>{number} is back in the queue</translation>
     </message>
@@ -6774,6 +6909,10 @@
     <message>
         <source>Đang gọi</source>
         <translation>Calling</translation>
+    </message>
+    <message>
+        <source>Đang mất mạng nên chưa biết máy khác còn ai chờ.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Đã lấy số {number}</source>
@@ -6827,8 +6966,12 @@
         <translation>Call</translation>
     </message>
     <message>
-        <source>Hôm nay chưa có ai lấy số</source>
-        <translation>Nobody has taken a number today</translation>
+        <source>Không có ai chờ số lấy tại máy này</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Không có ai đang chờ</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Không ưu tiên</source>
@@ -6905,6 +7048,10 @@
     <message>
         <source>Đang gọi</source>
         <translation>Calling</translation>
+    </message>
+    <message>
+        <source>Đang mất mạng nên chưa biết số lấy ở máy khác. Alt+1 lấy số cho người vừa đến.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Đang phục vụ ở quầy này</source>

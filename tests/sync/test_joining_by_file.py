@@ -5,28 +5,25 @@ No server listens here. Each thing that is carried may come twice, late, damaged
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable
 from contextlib import closing
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from keeper import OTHER, Keeper, Letter
 from msgspec import structs
-from office_fixtures import OFFICE, PIN, PROCEDURES, THURSDAY
+from office_fixtures import OFFICE, PIN, PROCEDURES
 from served import serving
 from sqlalchemy import make_url
 from sync_desk import PREFIX, Counter
 
-from app.domain.dossier_codes import AgencyCode
 from app.domain.errors import UserError
 from app.domain.office import Role
-from app.protocol import invitation_files
 from app.protocol.exchange_files import FileKeys
 from app.protocol.invitation_files import open_invitation, seal_invitation
-from app.server import carried, command
 from app.server.database import Database as ServerDatabase
 from app.services.door import find_desk, list_staff
 from app.services.enrolment import join_server
@@ -37,84 +34,6 @@ from app.services.procedures import publish_procedures
 from app.services.staff import SYSTEM_ACTOR
 from app.storage import identities
 from app.sync.files import Taken
-
-OTHER = str(AgencyCode.parse("H12.143"))
-ADDRESS = "https://quay.vidu.vn#" + "3f" * 32
-
-
-@dataclass(frozen=True)
-class Letter:
-    """An invitation on a stick, and the code that was told by telephone."""
-
-    file: Path
-    code: str
-
-
-class Keeper:
-    """Whoever keeps the server, at its command line. `now` is what its clock says."""
-
-    def __init__(self, folder: Path, stick: Path, capsys: pytest.CaptureFixture[str]) -> None:
-        self.database = f"sqlite:///{folder}/server.sqlite"
-        self.stick, self.now = stick, THURSDAY
-        self._capsys = capsys
-        self._letters = 0
-
-    def _run(self, words: tuple[str, ...]) -> tuple[int, str]:
-        self._capsys.readouterr()
-        code = command.main(words, {"QUAY_DATABASE_URL": self.database, "QUAY_ADDRESS": ADDRESS})
-        said = self._capsys.readouterr()
-        return code, said.out if code == 0 else said.err
-
-    def does(self, *words: str) -> str:
-        code, said = self._run(words)
-        assert code == 0, said
-        return said
-
-    def cannot(self, *words: str) -> str:
-        code, said = self._run(words)
-        assert code == 1
-        return said
-
-    def invites(self, prefix: str = PREFIX, *more: str) -> Letter:
-        self._letters += 1
-        file = self.stick / f"moi-{self._letters}.qxm"
-        said = self.does("device", "enrol", "--prefix", prefix, "--file", str(file), *more)
-        assert ADDRESS not in said, "a line with the code and all the rest is no code told apart"
-        return Letter(file, said.strip())
-
-    def takes_in(self, file: Path) -> Path:
-        return Path(self.does("exchange", "import", str(file)).split("Answer: ")[1].strip())
-
-    def refuses(self, file: Path) -> tuple[str, Path]:
-        """Return what the keeper is told, and the answer for the PC."""
-        said = self.cannot("exchange", "import", str(file))
-        return said, file.with_name("quay-tra-loi-" + file.name.removeprefix("quay-gui-"))
-
-
-@pytest.fixture(scope="module")
-def furnished(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return the database of a server with two communes, made once and copied."""
-    folder = tmp_path_factory.mktemp("server")
-    chosen = {"QUAY_DATABASE_URL": f"sqlite:///{folder}/server.sqlite"}
-    assert command.main(("migrate",), chosen) == 0
-    for prefix, name in ((PREFIX, "Xã Vĩnh Lợi"), (OTHER, "Xã Châu Thới")):
-        added = ("office", "add", "--province", "96", "--prefix", prefix, "--name", name)
-        assert command.main(added, chosen) == 0
-    return folder / "server.sqlite"
-
-
-@pytest.fixture
-def keeper(
-    furnished: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> Keeper:
-    stick = tmp_path / "stick"
-    stick.mkdir()
-    shutil.copyfile(furnished, tmp_path / "server.sqlite")
-    made = Keeper(tmp_path, stick, capsys)
-    monkeypatch.setattr(invitation_files, "_WORK", 2)  # how long a guess takes is not what is tried here
-    for module in (carried, command):
-        monkeypatch.setattr(module, "utc_now", lambda: made.now)
-    return made
 
 
 def later(*counters: Counter, by: timedelta = timedelta(minutes=1)) -> None:

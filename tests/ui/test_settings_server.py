@@ -115,12 +115,6 @@ def test_a_file_goes_out_and_its_answer_comes_in(counter: Counter, qtbot: QtBot,
     counter.settle()
 
 
-def test_a_pc_that_never_joined_says_why_it_has_no_files(counter: Counter) -> None:
-    counter.enter()
-    assert not counter.section.by_hand.export_button.is_ready()
-    assert "nối máy chủ một lần" in counter.section.by_hand.file_told.text()
-
-
 def test_the_sheet_goes_to_paper_and_nowhere_else(counter: Counter, qtbot: QtBot, tmp_path: Path) -> None:
     context, panel = counter.context, counter.section.by_hand
     counter.enter()

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QDialog, QFileDialog, QHBoxLayout, QVBoxLayout, QW
 from app.domain.errors import Explained
 from app.domain.text import dotted
 from app.runtime.side_work import SideWork
+from app.services.house import Changed
 from app.services.server_standing import ServerStanding, server_standing
 from app.ui import line_words
 from app.ui.context import Context
@@ -46,8 +47,8 @@ def receive_file(context: Context, parent: QWidget) -> ReceiveWindow:
     return window
 
 
-class _ExchangeWindow(Themed, QDialog):
-    """What both have: heading, sentence, where, how far, how it ended, three buttons."""
+class ExchangeWindow(Themed, QDialog):
+    """What all of them have: heading, sentence, where, how far, how it ended, three buttons."""
 
     def __init__(self, context: Context, heading: str, main: str, choose: str, parent: QWidget | None) -> None:
         super().__init__(parent)
@@ -162,7 +163,7 @@ class _ExchangeWindow(Themed, QDialog):
         QPainter(self).fillRect(self.rect(), ink.tokens().colour("surface"))
 
 
-class ExportWindow(_ExchangeWindow):
+class ExportWindow(ExchangeWindow):
     """Writes what waits into a file for the server."""
 
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
@@ -242,7 +243,7 @@ class ExportWindow(_ExchangeWindow):
         self.main_button.setFocus()
 
 
-class ReceiveWindow(_ExchangeWindow):
+class ReceiveWindow(ExchangeWindow):
     """Takes in the server's answer."""
 
     _arrived = Signal(object)  # Changed, from the thread that reads
@@ -311,7 +312,7 @@ class ReceiveWindow(_ExchangeWindow):
             )
         if taken.received:
             parts.append(translate("ExchangeFiles", "Nhận về {n} việc mới.").format(n=dotted(taken.received)))
-        if not parts:
+        if not parts and not taken.joined:
             parts.append(translate("ExchangeFiles", "Không có gì mới: máy này đã biết mọi điều trong tệp."))
         if taken.more:
             parts.append(
@@ -319,6 +320,9 @@ class ReceiveWindow(_ExchangeWindow):
                     "ExchangeFiles", "Máy chủ còn dữ liệu chưa vừa một tệp: xuất tệp trao đổi lần nữa để nhận tiếp."
                 )
             )
+        if taken.joined:
+            parts.insert(0, translate("ExchangeFiles", "Máy này đã nối máy chủ."))
+            self._arrived.emit(Changed(frozenset({"server"})))
         self.say(" ".join(parts), "warn" if taken.more else "ok")
         if self._context.line is not None:
             self._context.line.wake()

@@ -14,8 +14,11 @@ from app.runtime.line_status import LineState
 from app.runtime.side_work import SideWork
 from app.services.door import find_desk, list_staff
 from app.services.house import Changed, House
+from app.services.server_standing import ByHand, by_hand
 from app.ui.context import Context
+from app.ui.screens.exchange_files import receive_file
 from app.ui.screens.first_start_pages import Page
+from app.ui.screens.invitation_window import follow_invitation
 from app.ui.screens.joining import Joining
 from app.ui.widgets.buttons import KeyButton
 from app.ui.widgets.labels import Label, Text
@@ -56,12 +59,29 @@ class JoinPage(Page):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(panel)
+        column.addWidget(self._file_panel())
         column.addWidget(self._restore_panel())
         column.addStretch(1)
         self.joining.edited.connect(self.edited)
         context.hub.changed.connect(self._on_changed)
         context.line_began.changed.connect(self._on_line)
         self._on_line()
+
+    def _file_panel(self) -> Panel:
+        panel = Panel(self.tr("Nơi không có mạng"))
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        self.file_told = Text("", "base", 400, "text2", lines=2)
+        self.invite_button = KeyButton(self.tr("Nối bằng tệp mời"), "Ctrl+E", icon="upload")
+        self.receive_button = KeyButton(self.tr("Nhập tệp trả lời"), "Ctrl+I", icon="download")
+        self.invite_button.clicked.connect(lambda: follow_invitation(self._context, self))
+        self.receive_button.clicked.connect(self._receive)
+        row.addWidget(self.file_told, 1)
+        for button in (self.invite_button, self.receive_button):
+            row.addWidget(button)
+        panel.body.addLayout(row)
+        self._show_asked(None)
+        return panel
 
     def _restore_panel(self) -> Panel:
         panel = Panel(self.tr("Thay cho máy đã hỏng hoặc mất"))
@@ -77,6 +97,7 @@ class JoinPage(Page):
 
     def enter(self, _answers: object) -> None:
         self.address.edit.setFocus()
+        self._look_what_is_asked()
 
     def take_scan(self, text: str) -> bool:
         """Take a scanned line with everything to join by; True if it was one."""
@@ -108,6 +129,40 @@ class JoinPage(Page):
         self.progress.set_text("")
         self.failed.emit(error)
 
+    # -- by file
+
+    def _look_what_is_asked(self) -> None:
+        house = self._context.house
+        self._context.runner.run(self, lambda: by_hand(house), self._show_asked)
+
+    def _show_asked(self, standing: ByHand | None) -> None:
+        asked_at = standing.asked_at if standing is not None else None
+        if asked_at is None:
+            words = self.tr("Người quản trị máy chủ đưa tệp mời trên thẻ nhớ và đọc mã riêng.")
+        else:
+            words = self.tr("Đã ghi tệp xin nối lúc {when}. Máy này làm việc được khi nhập tệp trả lời.").format(
+                when=f"{asked_at:%H:%M %d/%m/%Y}"
+            )
+        self.file_told.set_text(words)
+        self.receive_button.setVisible(asked_at is not None)
+
+    def _receive(self) -> None:
+        window = receive_file(self._context, self)
+        window.finished.connect(lambda _code: self._on_received(is_taken=window.taken is not None))
+
+    def _on_received(self, *, is_taken: bool) -> None:
+        if is_taken:
+            house = self._context.house
+            self._context.runner.run(self, partial(_is_ready, house), self._on_answer_looked)
+
+    def _on_answer_looked(self, is_ready: bool) -> None:
+        if is_ready:
+            self.joined.emit()
+        else:
+            sentence = self.tr("Tệp trả lời chưa có dữ liệu của cơ quan.")
+            advice = self.tr("Báo người quản trị máy chủ: máy đang làm việc của cơ quan phải nối trước.")
+            self.failed.emit(UserError(sentence, advice, "NO-DATA"))
+
     # -- what comes
 
     def _on_line(self) -> None:
@@ -122,6 +177,8 @@ class JoinPage(Page):
             self._context.line.hurry()
 
     def _on_changed(self, changed: Changed) -> None:
+        if "server" in changed.kinds:
+            self._look_what_is_asked()
         if self._is_waiting:
             self._subjects |= changed.ids
             words = self.tr("Đã tải {n} mục").format(n=len(self._subjects))

@@ -17,6 +17,7 @@ from app.services.print_jobs import A4
 from app.services.server_standing import ByHand, by_hand
 from app.ui.context import Context
 from app.ui.screens.exchange_files import export_file, receive_file
+from app.ui.screens.invitation_window import follow_invitation
 from app.ui.screens.settings_printers_ways import Ways
 from app.ui.widgets.buttons import KeyButton
 from app.ui.widgets.fields import LineEdit
@@ -57,7 +58,7 @@ class ByHandPanel(Panel):
         self._row(
             self.tr("Đăng nhập khi không gặp máy chủ"), self.term_told, self.days, self.days_words, self.extend_button
         )
-        self.export_button.clicked.connect(lambda: export_file(context, self))
+        self.export_button.clicked.connect(self._export)
         self.receive_button.clicked.connect(lambda: receive_file(context, self))
         self.sheet_button.clicked.connect(self.ask_sheet)
         self.extend_button.clicked.connect(self.extend)
@@ -86,14 +87,7 @@ class ByHandPanel(Panel):
         self._standing = standing
         actor = self._context.actor
         may = actor is not None and actor.may(Right.EDIT_OFFICE)
-        without = self.tr("Nối máy chủ một lần trước")
-        self.export_button.set_ready(standing.can_exchange, without)
-        self.receive_button.set_ready(standing.can_exchange, without)
-        self.file_told.set_text(
-            self.tr("Mang thẻ nhớ thay đường truyền: việc chờ gửi đi, hồ sơ của quầy khác về.")
-            if standing.can_exchange
-            else self.tr("Dùng được sau khi máy này nối máy chủ một lần.")
-        )
+        self._show_files(standing, may)
         self.sheet_button.set_ready(may, self.tr("Chỉ quản trị lập được"))
         if standing.sheet_at is not None:
             words = self.tr("Tờ đang dùng lập lúc {when}. Lập tờ mới thì tờ cũ hết giá trị.")
@@ -105,6 +99,25 @@ class ByHandPanel(Panel):
             self.days.setText(str(standing.offline_days))
         self.days.setEnabled(may)
         self._show_term(standing.term, may)
+
+    def _show_files(self, standing: ByHand, may: bool) -> None:
+        if standing.can_exchange:
+            words = self.tr("Mang thẻ nhớ thay đường truyền: việc chờ gửi đi, hồ sơ của quầy khác về.")
+        elif standing.asked_at is not None:
+            words = self.tr("Chờ tệp trả lời; đã xin nối {when}.").format(when=f"{standing.asked_at:%H:%M %d/%m}")
+        else:
+            words = self.tr("Nơi không có mạng: nối lần đầu bằng tệp mời của người quản trị máy chủ.")
+        self.file_told.set_text(words)
+        self.export_button.set_label(self.tr("Xuất tệp") if standing.can_exchange else self.tr("Nối bằng tệp mời"))
+        self.export_button.set_ready(standing.can_exchange or may, self.tr("Chỉ quản trị nối được"))
+        self.receive_button.setVisible(standing.can_exchange or standing.asked_at is not None)
+
+    def _export(self) -> None:
+        """Write what waits; on a PC that has not joined yet, what asks for its place."""
+        if self._standing is not None and self._standing.can_exchange:
+            export_file(self._context, self)
+        else:
+            follow_invitation(self._context, self)
 
     def _show_term(self, term: OfflineTerm | None, may: bool) -> None:
         self.extend_button.setVisible(term is not None and (term.is_near or term.is_over))
