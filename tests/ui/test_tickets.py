@@ -27,6 +27,7 @@ from app.ui.screens.settings_tickets import TicketsSection
 from app.ui.screens.tickets import TicketsScreen
 from app.ui.shell import MainShell
 from app.ui.widgets.navigation import Place
+from app.ui.widgets.panels import EmptyState
 from app.ui.widgets.rows import GroupRow, Row
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
@@ -112,6 +113,26 @@ def test_a_number_is_taken_printed_called_recalled_and_ended(desk: Desk, house: 
     assert groups(desk) == {}
     call(desk)
     assert told[-4:] == ["Mời số B301", "Gọi lại số B301", "Mời số A301", "Không còn ai chờ"]
+
+
+def test_a_key_pressed_twice_in_haste_gives_one_number(desk: Desk, house: House) -> None:
+    desk.show("tickets")
+    civil = screen(desk).services[0]
+    civil.press()
+    civil.press()
+    desk.settle()
+    assert [job.role for job in list_jobs(house)] == [TICKET]
+    desk.press(Qt.Key.Key_2, ALT)
+    assert groups(desk) == {"Đang chờ": ["A301", "B301"]}
+
+
+def test_an_empty_queue_does_not_say_that_nobody_came(desk: Desk, house: House, actor: Actor) -> None:
+    issue_ticket(house, actor, "A")
+    desk.show("tickets")
+    call(desk)
+    desk.press(Qt.Key.Key_X, ALT)
+    assert groups(desk) == {}
+    assert screen(desk).findChild(EmptyState).accessibleName().startswith("Không có ai đang chờ")
 
 
 def test_who_missed_the_turn_is_put_back_with_enter(desk: Desk, house: House, actor: Actor) -> None:

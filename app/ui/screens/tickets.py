@@ -16,7 +16,7 @@ from app.ui.screen import Action, Screen
 from app.ui.screen import Context as Mark
 from app.ui.ticket_calls import minutes
 from app.ui.widgets import ink
-from app.ui.widgets.buttons import KeyButton
+from app.ui.widgets.buttons import KeyButton, Once
 from app.ui.widgets.fields import Choice
 from app.ui.widgets.labels import Label, Text
 from app.ui.widgets.panels import EmptyState, Panel
@@ -57,6 +57,7 @@ class TicketsScreen(Screen):
         for kind, words in _priorities().items():
             self.priority.addItem(self.tr("Ưu tiên: {who}").format(who=words), kind)
         self.services: list[KeyButton] = []
+        self._once = Once()
         self._lay_out()
         self.again.clicked.connect(self._calls.recall)
         self.absent.clicked.connect(self._calls.mark_absent)
@@ -170,7 +171,7 @@ class TicketsScreen(Screen):
             self._empty.set("users", self.tr("Cơ quan chưa dùng số thứ tự"), hint)
         elif not rows:
             hint = self.tr("Alt+1 lấy số cho người vừa đến. F6 gọi số tiếp.")
-            self._empty.set("users", self.tr("Hôm nay chưa có ai lấy số"), hint)
+            self._empty.set("users", self.tr("Không có ai đang chờ"), hint)  # all who came may have been served
 
     def _show_services(self) -> None:
         wanted = self._calls.queue.services if self._calls.queue is not None else ()
@@ -243,6 +244,8 @@ class TicketsScreen(Screen):
     # -- doing
 
     def _issue(self, letter: str) -> None:
+        if self._once.again(letter):  # a key pressed twice in haste: one person, one number
+            return
         self._calls.issue(letter, Priority(self.priority.currentData()))
         self.priority.setCurrentIndex(0)
 
