@@ -127,6 +127,40 @@ def scanned(house: House, actor: Actor, subject: str, folder: Path, colour: str)
     return files(house, subject)[-1]
 
 
+def test_a_question_about_a_file_names_its_dossier_also_over_another_one(
+    desk: Desk,
+    house: House,
+    actor: Actor,
+    context: Context,
+    subject: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    other = receive(house, actor, context.procedures[HON_NHAN], "Lý Thị Út", 5).subject_id
+    scan = tmp_path / "scan.png"
+    Image.new("RGB", (413, 585)).save(scan)
+    desk.show("dossier", subject)
+    choose(monkeypatch, scan)
+    desk.press(Qt.Key.Key_Q, CTRL)
+    desk.qtbot.waitUntil(lambda: isinstance(page(desk).files.question, ComponentQuestion))
+    question = page(desk).files.question
+    assert question is not None
+    whose = f"{open_dossier(house, subject).line.code} · Trần Quang Vinh"
+    assert question.accessibleDescription().splitlines()[0] == whose
+    desk.show("dossier", other)
+    told: list[str] = []
+    page(desk).toast.connect(lambda words: told.append(words.sentence))
+    question.give(1)
+    desk.settle()
+    assert [len(files(house, one)) for one in (subject, other)] == [1, 0]
+    assert told == [whose]
+    page(desk).files.ask_detach(files(house, subject)[0])
+    question = page(desk).files.question
+    assert isinstance(question, DetachQuestion)
+    assert question.accessibleDescription().splitlines()[0] == f"{open_dossier(house, other).line.code} · Lý Thị Út"
+    question.reject()
+
+
 def test_a_file_opens_over_no_locked_screen(
     desk: Desk, house: House, actor: Actor, subject: str, tmp_path: Path
 ) -> None:

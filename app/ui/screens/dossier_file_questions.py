@@ -18,7 +18,10 @@ _OTHER = "other"
 
 
 class ComponentQuestion(Question):
-    """Asks which part a file belongs to; `wanted(key)`. Esc attaches nothing."""
+    """Asks which part of a dossier a file belongs to; `wanted(key)`. Esc attaches nothing.
+
+    `told` names the dossier too: a scanned code may have put another one on the screen meanwhile.
+    """
 
     wanted = Signal(str)
 
@@ -48,17 +51,17 @@ class ComponentQuestion(Question):
 
 
 class DetachQuestion(Question):
-    """Asks why a file is taken off; `wanted(reason)`. Esc leaves it."""
+    """Asks why a file is taken off a dossier, which `whose` names; `wanted(reason)`. Esc leaves it."""
 
     wanted = Signal(str)
 
-    def __init__(self, told: str, parent: QWidget) -> None:
+    def __init__(self, whose: str, told: str, parent: QWidget) -> None:
         translate = QCoreApplication.translate
         title = translate("DetachQuestion", "Bỏ tệp này khỏi hồ sơ?")
         sentence = translate("DetachQuestion", "{file}. Việc bỏ tệp và lý do được ghi lại.").format(file=told)
         stay = Answer(translate("DetachQuestion", "Giữ lại"), "Esc")
         off = Answer(translate("DetachQuestion", "Bỏ tệp"), "Ctrl+Return", kind="danger")
-        super().__init__(title, sentence, (stay, off), safe=0, parent=parent)
+        super().__init__(title, f"{whose}\n{sentence}", (stay, off), safe=0, parent=parent)
         reasons = (
             translate("DetachQuestion", "Đính kèm nhầm hồ sơ"),
             translate("DetachQuestion", "Đính kèm nhầm giấy"),

@@ -7,13 +7,13 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import msgspec
 from PySide6.QtCore import QCoreApplication, QObject, QStandardPaths, Signal
 from PySide6.QtWidgets import QFileDialog
 
 from app.domain.errors import Explained
 from app.domain.intake import PaperCount
 from app.domain.media import Media
+from app.domain.plain_data import convert
 from app.runtime.line_status import LineState
 from app.runtime.side_work import SideWork
 from app.services.attachments import AttachedFile, Chosen, FileState, attach_file, bytes_of, choose_file, detach_file
@@ -35,9 +35,15 @@ FILE = "file"  # begins the key of a row that stands for one
 
 def components(page: DossierPage) -> list[tuple[str, str]]:
     """Give the parts of a dossier that a file may belong to, by key: its papers, then the dossier as a whole."""
-    papers = msgspec.convert(page.data.get("papers", ()), tuple[PaperCount, ...])
+    papers = convert(page.data.get("papers", ()), tuple[PaperCount, ...])
     whole = QCoreApplication.translate("DossierFiles", "Chung cả hồ sơ")
     return [*((paper.key, paper.name) for paper in papers), ("", whole)]
+
+
+def dossier_name(page: DossierPage) -> str:
+    """Say which dossier a question is about: "H12.10.15-261102-0003 · Trần Quang Vinh"."""
+    code = page.line.code or QCoreApplication.translate("DossierFiles", "Hồ sơ chưa có mã")
+    return " · ".join(part for part in (code, page.line.owner_name) if part)
 
 
 def with_files(
@@ -152,19 +158,19 @@ class FileActions(QObject):
         if not self._is_shown(page):
             return
         pages = self.tr("{n} trang").format(n=chosen.pages)
-        told = f"{file_words(chosen.media, len(chosen.data))} · {pages}"
+        told = f"{dossier_name(page)}\n{file_words(chosen.media, len(chosen.data))} · {pages}"
         question = ComponentQuestion(told, components(page), component, self._screen)
-        question.wanted.connect(lambda part: self._attach(page.line.subject_id, chosen, part))
+        question.wanted.connect(lambda part: self._attach(page, chosen, part))
         self.question = question
         question.show_question()
 
-    def _attach(self, subject: str, chosen: Chosen, component: str) -> None:
-        house, actor = self._context.house, self._context.the_actor
+    def _attach(self, page: DossierPage, chosen: Chosen, component: str) -> None:
+        house, actor, subject = self._context.house, self._context.the_actor, page.line.subject_id
         self._say(self.tr("Đang lưu tệp…"))
         self._context.runner.run(
             self,
             lambda: attach_file(house, actor, subject, chosen, component),
-            lambda _changed: self._done(self.tr("Đã đính kèm tệp")),
+            lambda _changed: self._done(self.tr("Đã đính kèm tệp"), page),
             self._failed,
         )
 
@@ -231,17 +237,17 @@ class FileActions(QObject):
         page = self._page
         if page is None:
             return
-        question = DetachQuestion(file_words(file.media, file.size), self._screen)
-        question.wanted.connect(lambda reason: self._detach(page.line.subject_id, file, reason))
+        question = DetachQuestion(dossier_name(page), file_words(file.media, file.size), self._screen)
+        question.wanted.connect(lambda reason: self._detach(page, file, reason))
         self.question = question
         question.show_question()
 
-    def _detach(self, subject: str, file: AttachedFile, reason: str) -> None:
-        house, actor = self._context.house, self._context.the_actor
+    def _detach(self, page: DossierPage, file: AttachedFile, reason: str) -> None:
+        house, actor, subject = self._context.house, self._context.the_actor, page.line.subject_id
         self._context.runner.run(
             self,
             lambda: detach_file(house, actor, subject, file.key, reason),
-            lambda _changed: self._done(self.tr("Đã bỏ tệp khỏi hồ sơ")),
+            lambda _changed: self._done(self.tr("Đã bỏ tệp khỏi hồ sơ"), page),
             self._failed,
         )
 
@@ -251,9 +257,10 @@ class FileActions(QObject):
         self.doing = words
         self.coming_changed.emit()
 
-    def _done(self, words: str) -> None:
+    def _done(self, words: str, page: DossierPage) -> None:
         self._say("")
-        self._screen.toast.emit(ToastWords(words, "", "ok", tag="file"))
+        whose = "" if self._is_shown(page) else dossier_name(page)
+        self._screen.toast.emit(ToastWords(words, whose, "ok", tag="file"))
 
     def _failed(self, error: Exception) -> None:
         self._say("")
