@@ -106,7 +106,8 @@ class TicketCalls(QObject):
         if self._is_calling or not self.is_on:
             return
         house, actor, line = self._context.house, self._context.the_actor, self._context.line
-        ask = line.claim if line is not None and line.has_server and line.is_up else None
+        is_off = self.is_off_line
+        ask = line.claim if line is not None and line.has_server and not is_off else None
 
         def work(_work: SideWork) -> Next:
             from app.services.tickets import call_next
@@ -115,7 +116,7 @@ class TicketCalls(QObject):
 
         self._is_calling = True
         self.changed.emit()
-        SideWork(self, work, self._on_called, self._on_not_called)
+        SideWork(self, work, lambda called: self._on_called(called, is_off=is_off), self._on_not_called)
 
     def issue(self, letter: str, priority: Priority) -> None:
         """Give somebody a number and print it."""
@@ -185,18 +186,28 @@ class TicketCalls(QObject):
         self._context.wake_printer()
         self.told.emit(ToastWords(self.tr("Đã lấy số {number}").format(number=issued.number), "", "ok", tag="ticket"))
 
-    def _on_called(self, called: Next) -> None:
+    def _on_called(self, called: Next, *, is_off: bool) -> None:
         self._is_calling = False
-        ticket = called.ticket
-        own = self.tr("Chỉ gọi được số lấy tại máy này.")
-        alone = f"{called.trouble.sentence} {own}" if called.trouble else own if self.is_off_line else ""
-        if ticket is None:
-            self.told.emit(ToastWords(self.tr("Không còn ai chờ"), alone, "info", tag="ticket"))
-        else:
+        ticket, is_alone = called.ticket, is_off or called.trouble is not None
+        why = f"{called.trouble.sentence} " if called.trouble else ""
+        if ticket is not None:
             words = self.tr("Mời số {number}").format(number=ticket.number)
-            self.told.emit(ToastWords(words, alone or ticket.service.name, "ok", tag="ticket"))
+            alone = why + self.tr("Chỉ gọi được số lấy tại máy này.")
+            self.told.emit(ToastWords(words, alone if is_alone else ticket.service.name, "ok", tag="ticket"))
+        elif is_alone:
+            words = self.tr("Số lấy tại máy này đã gọi hết")
+            self.told.emit(ToastWords(words, why + self._elsewhere_words(), "info", tag="ticket"))
+        else:
+            self.told.emit(ToastWords(self.tr("Không còn ai chờ"), "", "info", tag="ticket"))
         self._context.hub.changed.emit(called.changed)
         self.changed.emit()
+
+    def _elsewhere_words(self) -> str:
+        """Say what is known of numbers taken at other counters, which nobody can be called by while the line is cut."""
+        known = len(self.queue.waiting) if self.queue is not None else 0
+        if known:
+            return self.tr("Còn {n} số lấy ở máy khác, có mạng mới gọi được.").format(n=known)
+        return self.tr("Đang mất mạng nên chưa biết máy khác còn ai chờ.")
 
     def _on_not_called(self, error: Explained) -> None:
         self._is_calling = False

@@ -20,6 +20,7 @@ from app.services.house import House
 from app.services.offices import change_office
 from app.services.print_jobs import TICKET, list_jobs
 from app.services.tickets import issue_ticket, load_tickets
+from app.storage.rows import run
 from app.ui.context import Context
 from app.ui.screens.intake import IntakeScreen
 from app.ui.screens.queue import QueueScreen
@@ -167,6 +168,35 @@ def test_a_second_press_before_the_answer_calls_nobody_else(desk: Desk, house: H
     desk.qtbot.waitUntil(lambda: not desk.context.tickets._is_calling)
     desk.settle()
     assert groups(desk) == {"Đang gọi": ["A301"], "Đang chờ": ["A302", "A303"]}
+
+
+class CutLine:
+    """A line of a PC that has a server and can't reach it."""
+
+    has_server, is_up = True, False
+
+
+def test_without_a_line_nobody_is_said_to_wait_elsewhere_or_not_to(
+    desk: Desk, house: House, actor: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said: list[tuple[str, str]] = []
+    desk.context.tickets.told.connect(lambda words: said.append((words.heading, words.sentence)))
+    monkeypatch.setattr(desk.context, "line", CutLine())
+    desk.show("tickets")
+    assert screen(desk)._empty.accessibleName() == "Không có ai chờ số lấy tại máy này"
+    call(desk)
+    issue_ticket(house, actor, "A")
+    with house.db.write() as session:
+        # As if the counter in lane 3 had taken the number.
+        run(session, "UPDATE own_device SET lanes = '7', confirmed_seq = last_seq")
+    desk.context.tickets.refresh()
+    desk.settle()
+    call(desk)
+    gone = "Số lấy tại máy này đã gọi hết"
+    assert said == [
+        (gone, "Đang mất mạng nên chưa biết máy khác còn ai chờ."),
+        (gone, "Còn 1 số lấy ở máy khác, có mạng mới gọi được."),
+    ]
 
 
 def test_the_queue_of_dossiers_says_who_waits_and_calls_too(

@@ -169,6 +169,9 @@ class TicketsScreen(Screen):
         if not self._calls.is_on:
             hint = self.tr("Quản trị mở trong Cài đặt, mục Lấy số.")
             self._empty.set("users", self.tr("Cơ quan chưa dùng số thứ tự"), hint)
+        elif not rows and self._calls.is_off_line:
+            hint = self.tr("Đang mất mạng nên chưa biết số lấy ở máy khác. Alt+1 lấy số cho người vừa đến.")
+            self._empty.set("users", self.tr("Không có ai chờ số lấy tại máy này"), hint)
         elif not rows:
             hint = self.tr("Alt+1 lấy số cho người vừa đến. F6 gọi số tiếp.")
             self._empty.set("users", self.tr("Không có ai đang chờ"), hint)  # all who came may have been served
