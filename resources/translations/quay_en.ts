@@ -1209,7 +1209,7 @@
     </message>
     <message>
         <source>Đã tải {n} %</source>
-        <translation type="unfinished"></translation>
+        <translation>{n}% fetched</translation>
     </message>
     <message>
         <source>Ảnh</source>
@@ -6864,7 +6864,7 @@
     </message>
     <message>
         <source>Còn {n} số lấy ở máy khác, có mạng mới gọi được.</source>
-        <translation type="unfinished"></translation>
+        <translation>{n} more taken at other PCs; they can be called once the line is back.</translation>
     </message>
     <message>
         <source>Gọi lại</source>
@@ -6888,7 +6888,7 @@
     </message>
     <message>
         <source>Số lấy tại máy này đã gọi hết</source>
-        <translation type="unfinished"></translation>
+        <translation>All numbers taken at this PC have been called</translation>
     </message>
     <message>
         <source>Số {number} vào hàng chờ lại</source>
@@ -6912,7 +6912,7 @@
     </message>
     <message>
         <source>Đang mất mạng nên chưa biết máy khác còn ai chờ.</source>
-        <translation type="unfinished"></translation>
+        <translation>The line is down, so nobody knows who waits at other PCs.</translation>
     </message>
     <message>
         <source>Đã lấy số {number}</source>
@@ -6967,11 +6967,11 @@
     </message>
     <message>
         <source>Không có ai chờ số lấy tại máy này</source>
-        <translation type="unfinished"></translation>
+        <translation>Nobody waits with a number from this PC</translation>
     </message>
     <message>
         <source>Không có ai đang chờ</source>
-        <translation type="unfinished"></translation>
+        <translation>Nobody is waiting</translation>
     </message>
     <message>
         <source>Không ưu tiên</source>
@@ -7051,7 +7051,7 @@
     </message>
     <message>
         <source>Đang mất mạng nên chưa biết số lấy ở máy khác. Alt+1 lấy số cho người vừa đến.</source>
-        <translation type="unfinished"></translation>
+        <translation>The line is down, so numbers taken at other PCs are not known. Alt+1 gives a number to whoever has just come.</translation>
     </message>
     <message>
         <source>Đang phục vụ ở quầy này</source>
