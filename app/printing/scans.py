@@ -60,7 +60,7 @@ def page_scan(data: bytes, media: Media, number: int, dpi: float) -> Scan:
             own = float(image.info.get("dpi", (_DPI,))[0])
             if not 10 < own < 10_000:  # no scanner's
                 own = _DPI
-            upright = ImageOps.exif_transpose(image)
+            upright = _mixable(ImageOps.exif_transpose(image))
             width_mm, height_mm = (side / own * 25.4 for side in upright.size)
             upright.thumbnail((max(1, round(width_mm / 25.4 * dpi)), max(1, round(height_mm / 25.4 * dpi))))
             return _scan(upright, width_mm, height_mm)
@@ -88,6 +88,15 @@ def _scan(image: Image.Image, width_mm: float, height_mm: float) -> Scan:
     white = Image.new("RGBA", flat.size, "white")
     rgb = Image.alpha_composite(white, flat).convert("RGB")
     return Scan(rgb.tobytes(), rgb.width, rgb.height, width_mm, height_mm)
+
+
+def _mixable(image: Image.Image) -> Image.Image:
+    """Return a picture that is made smaller by mixing its dots: of black and white ones every few would just be left
+    out, and of 16 bits each shade but black would be white."""
+    if image.mode.startswith("I"):
+        return image.convert("I").point(lambda shade: shade * (1 / 257)).convert("L")
+    mode = {"1": "L", "P": "RGBA"}.get(image.mode)
+    return image.convert(mode) if mode else image
 
 
 def _opened(data: bytes) -> pypdfium2.PdfDocument:

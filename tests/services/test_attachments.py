@@ -64,6 +64,21 @@ def test_a_file_is_what_its_bytes_say_and_shows_in_its_colours(
     assert abs(green - blue) < 40
 
 
+@pytest.mark.parametrize("mode", ["I;16", "L", "1", "P"])
+def test_a_scan_in_shades_of_any_kind_shows_grey_where_it_is_grey(mode: str) -> None:
+    """Stripes of one dot in black and white, or half way between: from afar both are grey."""
+    width, height = 600, 100
+    if mode == "I;16":
+        image = Image.frombytes(mode, (width, height), (0x8080).to_bytes(2, "little") * width * height)
+    else:
+        stripes = Image.frombytes("L", (width, height), bytes((0, 255)) * (width * height // 2))
+        image = stripes.convert(mode)
+    data = io.BytesIO()
+    image.save(data, "PNG", dpi=(300, 300))
+    scan = page_scan(data.getvalue(), Media.PNG, 0, 75)
+    assert 100 < min(scan.rgb[scan.width * 3 * 5 + 15 : scan.width * 3 * 6 - 15]) < 155
+
+
 @pytest.mark.parametrize("dpi", [0.03, 1e7])
 def test_a_picture_that_claims_an_absurd_size_on_paper_shows(dpi: float) -> None:
     data = io.BytesIO()
