@@ -13,6 +13,7 @@ from typing import Any, Self, TypeVar, get_type_hints
 
 import msgspec
 
+from app.domain.plain_data import convert
 from app.paths import make_private, write_durably
 
 log = logging.getLogger(__name__)
@@ -256,7 +257,7 @@ def _read(kind: type[T], raw: Mapping[str, Any]) -> T:
                 # Each printer for itself: one bad hand edit must not cost the others.
                 known[name] = {key: _read(PrinterProfile, one) for key, one in value.items() if isinstance(one, dict)}
             elif name in raw:
-                known[name] = msgspec.convert(value, hint)
+                known[name] = convert(value, hint)
         except msgspec.ValidationError:
             log.warning("settings.value: %s.%s has a wrong value, its default is used", kind.__name__, name)
     return kind(**known)

@@ -11,6 +11,7 @@ from typing import Any
 
 import msgspec
 
+from app.domain.plain_data import convert
 from app.domain.procedure_index import ProcedureHit as ProcedureHit
 from app.domain.procedure_index import ProcedureIndex as ProcedureIndex
 from app.domain.procedures import Channel, LimitUnit, Paper, Procedure, TimeLimit
@@ -186,7 +187,7 @@ def procedure_from_data(data: Mapping[str, Any]) -> Procedure:
     Raises ValueError when the data is no procedure.
     """
     try:
-        return msgspec.convert(dict(data), Procedure)
+        return convert(dict(data), Procedure)
     except msgspec.ValidationError as trouble:
         raise ValueError(f"not a procedure: {trouble}") from trouble
 

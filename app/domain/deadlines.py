@@ -21,6 +21,7 @@ import msgspec
 from app.domain.calendar import WorkCalendar
 from app.domain.deadline_steps import SAME_DAY_CUTOFF, Count, DueStep, RulerDay, StepKind, intro, limit_text
 from app.domain.dossier_codes import local_time
+from app.domain.plain_data import convert
 from app.domain.procedures import LimitUnit, TimeLimit
 
 __all__ = [
@@ -71,7 +72,7 @@ class Due:
     @classmethod
     def from_data(cls, data: Mapping[str, Any]) -> Self:
         """Read what `to_data` wrote. Raises msgspec.ValidationError."""
-        return msgspec.convert(data, cls)
+        return convert(data, cls)
 
 
 def compute_due(received_at: datetime, limit: TimeLimit, calendar: WorkCalendar) -> Due:

@@ -18,6 +18,7 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
 from app.domain.errors import UserError
+from app.domain.plain_data import convert, parse
 from app.protocol.canonical import canonical
 
 MANIFEST_NAME = "quay-mot-cua.json"
@@ -95,7 +96,7 @@ def read_manifest(raw: bytes, keys: Mapping[str, bytes]) -> Manifest:
     if len(raw) > MANIFEST_LIMIT:
         raise _malformed()
     try:
-        told = msgspec.json.decode(raw, type=_Signed)
+        told = parse(raw, _Signed)
         whole = canonical({"manifest": told.manifest, "signatures": told.signatures}) == raw
         signed = _TAG + canonical(told.manifest)
     except (msgspec.MsgspecError, ValueError, RecursionError) as error:
@@ -119,7 +120,7 @@ def read_manifest(raw: bytes, keys: Mapping[str, bytes]) -> Manifest:
                 "UPD-SIGNATURE",
             ) from error
     try:
-        manifest = msgspec.convert(told.manifest, Manifest)
+        manifest = convert(told.manifest, Manifest)
     except msgspec.ValidationError as error:
         raise _malformed() from error
     if manifest.product != _PRODUCT:

@@ -13,6 +13,8 @@ from typing import Any
 
 import msgspec
 
+from app.domain.plain_data import convert
+
 TT01_2018 = "TT01/2018"
 TT03_2025 = "TT03/2025"
 FORM_SETS = (TT01_2018, TT03_2025)
@@ -373,5 +375,5 @@ def from_data(data: dict[str, Any]) -> Document:
         raise ValueError(f"not a kind of paper: {data.get('kind')!r}")
     fields = {name: value for name, value in data.items() if name != "kind"}
     # Through JSON first: half a letter or an endless number in it can be neither drawn nor archived.
-    doc: Document = msgspec.convert(msgspec.json.decode(msgspec.json.encode(fields)), kind)
+    doc: Document = convert(msgspec.json.decode(msgspec.json.encode(fields)), kind)
     return doc

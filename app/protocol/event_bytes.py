@@ -9,6 +9,7 @@ from typing import Annotated, Any
 import msgspec
 
 from app.domain.events import Event
+from app.domain.plain_data import decoder
 from app.protocol.canonical import canonical
 
 
@@ -30,7 +31,7 @@ class _Body(msgspec.Struct, frozen=True, forbid_unknown_fields=False):
     personal_hash: str
 
 
-_decoder = msgspec.json.Decoder(_Body)
+_decoder = decoder(_Body)
 
 
 class _Names(msgspec.Struct, frozen=True, forbid_unknown_fields=False):
@@ -39,7 +40,7 @@ class _Names(msgspec.Struct, frozen=True, forbid_unknown_fields=False):
     subject_id: str
 
 
-_names_decoder = msgspec.json.Decoder(_Names)
+_names_decoder = decoder(_Names)
 
 
 def names_in(body: bytes) -> tuple[str, str, str]:

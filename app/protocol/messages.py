@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from datetime import datetime
 from enum import StrEnum
-from functools import lru_cache
 from typing import Annotated, Any, TypeVar
 
 import msgspec
 from msgspec import structs
+
+from app.domain.plain_data import decoder
 
 Id = Annotated[str, msgspec.Meta(pattern="^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$", max_length=36)]
 Hash = Annotated[bytes, msgspec.Meta(min_length=32, max_length=32)]
@@ -399,11 +400,6 @@ def encode(message: Message) -> bytes:
     return _encoder.encode(message)
 
 
-@lru_cache
-def _decoder(kind: object) -> msgspec.json.Decoder[Any]:
-    return msgspec.json.Decoder(kind)
-
-
 def decode(data: bytes, kind: type[_M]) -> _M:
     """Read a message. Raises MalformedError when it is none of this kind."""
     message: _M = _read(data, kind)
@@ -424,6 +420,6 @@ def decode_pull_answer(data: bytes) -> PullAnswer:
 
 def _read(data: bytes, kind: object) -> Any:
     try:
-        return _decoder(kind).decode(data)
+        return decoder(kind).decode(data)
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError, OverflowError) as error:
         raise MalformedError(str(error)) from error

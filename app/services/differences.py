@@ -19,6 +19,7 @@ from app.domain.errors import UserError
 from app.domain.intake import PaperCount, Payment, ResultWay
 from app.domain.money import FeeLine, fee_total, format_money
 from app.domain.phones import format_phone
+from app.domain.plain_data import convert
 from app.domain.procedures import Channel
 from app.domain.text import group_digits
 
@@ -247,7 +248,7 @@ def _text(name: str, value: Any, data: Mapping[str, Any]) -> str:
 
 
 def _fees(value: Any) -> str:
-    lines = msgspec.convert(value, tuple[FeeLine, ...])
+    lines = convert(value, tuple[FeeLine, ...])
     total = fee_total(lines)
     if not lines:
         return "Không thu"
@@ -257,7 +258,7 @@ def _fees(value: Any) -> str:
 
 def _papers(value: Any) -> dict[str, str]:
     try:
-        papers = msgspec.convert(value or (), tuple[PaperCount, ...])
+        papers = convert(value or (), tuple[PaperCount, ...])
     except msgspec.ValidationError:
         return {}
     return {paper.name: _counts(paper) for paper in papers}

@@ -8,7 +8,6 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-import msgspec
 from sqlalchemy import func, literal_column, select
 from sqlalchemy.orm import Session
 
@@ -21,6 +20,7 @@ from app.domain.fold import Attention
 from app.domain.intake import SupplementItem
 from app.domain.office import Actor, Right
 from app.domain.people import Applicant
+from app.domain.plain_data import convert
 from app.domain.questions import QuestionKind, questions_of
 from app.domain.reference import ACCESS, PERSON_SHOWN
 from app.domain.subjects import fold_subject
@@ -255,11 +255,11 @@ def open_dossier(house: House, subject_id: str) -> DossierPage:
         return DossierPage(
             line=_Viewer(session, the_desk(session), house.local_now()).lines(_listed(session, [row.row]))[0],
             data=row.state_data,
-            applicant=msgspec.convert(applicant, Applicant) if applicant else None,
+            applicant=convert(applicant, Applicant) if applicant else None,
             timeline=tuple(timeline_of(session, state, events)),
             prints=prints,
             notes=notes,
-            requested=msgspec.convert(asked or (), tuple[SupplementItem, ...]),
+            requested=convert(asked or (), tuple[SupplementItem, ...]),
             attention=state.attention,
             hash=first_link(session, state.heads[-1]).hex(),
             asked=frozenset(question.kind for question in questions_of(state, events) if question.needs_somebody),

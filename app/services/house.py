@@ -18,6 +18,7 @@ import msgspec
 from app.domain.dossier_codes import local_time
 from app.domain.errors import UserError
 from app.domain.office import Actor, Office
+from app.domain.plain_data import convert
 from app.storage.database import Database
 from app.storage.rows import fetch
 
@@ -84,7 +85,7 @@ def desk_in(rows: Sequence[tuple[Any, ...]]) -> Desk | None:
 @lru_cache(maxsize=4)
 def _office(office_id: str, data: str) -> Office:
     """Read the same text once: an office as written never changes."""
-    return msgspec.convert({**msgspec.json.decode(data), "office_id": office_id}, Office)
+    return convert({**msgspec.json.decode(data), "office_id": office_id}, Office)
 
 
 def the_desk(session: Session) -> Desk:

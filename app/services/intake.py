@@ -26,6 +26,7 @@ from app.domain.events import Event
 from app.domain.intake import IntakeForm, Lack, Payment, RefusalReason, SupplementItem, lacks
 from app.domain.money import FeeLine, fee_lines
 from app.domain.office import Actor, Right
+from app.domain.plain_data import convert
 from app.domain.procedures import Procedure
 from app.models.tables import DossierRow
 from app.printing.documents import ReceiptDoc
@@ -230,7 +231,7 @@ def form_of(house: House, subject_id: str, act_id: str) -> IntakeForm:
     """Return a saved dossier as the form that would make it, for correction or after a supplement."""
     with house.db.read() as session:
         data = _row(session, subject_id).state_data
-    return msgspec.convert(
+    return convert(
         {
             "act_id": act_id,
             "applicant": data.get("applicant") or {"owner": {"kind": "individual", "name": ""}},

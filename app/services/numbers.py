@@ -20,6 +20,7 @@ from sqlalchemy.orm import Session
 from app.domain.dossier_codes import CODED_DAYS, DossierCode
 from app.domain.errors import UserError
 from app.domain.numbering import LAST_COUNTER, next_serial, resume_after_restore
+from app.domain.plain_data import parse
 from app.domain.tickets import ticket_number
 from app.models.tables import Counter
 from app.paths import write_durably
@@ -203,6 +204,6 @@ def _text(mark: Path) -> bytes:
 
 def _read(text: bytes) -> Marks:
     try:
-        return msgspec.json.decode(text, type=Marks)
+        return parse(text, Marks)
     except ValueError:
         return {}  # no mark, or a damaged one: the counters of the database stand

@@ -17,6 +17,7 @@ from app.domain.calendar import CalendarDay, DayKind, Interval, OfficeHours, Wor
 from app.domain.dossier_codes import AgencyCode
 from app.domain.errors import UserError
 from app.domain.office import Actor, Office, Right, Role
+from app.domain.plain_data import parse
 from app.domain.reference import CALENDAR, CALENDAR_DAY_SET, OFFICE, OFFICE_CHANGED, OFFICE_FOUNDED
 from app.domain.text import quoted
 from app.models.tables import CalendarDayRow, OwnDevice
@@ -137,7 +138,7 @@ def work_calendar(session: Session, office: Office) -> WorkCalendar:
 def _calendar(table: str, hours: bytes) -> WorkCalendar:
     """Lay the same table over the same hours once: the calendar never changes and remembers what it was asked."""
     week = msgspec.json.decode(hours)
-    rows = msgspec.json.decode(table, type=list[tuple[str, str, str, str]])
+    rows = parse(table, list[tuple[str, str, str, str]])
     days = (_calendar_day(CalendarDayRow(day=d, kind=k, name=n, hours=h)) for d, k, n, h in rows)
     return WorkCalendar(days, OfficeHours.from_data(week) if week else OfficeHours())
 

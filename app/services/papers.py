@@ -10,7 +10,6 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
-import msgspec
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -24,6 +23,7 @@ from app.domain.money import FeeLine, format_money
 from app.domain.office import Actor, Office, Right
 from app.domain.people import Address, Applicant, Authorisation, Party, PartyKind, Sex
 from app.domain.phones import format_phone
+from app.domain.plain_data import convert
 from app.domain.procedures import Channel, FeeKind, Level, Need, Procedure
 from app.models.tables import DossierRow, PrintJobRow
 from app.printing import documents as docs
@@ -135,7 +135,7 @@ def receipt_doc(
 ) -> docs.ReceiptDoc:
     """Build form 01 (fields in the order of TT 01/2018 and TT 03/2025) from a dossier's state."""
     office = desk.office
-    applicant = msgspec.convert(data["applicant"], Applicant)
+    applicant = convert(data["applicant"], Applicant)
     procedure = data["procedure"]  # as plain data: a paper names it and asks for nothing more
     received = local_time(datetime.fromisoformat(data["received_at"]))
     due = data.get("due")  # plain as well
@@ -162,7 +162,7 @@ def receipt_doc(
                 copies=paper.copies,
                 shown=paper.shown and not paper.total,
             )
-            for paper in msgspec.convert(data["papers"], tuple[PaperCount, ...])
+            for paper in convert(data["papers"], tuple[PaperCount, ...])
         ),
         received_at=received,
         due_at=datetime.fromisoformat(due["due_at"]) if due else None,
@@ -185,7 +185,7 @@ def supplement_doc(
 ) -> docs.SupplementDoc:
     """Build form 02 from what was asked for."""
     procedure = procedure_of(data)
-    items = msgspec.convert(payload["items"], tuple[SupplementItem, ...])
+    items = convert(payload["items"], tuple[SupplementItem, ...])
     return docs.SupplementDoc(
         form_set=docs.form_set_for(stamp.printed_at.date()),
         letterhead=letterhead(desk.office),
@@ -204,7 +204,7 @@ def supplement_doc(
         round=payload["round"],
         effect="Hồ sơ chưa được tiếp nhận; thời gian giải quyết tính từ ngày nộp đủ giấy tờ hợp lệ.",
         contact_phone=format_phone(desk.office.phone),
-        **_applicant_fields(msgspec.convert(data["applicant"], Applicant), identity=False),
+        **_applicant_fields(convert(data["applicant"], Applicant), identity=False),
     )
 
 
@@ -225,13 +225,13 @@ def refusal_doc(
         procedure_code=procedure.code,
         reasons=tuple(
             docs.RefusalReason(fact=reason.fact, provision=reason.provision, way_out=reason.way_out)
-            for reason in msgspec.convert(payload["reasons"], tuple[RefusalReason, ...])
+            for reason in convert(payload["reasons"], tuple[RefusalReason, ...])
         ),
         signer=office.decider or actor.name,
         signer_role=office.decider_role,
         complaint_phone=format_phone(office.phone),
         reviewed=_reviewed(data),
-        **_applicant_fields(msgspec.convert(data["applicant"], Applicant), identity=False),
+        **_applicant_fields(convert(data["applicant"], Applicant), identity=False),
     )
 
 
@@ -271,7 +271,7 @@ def guide_doc(desk: Desk, procedure: Procedure, case: str, stamp: docs.PrintStam
 def label_doc(desk: Desk, data: Mapping[str, Any], stamp: docs.PrintStamp, plan: PrintPlan) -> docs.LabelDoc:
     """Build the label of a dossier; the drawing masks names and numbers."""
     procedure = data["procedure"]
-    owner = msgspec.convert(data["applicant"]["owner"], Party)
+    owner = convert(data["applicant"]["owner"], Party)
     due = data.get("due")
     return docs.LabelDoc(
         size=plan.label_size,
@@ -318,7 +318,7 @@ def stamp_now(house: House, actor: Actor, desk: Desk) -> docs.PrintStamp:
 def fee_doc_lines(data: Mapping[str, Any]) -> tuple[docs.FeeLine, ...]:
     """Return the fees as the receipt prints them, phí and lệ phí apart."""
     lines = []
-    for line in msgspec.convert(data["fees"], tuple[FeeLine, ...]):
+    for line in convert(data["fees"], tuple[FeeLine, ...]):
         detail = line.name
         if line.unit_price and line.quantity * line.copies > 1:
             detail += f", {format_money(line.unit_price)} × {line.quantity} {line.unit}".rstrip()
@@ -381,7 +381,7 @@ def _filer(filer: Party | None, authorisation: Authorisation | None) -> str:
 def _return_to(office: Office, data: Mapping[str, Any]) -> str:
     match ResultWay(data.get("result_way", ResultWay.COUNTER)):
         case ResultWay.POST:
-            address = msgspec.convert(data["result_address"], Address) if data.get("result_address") else Address()
+            address = convert(data["result_address"], Address) if data.get("result_address") else Address()
             return f"Qua dịch vụ bưu chính công ích đến: {address}"
         case ResultWay.ELECTRONIC:
             return "Bản điện tử trên Cổng Dịch vụ công quốc gia"
@@ -390,7 +390,7 @@ def _return_to(office: Office, data: Mapping[str, Any]) -> str:
 
 
 def _reviewed(data: Mapping[str, Any]) -> str:
-    papers = msgspec.convert(data.get("papers", ()), tuple[PaperCount, ...])
+    papers = convert(data.get("papers", ()), tuple[PaperCount, ...])
     parts = [
         f"{_counts(p.originals, p.certified, p.copies)} {p.name}" if p.total else p.name
         for p in papers

@@ -20,6 +20,7 @@ from sqlalchemy import Table, select
 from sqlalchemy.orm import Session
 
 from app.domain.errors import EnvironmentProblem, UserError
+from app.domain.plain_data import parse
 from app.paths import write_durably
 from app.services.house import House
 from app.services.restoring import copy_into
@@ -110,7 +111,7 @@ def drill(
 def last_drill(house: House) -> Drill | None:
     """Return what the last drill found, None when there was none or its note can't be read."""
     try:
-        return msgspec.json.decode(_note(house).read_bytes(), type=Drill)
+        return parse(_note(house).read_bytes(), Drill)
     except (OSError, msgspec.MsgspecError):
         return None
 

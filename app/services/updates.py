@@ -24,6 +24,7 @@ from typing import TYPE_CHECKING, Annotated
 import msgspec
 
 from app.domain.errors import EnvironmentProblem, Explained, UserError
+from app.domain.plain_data import parse
 from app.domain.updates import MANIFEST_NAME, Manifest, Version, VersionText, is_news, read_manifest
 from app.paths import make_private, write_durably
 from app.services.installed_version import InstalledVersion, hold, sha256_of, start_setup
@@ -304,7 +305,7 @@ class Updates:
 
     def _memory(self) -> _Memory:
         try:
-            return msgspec.json.decode((self.folder / "memory.json").read_bytes(), type=_Memory)
+            return parse((self.folder / "memory.json").read_bytes(), _Memory)
         except (OSError, msgspec.MsgspecError, UnicodeDecodeError):
             return _Memory()
 

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 
-import msgspec
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.domain.dossier_codes import local_time
 from app.domain.people import Applicant, Party
+from app.domain.plain_data import parse
 from app.domain.text import fold_words
 from app.models.tables import DossierRow
 from app.services.house import House
@@ -79,7 +79,7 @@ def _applicants(session: Session, rows: Sequence[int]) -> Iterator[tuple[str, Ap
     """Give when each of these dossiers was received, and who filed it; erased ones give nothing."""
     for _, at, told in sorted(fetch(session, _APPLICANTS.format(marks(rows)), *rows), reverse=True):
         if told is not None:
-            yield at, msgspec.json.decode(told, type=Applicant)
+            yield at, parse(told, Applicant)
 
 
 def _matches(party: Party, words: Sequence[str]) -> bool:

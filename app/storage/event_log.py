@@ -16,6 +16,7 @@ from app.domain import dossier, levels
 from app.domain.errors import UserError
 from app.domain.events import Event
 from app.domain.fold import SubjectState, next_n
+from app.domain.plain_data import parse
 from app.domain.subjects import fold_subject
 from app.models.tables import Envelope, EventRow, ForkLink, FormerDevice, OwnDevice, PersonalPart
 from app.protocol.canonical import GENESIS, canonical, chain_hash, personal_hash
@@ -209,7 +210,7 @@ def _decoded(rows: Sequence[Any]) -> Iterator[Event]:
 def _personal(data: bytes | None) -> dict[str, Any] | None:
     """Read a personal part; a damaged one is as good as erased, and `check_chain` names it."""
     try:
-        return msgspec.json.decode(data, type=dict[str, Any]) if data is not None else None
+        return parse(data, dict[str, Any]) if data is not None else None
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
         return None
 

@@ -6,7 +6,6 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-import msgspec
 from PySide6.QtCore import QCoreApplication
 
 from app.domain import dossier
@@ -16,6 +15,7 @@ from app.domain.fold import Attention
 from app.domain.intake import PaperCount, Payment
 from app.domain.money import FeeLine, fee_total, format_money
 from app.domain.people import Party, PartyKind, Sex
+from app.domain.plain_data import convert
 from app.domain.questions import QuestionKind
 from app.services.dossiers import DossierPage
 from app.services.print_jobs import DONE, PrintJob
@@ -93,7 +93,7 @@ def procedure_facts(page: DossierPage) -> list[Fact]:
 def fee_words(data: Mapping[str, Any]) -> str:
     """Say what is paid and how, `15.000 đ, tiền mặt`; a fee whose amount nobody knows says so."""
     translate = QCoreApplication.translate
-    lines = msgspec.convert(data.get("fees", ()), tuple[FeeLine, ...])
+    lines = convert(data.get("fees", ()), tuple[FeeLine, ...])
     payment = data.get("payment") or {}
     total = fee_total(lines)
     if not lines:
@@ -120,7 +120,7 @@ def paper_rows(page: DossierPage) -> list[Row]:
             rows.append(
                 Row(("wanted", number), (Cell(item.name, badge=badge, weight=600, wrap=True), Cell(count)), tip=tip)
             )
-    for paper in msgspec.convert(page.data.get("papers", ()), tuple[PaperCount, ...]):
+    for paper in convert(page.data.get("papers", ()), tuple[PaperCount, ...]):
         shown = paper.shown and not paper.total
         name = Cell(paper.name, wrap=True, weight=400 if shown else 600, colour="text2" if shown else "text")
         rows.append(Row(paper.key, (name, Cell(_counts(paper), colour="text2" if shown else "text")), tip=paper.name))

@@ -19,6 +19,7 @@ from app.domain.errors import UserError
 from app.domain.intake import IntakeForm, PaperCount, Payment, ResultWay, SupplementItem, too_long
 from app.domain.money import parse_money
 from app.domain.people import Applicant, Authorisation, PartyKind, Sex
+from app.domain.plain_data import convert
 from app.domain.procedures import Channel, Need, Paper, Procedure
 from app.domain.text import clean, fold
 from app.ui.screens.intake_people import PersonState, Resolve, notes_of, of_dossier, party_of
@@ -115,7 +116,7 @@ class FormState:
         Raises msgspec.ValidationError.
         """
         try:
-            state = msgspec.convert(dict(data), cls)
+            state = convert(dict(data), cls)
         except UnicodeEncodeError as error:  # halves of characters
             raise msgspec.ValidationError(str(error)) from error
         usual = cls("")
