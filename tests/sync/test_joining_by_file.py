@@ -10,21 +10,25 @@ from contextlib import closing
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from keeper import OTHER, Keeper, Letter
 from msgspec import structs
-from office_fixtures import OFFICE, PIN, PROCEDURES
+from office_fixtures import OFFICE, PIN, PROCEDURES, THURSDAY
 from served import serving
 from sqlalchemy import make_url
 from sync_desk import PREFIX, Counter
 
 from app.domain.errors import UserError
 from app.domain.office import Role
-from app.protocol.exchange_files import FileKeys
+from app.protocol.exchange_files import Answered, FileKeys, FileKind, Outgoing, read_head, seal, unseal
 from app.protocol.invitation_files import open_invitation, seal_invitation
+from app.protocol.messages import Enrolment, decode
+from app.server import enrolment
 from app.server.database import Database as ServerDatabase
+from app.server.exchange_keys import keys_of
 from app.services.door import find_desk, list_staff
 from app.services.enrolment import join_server
 from app.services.exchange_files import Exported, export_file, export_request, import_answer
@@ -33,6 +37,7 @@ from app.services.offices import FirstStart, found_office
 from app.services.procedures import publish_procedures
 from app.services.staff import SYSTEM_ACTOR
 from app.storage import identities
+from app.storage.keys import public_bytes
 from app.sync.files import Taken
 
 
@@ -265,10 +270,48 @@ def test_only_the_server_that_invited_gives_the_place(keeper: Keeper, commune: C
     with pytest.raises(UserError, match="không phải tệp trả lời cho máy này"):
         takes(stranger, answer)
     good = answer.read_bytes()
+    with closing(ServerDatabase(make_url(keeper.database))) as database:
+        true, head = keys_of(database), read_head(good)
+    [said, *_] = unseal(good, FileKeys.of_device(commune.key))
+    place, of_nobody = decode(said, Answered), FileKeys.of_server(b"\7" * 32)
+    for maker, told, said_instead in (
+        (of_nobody, "không phải do máy chủ của cơ quan", place),
+        (true, "không phải tệp trả lời cho máy này", structs.replace(place, enrolled=None)),
+    ):
+        forged = seal(FileKind.ANSWER, head.device_id, maker, head.sealed_for, THURSDAY, [said_instead])
+        answer.write_bytes(forged)
+        with pytest.raises(UserError, match=told):
+            takes(commune, answer)
     answer.write_bytes(good[:-80] + bytes([good[-80] ^ 1]) + good[-79:])
     with pytest.raises(UserError, match="đã bị sửa"):
         takes(commune, answer)
     assert asked_place(commune.house) is not None
+
+
+def test_a_request_that_is_refused_in_the_middle_leaves_nothing(keeper: Keeper, commune: Counter) -> None:
+    """A PC that is known asks with a new code and claims to have been another's, too: it gets its own place again."""
+    joins(keeper, commune)
+    stranger = keeper.does("device", "enrol", "--prefix", OTHER).split()[0]
+    other = Ed25519PrivateKey.generate()
+    with closing(ServerDatabase(make_url(keeper.database))) as database:
+        database.must_be_migrated()
+        with database.write() as connection:
+            theirs = Enrolment(stranger, str(uuid4()), public_bytes(other))
+            enrolment.enrol(connection, theirs, "e", THURSDAY)
+        [(own_id,)] = commune.rows("SELECT device_id FROM own_device")
+        code = keeper.does("device", "enrol", "--prefix", PREFIX, "--lane", "8").split()[0]
+        fresh = str(uuid4())
+        formerly = (own_id, theirs.device_id)
+        asked = Enrolment(code, fresh, public_bytes(commune.key), formerly=formerly)
+        keys = FileKeys.of_device(commune.key)
+        said = Outgoing(keys.public[32:], enrolment=asked)
+        receiver = keys_of(database).public[32:]
+        file = keeper.stick / "quay-gui-x.qxf"
+        file.write_bytes(seal(FileKind.OUTGOING, fresh, keys, receiver, THURSDAY, [said]))
+        [first, *_] = unseal(keeper.takes_in(file).read_bytes(), keys)
+    enrolled = decode(first, Answered).enrolled
+    assert enrolled is not None
+    assert enrolled.lanes != (8,), "the code it could not use is for whoever can"
 
 
 def test_a_first_pc_is_told_to_found_its_office_before_anything_is_carried(
