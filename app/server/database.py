@@ -19,6 +19,7 @@ from app.server.tables import server
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 _WRITES = "quay_writes"
+_EPOCH = select(server.c.epoch)
 _UPGRADING = 0x71756179  # advisory lock: of two servers started at once one migrates
 
 
@@ -122,7 +123,7 @@ class Database:
     @staticmethod
     def epoch_in(connection: Connection) -> str:
         """Return the epoch as it stands in a transaction's own view."""
-        return str(connection.execute(select(server.c.epoch)).scalar_one())
+        return str(connection.execute(_EPOCH).scalar_one())
 
     def begin_epoch(self) -> str:
         """Begin a new epoch: every PC reads its feeds again and sends what they lack."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Select, insert, select, update
+from sqlalchemy import Connection, Select, bindparam, insert, select, update
 
 from app.protocol.canonical import GENESIS
 from app.protocol.ids import natural_id
@@ -55,17 +55,21 @@ _COLUMNS = (
     devices.c.revoked_at.is_not(None).label("is_revoked"),
     devices.c.enrolled_at,
 )
+# Built once: to build a statement costs more than to send it, and every request sends these.
+_FINDING = select(*_COLUMNS).where(devices.c.device_id == bindparam("id"), devices.c.kind == PC)
+_HERE = (devices.c.province_id == bindparam("province")) & (devices.c.device_id == bindparam("id"))
+_LOCKING = select(*_COLUMNS).where(_HERE).with_for_update()
+_MOVING = update(devices).where(_HERE).values(last_seq=bindparam("seq"), last_hash=bindparam("link"))
 
 
 def find(connection: Connection, device_id: str) -> Device | None:
     """Return a PC by its id, whichever province it is in."""
-    return _one(connection, select(*_COLUMNS).where(devices.c.device_id == device_id, devices.c.kind == PC))
+    return _one(connection, _FINDING, {"id": device_id})
 
 
 def lock(connection: Connection, province_id: str, device_id: str) -> Device | None:
     """Return a device of the province with its row locked: nobody else goes on with its chain meanwhile."""
-    query = select(*_COLUMNS).where(devices.c.province_id == province_id, devices.c.device_id == device_id)
-    return _one(connection, query.with_for_update())
+    return _one(connection, _LOCKING, {"province": province_id, "id": device_id})
 
 
 def of_office(connection: Connection, province_id: str, office_id: str) -> list[Device]:
@@ -74,8 +78,8 @@ def of_office(connection: Connection, province_id: str, office_id: str) -> list[
     return [_read(row) for row in connection.execute(query.where(devices.c.kind == PC).order_by(devices.c.device_id))]
 
 
-def _one(connection: Connection, query: Select[Any]) -> Device | None:
-    row = connection.execute(query).one_or_none()
+def _one(connection: Connection, query: Select[Any], which: dict[str, str]) -> Device | None:
+    row = connection.execute(query, which).one_or_none()
     return _read(row) if row is not None else None
 
 
@@ -121,8 +125,8 @@ def server_device(province_id: str) -> Device:
 
 def move_on(connection: Connection, device: Device, last_seq: int, last_hash: bytes) -> None:
     """Note how far the chain of a locked device is stored."""
-    here = (devices.c.province_id == device.province_id) & (devices.c.device_id == device.device_id)
-    connection.execute(update(devices).where(here).values(last_seq=last_seq, last_hash=last_hash))
+    place = {"province": device.province_id, "id": device.device_id}
+    connection.execute(_MOVING, place | {"seq": last_seq, "link": last_hash})
 
 
 def deal(connection: Connection, device: Device) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, bindparam, insert, select, update
 
 from app.server.bulk import add_rows, among
 from app.server.tables import feed_positions, feeds
@@ -20,6 +20,14 @@ class Place(NamedTuple):
 
     device_id: str
     device_seq: int
+
+
+_MOVING = (  # built once, as every push sends it
+    update(feeds)
+    .where(feeds.c.province_id == bindparam("province"), feeds.c.feed == bindparam("name"))
+    .values(head=feeds.c.head + bindparam("count"))
+    .returning(feeds.c.head)
+)
 
 
 def open_feed(connection: Connection, province_id: str, feed: str) -> None:
@@ -38,9 +46,8 @@ def append(connection: Connection, province_id: str, news: Mapping[str, Sequence
         connection.execute(select(feeds.c.feed).where(mine).order_by(feeds.c.feed).with_for_update())
     rows: list[tuple[str, str, int, str, int]] = []
     for name in names:
-        here = (feeds.c.province_id == province_id) & (feeds.c.feed == name)
-        moving = update(feeds).where(here).values(head=feeds.c.head + len(news[name])).returning(feeds.c.head)
-        head = connection.execute(moving).scalar_one_or_none()
+        which = {"province": province_id, "name": name, "count": len(news[name])}
+        head = connection.execute(_MOVING, which).scalar_one_or_none()
         if head is not None:
             first = head - len(news[name]) + 1
             rows += [(province_id, name, position, *place) for position, place in enumerate(news[name], first)]

@@ -92,7 +92,9 @@ def lock(connection: Connection, province_id: str, office_id: str) -> ServedOffi
 
 def known(connection: Connection, province_id: str, office_ids: set[str]) -> frozenset[str]:
     """Return which of these are offices of the province."""
+    if not office_ids:
+        return frozenset()
     query = select(offices.c.office_id).where(
         offices.c.province_id == province_id, offices.c.office_id.in_(sorted(office_ids))
     )
-    return frozenset(connection.scalars(query)) if office_ids else frozenset()
+    return frozenset(connection.scalars(query))

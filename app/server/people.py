@@ -6,16 +6,19 @@ from collections.abc import Iterable
 from contextlib import suppress
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, bindparam, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from app.domain import reference
 from app.domain.office import Role
 from app.domain.subjects import fold_subject
-from app.server.bulk import among
 from app.server.rights import Person
 from app.server.subjects import Subject
 from app.server.tables import staff
+
+_LOADING = select(staff.c.staff_id, staff.c.office_id, staff.c.roles, staff.c.active).where(
+    staff.c.province_id == bindparam("province"), staff.c.staff_id.in_(bindparam("ids", expanding=True))
+)
 
 
 class People:
@@ -29,11 +32,8 @@ class People:
 
     def load(self, staff_ids: Iterable[str]) -> None:
         """Read those the server knows."""
-        named = among(self._connection, staff.c.staff_id, sorted(set(staff_ids)))
-        query = select(staff.c.staff_id, staff.c.office_id, staff.c.roles, staff.c.active).where(
-            staff.c.province_id == self._province_id, named
-        )
-        for staff_id, office_id, roles, active in self._connection.execute(query):
+        which = {"province": self._province_id, "ids": sorted(set(staff_ids))}
+        for staff_id, office_id, roles, active in self._connection.execute(_LOADING, which):
             self.known[staff_id] = Person(office_id, _roles(roles.split()), active)
 
     def follow(self, subject: Subject) -> None:
