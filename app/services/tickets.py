@@ -310,8 +310,12 @@ def _write(house: House, actor: Actor, subject_id: str, event_type: str, **paylo
     actor.must(Right.RECEIVE)
     with house.db.write() as session:
         desk = the_desk(session)
-        turn = _ticket(session, house, desk, subject_id).round
-        new = NewEvent(tickets.KIND, subject_id, event_type, {"round": turn} | payload)
+        ticket = _ticket(session, house, desk, subject_id)
+        if event_type == tickets.REQUEUED and ticket.is_waiting:
+            raise UserError(f"Số {ticket.number} đang ở trong hàng chờ.", "", "TICKET-WAITS")
+        if event_type != tickets.REQUEUED and not ticket.is_called:  # what the screen showed is over: a key too many
+            raise UserError(f"Số {ticket.number} không còn đang được gọi.", "", "TICKET-NOT-CALLED")
+        new = NewEvent(tickets.KIND, subject_id, event_type, {"round": ticket.round} | payload)
         append(session, act(house, actor, desk, new_id(house.clock())), [new])
     return _changed(subject_id)
 

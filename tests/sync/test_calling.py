@@ -295,6 +295,22 @@ def test_called_again_absent_and_back_with_the_same_number(two: Pair) -> None:
     assert load_tickets(b.house).here is None
 
 
+def test_a_key_too_many_ends_nobody_who_waits_again(two: Pair) -> None:
+    """Sent on to another service, then "over" before the screen shows it: they would have waited for ever."""
+    a, _ = two
+    issue(a)
+    a.exchange()
+    ticket = call(a).ticket
+    assert ticket is not None
+    requeue(a.house, a.clerk, ticket.subject_id, "B")
+    for act in (finish, mark_absent, recall):
+        with pytest.raises(UserError, match="không còn đang được gọi"):
+            act(a.house, a.clerk, ticket.subject_id)
+    with pytest.raises(UserError, match="đang ở trong hàng chờ"):
+        requeue(a.house, a.clerk, ticket.subject_id)
+    assert [(t.number, t.service, t.round) for t in load_tickets(a.house).waiting] == [(ticket.number, LAND, 1)]
+
+
 def test_a_claim_of_yesterday_is_never_asked_again(two: Pair) -> None:
     a, _ = two
     asked: list[Claim] = []
