@@ -30,7 +30,7 @@ from app.ui.context import Context, FileExchange
 from app.ui.counter_window import CounterWindow
 from app.ui.counter_work import CounterWork
 
-LINE_AFTER_MS = 1500  # whoever signs in first has the screens first
+LINE_AFTER_MS = 1500  # whoever signs in first has the screens first; so often it is looked whether they are there
 RELEASE_KEYS = Path(__file__).parents[2] / "resources" / "release_keys.json"
 
 
@@ -72,6 +72,9 @@ def _begin_line_later(context: Context, window: CounterWindow) -> None:
         import_module("app.runtime.connectivity")
 
     def later() -> None:
+        if window.is_making:
+            QTimer.singleShot(LINE_AFTER_MS, window, later)
+            return
         SideWork(window, load, begin, window.tell_trouble)
 
     QTimer.singleShot(LINE_AFTER_MS, window, later)

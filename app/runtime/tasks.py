@@ -1,19 +1,21 @@
 """Database work off the GUI thread, its answers back on it.
 
 All work that a screen asks for goes through one worker thread, in order. Answers come back through a slot of a QObject
-on the GUI thread; a lambda or closure connected across threads would run in the worker.
+on the GUI thread; a lambda or closure connected across threads would run in the worker. Each is given in a turn of its
+own, behind the keys and the painting that wait: together they would hold the window up for longer than one frame.
 """
 
 from __future__ import annotations
 
 import logging
+from collections import deque
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
 import shiboken6
-from PySide6.QtCore import QObject, Qt, Signal, Slot
+from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 
 from app.domain.errors import Explained
 from app.services.house import Changed
@@ -51,6 +53,11 @@ class TaskRunner(QObject):
         self._open = 0
         self._closed = False
         self._answered.connect(self._on_answered, Qt.ConnectionType.QueuedConnection)
+        self._answers: deque[_Answer] = deque()
+        self._turn = QTimer(self)
+        self._turn.setSingleShot(True)
+        self._turn.setInterval(0)
+        self._turn.timeout.connect(self._give_one)
 
     @property
     def is_idle(self) -> bool:
@@ -93,6 +100,15 @@ class TaskRunner(QObject):
 
     @Slot(object)
     def _on_answered(self, answer: _Answer) -> None:
+        self._answers.append(answer)
+        if not self._turn.isActive():
+            self._turn.start()
+
+    @Slot()
+    def _give_one(self) -> None:
+        answer = self._answers.popleft()
+        if self._answers:
+            self._turn.start()
         self._open -= 1
         if self._open == 0:
             self._hub.busy.emit(False)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from importlib import import_module
+from threading import Event
 from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, QTimer, Signal, Slot
@@ -54,6 +55,7 @@ SCREENS = {
 
 REOPEN = 10  # the program's exit code that means: the data have changed, open them anew
 PAUSE_MS = 20  # before looking again whether the task runner has nothing to do
+_PATIENCE = 0.5  # seconds that the loading of a screen waits at most for the making of the one before
 
 
 class CounterWindow(QObject):
@@ -82,6 +84,8 @@ class CounterWindow(QObject):
         self._pieces = self._make_pieces()
         self._loaded = 0  # screens whose modules are there
         self._is_loading = False
+        self._may_load = Event()
+        self.is_making = False
         self._coming = ""
         self.shell = MainShell(window_settings, self._places())
         for number, name in enumerate(SCREENS, start=1):
@@ -204,12 +208,15 @@ class CounterWindow(QObject):
         addresses = self._context.addresses
 
         def load(work: SideWork) -> None:
-            for number, (module, _) in enumerate(SCREENS.values(), start=1):
+            for number, (name, (module, _)) in enumerate(SCREENS.items(), start=1):
+                self._may_load.wait(_PATIENCE)
+                self._may_load.clear()
                 import_module(module)
+                if name == "intake":
+                    addresses.prepare()
                 work.progress(number, len(SCREENS))
-            addresses.prepare()
 
-        self._is_loading = True
+        self._is_loading = self.is_making = True
         SideWork(self, load, lambda _done: None, self._on_not_loaded, self._on_loaded)
         self._make_next()
 
@@ -217,11 +224,14 @@ class CounterWindow(QObject):
         self._loaded = screens
 
     def _on_not_loaded(self, error: Explained) -> None:
-        self._is_loading = False  # whoever asks for a screen tries again, and is told why it fails
+        self._is_loading = self.is_making = False  # whoever asks for a screen tries again, and is told why it fails
         self.tell_trouble(error)
 
     def _is_loaded(self, number: int) -> bool:
-        return not self._is_loading or number <= self._loaded
+        is_loaded = not self._is_loading or number <= self._loaded
+        if not is_loaded:
+            self._may_load.set()  # somebody waits
+        return is_loaded
 
     def _make_next(self) -> None:
         """Make one piece between two events, so that no key waits for all of them."""
@@ -229,12 +239,17 @@ class CounterWindow(QObject):
         went_on = False if busy else next(self._pieces, None)
         if went_on is not None:
             QTimer.singleShot(0 if went_on else PAUSE_MS, self, self._make_next)
+        else:
+            self.is_making = False
 
     def _make_pieces(self) -> Iterator[bool]:
         """Make and rehearse the screens one by one, then the pages of the settings; False: the next is not loaded."""
         for _class in bring_in_classes():
             yield True
         for number in range(1, len(SCREENS) + 1):
+            # In turns: Python lets two threads compute only alternately, and a window that makes a screen beside one
+            # that loads answers late.
+            self._may_load.set()
             while self._loaded < number:
                 yield False
             while self.shell.screens_to_make() > len(SCREENS) - number and self.shell.make_piece():

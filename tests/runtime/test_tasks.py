@@ -8,7 +8,7 @@ from functools import partial
 
 import pytest
 import shiboken6
-from PySide6.QtCore import QObject, QThread
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QThread
 from pytestqt.qtbot import QtBot
 
 from app.domain.errors import EnvironmentProblem, UserError
@@ -54,6 +54,25 @@ def test_answers_keep_the_order_of_the_questions(runner: TaskRunner, qtbot: QtBo
     gate.set()
     qtbot.waitUntil(lambda: len(told) == 21)
     assert told == list(range(-1, 20))
+
+
+def test_a_key_comes_before_the_second_of_two_answers(runner: TaskRunner, qtbot: QtBot) -> None:
+    class Field(QObject):
+        def event(self, event: QEvent) -> bool:
+            told.append("key")
+            return True
+
+    owner, told, field, done = QObject(), list[str](), Field(), threading.Event()
+
+    def first(_: object) -> None:
+        told.append("first")
+        QCoreApplication.postEvent(field, QEvent(QEvent.Type.User))
+
+    runner.run(owner, lambda: None, first)
+    runner.run(owner, done.set, lambda _: told.append("second"))
+    assert done.wait(5)  # both wait to be answered
+    qtbot.waitUntil(lambda: len(told) == 3)
+    assert told == ["first", "key", "second"]
 
 
 def test_an_owner_that_is_gone_is_not_answered_but_others_hear_what_changed(

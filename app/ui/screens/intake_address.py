@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QTextCursor
 from PySide6.QtWidgets import QWidget
@@ -22,6 +24,12 @@ def resolve_address(book: AddressBook, text: str) -> Address:
     """Return the address with today's commune and province, or the whole text as its line when that can't be told."""
     if not text.strip():
         return Address()  # without asking the book, which may still have to be read
+    return _resolved(book, text)
+
+
+@lru_cache(maxsize=64)
+def _resolved(book: AddressBook, text: str) -> Address:
+    # A form asks for each of its addresses again and again while it is shown.
     line, commune = book.match_card_address(text)
     return commune.address(line) if commune is not None else Address(line=clean(text))
 
