@@ -92,7 +92,7 @@ def gallery(tour: Tour, suffix: str) -> Moves:
     yield Until(lambda: sight.is_at("dossier") and sight.reads("Lê Văn Sáu"), "trang hồ sơ")
     shoot(f"ho-so-{suffix}")
     yield from press("Ctrl+4")
-    yield Until(lambda: sight.is_at("prints") and sight.reads("Giấy tiếp nhận"), "sổ in")
+    yield Until(lambda: sight.is_at("prints") and sight.reads("Đã in"), "sổ in")
     shoot(f"so-in-{suffix}")
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 
-from tour import counter, looks, opening, sight
+from tour import counter, looks, opening, sight, tickets
 from tour.acts import Tour
 from tour.counter import HOA, intake
 from tour.moves import ENTER, Moves, Until, press, write
@@ -59,6 +59,7 @@ def act(tour: Tour) -> Moves:
     yield from counter.told("Đã nhận hồ sơ", tour, "Khôi phục sau khi mất điện", begun, before)
     yield from looks.find_and_reprint(tour, OWNER)
     yield from looks.around(tour)
+    yield from tickets.give_and_call(tour)
     yield from looks.fill_a_form()
     yield from press("Alt+S")
     yield Until(lambda: sight.palette_is_dark(), "nền tối")
