@@ -94,6 +94,7 @@ def check(world: World) -> None:
     _one_state(world, stored)
     _levels(world, stored)
     _files(world, stored)
+    world.tickets.check(stored.by_subject, stored.concerned)
     for desk in world.desks.values():
         check_cursors(world, desk)
         check_verdicts(world, desk)

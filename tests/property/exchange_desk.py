@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 import uuid
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -28,12 +28,14 @@ from app.paths import Folders
 from app.protocol.canonical import chain_hash
 from app.protocol.event_bytes import encode_body
 from app.protocol.ids import new_id
+from app.protocol.messages import Claim, Claimed
 from app.services import restoring
 from app.services.door import list_staff
 from app.services.exchange_files import export_file, import_answer
 from app.services.house import House, act, the_desk
 from app.services.intake import add_note, correct_dossier, form_of, receive_dossier, request_supplement
 from app.services.print_jobs import PrintPlan
+from app.services.tickets import Next, call_next
 from app.services.upkeep import refold_after_update
 from app.storage import kept_blobs
 from app.storage.backup import back_up
@@ -41,7 +43,7 @@ from app.storage.database import Database
 from app.storage.event_log import NewEvent, append, events_of
 from app.storage.projections import project
 from app.storage.rows import fetch, run
-from app.storage.server_place import ServerPlace
+from app.storage.server_place import ServerPlace, load_server
 from app.sync.engine import Engine, Exchanged
 
 SILENT = PrintPlan(receipt=False, labels=0)
@@ -183,6 +185,22 @@ class Desk:
         finally:
             self.busy = False
 
+    @by_its_program
+    def call(self, *, alone: bool) -> Next:
+        """Call the next citizen, on a line of its own unless there is none. Raises KilledError."""
+        self.busy = True
+        try:
+            return call_next(self.house, self.clerk, None if alone else self._claim)
+        finally:
+            self.busy = False
+
+    def _claim(self, asked: Claim) -> Claimed:
+        with self.db.read() as session:
+            place = load_server(session)
+        assert place is not None
+        with closing(self._dial(place, place.device_id)) as line:
+            return line.claim(asked)
+
     # --- the clerk
 
     @property
@@ -226,7 +244,7 @@ class Desk:
     def go_on(self, subject_id: str, event_type: str) -> None:
         """Receive or refuse a dossier that began with a slip; a second time it does not fit."""
         code = self.state(dossier.KIND, subject_id).get("code") or ""
-        payload = {"code": code, "received_at": self.house.local_now().isoformat(), "slip": 2}
+        payload = {"code": code, "received_at": self.house.clock().isoformat(timespec="seconds"), "slip": 2}
         self._append(subject_id, event_type, payload)
 
     @by_its_program
@@ -354,6 +372,15 @@ class Desk:
 
     def now(self) -> datetime:
         return self.clock()
+
+    @property
+    def lanes(self) -> tuple[int, ...]:
+        with self.db.read() as session:
+            return the_desk(session).lanes
+
+    @property
+    def today(self) -> str:
+        return self.house.local_now().date().isoformat()
 
 
 def fresh_key(name: str) -> Ed25519PrivateKey:

@@ -19,7 +19,7 @@ from sqlalchemy import URL, event
 from sqlalchemy.exc import OperationalError
 
 from app.protocol.event_bytes import decode_body
-from app.protocol.messages import PullAnswer, Push, PushAnswer, WireEvent
+from app.protocol.messages import Claim, Claimed, PullAnswer, Push, PushAnswer, WireEvent, decode
 from app.server import exchange
 from app.server.database import Database
 from app.server.exchange import TakenIn
@@ -72,6 +72,7 @@ class ServerHere:
         self.broken: list[BaseException] = []
         self.crashes = False
         self.set_backs = 0
+        self.claimed: dict[str, set[str]] = {}  # by a claim: the tickets it was answered since the last set-back
         self._own = threading.local()
         self._loops: list[asyncio.AbstractEventLoop] = []
         self.database = self._open()
@@ -143,6 +144,11 @@ class ServerHere:
 
         await self._app(scope, receive, send)  # type: ignore[arg-type]
         body = b"".join(message.get("body", b"") for message in said[1:])
+        if path == "/sync/claim" and said[0]["status"] == 200:
+            answer = httpx.Response(200, headers=list(said[0]["headers"]), content=body).content
+            events = decode(answer, Claimed).events
+            chosen = decode_body(events[0].body).subject_id if events else ""
+            self.claimed.setdefault(decode(asked.body, Claim).claim_id, set()).add(chosen)
         return said[0]["status"], list(said[0]["headers"]), body
 
     def deliver_late(self) -> None:
@@ -174,6 +180,7 @@ class ServerHere:
         self.database = self._open()
         self.database.begin_epoch()
         self.set_backs += 1
+        self.claimed.clear()
 
 
 def _hurry(raw: Any, _record: object) -> None:
@@ -185,7 +192,8 @@ class Wire(httpx.BaseTransport):
 
     "lost" never arrives; "deaf" arrives, the answer does not; "twice" arrives again after its answer; "late" arrives
     when nobody waits any more; "torn" is half an answer; "crash" ends the server inside its transaction; "killed
-    before", "killed after" end the program; "clerk" and "others" let something happen while the request is on its way.
+    before", "killed after" end the program; "clerk", "others" and "counters" let something happen while the request is
+    on its way.
     """
 
     def __init__(self, server: ServerHere, meanwhile: Callable[[str], None]) -> None:
@@ -209,7 +217,7 @@ class Wire(httpx.BaseTransport):
                 raise KilledError
             case "crash":
                 self.server.crashes = asked.method == "POST"
-            case "clerk" | "others":
+            case "clerk" | "others" | "counters":
                 self._meanwhile(fault)
             case _ if fault in REFUSALS:
                 return httpx.Response(int(fault), stream=httpx.ByteStream(b"<html>no</html>"))

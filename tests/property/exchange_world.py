@@ -24,6 +24,7 @@ from exchange_line import ADDRESS, KilledError, ServerHere
 from exchange_places import Place
 from exchange_programs import NEWER, OLDER, running
 from exchange_sticks import Sticks
+from exchange_tickets import SERVICES, Tickets
 from exchange_verdicts import Verdicts
 from office_fixtures import KEY, MARRIAGE, OFFICE, PIN, PROCEDURES, THURSDAY, Clock
 from served import PROVINCE
@@ -103,6 +104,7 @@ class World:
         self._server_clock = Clock(THURSDAY + timedelta(minutes=5))
         self.server = ServerHere(template.place, template.place.copy(template.server), self._server_clock)
         self.sticks = Sticks(self)
+        self.tickets = Tickets(self)
         self.desks: dict[str, Desk] = {}
         self.written: dict[str, bytes] = {}  # by whomever, committed on a disk
         self.promised: set[str] = set()  # the writer was told: stored for good
@@ -215,13 +217,16 @@ class World:
         return True
 
     def _meanwhile(self, desk: Desk, what: str) -> None:
-        """While a request of a PC is on its way, its clerk writes or everybody else exchanges."""
+        """While a request of a PC is on its way, its clerk writes, or everybody else exchanges or calls somebody."""
         if what == "clerk":
             self.write(desk, "note", 0)
             return
         for other in list(self.desks.values()):
             if other is not desk and not other.busy:
-                self.exchange(other)
+                if what == "counters":
+                    self.tickets.call(other)
+                else:
+                    self.exchange(other)
 
     # --- accidents
 
@@ -245,6 +250,7 @@ class World:
         self.look(desk)
         desk.restore(file)
         self.kept[desk.name] &= self.promised
+        self.tickets.restored_on.add(desk.today)
         self.counts["restores"] += 1
 
     def keep_server(self) -> None:
@@ -301,6 +307,7 @@ class World:
             self.program_of.setdefault(event_id, desk.level)
             if is_confirmed:
                 self.promised.add(event_id)
+        self.tickets.look(desk)
 
     # --- rest
 
@@ -314,9 +321,13 @@ class World:
             desk.restart()
 
     def settle(self) -> None:
-        """Exchange until nothing moves, let a day pass, and again. Raises AssertionError when that never comes."""
+        """Exchange until nothing moves, call whoever waits, let a day pass, and again.
+
+        Raises AssertionError when that never comes.
+        """
         self.heal()
         self._rest()
+        self.tickets.call_all()
         for clock in [self._server_clock, *(desk.clock for desk in self.desks.values())]:
             clock.now += DAY
         self._rest()
@@ -365,7 +376,7 @@ def _join(folder: Path, name: str, prefix: str, server: ServerHere, clock: Clock
     desk = Desk(name, folder / name, fresh_key(name), clock, server, lambda _desk, _what: None, OLDER)
     actor = None
     if name != "b":
-        office = replace(OFFICE, prefix=prefix, number=142 if name == "a" else 143)
+        office = replace(OFFICE, prefix=prefix, number=142 if name == "a" else 143, ticket_services=SERVICES)
         start = FirstStart(office, "Quầy 1", 1, f"Lê Thu Hà {name}", "NV07", PIN, days=seed_days((2026,)))
         actor = found_office(desk.house, desk.key, start)
         publish_procedures(desk.house, SYSTEM_ACTOR, [PROCEDURES[MARRIAGE]])

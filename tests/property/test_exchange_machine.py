@@ -30,6 +30,8 @@ WORK = (
     *("receive", "receive", "correct", "note", "hand over", "attach", "move"),
     *("request", "request", dossier.RECEIVED, dossier.REFUSED, "settle"),
 )
+TICKETS = ("give", "give", "give", "again", "absent", "over", "back")
+CALLING = (*FAULTS, "counters", "counters")
 HOURS = (-26_280, -72, -1, 1, 72, 78_840)  # three years ago to nine years ahead
 MOST = (1, 2, 3, 5, 9, 1000)  # events in a push and in a page
 
@@ -94,6 +96,25 @@ class ExchangeMachine(RuleBasedStateMachine):
         desk = self.desk(who)
         self.here.exchange(desk, faults)
         self.look(desk)
+
+    @rule(who=WHO, what=st.sampled_from(TICKETS), which=WHICH)
+    def ticket(self, who: int, what: str, which: int) -> None:
+        desk = self.desk(who)
+        if what == "give":
+            self.here.tickets.give(desk, which)
+        else:
+            self.here.tickets.go_on(desk, what, which)
+
+    @rule(
+        who=WHO,
+        faults=st.lists(st.sampled_from(CALLING), max_size=2),
+        alone=st.sampled_from((False, False, True)),
+        dies=st.none() | st.tuples(st.integers(0, 2), st.sampled_from(("before", "after"))),
+    )
+    def call(self, who: int, faults: Sequence[str], alone: bool, dies: tuple[int, str] | None) -> None:
+        desk = self.desk(who)
+        desk.db.dies = dies
+        self.here.tickets.call(desk, faults, alone=alone)
 
     @rule(who=WHO)
     def exchange_well(self, who: int) -> None:

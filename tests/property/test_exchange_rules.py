@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+import exchange_calls as calls
 import exchange_courses as courses
 import exchange_switches as switches
 import pytest
@@ -88,8 +89,20 @@ RULES = (
     Rule(switches.a_file_promises_nothing, courses.file_lost),
     Rule(switches.the_same_push_again_changes_nothing, courses.file_twice),
     Rule(switches.a_page_goes_on_from_the_cursor, courses.answer_from_before),
+    # Tickets
+    Rule(calls.the_same_claim_gets_the_same_answer, calls.unheard, nightly=False),
+    Rule(calls.a_claim_is_kept_until_it_is_answered, calls.unheard),
+    Rule(calls.an_old_answer_is_asked_anew, calls.asked_too_early),
+    Rule(calls.a_claim_of_somebody_else_is_let_go, calls.asked_as_somebody_else),
+    Rule(calls.whoever_was_called_waits_no_longer, calls.called_alone),
+    Rule(calls.the_server_knows_who_waits, calls.old_list),
+    Rule(calls.alone_a_counter_calls_its_own, calls.no_line_anywhere),
+    Rule(switches.numbers_jump_after_a_restore, calls.restored_at_noon),
 )
-COURSES = (*dict.fromkeys(rule.course for rule in RULES), courses.handed_over_early, courses.forgotten)
+COURSES = (
+    *dict.fromkeys(rule.course for rule in RULES),
+    *(courses.handed_over_early, courses.forgotten, calls.called_by_two),
+)
 
 
 @pytest.fixture(scope="module")
