@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import Any
+from typing import Annotated, Any
+
+import msgspec
 
 from app.protocol.messages import Instant, Message, Position
 
@@ -14,6 +16,8 @@ MOST_NAMED = 20  # blobs that one event may name
 SIZE_HEADER = "Quay-Size"  # of an answer: how many bytes all of the blob are
 NAME = re.compile(r"[0-9a-f]{64}", re.ASCII)
 
+BlobName = Annotated[str, msgspec.Meta(pattern="^[0-9a-f]{64}$", max_length=64)]
+
 
 class Kept(Message, frozen=True):
     """How much of a blob the server has from this office: go on from `upto`, wherever that is."""
@@ -21,6 +25,33 @@ class Kept(Message, frozen=True):
     upto: Position
     is_whole: bool
     server_time: Instant
+
+
+# --- By file ----------------------------------------------------------------------------------------------------------
+
+
+class BlobPiece(Message, frozen=True, tag="blob"):
+    """Bytes of a blob, either way; `size` is that of all of it."""
+
+    sha256: BlobName
+    offset: Position
+    size: Position
+    data: Annotated[bytes, msgspec.Meta(max_length=PIECE_BYTES)]
+
+
+class WantedBlob(Message, frozen=True):
+    """A blob that somebody at the PC wants to see, from `offset` on."""
+
+    sha256: BlobName
+    offset: Position
+
+
+class KeptBlob(Message, frozen=True):
+    """How much of a blob the server has from the PC's office."""
+
+    sha256: BlobName
+    upto: Position
+    is_whole: bool
 
 
 def named_in(payload: Mapping[str, Any]) -> tuple[str, ...]:

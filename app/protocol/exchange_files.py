@@ -21,6 +21,7 @@ from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
+from app.protocol.blobs import BlobPiece, KeptBlob, WantedBlob
 from app.protocol.compression import BadCompressionError, TooLargeError, compress, decompress
 from app.protocol.messages import (
     MAX_BATCH,
@@ -105,7 +106,7 @@ class FileCursor(Message, frozen=True):
 
 
 class Outgoing(Message, frozen=True):
-    """First message of a PC's file; pushes follow. `answer_for` is the key that the answer is sealed for.
+    """First message of a PC's file; pushes follow, then pieces of blobs. `answer_for`: what the answer is sealed for.
 
     `enrolment` is there when the server does not know this identity yet; `more` events wait for another file.
     """
@@ -116,6 +117,7 @@ class Outgoing(Message, frozen=True):
     more: Position = 0
     digest: Digest | None = None  # a question of the daily comparison
     lost: Annotated[tuple[WireEvent, ...], msgspec.Meta(max_length=MAX_BATCH)] = ()  # what the server said it lacks
+    wanted: Annotated[tuple[WantedBlob, ...], msgspec.Meta(max_length=200)] = ()
 
 
 class ChainAnswer(Message, frozen=True):
@@ -126,7 +128,7 @@ class ChainAnswer(Message, frozen=True):
 
 
 class Answered(Message, frozen=True):
-    """First message of an answer; feed pages follow. `about` is the SHA-256 of the file it answers.
+    """First message of an answer; feed pages follow, then pieces of blobs. `about` is the SHA-256 of what it answers.
 
     `refusal` stands alone: the PC asked for a place and does not get it.
     """
@@ -138,6 +140,13 @@ class Answered(Message, frozen=True):
     more: bool = False  # the feeds go on: another exchange brings the rest
     compared: Compared | None = None  # the answer to the digest, or to what was brought
     refusal: Refusal | None = None
+    kept: Annotated[tuple[KeptBlob, ...], msgspec.Meta(max_length=2000)] = ()  # how far the blobs in the file came
+
+
+class _Frame(Message, frozen=True):
+    """What tells a piece of a blob from other messages of a file."""
+
+    type: str = ""
 
 
 class FeedPage(Message, frozen=True):
@@ -146,6 +155,11 @@ class FeedPage(Message, frozen=True):
     feed: FeedName
     after: Position
     answer: PullAnswer
+
+
+def piece_in(message: bytes) -> BlobPiece | None:
+    """Return the piece of a blob that a message is, None when it is another one. Raises MalformedError."""
+    return decode(message, BlobPiece) if decode(message, _Frame).type == "blob" else None
 
 
 # --- Keys -------------------------------------------------------------------------------------------------------------

@@ -9,6 +9,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
+from app.protocol.blobs import BlobPiece, KeptBlob
 from app.protocol.exchange_files import (
     FULL,
     Answered,
@@ -20,6 +21,7 @@ from app.protocol.exchange_files import (
     FileHead,
     FileKind,
     Outgoing,
+    piece_in,
     read_head,
     seal,
     unseal,
@@ -42,7 +44,7 @@ from app.protocol.messages import (
     encode,
 )
 from app.protocol.versions import SPOKEN
-from app.server import devices, digests, enrolment, pulls, pushes, returns
+from app.server import devices, digests, enrolment, exchange_blobs, pulls, pushes, returns
 from app.server.database import Database
 from app.server.devices import Device
 from app.server.exchange_keys import keys_of
@@ -97,13 +99,19 @@ def take_in(database: Database, data: bytes, now: datetime, *, stopped_too: bool
             no = Answered(hashlib.sha256(data).digest(), now, refusal=told)
             answer = seal(FileKind.ANSWER, head.device_id, keys, asked.answer_for, now, [no])
             raise PlaceRefused(refusal.code, answer) from refusal
-        answers, events, refused = _store(database, device, messages, now, stopped_too=stopped_too)
+        answers, kept, events, refused = _store(database, device, messages, now, stopped_too=stopped_too)
     except MalformedError as error:
         raise BadFileError(FileFault.FORGED) from error
     cursors = asked.cursors
     if enrolled is not None and not cursors:  # it could not know them
         cursors = tuple(FileCursor(feed, "", 0) for feed in enrolled.feeds if feed != device_feed(device.device_id))
-    pages, more = ([], False) if device.is_revoked else _pages(database, device, cursors, now, full)
+    pages: list[FeedPage] = []
+    pieces: list[BlobPiece] = []
+    more = False
+    if not device.is_revoked:
+        pages, size, more = _pages(database, device, cursors, now, full)
+    if not device.is_revoked and not more:
+        pieces, more = exchange_blobs.pieces(database, device, asked.wanted, full - size)
     compared = None if device.is_revoked else _compared(database, device, asked, now)
     first = Answered(
         about=hashlib.sha256(data).digest(),
@@ -112,8 +120,9 @@ def take_in(database: Database, data: bytes, now: datetime, *, stopped_too: bool
         chains=tuple(ChainAnswer(chain, answer) for chain, answer in answers.items()),
         more=more,
         compared=compared,
+        kept=kept,
     )
-    answer = seal(FileKind.ANSWER, device.device_id, keys, asked.answer_for, now, [first, *pages])
+    answer = seal(FileKind.ANSWER, device.device_id, keys, asked.answer_for, now, [first, *pages, *pieces])
     return TakenIn(device, events, refused, asked.more, answer)
 
 
@@ -154,11 +163,16 @@ def _place(connection: Connection, wanted: Enrolment, epoch: str, now: datetime)
 
 def _store(
     database: Database, device: Device, messages: Iterator[bytes], now: datetime, *, stopped_too: bool
-) -> tuple[dict[str, PushAnswer], int, int]:
-    """Store piece by piece; what a chain was answered last is what its PC is told."""
+) -> tuple[dict[str, PushAnswer], tuple[KeptBlob, ...], int, int]:
+    """Store piece by piece; what a chain was answered last is what its PC is told, and how far each blob came."""
     answers: dict[str, PushAnswer] = {}
+    kept: dict[str, KeptBlob] = {}
     events = refused = 0
     for message in messages:
+        if (piece := piece_in(message)) is not None:
+            if (blob := exchange_blobs.keep(database, device, piece, now)) is not None:
+                kept[piece.sha256] = blob
+            continue
         sent = decode(message, Push)
         before = answers.get(sent.device_id)
         if before is not None and not isinstance(before, Stored):
@@ -174,7 +188,7 @@ def _store(
         answers[sent.device_id] = answer
         if isinstance(answer, Stored):
             events += max(answer.acknowledged - known, 0)
-    return answers, events, refused
+    return answers, tuple(kept.values()), events, refused
 
 
 def _compared(database: Database, device: Device, asked: Outgoing, now: datetime) -> Compared | None:
@@ -196,15 +210,15 @@ def _stored(database: Database, carrier: Device, device_id: str) -> int:
 
 def _pages(
     database: Database, reader: Device, cursors: tuple[FileCursor, ...], now: datetime, full: int
-) -> tuple[list[FeedPage], bool]:
-    """Return what the feeds have after the PC's cursors, until the file is full; and whether they go on."""
+) -> tuple[list[FeedPage], int, bool]:
+    """Return what the feeds have after the PC's cursors until the file is full, its bytes, and whether they go on."""
     pages: list[FeedPage] = []
     size = 0
     for cursor in cursors:
         after, epoch = cursor.position, cursor.epoch
         while True:
             if size >= full:
-                return pages, True
+                return pages, size, True
             try:
                 with database.read() as connection:
                     current = database.epoch_in(connection)
@@ -218,4 +232,4 @@ def _pages(
             after, epoch = (answer.upto, answer.epoch) if isinstance(answer, Page) else (0, answer.epoch)
             if isinstance(answer, Page) and answer.upto >= answer.head:
                 break
-    return pages, False
+    return pages, size, False

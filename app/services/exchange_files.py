@@ -43,12 +43,17 @@ _FAULTS = {
 
 @dataclass(frozen=True, slots=True)
 class Exported:
-    """A file that was written: how many events are in it, since when the oldest waits (UTC), how many did not fit."""
+    """A file that was written: how many events are in it, since when the oldest waits (UTC), how many did not fit.
+
+    `blobs` are the attached files that end in it, `blobs_more` those that wait for another.
+    """
 
     path: Path
     events: int
     since: datetime | None
     more: int
+    blobs: int = 0
+    blobs_more: int = 0
 
 
 def can_exchange_by_file(house: House) -> bool:
@@ -73,7 +78,7 @@ def export_file(
     except NoServerKeyError:
         _without_server()
     target = _write(folder, desk.office.prefix, desk.lanes, now, made.data)
-    return Exported(target, made.events, waiting.since, made.more)
+    return Exported(target, made.events, waiting.since, made.more, made.blobs, made.blobs_more)
 
 
 def export_request(
@@ -103,7 +108,7 @@ def export_request(
     target = _write(invitation.parent, invited.prefix, lanes, now, made.data)
     with house.db.write() as session:
         keep_asked(session, asked)
-    return Exported(target, made.events, waiting.since, made.more)
+    return Exported(target, made.events, waiting.since, made.more, made.blobs, made.blobs_more)
 
 
 def _write(folder: Path, prefix: str, lanes: tuple[int, ...], now: datetime, data: bytes) -> Path:

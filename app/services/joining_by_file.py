@@ -136,7 +136,7 @@ def take_place(house: House, key: Ed25519PrivateKey, asked: Asked, data: bytes) 
     with house.db.read() as session:
         own, chains = identities.identity(session), identities.chains(session)
     ours = {chain.device_id for chain in chains} or {natural_id("device", public_bytes(key).hex())}
-    head, said, _ = open_answer(key, data, ours, asked.invited.exchange_key)
+    head, said, *_ = open_answer(key, data, ours, asked.invited.exchange_key)
     if said.refusal is not None:
         raise _refused(said, asked)
     if said.enrolled is None:

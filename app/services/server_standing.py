@@ -8,7 +8,7 @@ from datetime import datetime
 from app.domain.dossier_codes import local_time
 from app.services.house import House, load_desk
 from app.services.offline_sign_in import OfflineTerm, term_in
-from app.storage import identities, outgoing
+from app.storage import identities, kept_blobs, outgoing
 from app.storage.invitations import load_asked
 from app.storage.outgoing import Waiting
 from app.storage.server_place import ServerPlace, load_server
@@ -18,12 +18,13 @@ from app.storage.wrapped_key import load_wrapped
 
 @dataclass(frozen=True, slots=True)
 class ServerStanding:
-    """How this PC stands with its server: `place` is None while it works alone."""
+    """How this PC stands with its server: `place` is None while it works alone; `blobs` attached files wait too."""
 
     place: ServerPlace | None
     waiting: Waiting
     counter_name: str
     lanes: tuple[int, ...]
+    blobs: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,4 +61,5 @@ def server_standing(house: House) -> ServerStanding:
     with house.db.read() as session:
         own = identities.identity(session)
         name, lanes = (own.counter_name, own.lanes) if own else ("", ())
-        return ServerStanding(load_server(session), outgoing.waiting(session), name, lanes)
+        blobs = sum(not blob.is_fetched for blob in kept_blobs.waiting(session))
+        return ServerStanding(load_server(session), outgoing.waiting(session), name, lanes, blobs)

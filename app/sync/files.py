@@ -14,6 +14,7 @@ from datetime import datetime, timedelta
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from msgspec import structs
 
+from app.protocol.blobs import BlobPiece
 from app.protocol.exchange_files import (
     FULL,
     Answered,
@@ -25,6 +26,7 @@ from app.protocol.exchange_files import (
     FileKeys,
     FileKind,
     Outgoing,
+    piece_in,
     read_head,
     seal,
     unseal,
@@ -46,12 +48,13 @@ from app.protocol.messages import (
     encode,
 )
 from app.protocol.signatures import sign_head
-from app.storage import identities, outgoing
+from app.storage import identities, kept_blobs, outgoing
 from app.storage.database import Database
 from app.storage.event_log import LEVEL
 from app.storage.identities import Chain, Identity
 from app.storage.server_place import ServerPlace, change_server, cursor_of, load_server, save_server
 from app.storage.server_trust import ServerTrust, load_trust
+from app.sync.blobs_by_file import next_blobs, take_blobs
 from app.sync.comparing_by_file import Question, next_question, take_compared
 from app.sync.reading import OnChanged, Reader
 from app.sync.sending import Sender
@@ -69,18 +72,21 @@ class NoServerKeyError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Outgone:
-    """A file for the server: its bytes, how many events are in it, and how many more wait for another."""
+    """A file for the server: its bytes, how many events and blobs are in it, and how many more wait for another."""
 
     data: bytes
     events: int
     more: int
+    blobs: int = 0
+    blobs_more: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Taken:
     """What an answer brought: events confirmed, events not known before, whether the server has more.
 
-    `is_old`: the server was heard since it was made; `joined`: it gave this PC its place.
+    `is_old`: the server was heard since it was made; `joined`: it gave this PC its place. `blobs_sent` are blobs that
+    are all at the server now, `blobs_fetched` all here.
     """
 
     confirmed: int
@@ -88,6 +94,8 @@ class Taken:
     more: bool
     is_old: bool
     joined: bool = False
+    blobs_sent: int = 0
+    blobs_fetched: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,9 +129,13 @@ def make_outgoing(
     progress: Progress = lambda _done, _all: None,
     full: int = FULL,
 ) -> Outgone:
-    """Return a file with everything the server has not acknowledged. Raises NoServerKeyError."""
+    """Return a file with everything the server has not acknowledged, blobs as far as events leave room.
+
+    Raises NoServerKeyError.
+    """
     standing, keys = _standing(db), FileKeys.of_device(key)
-    pushes, count, more = _pushes(db, key, standing.chains, progress, full)
+    pushes, count, more, size = _pushes(db, key, standing.chains, progress, full)
+    blobs = next_blobs(db, 0 if more else full - size)
     with db.read() as session:
         cursors = [cursor_of(session, feed) for feed in standing.feeds]
     asked = None
@@ -137,10 +149,11 @@ def make_outgoing(
         more=more,
         digest=question.digest,
         lost=question.lost,
+        wanted=blobs.wanted,
     )
     receiver = standing.trust.exchange_key[32:]
-    data = seal(FileKind.OUTGOING, standing.own.device_id, keys, receiver, now, [first, *pushes])
-    return Outgone(data, count, more)
+    data = seal(FileKind.OUTGOING, standing.own.device_id, keys, receiver, now, [first, *pushes, *blobs.pieces])
+    return Outgone(data, count, more, blobs.whole, blobs.left)
 
 
 def make_request(
@@ -156,16 +169,20 @@ def make_request(
     keys = FileKeys.of_device(key)
     with db.read() as session:
         chains = identities.chains(session)
-    pushes, count, more = _pushes(db, key, chains, progress, full)
+    pushes, count, more, size = _pushes(db, key, chains, progress, full)
+    blobs = next_blobs(db, 0 if more else full - size)
     first = Outgoing(answer_for=keys.public[32:], enrolment=asked, more=more)
-    data = seal(FileKind.OUTGOING, asked.device_id, keys, server_key[32:], now, [first, *pushes])
-    return Outgone(data, count, more)
+    data = seal(FileKind.OUTGOING, asked.device_id, keys, server_key[32:], now, [first, *pushes, *blobs.pieces])
+    return Outgone(data, count, more, blobs.whole, blobs.left)
 
 
 def _pushes(
     db: Database, key: Ed25519PrivateKey, chains: Iterable[Chain], progress: Progress, full: int
-) -> tuple[list[Push], int, int]:
-    """Return the pieces of each chain behind what is confirmed, one piece or head of each at least."""
+) -> tuple[list[Push], int, int, int]:
+    """Return the pieces of each chain behind what is confirmed, one piece or head of each at least.
+
+    Beside them how many events they hold, how many did not fit, and the bytes they take.
+    """
     pushes: list[Push] = []
     ordered = list(chains)
     whole = sum(max(chain.last_seq - chain.confirmed_seq, 0) for chain in ordered)
@@ -184,7 +201,7 @@ def _pushes(
             size += len(encode(pushes[-1]))
             at, count = seq, count + len(events)
             progress(count, whole)
-    return pushes, count, whole - count
+    return pushes, count, whole - count, size
 
 
 def _enrolment(own: Identity, chains: Iterable[Chain], program: str) -> Enrolment:
@@ -215,13 +232,14 @@ def take_answer(
     """
     standing = _standing(db)
     ours = {chain.device_id for chain in standing.chains}
-    head, said, pages = open_answer(key, data, ours, standing.trust.exchange_key)
+    head, said, pages, pieces = open_answer(key, data, ours, standing.trust.exchange_key)
     place, own = standing.place, standing.own
     heard = place.contact_at
     is_old = heard is not None and said.server_time.timestamp() < heard.timestamp() + place.ahead
     if said.enrolled is not None and head.device_id == own.device_id:
         place = replace(place, device_id=own.device_id, feeds=said.enrolled.feeds, epoch="", level=said.enrolled.level)
         with db.write() as session:
+            kept_blobs.doubt(session)  # as on the line
             save_server(session, place)
             identities.keep_lanes(session, said.enrolled.lanes)
     with db.read() as session:
@@ -235,17 +253,35 @@ def take_answer(
         after = outgoing.waiting(session).count
     received = Reader(db, on_changed).read(line, standing.feeds).new
     if not is_old:
+        _note_epoch(db, place, said)
+    blobs_sent, blobs_fetched = take_blobs(db, lambda: said.server_time, () if is_old else said.kept, pieces)
+    if not is_old:
         heard_at = said.server_time - timedelta(seconds=place.ahead)
         if said.compared is not None:
             take_compared(db, said.compared, heard_at)
         with db.write() as session:
             change_server(session, contact_at=heard_at)
-    return Taken(max(before - after, 0), received, said.more, is_old)
+    if blobs_sent or blobs_fetched:
+        on_changed(frozenset({("file", "")}))
+    return Taken(
+        *(max(before - after, 0), received, said.more, is_old), blobs_sent=blobs_sent, blobs_fetched=blobs_fetched
+    )
+
+
+def _note_epoch(db: Database, place: ServerPlace, said: Answered) -> None:
+    """Note which epoch the server is in; in another than it was it may have lost blobs that it had confirmed."""
+    epoch = next((chain.answer.epoch for chain in said.chains), "")
+    if epoch and epoch != place.epoch:
+        with db.write() as session:
+            change_server(session, epoch=epoch)
+            if place.epoch:
+                kept_blobs.doubt(session)
+                change_server(session, compared_at=None)
 
 
 def open_answer(
     key: Ed25519PrivateKey, data: bytes, ours: Collection[str], server_key: bytes
-) -> tuple[FileHead, Answered, list[FeedPage]]:
+) -> tuple[FileHead, Answered, list[FeedPage], list[BlobPiece]]:
     """Read what the server with this key answered one of our identities. Raises BadFileError."""
     head = read_head(data)
     if head.kind is not FileKind.ANSWER or head.device_id not in ours:
@@ -254,7 +290,9 @@ def open_answer(
         raise BadFileError(FileFault.FORGED)
     first, *rest = unseal(data, FileKeys.of_device(key))
     try:
-        return head, decode(first, Answered), [decode(page, FeedPage) for page in rest]
+        pieces = [piece_in(message) for message in rest]
+        pages = [decode(page, FeedPage) for page, piece in zip(rest, pieces, strict=True) if piece is None]
+        return head, decode(first, Answered), pages, [piece for piece in pieces if piece is not None]
     except MalformedError as error:
         raise BadFileError(FileFault.FORGED) from error
 

@@ -17,11 +17,12 @@ from app.protocol.exchange_files import (
     FileKeys,
     FileKind,
     Outgoing,
+    piece_in,
     read_head,
     seal,
     unseal,
 )
-from app.protocol.messages import PersonalPart, Push, decode, encode
+from app.protocol.messages import MalformedError, PersonalPart, Push, decode, encode
 from app.protocol.versions import Versions
 
 GOLDEN = Path(__file__).with_name("golden") / "file.qxf"
@@ -35,6 +36,15 @@ def test_a_file_has_the_bytes_it_had_on_the_first_day() -> None:
     first, second = unseal(golden, SERVER)
     assert decode(first, Outgoing).answer_for == DEVICE_KEYS.public[32:]
     assert decode(second, Push) == MESSAGES["push_of_nothing"]
+
+
+def test_a_piece_of_a_blob_is_told_from_other_messages() -> None:
+    piece = MESSAGES["blob_piece"]
+    assert piece_in(encode(piece)) == piece
+    for other in ("push", "push_of_nothing", "feed_page", "outgoing", "answered"):
+        assert piece_in(encode(MESSAGES[other])) is None
+    with pytest.raises(MalformedError):
+        piece_in(b'{"type":"blob"}')
 
 
 @given(st.integers(0, len(SAMPLE) - 1), st.integers(1, 255))

@@ -9,6 +9,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 
 from app.domain.events import Event
+from app.protocol.blobs import BlobPiece, Kept, KeptBlob, WantedBlob
 from app.protocol.canonical import GENESIS, canonical, chain_hash, personal_hash
 from app.protocol.event_bytes import encode_body
 from app.protocol.exchange_files import (
@@ -153,6 +154,10 @@ MESSAGES: dict[str, Message] = {
     "invited": Invited(
         "https://quay.vidu.vn#" + "3f" * 32, SERVER.public, OFFICE, "000.00.06.H56", "Phường An Xuyên", AT, True
     ),
+    "outgoing_that_wants_a_blob": Outgoing(SECOND, wanted=(WantedBlob("5e" * 32, 1 << 20),)),
+    "answered_with_a_blob_kept": Answered(FIRST, AT, kept=(KeptBlob("5e" * 32, 700, False),)),
+    "blob_piece": BlobPiece("5e" * 32, 700, 705, b"\x89PNG\r"),
+    "kept": Kept(700, False, AT),
     "feed_page": FeedPage(REFERENCE, 3, ReadAgain(REFERENCE, EPOCH, AT)),
     "push": Push(DEVICE, sign_head(KEY, DEVICE, 2, SECOND), EVENTS),
     "push_of_nothing": Push(DEVICE, sign_head(KEY, DEVICE, 0, GENESIS)),

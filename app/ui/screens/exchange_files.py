@@ -184,10 +184,15 @@ class ExportWindow(ExchangeWindow):
     def _on_standing(self, standing: ServerStanding) -> None:
         count = standing.waiting.count
         since = line_words.since_words(standing.waiting.since, self._context.house.local_now())
+        scans = translate("ExchangeFiles", "{n} tệp đính kèm chờ gửi.").format(n=dotted(standing.blobs))
         if count:
             what = translate("ExchangeFiles", "{n} việc chờ gửi từ {since}.").format(n=dotted(count), since=since)
+        elif standing.blobs:
+            what = scans
         else:
             what = translate("ExchangeFiles", "Không việc nào chờ gửi; tệp chỉ để xin dữ liệu mới từ máy chủ.")
+        if count and standing.blobs:
+            what += f" {scans}"
         lock = translate(
             "ExchangeFiles",
             "Tệp đã khóa, chỉ máy chủ mở được; ai cầm đi cũng được. Việc vẫn tính là chờ gửi đến khi nhập tệp trả lời.",
@@ -230,10 +235,17 @@ class ExportWindow(ExchangeWindow):
             words = translate("ExchangeFiles", "Đã ghi {n} việc, từ {since}.").format(
                 n=dotted(made.events), since=since
             )
+        elif made.blobs or made.blobs_more:
+            words = translate("ExchangeFiles", "Đã ghi tệp.")
         else:
             words = translate("ExchangeFiles", "Đã ghi tệp xin dữ liệu mới.")
         if made.more:
             words += " " + translate("ExchangeFiles", "Còn {n} việc cho tệp sau.").format(n=dotted(made.more))
+        if made.blobs:
+            words += " " + translate("ExchangeFiles", "Có {n} tệp đính kèm.").format(n=dotted(made.blobs))
+        if made.blobs_more:
+            left = translate("ExchangeFiles", "Còn {n} tệp đính kèm chưa vừa: nhập tệp trả lời rồi xuất lần nữa.")
+            words += " " + left.format(n=dotted(made.blobs_more))
         words += " " + translate("ExchangeFiles", "Đưa tệp cho người quản trị máy chủ rồi nhập tệp trả lời ở đây.")
         self.where_name.set_text(translate("ExchangeFiles", "Tệp"))
         self.where.set_text(made.path.name)
@@ -312,6 +324,12 @@ class ReceiveWindow(ExchangeWindow):
             )
         if taken.received:
             parts.append(translate("ExchangeFiles", "Nhận về {n} việc mới.").format(n=dotted(taken.received)))
+        if taken.blobs_sent:
+            words = translate("ExchangeFiles", "{n} tệp đính kèm của máy này đã tới máy chủ.")
+            parts.append(words.format(n=dotted(taken.blobs_sent)))
+        if taken.blobs_fetched:
+            words = translate("ExchangeFiles", "Nhận về {n} tệp đính kèm.")
+            parts.append(words.format(n=dotted(taken.blobs_fetched)))
         if not parts and not taken.joined:
             parts.append(translate("ExchangeFiles", "Không có gì mới: máy này đã biết mọi điều trong tệp."))
         if taken.more:
