@@ -1684,8 +1684,16 @@
         <translation>Choose the answer</translation>
     </message>
     <message>
+        <source>Còn {n} tệp đính kèm chưa vừa: nhập tệp trả lời rồi xuất lần nữa.</source>
+        <translation>{n} attached files did not fit: take in the answer, then export again.</translation>
+    </message>
+    <message>
         <source>Còn {n} việc cho tệp sau.</source>
         <translation>{n} more for the next file.</translation>
+    </message>
+    <message>
+        <source>Có {n} tệp đính kèm.</source>
+        <translation>It holds {n} attached files.</translation>
     </message>
     <message>
         <source>Ghi vào thư mục</source>
@@ -1710,6 +1718,10 @@
     <message>
         <source>Mở thư mục</source>
         <translation>Open folder</translation>
+    </message>
+    <message>
+        <source>Nhận về {n} tệp đính kèm.</source>
+        <translation>{n} attached files received.</translation>
     </message>
     <message>
         <source>Nhận về {n} việc mới.</source>
@@ -1752,6 +1764,14 @@
         <translation>Export exchange file</translation>
     </message>
     <message>
+        <source>{n} tệp đính kèm chờ gửi.</source>
+        <translation>{n} attached files are waiting.</translation>
+    </message>
+    <message>
+        <source>{n} tệp đính kèm của máy này đã tới máy chủ.</source>
+        <translation>{n} attached files of this PC have reached the server.</translation>
+    </message>
+    <message>
         <source>{n} việc chờ gửi từ {since}.</source>
         <translation>{n} events wait since {since}.</translation>
     </message>
@@ -1770,6 +1790,10 @@
     <message>
         <source>Đã ghi tệp xin dữ liệu mới.</source>
         <translation>A file that asks for news was written.</translation>
+    </message>
+    <message>
+        <source>Đã ghi tệp.</source>
+        <translation>File written.</translation>
     </message>
     <message>
         <source>Đã ghi {n} việc, từ {since}.</source>
@@ -6457,6 +6481,10 @@
         <translation>Name missing</translation>
     </message>
     <message>
+        <source>Chọn thẻ nhớ hoặc thư mục</source>
+        <translation>Choose a stick or folder</translation>
+    </message>
+    <message>
         <source>Dòng nối máy</source>
         <translation>Line to join by</translation>
     </message>
@@ -6465,8 +6493,16 @@
         <translation>Not an agency code</translation>
     </message>
     <message>
-        <source>Máy chủ giữ sẵn số máy còn trống nhỏ nhất. Mã dùng một lần, trong 24 giờ.</source>
-        <translation>The server keeps the lowest free lane for it. The code is good once, for 24 hours.</translation>
+        <source>Lưu tệp mời</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Lưu tệp vào thẻ nhớ đưa tới máy mới. Mã thì đọc qua điện thoại hoặc ghi giấy: ai có cả tệp lẫn mã là có chỗ của máy đó.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Máy chủ giữ sẵn số máy còn trống nhỏ nhất. Mã dùng một lần, trong 24 giờ; nơi không có mạng thì tạo tệp mời, mã trong 30 ngày.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Máy khác thay {counter}?</source>
@@ -6491,6 +6527,10 @@
     <message>
         <source>Mã không hiện lại được. Mất mã thì hủy rồi tạo mã khác.</source>
         <translation>The code can't be shown again. If it is lost, cancel it and make another.</translation>
+    </message>
+    <message>
+        <source>Mã mời</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Mã đăng ký cho {counter}</source>
@@ -6553,12 +6593,24 @@
         <translation>Make code</translation>
     </message>
     <message>
+        <source>Tạo tệp mời</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tệp mời cho {counter}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Xong</source>
         <translation>Done</translation>
     </message>
     <message>
         <source>Đã chép. Dán vào ô Địa chỉ trên máy mới.</source>
         <translation>Copied. Paste it into the field Address on the new PC.</translation>
+    </message>
+    <message>
+        <source>Đã lưu {name}.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Địa chỉ máy chủ</source>
