@@ -20,6 +20,7 @@ from app.protocol.signatures import Authorization, BadSignatureError, check_sign
 STEWARD_HEADER = "Quay-Steward"
 _WORD = re.compile(r"person=([0-9a-f-]{36}),signature=([0-9a-f]{128})", re.ASCII)
 Lane = Annotated[int, msgspec.Meta(ge=0, le=89)]
+BY_HAND_DAYS = 30  # how long a code is good that opens an invitation: there, back with what the PC asks, and some rest
 
 
 def steward_key(code: str) -> Ed25519PrivateKey:
@@ -117,24 +118,27 @@ class CodeSeen(Message, frozen=True):
 
 
 class OfficePcs(Message, frozen=True):
-    """An office's PCs and waiting codes."""
+    """An office's PCs and waiting codes; `is_founded`: the server has the office's own data."""
 
     office: OfficeSeen
     pcs: tuple[PcSeen, ...]
     codes: tuple[CodeSeen, ...]
     server_time: Instant
+    is_founded: bool = False
 
 
 class NewCode(Message, frozen=True):
     """A one-time code, of which the server gets the hash only. Asked again it is the same code.
 
-    `lane` 0 is the lowest free one. With `replaces` it gives that PC's place away.
+    `lane` 0 is the lowest free one. With `replaces` it gives that PC's place away. It is good for so many `days`: more
+    than one when it travels by hand.
     """
 
     code_hash: Hash
     counter_name: Line = ""
     lane: Lane = 0
     replaces: Id | None = None
+    days: Annotated[int, msgspec.Meta(ge=1, le=BY_HAND_DAYS)] = 1
 
 
 class CancelCode(Message, frozen=True):

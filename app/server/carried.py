@@ -15,6 +15,7 @@ from app.protocol.invitation_files import Invited, seal_invitation
 from app.protocol.invitations import Invitation
 from app.protocol.messages import RefusalCode
 from app.protocol.pins import pin_of
+from app.protocol.stewardship import BY_HAND_DAYS
 from app.server import devices, enrolment, exchange, heirs, offices
 from app.server.authentication import utc_now
 from app.server.database import Database
@@ -24,7 +25,7 @@ from app.server.offices import ServedOffice
 from app.server.refusals import Refused
 from app.server.settings import BadSettingError, ServerSettings
 
-INVITED_FOR = timedelta(days=30)  # a code that is carried: there, back with what the PC asks, and time to find a car
+INVITED_FOR = timedelta(days=BY_HAND_DAYS)
 _FAULTS = {
     FileFault.FOREIGN: "is no exchange file",
     FileFault.TORN: "is cut off: copy it again",

@@ -18,6 +18,7 @@ from sqlalchemy.exc import DBAPIError
 from app.domain.errors import UserError
 from app.protocol.feeds import REFERENCE, office_feed
 from app.protocol.pins import fingerprint, pin_of
+from app.protocol.stewardship import BY_HAND_DAYS
 from app.server import carried, devices, enrolment, feeds, levels, offices, record_commands
 from app.server.authentication import utc_now
 from app.server.database import Database, NotMigratedError
@@ -127,8 +128,8 @@ def _lifetime(options: argparse.Namespace) -> timedelta:
     """Return how long a code is good: what is carried by hand takes days both ways."""
     if options.days is None:
         return carried.INVITED_FOR if options.file else enrolment.LIFETIME
-    if not 1 <= options.days <= 366:
-        raise ValueError("A code is good for 1 to 366 days.")
+    if not 1 <= options.days <= BY_HAND_DAYS:
+        raise ValueError(f"A code is good for 1 to {BY_HAND_DAYS} days.")
     return timedelta(days=options.days)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, and_, select, update
@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, Connection, and_, select, update
 from app.domain.errors import UserError
 from app.domain.text import nfc
 from app.protocol.messages import RefusalCode
-from app.protocol.stewardship import CodeSeen, NewCode, NewOffice, OfficePcs, Offices, OfficeSeen, PcSeen
+from app.protocol.stewardship import BY_HAND_DAYS, CodeSeen, NewCode, NewOffice, OfficePcs, Offices, OfficeSeen, PcSeen
 from app.server import devices, enrolment, heirs, offices
 from app.server.devices import PC, Device
 from app.server.offices import ServedOffice
@@ -60,6 +60,7 @@ def seen_pcs(connection: Connection, steward: Steward, office_id: str, now: date
         tuple(machine.pc for machine in machines),
         tuple(_codes(connection, office, now)),
         now,
+        offices.is_founded(connection, office),
     )
 
 
@@ -71,14 +72,14 @@ def add_code(connection: Connection, steward: Steward, office_id: str, wanted: N
     before = connection.execute(known).scalar_one_or_none()
     if before not in (None, office_id):
         raise Refused(RefusalCode.CODE)
+    lifetime = timedelta(days=wanted.days)
     if before is None and wanted.replaces is not None:
         device = _pc(connection, office, wanted.replaces)
-        heirs.keep_code(connection, device, wanted.code_hash, now + enrolment.LIFETIME)
+        heirs.keep_code(connection, device, wanted.code_hash, now + lifetime)
     elif before is None:
         try:
-            enrolment.keep_code(
-                connection, office, wanted.code_hash, nfc(wanted.counter_name).strip(), wanted.lane or None, now
-            )
+            name = nfc(wanted.counter_name).strip()
+            enrolment.keep_code(connection, office, wanted.code_hash, name, wanted.lane or None, now, lifetime)
         except ValueError as error:
             raise Refused(RefusalCode.LANE) from error
     return seen_pcs(connection, steward, office_id, now)
@@ -171,11 +172,12 @@ def _seen(office: ServedOffice, machines: Sequence[_Machine]) -> OfficeSeen:
 
 def _waiting(office: ServedOffice, now: datetime) -> ColumnElement[bool]:
     """What is true of the one-time codes that wait; the codes of recovery sheets wait for years and are no matter."""
+    latest = now + timedelta(days=BY_HAND_DAYS)
     return and_(
         enrolment_codes.c.province_id == office.province_id,
         enrolment_codes.c.office_id == office.office_id,
         enrolment_codes.c.used_by.is_(None),
-        enrolment_codes.c.expires_at.between(now, now + enrolment.LIFETIME),
+        enrolment_codes.c.expires_at.between(now, latest),
     )
 
 

@@ -8,17 +8,30 @@ from __future__ import annotations
 from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import datetime
+from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from app.domain.dossier_codes import local_time
-from app.domain.errors import UserError
+from app.domain.errors import EnvironmentProblem, UserError
 from app.domain.office import Actor, Right
+from app.paths import write_durably
 from app.protocol.codes import BadCodeError, code_hash, new_enrolment_code, read_steward_code
+from app.protocol.invitation_files import SUFFIX, Invited, seal_invitation
 from app.protocol.invitations import Invitation
-from app.protocol.stewardship import CancelCode, NewCode, NewOffice, OfficePcs, Offices, StopPc, steward_key
+from app.protocol.stewardship import (
+    BY_HAND_DAYS,
+    CancelCode,
+    NewCode,
+    NewOffice,
+    OfficePcs,
+    Offices,
+    StopPc,
+    steward_key,
+)
 from app.services.house import House
 from app.storage.server_place import ServerPlace, load_server
+from app.storage.server_trust import load_trust
 from app.sync.address import ServerAddress
 from app.sync.stewarding import StewardLine
 
@@ -33,12 +46,28 @@ class Steward:
 
 @dataclass(frozen=True, slots=True)
 class MadeCode:
-    """A one-time code that was just made: everything to join by, for whom, until when (local), and the office since."""
+    """A one-time code that was just made: everything to join by, for whom, until when (local), and the office since.
+
+    `invited` is what a file says that this code opens, None for a PC that joins by the line.
+    """
 
     invitation: Invitation
     counter_name: str
     until: datetime
     pcs: OfficePcs
+    invited: Invited | None = None
+
+
+def write_invitation(made: MadeCode, folder: Path) -> Path:
+    """Write the file that a code made for one opens. Off the GUI thread. Raises EnvironmentProblem."""
+    assert made.invited is not None
+    target = folder / f"quay-moi-{made.invited.prefix}-{made.until:%Y%m%d-%H%M%S}{SUFFIX}"
+    try:
+        write_durably(target, seal_invitation(made.invited, made.invitation.code))
+    except OSError as error:
+        advice = "Kiểm tra thẻ nhớ còn cắm, còn chỗ và không khóa ghi rồi lưu lại. Mã vẫn dùng được."
+        raise EnvironmentProblem("Chưa ghi được tệp mời.", advice, "INVITE-WRITE") from error
+    return target
 
 
 def steward(actor: Actor, typed: str) -> Steward:
@@ -77,15 +106,17 @@ class Stewardship:
         with closing(self._line(self._place())) as line:
             return line.pcs(office_id)
 
-    def make_code(self, office_id: str, counter_name: str, lane: int = 0) -> MadeCode:
+    def make_code(self, office_id: str, counter_name: str, lane: int = 0, *, by_file: bool = False) -> MadeCode:
         """Make a one-time code for a new counter; without `lane` it gets the lowest free one."""
         code = new_enrolment_code()
-        return self._made(office_id, code, NewCode(code_hash(code), counter_name.strip(), lane))
+        days = BY_HAND_DAYS if by_file else 1
+        return self._made(office_id, code, NewCode(code_hash(code), counter_name.strip(), lane, days=days))
 
-    def make_replacing_code(self, office_id: str, device_id: str) -> MadeCode:
+    def make_replacing_code(self, office_id: str, device_id: str, *, by_file: bool = False) -> MadeCode:
         """Make a one-time code for a PC that takes this one's place; its recovery sheet is good no more."""
         code = new_enrolment_code()
-        return self._made(office_id, code, NewCode(code_hash(code), replaces=device_id))
+        days = BY_HAND_DAYS if by_file else 1
+        return self._made(office_id, code, NewCode(code_hash(code), replaces=device_id, days=days))
 
     def cancel_code(self, office_id: str, hashed: bytes) -> OfficePcs:
         """Let a waiting code be good no more."""
@@ -98,13 +129,18 @@ class Stewardship:
             return line.stop_pc(office_id, StopPc(device_id))
 
     def _made(self, office_id: str, code: str, wanted: NewCode) -> MadeCode:
-        place = self._place()
+        place, by_file = self._place(), wanted.days > 1
+        with self.house.db.read() as session:
+            server_key = load_trust(session).exchange_key
         with closing(self._line(place)) as line:
             pcs = line.add_code(office_id, wanted)
             pin = line.pin
         [kept] = [one for one in pcs.codes if one.code_hash == wanted.code_hash]
         address = f"{place.address}#{pin}" if pin else place.address
-        return MadeCode(Invitation(address, code), kept.counter_name, local_time(kept.expires_at), pcs)
+        office = pcs.office
+        named = (address, server_key, office.office_id, office.prefix, office.name, kept.expires_at, pcs.is_founded)
+        invited = Invited(*named) if by_file else None
+        return MadeCode(Invitation(address, code), kept.counter_name, local_time(kept.expires_at), pcs, invited)
 
     def _place(self) -> ServerPlace:
         with self.house.db.read() as session:

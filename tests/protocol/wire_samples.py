@@ -202,8 +202,12 @@ MESSAGES: dict[str, Message] = {
         (CodeSeen(FIRST, "Quầy 3", 3, AT), CodeSeen(SECOND, "Quầy 1", 1, AT, DEVICE)),
         AT,
     ),
+    "office_pcs_of_a_founded_office": OfficePcs(
+        OfficeSeen(OFFICE, "000.00.06.H56", "Phường An Xuyên", 0), (), (), AT, is_founded=True
+    ),
     "new_code": NewCode(FIRST, "Quầy 3", 3),
     "new_code_for_a_place": NewCode(SECOND, replaces=DEVICE),
+    "new_code_for_an_invitation": NewCode(SECOND, days=30),
     "cancel_code": CancelCode(FIRST),
     "stop_pc": StopPc(DEVICE),
     "nudge": Nudge(EPOCH, {office_feed(OFFICE): 9}, AT),

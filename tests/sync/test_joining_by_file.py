@@ -368,7 +368,7 @@ def test_a_lost_pcs_place_is_given_by_file_too(
 
 def test_the_keeper_is_told_what_cannot_be(keeper: Keeper, tmp_path: Path) -> None:
     enrol = ("device", "enrol", "--prefix", PREFIX, "--file")
-    assert "1 to 366 days" in keeper.cannot(*enrol, str(keeper.stick), "--days", "0")
+    assert "1 to 30 days" in keeper.cannot(*enrol, str(keeper.stick), "--days", "0")
     assert "can't be written" in keeper.cannot(*enrol, str(tmp_path / "no" / "moi.qxm"))
     keeper.does(*enrol, str(keeper.stick))
     [named] = keeper.stick.iterdir()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from typing import TypeVar
 
@@ -23,6 +24,7 @@ from sync_desk import Counter as SyncedCounter
 from app.domain.errors import UserError
 from app.domain.office import Actor, Role
 from app.protocol.codes import new_steward_code
+from app.protocol.invitation_files import open_invitation
 from app.protocol.invitations import find_invitation
 from app.runtime.line_status import LineState, LineStatus
 from app.server import stewards
@@ -32,7 +34,7 @@ from app.server.database import Database as ServerDatabase
 from app.services.enrolment import join_server
 from app.ui.context import Context
 from app.ui.screens.settings_steward import StewardSection
-from app.ui.screens.settings_steward_asking import CodeShown, NewCounter, NewOfficeQuestion
+from app.ui.screens.settings_steward_asking import CodeShown, InvitationMade, NewCounter, NewOfficeQuestion
 from app.ui.widgets.buttons import rests
 from app.ui.widgets.question import Question
 
@@ -126,7 +128,9 @@ def desk(context: Context, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.Mon
             made.settle()
 
 
-def test_a_steward_makes_a_code_cancels_it_and_stops_a_pc_by_keys_alone(desk: Desk, qtbot: QtBot) -> None:
+def test_a_steward_makes_a_code_cancels_it_and_stops_a_pc_by_keys_alone(
+    desk: Desk, qtbot: QtBot, tmp_path: Path
+) -> None:
     section = desk.section
     desk.open(desk.name(whole_province=False))
     assert section.code.edit.text() == ""
@@ -147,6 +151,24 @@ def test_a_steward_makes_a_code_cancels_it_and_stops_a_pc_by_keys_alone(desk: De
     assert section._pcs is not None
     [code] = section._pcs.codes
     assert (code.counter_name, code.lane) == ("Quay 9", 4)
+    desk.settle()
+    QTest.keyClick(section.pcs, Qt.Key.Key_N, Qt.KeyboardModifier.ControlModifier)
+    QTest.keyClick(desk.asked(NewCounter), Qt.Key.Key_F9)
+    made = desk.asked(InvitationMade)
+    made.save(tmp_path / "nowhere")
+    qtbot.waitUntil(lambda: "Chưa ghi được" in made.told.text())
+    made.save(tmp_path)
+    qtbot.waitUntil(lambda: "Đã lưu quay-moi-" in made.told.text())
+    [file] = tmp_path.glob("quay-moi-*.qxm")
+    letter = open_invitation(file.read_bytes(), made.code.text())
+    assert (letter.address, letter.is_founded) == (desk.address, True)
+    desk.escape(made)
+    [second] = [one for one in section._pcs.codes if one != code]
+    assert second.expires_at - code.expires_at > timedelta(days=28)
+    section.pcs.select_key(second.code_hash)
+    QTest.keyClick(section.pcs, Qt.Key.Key_D, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: section._pcs is not None and section._pcs.codes == (code,), timeout=20_000)
+    desk.settle()
     section.pcs.setFocus()
     assert section.pcs.select_key(code.code_hash)
     assert section.stop_button.label() == "Hủy mã"

@@ -6,6 +6,7 @@ Everything is asked of the server and nothing is kept; without a line the page s
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtCore import Qt, QTimer
@@ -363,16 +364,19 @@ class StewardSection(Themed, SettingsPage):
         self._put(
             NewCounter(
                 self._pcs.office.name,
-                lambda name: self._do(lambda desk: desk.make_code(office_id, name), self._on_made),
+                lambda name, by_file: self._do(
+                    lambda desk: desk.make_code(office_id, name, by_file=by_file), self._on_made
+                ),
                 self,
             )
         )
 
     def _on_made(self, made: MadeCode) -> None:
-        from app.ui.screens.settings_steward_asking import CodeShown
+        from app.ui.screens.settings_steward_asking import CodeShown, InvitationMade
 
         self._on_pcs(made.pcs)
-        self._put(CodeShown(made, self))
+        folder = Path(self.context.settings.current.exchange_folder or Path.home())
+        self._put(InvitationMade(made, folder, self) if made.invited is not None else CodeShown(made, self))
 
     def ask_office(self) -> None:
         """Ask for an office to be entered."""
@@ -402,8 +406,8 @@ class StewardSection(Themed, SettingsPage):
 
         office_id = self._pcs.office.office_id
 
-        def make() -> None:
-            self._do(lambda desk: desk.make_replacing_code(office_id, pc.device_id), self._on_made)
+        def make(by_file: bool) -> None:
+            self._do(lambda desk: desk.make_replacing_code(office_id, pc.device_id, by_file=by_file), self._on_made)
 
         self._put(replacing_question(pc, make, self))
 

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QRectF, Qt
 from PySide6.QtGui import QGuiApplication, QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from app.domain.dossier_codes import AgencyCode
-from app.domain.errors import UserError
+from app.domain.errors import Explained, UserError
 from app.printing.codes import qr_matrix
+from app.runtime.side_work import SideWork
 from app.ui.screens.settings_steward_rows import lane_words
 from app.ui.widgets.fields import LabeledField, LineEdit
 from app.ui.widgets.labels import Label, Text
@@ -31,9 +33,15 @@ class _Asking(Question):
     """A question with fields. The first answer is given only when `lacking()` is None, else that field is told."""
 
     def __init__(
-        self, question: str, sentence: str, yes: str, fields: Sequence[LabeledField], parent: QWidget | None
+        self,
+        question: str,
+        sentence: str,
+        yes: str,
+        fields: Sequence[LabeledField],
+        parent: QWidget | None,
+        *also: Answer,
     ) -> None:
-        answers = (Answer(yes, "F10", kind="main"), Answer(translate("StewardAsking", "Thôi"), "Esc"))
+        answers = (Answer(yes, "F10", kind="main"), *also, Answer(translate("StewardAsking", "Thôi"), "Esc"))
         super().__init__(question, sentence, answers, parent=parent)
         self.fields = tuple(fields)
         for field in self.fields:
@@ -60,21 +68,26 @@ class _Asking(Question):
 
 
 class NewCounter(_Asking):
-    """Ask what the new counter is called; nothing = by its number."""
+    """Ask what the new counter is called, nothing = by its number; `wanted` hears whether it joins by file."""
 
-    def __init__(self, office: str, wanted: Callable[[str], object], parent: QWidget | None) -> None:
+    def __init__(self, office: str, wanted: Callable[[str, bool], object], parent: QWidget | None) -> None:
         self.name = LabeledField(
             translate("StewardAsking", "Tên quầy"), placeholder=translate("StewardAsking", "để trống: Quầy + số máy")
         )
         super().__init__(
             translate("StewardAsking", "Thêm máy cho {office}?").format(office=office),
-            translate("StewardAsking", "Máy chủ giữ sẵn số máy còn trống nhỏ nhất. Mã dùng một lần, trong 24 giờ."),
+            translate(
+                "StewardAsking",
+                "Máy chủ giữ sẵn số máy còn trống nhỏ nhất. Mã dùng một lần, trong 24 giờ; nơi không có mạng thì tạo "
+                "tệp mời, mã trong 30 ngày.",
+            ),
             translate("StewardAsking", "Tạo mã"),
             (self.name,),
             parent,
+            by_file_answer(),
         )
         self.name.edit.setMaxLength(60)
-        self.answered.connect(lambda number: wanted(self.name.text()) if number == 0 else None)
+        self.answered.connect(lambda number: wanted(self.name.text(), number == 1) if number < 2 else None)
 
 
 class NewOfficeQuestion(_Asking):
@@ -159,8 +172,77 @@ class CodeShown(Question):
             super().give(number)
 
 
-def replacing_question(pc: PcSeen, made: Callable[[], object], parent: QWidget | None) -> Question:
-    """Ask whether a PC's place shall go to another machine."""
+class InvitationMade(Question):
+    """The code of an invitation, large, and the way to save the file that it opens. It is never shown again."""
+
+    def __init__(self, made: MadeCode, folder: Path, parent: QWidget | None) -> None:
+        answers = (
+            Answer(translate("StewardAsking", "Lưu tệp mời"), "F10", kind="main"),
+            Answer(translate("StewardAsking", "Xong"), "Esc"),
+        )
+        super().__init__(
+            translate("StewardAsking", "Tệp mời cho {counter}").format(counter=made.counter_name),
+            translate(
+                "StewardAsking",
+                "Lưu tệp vào thẻ nhớ đưa tới máy mới. Mã thì đọc qua điện thoại hoặc ghi giấy: ai có cả tệp lẫn mã là "
+                "có chỗ của máy đó.",
+            ),
+            answers,
+            parent=parent,
+            width=520,
+        )
+        self._made, self._folder = made, folder
+        self._is_saving = False
+        self.code = Label(made.invitation.code, "x2", 600, digits=True)
+        until = translate("StewardAsking", "Một máy, đến {until}").format(until=f"{made.until:%H:%M %d/%m/%Y}")
+        self.told = Text(
+            translate("StewardAsking", "Mã không hiện lại được. Mất mã thì hủy rồi tạo mã khác."), "sm", 400, lines=3
+        )
+        self.extra.addWidget(Label(translate("StewardAsking", "Mã mời"), "sm", 500, "text2"))
+        self.extra.addWidget(self.code)
+        self.extra.addWidget(Label(until, "base", 500, "warn"))
+        self.extra.addWidget(self.told)
+
+    def give(self, number: int) -> None:
+        if number == 0:
+            self.choose()
+        elif not self._is_saving:
+            super().give(number)
+
+    def choose(self) -> None:
+        """Ask where to in the system's own dialog."""
+        title = translate("StewardAsking", "Chọn thẻ nhớ hoặc thư mục")
+        folder = QFileDialog.getExistingDirectory(self, title, str(self._folder))
+        if folder:
+            self.save(Path(folder))
+
+    def save(self, folder: Path) -> None:
+        """Write the file there."""
+        made = self._made
+        self._is_saving = True
+
+        def work(_work: SideWork) -> Path:
+            from app.services.stewardship import write_invitation
+
+            return write_invitation(made, folder)
+
+        SideWork(self, work, self._on_saved, self._on_failed)
+
+    def _on_saved(self, file: Path) -> None:
+        self._is_saving = False
+        self._tell(translate("StewardAsking", "Đã lưu {name}.").format(name=file.name), "ok")
+
+    def _on_failed(self, error: Explained) -> None:
+        self._is_saving = False
+        self._tell(f"{error.sentence} {error.advice}", "bad")
+
+    def _tell(self, words: str, colour: str) -> None:
+        self.told.set_text(words, colour)
+        self._fit()
+
+
+def replacing_question(pc: PcSeen, made: Callable[[bool], object], parent: QWidget | None) -> Question:
+    """Ask whether a PC's place shall go to another machine; `made` hears whether that one joins by file."""
     words = translate(
         "StewardAsking",
         "Máy nào nối bằng mã này sẽ đứng vào chỗ {counter} ({lanes}): máy cũ ngừng đồng bộ ngay lúc đó, tờ khôi phục "
@@ -170,7 +252,8 @@ def replacing_question(pc: PcSeen, made: Callable[[], object], parent: QWidget |
         translate("StewardAsking", "Máy khác thay {counter}?").format(counter=pc.counter_name),
         words.format(counter=pc.counter_name, lanes=lane_words(pc.lanes).lower()),
         (
-            Answer(translate("StewardAsking", "Tạo mã thay máy"), "F10", made, "main"),
+            Answer(translate("StewardAsking", "Tạo mã thay máy"), "F10", lambda: made(False), "main"),
+            by_file_answer(lambda: made(True)),
             Answer(translate("StewardAsking", "Thôi"), "Esc"),
         ),
         parent=parent,
@@ -195,6 +278,11 @@ def stopping_question(pc: PcSeen, stop: Callable[[], object], parent: QWidget | 
         ),
         parent=parent,
     )
+
+
+def by_file_answer(slot: Callable[[], object] | None = None) -> Answer:
+    """Give the answer for a PC without a line."""
+    return Answer(translate("StewardAsking", "Tạo tệp mời"), "F9", slot)
 
 
 class QrPicture(Painted):
