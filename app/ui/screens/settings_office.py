@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict, replace
+
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from app.domain.errors import Explained
@@ -32,6 +34,7 @@ class OfficeSection(SettingsPage):
         super().__init__(context)
         self.words = self.tr("Cơ quan")
         self._desk: Desk | None = None
+        self._shown: OfficeAnswers | None = None  # what the form would say if nobody had typed
         panel = Panel()
         self.fields = OfficeFields(context.addresses, full=True, fixed_prefix=True)
         self.fields.edited.connect(self._on_edited)
@@ -41,7 +44,7 @@ class OfficeSection(SettingsPage):
         row.setSpacing(8)
         self.note = Label("", "sm", 400, "text2")
         self.undo = KeyButton(self.tr("Bỏ thay đổi"), "Ctrl+Z", "ghost")
-        self.undo.clicked.connect(self.refresh)
+        self.undo.clicked.connect(self._show_afresh)
         self.keep_button = KeyButton(self.tr("Giữ thay đổi"), "Ctrl+S", "main")
         self.keep_button.clicked.connect(self.keep_office)
         row.addWidget(self.note, 1)
@@ -50,6 +53,14 @@ class OfficeSection(SettingsPage):
         self.column.addWidget(panel)
         self.column.addLayout(row)
         self.column.addStretch(1)
+
+    def enter(self) -> None:
+        self._shown = None
+        super().enter()
+
+    def _show_afresh(self) -> None:
+        self._shown = None
+        self.refresh()
 
     def refresh(self) -> None:
         house = self.context.house
@@ -61,10 +72,19 @@ class OfficeSection(SettingsPage):
     def _on_desk(self, desk: Desk | None) -> None:
         self._desk = desk
         if desk is not None:
-            self.fields.set_answers(OfficeAnswers.of(desk.office))
+            now = OfficeAnswers.of(desk.office)
+            typed = self._typed()  # stays when another counter changes something else
+            self.fields.set_answers(replace(now, **typed))
+            self._shown = replace(self.fields.answers(), **{name: getattr(now, name) for name in typed})
             self.note.set_text(counter_words(desk.counter_name, desk.lanes))
         self.fields.setEnabled(self.may())
         self._on_edited()
+
+    def _typed(self) -> dict[str, str]:
+        if self._shown is None:
+            return {}
+        typed, shown = asdict(self.fields.answers()), asdict(self._shown)
+        return {name: value for name, value in typed.items() if value != shown[name]}
 
     def _on_edited(self) -> None:
         same = self._desk is not None and self.fields.answers() == OfficeAnswers.of(self._desk.office)
@@ -87,7 +107,7 @@ class OfficeSection(SettingsPage):
     def _done(self) -> None:
         self.trouble.show_banner("")
         self.say(self.tr("Đã giữ dữ liệu cơ quan"), self.tr("Giấy in từ bây giờ theo dữ liệu mới."))
-        self.refresh()
+        self._show_afresh()
 
 
 class CatalogueSection(SettingsPage):

@@ -10,6 +10,7 @@ from dataclasses import replace
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QWidget
 
 from app.domain.office import Right
+from app.domain.text import clean
 from app.domain.tickets import LETTERS
 from app.services.door import find_desk
 from app.services.house import Desk
@@ -68,6 +69,10 @@ class TicketsSection(SettingsPage):
             self.column.addWidget(part)
         self.column.addStretch(1)
 
+    def enter(self) -> None:
+        self._desk = None
+        super().enter()
+
     def refresh(self) -> None:
         house = self.context.house
         self.context.runner.run(self, lambda: find_desk(house), self._on_desk)
@@ -77,10 +82,11 @@ class TicketsSection(SettingsPage):
         return self.names["A"].edit
 
     def _on_desk(self, desk: Desk | None) -> None:
-        self._desk = desk
-        kept = {service.letter: service.name for service in desk.office.ticket_services} if desk is not None else {}
+        before, kept = _names(self._desk), _names(desk)
+        is_shown, self._desk = self._desk is not None, desk
         for letter, field in self.names.items():
-            field.edit.setText(kept.get(letter, ""))
+            if not is_shown or clean(field.edit.text()) == before.get(letter, ""):  # else somebody is typing it
+                field.edit.setText(kept.get(letter, ""))
             field.setEnabled(self.may())
         self._on_edited()
 
@@ -106,6 +112,7 @@ class TicketsSection(SettingsPage):
         )
 
     def _done(self) -> None:
+        self._desk = None
         self.trouble.show_banner("")
         self.say(self.tr("Đã giữ các dịch vụ lấy số"))
         self.refresh()
@@ -123,3 +130,7 @@ class TicketsSection(SettingsPage):
     def _on_printer(self) -> None:
         printers = dict(self.context.settings.current.printers) | {TICKET: str(self.printer.currentData())}
         self.keep(lambda: self.say(self.tr("Đã đổi máy in phiếu số")), printers=printers)
+
+
+def _names(desk: Desk | None) -> dict[str, str]:
+    return {service.letter: service.name for service in desk.office.ticket_services} if desk is not None else {}
