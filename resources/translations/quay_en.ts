@@ -6494,15 +6494,15 @@
     </message>
     <message>
         <source>Lưu tệp mời</source>
-        <translation type="unfinished"></translation>
+        <translation>Save invitation</translation>
     </message>
     <message>
         <source>Lưu tệp vào thẻ nhớ đưa tới máy mới. Mã thì đọc qua điện thoại hoặc ghi giấy: ai có cả tệp lẫn mã là có chỗ của máy đó.</source>
-        <translation type="unfinished"></translation>
+        <translation>Save the file onto the stick that goes to the new PC. Tell the code by telephone or on paper: whoever has both has that PC's place.</translation>
     </message>
     <message>
         <source>Máy chủ giữ sẵn số máy còn trống nhỏ nhất. Mã dùng một lần, trong 24 giờ; nơi không có mạng thì tạo tệp mời, mã trong 30 ngày.</source>
-        <translation type="unfinished"></translation>
+        <translation>The server keeps the lowest free PC number. The code is good once, for 24 hours; where there is no network make an invitation, whose code is good for 30 days.</translation>
     </message>
     <message>
         <source>Máy khác thay {counter}?</source>
@@ -6530,7 +6530,7 @@
     </message>
     <message>
         <source>Mã mời</source>
-        <translation type="unfinished"></translation>
+        <translation>Invitation code</translation>
     </message>
     <message>
         <source>Mã đăng ký cho {counter}</source>
@@ -6594,11 +6594,11 @@
     </message>
     <message>
         <source>Tạo tệp mời</source>
-        <translation type="unfinished"></translation>
+        <translation>Make invitation</translation>
     </message>
     <message>
         <source>Tệp mời cho {counter}</source>
-        <translation type="unfinished"></translation>
+        <translation>Invitation for {counter}</translation>
     </message>
     <message>
         <source>Xong</source>
@@ -6610,7 +6610,7 @@
     </message>
     <message>
         <source>Đã lưu {name}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Saved {name}.</translation>
     </message>
     <message>
         <source>Địa chỉ máy chủ</source>
