@@ -23,12 +23,13 @@ from app.runtime.line_status import LineState, LineStatus
 from app.services.house import Changed, House
 from app.storage import identities, kept_blobs, outgoing
 from app.storage.server_place import ServerPlace, load_server
+from app.sync import calling
 from app.sync.backoff import CEILING, pause_after, seconds_left
 from app.sync.blobs import Carried
 from app.sync.client import Line, dialler
 from app.sync.downloading import Download, download_dialler
 from app.sync.engine import Engine
-from app.sync.troubles import LineTrouble, remembered, unreachable
+from app.sync.troubles import LineTrouble, remembered
 
 log = logging.getLogger(__name__)
 
@@ -98,15 +99,7 @@ class Connectivity(QObject):
 
     def claim(self, asked: Claim) -> Claimed:
         """Ask the server whom to call next, on a line of its own; on any thread but the GUI's. Raises LineTrouble."""
-        with self._house.db.read() as session:
-            place = load_server(session)
-        if place is None:
-            raise unreachable()
-        line = dialler(self._device_key(), self._house.clock)(place, place.device_id)
-        try:
-            return line.claim(asked)
-        finally:
-            line.close()
+        return calling.ask(self._house.db, dialler(self._device_key(), self._house.clock), asked)
 
     @property
     def has_server(self) -> bool:

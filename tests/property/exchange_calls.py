@@ -60,6 +60,16 @@ def asked_as_somebody_else(world: World) -> None:
     end(world)
 
 
+def called_as_somebody_else(world: World) -> None:
+    """A PC is restored, and its clerk calls before the server has heard who it is now."""
+    a, b, _ = world.desks.values()
+    world.restore(a, "whole")
+    world.tickets.give(b, 0)
+    world.exchange(b)
+    world.tickets.call(a)
+    end(world)
+
+
 def called_alone(world: World) -> None:
     """A counter calls a citizen without a line, and tells the server before anybody else asks."""
     a, b, _ = world.desks.values()

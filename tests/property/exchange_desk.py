@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 import uuid
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -43,7 +43,8 @@ from app.storage.database import Database
 from app.storage.event_log import NewEvent, append, events_of
 from app.storage.projections import project
 from app.storage.rows import fetch, run
-from app.storage.server_place import ServerPlace, load_server
+from app.storage.server_place import ServerPlace
+from app.sync import calling
 from app.sync.engine import Engine, Exchanged
 
 SILENT = PrintPlan(receipt=False, labels=0)
@@ -195,11 +196,7 @@ class Desk:
             self.busy = False
 
     def _claim(self, asked: Claim) -> Claimed:
-        with self.db.read() as session:
-            place = load_server(session)
-        assert place is not None
-        with closing(self._dial(place, place.device_id)) as line:
-            return line.claim(asked)
+        return calling.ask(self.db, self._dial, asked)
 
     # --- the clerk
 

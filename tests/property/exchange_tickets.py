@@ -87,7 +87,7 @@ class Tickets:
     def call(self, desk: Desk, faults: Sequence[str] = (), *, alone: bool = False) -> Next | None:
         """Call the next citizen over a line with these faults, or without one; None when the program died of it."""
         own, unsent = self._called_here(desk), {ticket for (ticket,) in desk.rows(_UNSENT)}
-        came: list[Next] = []
+        came, before = list[Next](), set(self._world.server.claimed)
         desk.wire.faults.extend(faults)
         met = desk.wire.met
         self._world.counts["calls"] += 1
@@ -98,6 +98,11 @@ class Tickets:
             self._world.counts["faults"] += desk.wire.met - met
         [called] = came
         answered = not alone and called.trouble is None
+        if answered and "counters" not in faults:
+            told = self._world.server.claimed
+            chosen = {ticket for claim in told.keys() - before for ticket in told[claim]} - {""}
+            shown = {called.ticket.subject_id} if called.ticket else set()
+            assert chosen <= shown, f"{desk.name} was given {chosen} and shows {shown}"
         if called.ticket is None:
             assert not answered or not self._waiting(desk), (
                 f"{desk.name} was told that nobody waits: {self._waiting(desk)}"

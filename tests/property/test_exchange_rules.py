@@ -101,7 +101,7 @@ RULES = (
 )
 COURSES = (
     *dict.fromkeys(rule.course for rule in RULES),
-    *(courses.handed_over_early, courses.forgotten, calls.called_by_two),
+    *(courses.handed_over_early, courses.forgotten, calls.called_by_two, calls.called_as_somebody_else),
 )
 
 

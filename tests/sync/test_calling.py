@@ -347,6 +347,21 @@ def test_the_window_asks_on_a_line_of_its_own_and_never_waits_long(
         Connectivity(house, lambda: a.key, "test").claim(Claim("", "", ""))
 
 
+def test_nobody_is_chosen_for_who_a_pc_was_before_its_restore(two: Pair) -> None:
+    a, b = two
+    first = issue(b)
+    b.exchange()
+    line = Connectivity(a.house, lambda: a.key, "test")
+    with a.house.db.write() as session:
+        session.connection().exec_driver_sql("UPDATE own_device SET device_id = device_id || '*'")
+    called = call_next(a.house, a.clerk, line.claim)
+    assert called.trouble is not None
+    assert number(called) == ""
+    with a.house.db.write() as session:
+        session.connection().exec_driver_sql("UPDATE own_device SET device_id = rtrim(device_id, '*')")
+    assert number(call_next(a.house, a.clerk, line.claim)) == first
+
+
 def test_an_office_without_services_gives_no_numbers(house: House, clerk: Actor) -> None:
     assert load_tickets(house).services == ()
     with pytest.raises(UserError, match="chưa mở dịch vụ"):
