@@ -203,6 +203,10 @@ class InvitationMade(Question):
         self.extra.addWidget(Label(until, "base", 500, "warn"))
         self.extra.addWidget(self.told)
 
+    def show_question(self) -> None:
+        super().show_question()
+        self.buttons[0].setFocus()  # closed without a file the code would be for nothing
+
     def give(self, number: int) -> None:
         if number == 0:
             self.choose()
@@ -257,6 +261,7 @@ def replacing_question(pc: PcSeen, made: Callable[[bool], object], parent: QWidg
             Answer(translate("StewardAsking", "Thôi"), "Esc"),
         ),
         parent=parent,
+        width=520,
     )
 
 
