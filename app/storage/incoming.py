@@ -103,6 +103,7 @@ def _take(session: Session, wire: WireEvent) -> _Taken | None:
     """Keep one event; None when nothing of it was missing."""
     body = wire.body
     event = _readable(wire, body)
+    numbered = event if event is not None and "slip" in event.payload else None
     place = (wire.device_id, wire.device_seq)
     known = fetch(session, _KNOWN, *place * 2)
     event_id = next((name for link, name in known if link == wire.hash), None)
@@ -113,7 +114,7 @@ def _take(session: Session, wire: WireEvent) -> _Taken | None:
             completed = _keep_personal(session, wire, event, event_id)
             return _Taken((event.subject_kind, event.subject_id), False, True) if completed else None
         _replace_uncounted(session, wire, event, body, event_id)  # its bytes came damaged before
-        return _Taken((event.subject_kind, event.subject_id), True, True)
+        return _Taken((event.subject_kind, event.subject_id), True, True, None, numbered)
     name, is_new = _keep_body(session, wire, event, body)
     link = (wire.device_id, wire.device_seq, name, wire.prev_hash, wire.hash)
     if known:
@@ -124,8 +125,9 @@ def _take(session: Session, wire: WireEvent) -> _Taken | None:
     if event is None:
         return _Taken(None, is_new, fits)
     _keep_personal(session, wire, event, name)
-    numbered = event if is_new and "slip" in event.payload else None
-    return _Taken((event.subject_kind, event.subject_id), is_new, fits, _lost_place(event), numbered)
+    return _Taken(
+        (event.subject_kind, event.subject_id), is_new, fits, _lost_place(event), numbered if is_new else None
+    )
 
 
 def _lost_place(event: Event) -> tuple[str, int] | None:

@@ -98,6 +98,19 @@ def test_damaged_bytes_count_for_nobody_until_the_sound_ones_come(house: House) 
     assert is_sound(house)
 
 
+def test_a_slip_number_whose_bytes_came_damaged_first_is_passed_over_all_the_same(house: House) -> None:
+    [(office_id, lane)] = house.db.rows("SELECT office_id, lanes FROM own_device")
+    numbers = {"slip": f"{lane}0005/HDHS", "code": "H12.142-261119-3001"}
+    given = replace(NOTE, type="dossier.refused", office_id=office_id, payload=numbers)
+    sound = wire(encode_body(given))
+    damaged = WireEvent.of(DEVICE, 1, sound.prev_hash, sound.hash, sound.body.replace(b"0005/", b"0006/"), PART)
+    apply(house, damaged)
+    assert house.db.rows("SELECT last FROM counters WHERE prefix LIKE '%HDHS'") == []
+    apply(house, sound)
+    [(last,)] = house.db.rows("SELECT last FROM counters WHERE prefix LIKE '%HDHS'")
+    assert last > 5
+
+
 def test_a_link_that_does_not_fit_is_told_and_the_event_counts(house: House) -> None:
     other = replace(NOTE, event_id=str(uuid.UUID(int=10)))
     applied = apply(house, wire(encode_body(NOTE)), wire(encode_body(other), 2, b"x" * 32))
