@@ -58,7 +58,7 @@ class Nonces:
     def is_new(self, device_id: str, nonce: bytes, now: int) -> bool:
         """Remember a nonce; False when it came before."""
         with self._lock:
-            if now - self._turned_at > 2 * TOLERANCE_SECONDS:
+            if abs(now - self._turned_at) > 2 * TOLERANCE_SECONDS:  # a clock that was years ahead keeps none for ever
                 self._old, self._young, self._turned_at = self._young, set(), now
             if (device_id, nonce) in self._young or (device_id, nonce) in self._old:
                 return False

@@ -26,7 +26,7 @@ from app.protocol.stewardship import STEWARD_HEADER, CancelCode, NewCode, NewOff
 from app.protocol.versions import SPOKEN, VERSIONS_HEADER
 from app.server import devices, directory, offices
 from app.server.administration import in_turn
-from app.server.authentication import utc_now
+from app.server.authentication import TOLERANCE_SECONDS, Nonces, utc_now
 from app.server.database import Database
 from app.server.web import create_app
 
@@ -276,6 +276,16 @@ def test_a_program_too_new_is_told_which_versions_there_are(pc: Pc, versions: st
 @pytest.mark.parametrize("versions", ["", "1", "x", "1-1-1"])
 def test_a_program_without_versions_is_none_of_ours(pc: Pc, versions: str) -> None:
     assert _ask(pc, versions=versions)[0] == 422
+
+
+def test_nonces_are_forgotten_again_after_the_clock_was_years_ahead() -> None:
+    nonces, now = Nonces(), 1_800_000_000
+    assert nonces.is_new("pc", b"ahead", now + 10**8)
+    assert nonces.is_new("pc", b"n", now)
+    assert not nonces.is_new("pc", b"n", now + TOLERANCE_SECONDS)
+    for minutes in (11, 22, 33):
+        nonces.is_new("pc", b"other", now + 60 * minutes)
+    assert nonces.is_new("pc", b"n", now + 60 * 34)
 
 
 def test_a_signature_copied_to_another_request_is_refused(pc: Pc) -> None:
