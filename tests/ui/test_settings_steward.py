@@ -37,6 +37,7 @@ from app.ui.screens.settings_steward import StewardSection
 from app.ui.screens.settings_steward_asking import CodeShown, InvitationMade, NewCounter, NewOfficeQuestion
 from app.ui.widgets.buttons import rests
 from app.ui.widgets.question import Question
+from app.ui.widgets.rows import Row
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
 
@@ -190,6 +191,14 @@ def test_a_steward_makes_a_code_cancels_it_and_stops_a_pc_by_keys_alone(
     desk.settle()
     assert section.pcs.current_key() == other.device_id  # remembered though it moved down
     assert not section.stop_button.is_ready()
+
+
+def test_a_clock_that_is_a_year_ahead_calls_no_pc_silent(desk: Desk) -> None:
+    desk.context.house.clock.now = utc_now() + timedelta(days=400)  # type: ignore[attr-defined]
+    desk.open(desk.name(whole_province=False))
+    badges = [row.cells[-1].badge for row in desk.section.pcs.rows() if isinstance(row, Row)]
+    assert {badge.text for badge in badges if badge is not None} <= {"Đang đồng bộ", "Mới nối"}
+    assert len(badges) == 3
 
 
 def test_who_rules_the_province_enters_an_office_and_moves_between_them(desk: Desk, qtbot: QtBot) -> None:

@@ -320,7 +320,7 @@ class StewardSection(Themed, SettingsPage):
         known = [office.office_id for office in offices.offices]
         own = self.context.desk.office.office_id if self.context.desk is not None else ""
         wanted = next((one for one in (self._office_id, own, *known) if one in known), "")
-        self.offices.set_rows(office_rows(offices.offices, self.context.house.local_now()))
+        self.offices.set_rows(office_rows(offices))
         self.offices.select_key(wanted)
         self._office_id = wanted
         self._settling.stop()
@@ -342,7 +342,7 @@ class StewardSection(Themed, SettingsPage):
         if pcs.office.office_id != self._office_id:  # another was chosen meanwhile
             return
         self._pcs = pcs
-        self.pcs.set_rows(pc_rows(pcs, self.context.house.local_now(), self._own_id()))
+        self.pcs.set_rows(pc_rows(pcs, self._own_id()))
         if self.pcs.current_row() is None:
             self.pcs.select_first()
 

@@ -12,7 +12,7 @@ from app.ui import line_words
 from app.ui.widgets.rows import BadgeWords, Cell, Column, GroupRow, Row
 
 if TYPE_CHECKING:  # what speaks to a network is loaded when somebody opens the page
-    from app.protocol.stewardship import CodeSeen, OfficePcs, OfficeSeen, PcSeen
+    from app.protocol.stewardship import CodeSeen, OfficePcs, Offices, PcSeen
 
 translate = QCoreApplication.translate
 _SILENT = timedelta(days=2)  # over a weekend nobody comes
@@ -38,8 +38,9 @@ def pc_columns() -> tuple[Column, ...]:
     )
 
 
-def office_rows(offices: tuple[OfficeSeen, ...], now: datetime) -> list[Row]:
-    """Give a row per office; `now` is local."""
+def office_rows(seen: Offices) -> list[Row]:
+    """Give a row per office, by the server's clock: a PC's may be years wrong."""
+    now = local_time(seen.server_time)
     return [
         Row(
             office.office_id,
@@ -50,12 +51,13 @@ def office_rows(offices: tuple[OfficeSeen, ...], now: datetime) -> list[Row]:
             ),
             tip=office.name,
         )
-        for office in offices
+        for office in seen.offices
     ]
 
 
-def pc_rows(seen: OfficePcs, now: datetime, own_id: str) -> list[Row | GroupRow]:
-    """Give the PCs, then the codes that wait; `own_id` is the PC one sits at."""
+def pc_rows(seen: OfficePcs, own_id: str) -> list[Row | GroupRow]:
+    """Give the PCs, then the codes that wait, by the server's clock; `own_id` is the PC one sits at."""
+    now = local_time(seen.server_time)
     rows: list[Row | GroupRow] = [_pc(pc, now, own_id) for pc in seen.pcs]
     if seen.codes:
         names = {pc.device_id: pc.counter_name for pc in seen.pcs}
