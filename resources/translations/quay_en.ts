@@ -1756,6 +1756,10 @@
         <translation>The file is sealed, only the server opens it; anybody may carry it. Events count as waiting until the answer is imported.</translation>
     </message>
     <message>
+        <source>Từ nay, quá {n} ngày không trao đổi thì chỉ quản trị đăng nhập được: đổi số ngày ở Cài đặt › Máy chủ, ghi 0 nếu không giới hạn.</source>
+        <translation>From now on, after {n} days without an exchange only administrators can sign in: change the number of days in Settings › Server, 0 = no end.</translation>
+    </message>
+    <message>
         <source>Xuất tệp</source>
         <translation>Export file</translation>
     </message>

@@ -79,6 +79,7 @@ def receive(qtbot: QtBot, page: QWidget, button: QWidget, answer: Path) -> None:
     window.go()
     qtbot.waitUntil(lambda: not window.is_busy)
     assert "Máy này đã nối máy chủ." in window.told.text()
+    assert "quá 7 ngày không trao đổi" in window.told.text(), "who never had a server knew no such end"
     window.reject()
 
 

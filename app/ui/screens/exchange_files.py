@@ -14,6 +14,7 @@ from app.domain.errors import Explained
 from app.domain.text import dotted
 from app.runtime.side_work import SideWork
 from app.services.house import Changed
+from app.services.offline_sign_in import OfflineTerm, offline_term
 from app.services.server_standing import ServerStanding, server_standing
 from app.ui import line_words
 from app.ui.context import Context
@@ -136,6 +137,10 @@ class ExchangeWindow(Themed, QDialog):
     def _folder(self) -> Path:
         kept = Path(self._context.settings.current.exchange_folder or ".")
         return kept if kept.is_absolute() and kept.is_dir() else Path.home()
+
+    def _ask_file(self, title: str, kinds: str) -> Path | None:
+        file, _ = QFileDialog.getOpenFileName(self, title, str(self._folder()), kinds)
+        return Path(file) if file else None
 
     def _remember(self, folder: Path) -> None:
         settings = self._context.settings
@@ -285,10 +290,9 @@ class ReceiveWindow(ExchangeWindow):
         from app.protocol.exchange_files import SUFFIX
 
         kinds = translate("ExchangeFiles", "Tệp trao đổi ({pattern})").format(pattern=f"*{SUFFIX}")
-        title = translate("ExchangeFiles", "Chọn tệp trả lời")
-        file, _ = QFileDialog.getOpenFileName(self, title, str(self._folder()), kinds)
-        if file:
-            self.choose_file(Path(file))
+        file = self._ask_file(translate("ExchangeFiles", "Chọn tệp trả lời"), kinds)
+        if file is not None:
+            self.choose_file(file)
 
     def choose_file(self, file: Path) -> None:
         """Take this file."""
@@ -306,14 +310,15 @@ class ReceiveWindow(ExchangeWindow):
         house, told = self._context.house, self._arrived.emit
         self._begin(translate("ExchangeFiles", "Đang nhập …"))
 
-        def work(side: SideWork) -> Taken:
+        def work(side: SideWork) -> tuple[Taken, OfflineTerm | None]:
             from app.services.exchange_files import import_answer
 
-            return import_answer(house, key(), file, told, side.progress)
+            return import_answer(house, key(), file, told, side.progress), offline_term(house)
 
         SideWork(self, work, partial(self._on_taken, file), self._fail, self.progress.show_progress)
 
-    def _on_taken(self, file: Path, taken: Taken) -> None:
+    def _on_taken(self, file: Path, answer: tuple[Taken, OfflineTerm | None]) -> None:
+        taken, term = answer
         self._end()
         self.taken = taken
         self._remember(file.parent)
@@ -340,6 +345,13 @@ class ReceiveWindow(ExchangeWindow):
             )
         if taken.joined:
             parts.insert(0, translate("ExchangeFiles", "Máy này đã nối máy chủ."))
+            if term is not None:
+                words = translate(
+                    "ExchangeFiles",
+                    "Từ nay, quá {n} ngày không trao đổi thì chỉ quản trị đăng nhập được: đổi số ngày ở Cài đặt › Máy "
+                    "chủ, ghi 0 nếu không giới hạn.",
+                )
+                parts.append(words.format(n=term.days))
             self._arrived.emit(Changed(frozenset({"server"})))
         self.say(" ".join(parts), "warn" if taken.more else "ok")
         if self._context.line is not None:

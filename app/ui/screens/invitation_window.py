@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QUrl
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.domain.text import dotted
 from app.runtime.side_work import SideWork
@@ -76,10 +76,9 @@ class InvitationWindow(ExchangeWindow):
         from app.protocol.invitation_files import SUFFIX
 
         kinds = translate("InvitationWindow", "Tệp mời ({pattern})").format(pattern=f"*{SUFFIX}")
-        title = translate("InvitationWindow", "Chọn tệp mời")
-        file, _ = QFileDialog.getOpenFileName(self, title, str(self._folder()), kinds)
-        if file:
-            self.choose_file(Path(file))
+        file = self._ask_file(translate("InvitationWindow", "Chọn tệp mời"), kinds)
+        if file is not None:
+            self.choose_file(file)
 
     def choose_file(self, file: Path) -> None:
         """Take this file."""
