@@ -154,18 +154,13 @@ class Engine:
         if read.epoch and read.epoch != place.epoch:  # set back since we last sent: it may lack what it once had
             sent += self._send_all(place, own, check=True)
             place, own = self._now()
-            new_epoch = True
-        else:
-            new_epoch = False
         if read.level and read.level != place.level:
             with self._db.write() as session:
                 change_server(session, level=read.level)
         new = read.new
         if read.lost:
             self._comparer.bring_sound(self._as(place, own), read.lost)
-        if self._compares_from <= self._clock() and (
-            new_epoch or is_due(place.compared_at, self._clock(), own.device_id)
-        ):
+        if self._compares_from <= self._clock() and is_due(place.compared_at, self._clock(), own.device_id):
             new += self._compare(place, own)
         with self._db.read() as session:
             heads = {feed: cursor_of(session, feed).position for feed in _listened(place, own)}
@@ -215,7 +210,7 @@ class Engine:
                         with self._db.write() as session:
                             if place.epoch:  # set back: it may have lost files that it had confirmed
                                 kept_blobs.doubt(session)
-                            change_server(session, epoch=sent.epoch)
+                            change_server(session, epoch=sent.epoch, compared_at=None)
                 return count
             place, own = self._now()
             check = True

@@ -34,8 +34,9 @@ def same(*counters: Counter) -> None:
     assert all(other == first for other in others)
 
 
+@pytest.mark.parametrize("is_started_since", [False, True], ids=["running", "started since"])
 def test_what_a_burned_pc_wrote_outlives_a_server_set_back(
-    pair: Pair, centre: Centre, counters: Callable[..., Counter], tmp_path: Path
+    pair: Pair, centre: Centre, counters: Callable[..., Counter], tmp_path: Path, is_started_since: bool
 ) -> None:
     a, b = pair
     centre.stop()
@@ -56,6 +57,8 @@ def test_what_a_burned_pc_wrote_outlives_a_server_set_back(
     centre.database.begin_epoch()
     centre.start()
     b.point_to(centre.address)
+    if is_started_since:  # then it hears of the new epoch when it sends, not when it reads
+        b.restart()
     in_step(b)  # a has burned
     newcomer = counters("c")
     join_server(newcomer.house, None, newcomer.key, centre.address, centre.code())
