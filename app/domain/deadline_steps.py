@@ -89,7 +89,7 @@ class Count:
             counted = day > base and (by_calendar or self.calendar.is_working(day))
             place += counted
             if day == first:
-                yield self._receipt(day)
+                yield self.receipt(day)
             elif day == due:
                 yield _Mark(day, StepKind.DUE, self._due_cell(place), f"{self._due_words(place)}, {self._at}")
             elif self.hours.get(day):
@@ -106,7 +106,8 @@ class Count:
     def _at(self) -> str:
         return f"trả trước {self.due_at:%H:%M}"
 
-    def _receipt(self, day: date) -> _Mark:
+    def receipt(self, day: date) -> _Mark:
+        """Return the mark of the day of receipt, whose words name the minute; it always stands alone."""
         words = f"Nhận lúc {self.received:%H:%M}"
         if day == self.due_at.date():
             return _Mark(day, StepKind.DUE, "trả", f"{words}, {self._at} cùng ngày")

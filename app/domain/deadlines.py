@@ -10,9 +10,10 @@ from __future__ import annotations
 
 from calendar import monthrange
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time, timedelta
 from enum import StrEnum
+from functools import lru_cache
 from itertools import islice
 from typing import Any, Self
 
@@ -82,22 +83,35 @@ def compute_due(received_at: datetime, limit: TimeLimit, calendar: WorkCalendar)
     """
     received = (local_time(received_at) if received_at.tzinfo else received_at).replace(second=0, microsecond=0)
     start, reason = _receipt_in_law(received, limit, calendar)
-    hours: dict[date, timedelta] = {}
     if limit.unit is LimitUnit.WORKING_HOURS:
         due_at, hours = _after_hours(start, limit.amount, calendar)
-        nominal = due_at.date()
-    else:
-        nominal = _last_day(start.date(), limit, calendar)
-        due_at = calendar.closing(nominal if calendar.is_working(nominal) else calendar.next_working_day(nominal))
-    count = Count(limit, calendar, received, start.date(), reason, nominal, due_at, hours)
+        return _told(Count(limit, calendar, received, start.date(), reason, due_at.date(), due_at, hours))
+    count, due = _of_day(received.date(), start.date(), reason, limit, calendar)
+    at_receipt, *later = due.steps
+    own_words = replace(count, received=received).receipt(received.date()).text
+    return replace(due, received_at=received, steps=(replace(at_receipt, text=own_words), *later))
+
+
+@lru_cache(maxsize=64)
+def _of_day(day: date, base: date, reason: str, limit: TimeLimit, calendar: WorkCalendar) -> tuple[Count, Due]:
+    """Count once for all that comes in on a day: only the words about its receipt know the minute."""
+    nominal = _last_day(base, limit, calendar)
+    due_at = calendar.closing(nominal if calendar.is_working(nominal) else calendar.next_working_day(nominal))
+    count = Count(limit, calendar, datetime.combine(day, time.min), base, reason, nominal, due_at, {})
+    return count, _told(count)
+
+
+def _told(count: Count) -> Due:
+    """Put a count into words."""
+    limit = count.limit
     marks = tuple(count.marks())
     skipped = count.skipped()
     same_day = limit.unit is LimitUnit.SAME_DAY
     law = "Quy định của thủ tục" if same_day else "Điều 147 và 148 Bộ luật Dân sự 2015"
     return Due(
-        due_at=due_at,
-        received_at=received,
-        counted_from=start.date(),
+        due_at=count.due_at,
+        received_at=count.received,
+        counted_from=count.base,
         unit=limit.unit,
         counted=limit.amount,
         skipped=skipped,

@@ -5,6 +5,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from app.domain import deadlines
 from app.domain.calendar import MORNING, CalendarDay, DayKind, OfficeHours, SaturdayIntake, WorkCalendar, seed_days
 from app.domain.deadlines import Due, StepKind, TimeLeft, compute_due, remaining
 from app.domain.procedures import LimitUnit, TimeLimit
@@ -406,3 +407,13 @@ def test_later_receipt_never_gives_an_earlier_due_date(received, minutes, limit,
 def test_as_many_working_days_pass_as_the_limit_says(received, amount, calendar):
     result = compute_due(received, working(amount), calendar)
     assert calendar.count_working_days(result.counted_from, result.due_at.date()) == amount
+
+
+@given(NOVEMBER | MOMENTS, st.times(), LIMITS, CALENDARS)
+def test_whoever_came_before_on_that_day_changes_nothing_in_what_is_told(received, earlier, limit, calendar):
+    forget = deadlines._of_day.cache_clear
+    forget()
+    alone = compute_due(received, limit, calendar)
+    forget()
+    compute_due(datetime.combine(received.date(), earlier), limit, calendar)
+    assert compute_due(received, limit, calendar) == alone
