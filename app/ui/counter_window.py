@@ -213,7 +213,7 @@ class CounterWindow(QObject):
                 self._may_load.clear()
                 import_module(module)
                 if name == "intake":
-                    addresses.prepare()
+                    addresses.prepare()  # before a form asks for them: two threads would both read them
                 work.progress(number, len(SCREENS))
 
         self._is_loading = self.is_making = True

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from pathlib import Path
-from threading import Barrier, Event, Thread
 
 import pytest
 
@@ -23,27 +22,6 @@ def test_a_book_for_later_answers_like_one_read_at_once() -> None:
     assert reads == []
     assert later.search("vinh loi") == AddressBook.parse(TABLES.read_bytes()).search("vinh loi")
     later.prepare()
-    assert reads == [1]
-
-
-def test_who_asks_while_a_book_is_being_read_waits_instead_of_reading_it_again() -> None:
-    reads: list[int] = []
-    both, go_on = Barrier(2), Event()
-
-    def read() -> bytes:
-        reads.append(1)
-        both.wait(5)
-        go_on.wait(5)
-        return TABLES.read_bytes()
-
-    later = AddressBook.later(read)
-    readers = [Thread(target=later.prepare) for _ in range(2)]
-    readers[0].start()
-    both.wait(5)  # the first reads
-    readers[1].start()
-    go_on.set()
-    for reader in readers:
-        reader.join(10)
     assert reads == [1]
 
 
