@@ -19,6 +19,7 @@ from app.services.house import House
 from app.ui.context import Context
 from app.ui.screens.dossier import DossierScreen
 from app.ui.screens.dossier_file_questions import ComponentQuestion, DetachQuestion
+from app.ui.screens.dossier_file_window import FileWindow
 from app.ui.widgets.rows import GroupRow, Row
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
@@ -105,6 +106,23 @@ def test_a_scan_is_attached_opened_and_taken_off(
     desk.settle()
     assert files(house, subject) == ()
     assert "Ảnh của người khác" in page(desk).history.timeline.accessibleDescription()
+
+
+def test_a_key_pressed_twice_opens_one_window(
+    desk: Desk, house: House, actor: Actor, subject: str, tmp_path: Path
+) -> None:
+    scan = tmp_path / "a.png"
+    Image.new("RGB", (413, 585), "firebrick").save(scan)
+    attach_file(house, actor, subject, choose_file(scan))
+    desk.show("dossier", subject)
+    [file] = files(house, subject)
+    for _ in range(2):
+        page(desk).files.open(file)
+    desk.settle()
+    windows = page(desk).findChildren(FileWindow)
+    assert len(windows) == 1
+    desk.qtbot.waitUntil(lambda: bool(windows[0].view.pages()), timeout=10_000)
+    windows[0].reject()
 
 
 def test_what_is_no_scan_is_refused_in_words(

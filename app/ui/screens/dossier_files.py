@@ -7,6 +7,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import shiboken6
 from PySide6.QtCore import QCoreApplication, QObject, QStandardPaths, Signal
 from PySide6.QtWidgets import QFileDialog
 
@@ -221,7 +222,7 @@ class FileActions(QObject):
             return bytes_of(house, file.sha256)
 
         def show(data: bytes) -> None:
-            if not self._is_shown(page):
+            if not self._is_shown(page) or self._shows():
                 return
             from app.ui.screens.dossier_file_window import FileWindow  # loads PDFium, which no start has to wait for
 
@@ -229,6 +230,10 @@ class FileActions(QObject):
             self.window.open()
 
         self._context.runner.run(self, read, show, self._failed)
+
+    def _shows(self) -> bool:
+        """Whether a file is open: a key pressed twice in haste opens no second window over the first."""
+        return self.window is not None and shiboken6.isValid(self.window) and self.window.isVisible()
 
     # -- taking off
 
