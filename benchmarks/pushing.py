@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack, closing
 from datetime import UTC, datetime
 from functools import partial
@@ -95,20 +95,25 @@ def _told(figures: dict[str, float]) -> str:
 
 
 def _push(line: Line, writer: Writer, pieces: Sequence[list[WireEvent]]) -> None:
-    """Send them all as a PC does: one piece after the other, each acknowledged, the next made meanwhile."""
+    """Send them all as `Sender` does: a piece goes while the one before is stored, once the line has shown itself."""
 
-    def prepared(piece: list[WireEvent]) -> Push:
+    def made(piece: list[WireEvent]) -> Push:
         push = writer.push_of(piece)
         line.prepare(push)
         return push
 
-    with ThreadPoolExecutor(1) as beside:
-        following = beside.submit(prepared, pieces[0])
-        for number, piece in enumerate(pieces, start=1):
-            push = following.result()
-            if number < len(pieces):
-                following = beside.submit(prepared, pieces[number])
-            answer = line.push(push)
+    def sent_ahead(piece: list[WireEvent]) -> Stored | None:
+        answer = line.push(made(piece))
+        return answer if isinstance(answer, Stored) else None
+
+    with ThreadPoolExecutor(2) as beside:
+        following: Future[Stored | None] | None = None
+        for number, piece in enumerate(pieces):
+            ahead, following = following, None
+            push = made(piece) if ahead is None else None
+            if 0 < number < len(pieces) - 1:
+                following = beside.submit(sent_ahead, pieces[number + 1])
+            answer = (ahead.result() if ahead else None) or line.push(push or made(piece))
             assert isinstance(answer, Stored)
             assert answer.acknowledged == piece[-1].device_seq
 

@@ -14,6 +14,7 @@ from contextlib import suppress
 from datetime import datetime
 from typing import Any, TypeVar
 from urllib.parse import urlencode
+from weakref import WeakSet
 
 import httpx
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -63,7 +64,7 @@ Headers = Mapping[str, str]
 
 class Line:
     """Speaks to one server as one device. `ahead` is how many seconds its clock is ahead of ours, learned at answers;
-    `pin` the key it showed. Not for several threads at once."""
+    `pin` the key it showed. For one thread, but for `push`: two may send a piece at once."""
 
     def __init__(
         self,
@@ -80,7 +81,7 @@ class Line:
         self.pin = address.pin
         self._key = key
         self._clock = clock
-        self._socket: socket.socket | None = None
+        self._sockets: WeakSet[socket.socket] = WeakSet()  # those of the connections that are kept
         self._prepared: tuple[tuple[Push, tuple[bytes, str]], ...] = ()
         self._is_checked = not address.url.startswith("https:")
         self._http = httpx.Client(
@@ -98,9 +99,9 @@ class Line:
 
     def cut(self) -> None:
         """Let whoever waits for an answer wait no longer; from any thread."""
-        if self._socket is not None:
+        for each in list(self._sockets):
             with suppress(OSError):
-                self._socket.shutdown(socket.SHUT_RDWR)
+                each.shutdown(socket.SHUT_RDWR)
 
     def enrol(self, asked: Enrolment) -> Enrolled:
         """Ask for this PC's place. Raises LineTrouble."""
@@ -245,10 +246,9 @@ class Line:
 
     def _follow(self, event: str, info: dict[str, Any]) -> None:
         """Look at the key the server shows, before anything is sent; httpcore calls this at every step."""
-        if event == "connection.connect_tcp.complete":
-            self._socket = info["return_value"].get_extra_info("socket")
-        elif event == "connection.start_tls.complete":
-            self._socket = info["return_value"].get_extra_info("socket")
+        if event in ("connection.connect_tcp.complete", "connection.start_tls.complete"):
+            self._sockets.add(info["return_value"].get_extra_info("socket"))
+        if event == "connection.start_tls.complete":
             self._check_certificate(info["return_value"])
 
     def _check_certificate(self, stream: Any) -> None:

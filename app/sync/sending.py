@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import logging
+import time
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -22,17 +24,18 @@ log = logging.getLogger(__name__)
 
 _PATIENCE = 4  # answers in a row that bring a chain no further
 _BACK = 16  # links first looked back from where a chain was seen to differ
+_QUICK = 0.5  # seconds: a line that brings an answer sooner carries two pieces at once
 
 
 class PushLine(Protocol):
     """What sending needs of the line."""
 
     def prepare(self, sent: Push) -> None:
-        """Make the bytes of a piece that is to be sent next, on another thread than the one that sends."""
+        """Make the bytes of a piece that is to be sent next, from any thread."""
         ...
 
     def push(self, sent: Push) -> PushAnswer:
-        """Send a piece of a chain. Raises LineTrouble."""
+        """Send a piece of a chain, from any of two threads. Raises LineTrouble."""
         ...
 
 
@@ -46,22 +49,27 @@ class Sent:
 
 
 @dataclass(frozen=True, slots=True)
-class _Next:
-    """The piece after the one that is on its way, being prepared: dropped when the chain goes on elsewhere."""
+class _Ahead:
+    """The piece after the one that is on its way, sent already: the server reads it while it stores the other.
+
+    That it was stored is all that counts. Whatever else became of it, it is asked again in its turn, and dropped when
+    the chain goes on elsewhere.
+    """
 
     after: int
     push: Future[Push]
+    stored: Future[Stored | None]
 
 
 class Sender:
-    """Sends chains. While the server works on a piece the next is read, signed and compressed; nothing is held for
-    sent before an answer says so."""
+    """Sends chains, two pieces at once where the line is quick; nothing is held for sent before an answer says so."""
 
     def __init__(self, db: Database, key: Ed25519PrivateKey) -> None:
         self._db = db
         self._key = key
         self._batch = BatchSize()
-        self._next: _Next | None = None
+        self._ahead: _Ahead | None = None
+        self._is_quick = False
 
     def send(self, line: PushLine, *, check: bool) -> Sent:
         """Send what waits, chain by chain; `check` asks about chains of which nothing waits too.
@@ -72,7 +80,7 @@ class Sender:
         events, epoch = 0, ""
         with self._db.read() as session:
             chains = identities.chains(session)
-        with ThreadPoolExecutor(1, "next-piece") as beside:  # its thread begins with the first piece that has a next
+        with ThreadPoolExecutor(3, "next-piece") as beside:  # two send, one makes ready; they begin with their work
             for chain in chains:
                 if chain.confirmed_seq < chain.last_seq or check:
                     sent = self._send_chain(line, beside, chain, LEVEL if check else 0)
@@ -83,7 +91,7 @@ class Sender:
 
     def _send_chain(self, line: PushLine, beside: ThreadPoolExecutor, chain: Chain, level: int) -> Sent:
         events, stuck, epoch, back = 0, 0, "", _BACK
-        self._next = None
+        self._ahead = None
         while True:
             try:
                 sent, answer = self._ask(line, beside, chain, level)
@@ -101,11 +109,14 @@ class Sender:
                     return self._part(chain, answer.seq, answer.epoch)
                 case SendFrom():
                     self._confirm(chain, min(answer.seq - 1, chain.last_seq))
-                case Stored() if self._is_ours(chain, answer):
-                    self._confirm(chain, min(answer.acknowledged, chain.last_seq))
+                case Stored() if answer.acknowledged > chain.last_seq:  # of that, what it was shown is ours
+                    self._confirm(chain, sent.head.seq)
                     events += len(sent.events)
-                    if chain.is_present and answer.acknowledged > chain.last_seq:
+                    if chain.is_present and sent.head.seq == chain.last_seq:
                         return self._grow_apart(chain, answer)
+                case Stored() if self._is_ours(chain, answer):
+                    self._confirm(chain, answer.acknowledged)
+                    events += len(sent.events)
                 case Stored():  # what it has there is not ours
                     return self._part(chain, answer.acknowledged, answer.epoch)
             chain = self._reloaded(chain)
@@ -118,29 +129,41 @@ class Sender:
     def _ask(self, line: PushLine, beside: ThreadPoolExecutor, chain: Chain, level: int) -> tuple[Push, PushAnswer]:
         """Send the next piece, a smaller one when it can't be taken or does not get through."""
         while True:
-            push = self._prepared(chain) or self._piece(chain, chain.confirmed_seq, self._batch, level)
-            if push.events and push.head.seq < chain.last_seq:
-                following = beside.submit(self._prepare, line, chain, push.head.seq, self._batch.larger(), level)
-                self._next = _Next(push.head.seq, following)
+            ahead, self._ahead = self._ahead, None
+            if ahead is not None and ahead.after != chain.confirmed_seq:
+                ahead = None
+            push = ahead.push.result() if ahead else self._prepare(line, chain, chain.confirmed_seq, level)
+            if self._is_quick and push.events and push.head.seq < chain.last_seq:
+                self._ahead = self._sent_ahead(line, beside, chain, push.head.seq, level)
+            began = time.monotonic()
             try:
-                answer = line.push(push)
+                answer = (ahead.stored.result() if ahead else None) or line.push(push)
             except LineTrouble as trouble:
-                self._next = None
+                self._is_quick, self._ahead = False, None
                 self._batch = self._batch.smaller()
                 if trouble.refusal == RefusalCode.TOO_LARGE and len(push.events) > 1:
                     continue
                 log.info("push of %d events failed: %s", len(push.events), trouble.code)
                 raise
+            self._is_quick = time.monotonic() - began < _QUICK and self._batch == BatchSize()  # and lost nothing lately
             self._batch = self._batch.larger()
             return push, answer
 
-    def _prepared(self, chain: Chain) -> Push | None:
-        """Return what was prepared if the chain goes on there."""
-        prepared, self._next = self._next, None
-        return prepared.push.result() if prepared is not None and prepared.after == chain.confirmed_seq else None
+    def _sent_ahead(self, line: PushLine, beside: ThreadPoolExecutor, chain: Chain, after: int, level: int) -> _Ahead:
+        """Send what comes after a piece that is on its way; one that overtakes it is sent again in its turn."""
+        made = beside.submit(self._prepare, line, chain, after, level)
 
-    def _prepare(self, line: PushLine, chain: Chain, after: int, batch: BatchSize, level: int) -> Push:
-        push = self._piece(chain, after, batch, level)
+        def stored() -> Stored | None:
+            push = made.result()
+            with suppress(LineTrouble, NothingMoreError):
+                answer = line.push(push) if self._is_quick else None  # the one before has failed meanwhile
+                return answer if isinstance(answer, Stored) else None
+            return None
+
+        return _Ahead(after, made, beside.submit(stored))
+
+    def _prepare(self, line: PushLine, chain: Chain, after: int, level: int) -> Push:
+        push = self._piece(chain, after, self._batch, level)
         line.prepare(push)
         return push
 
@@ -151,8 +174,6 @@ class Sender:
         return Push(chain.device_id, sign_head(self._key, chain.device_id, seq, link), events, level)
 
     def _is_ours(self, chain: Chain, answer: Stored) -> bool:
-        if answer.acknowledged > chain.last_seq:  # the head it was shown stands in what it has, or it had said so
-            return True
         with self._db.read() as session:
             return identities.link_at(session, chain.device_id, answer.acknowledged) == answer.hash
 

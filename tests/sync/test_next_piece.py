@@ -1,4 +1,4 @@
-"""While the server works on a piece the next is prepared; only what it answers decides where the chain goes on."""
+"""On a quick line a piece goes while the server stores the one before; only what it stored counts."""
 
 from __future__ import annotations
 
@@ -6,58 +6,58 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import partial
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from app.domain.office import Actor
-from app.protocol.messages import Push, PushAnswer, SendFrom, Stored
+from app.protocol.messages import Fork, Push, PushAnswer, SendFrom, Stored
 from app.services.door import list_staff
 from app.services.house import House
 from app.services.offices import set_offline_days
-from app.storage import identities
+from app.storage import identities, outgoing
 from app.storage.rows import fetch
-from app.sync import troubles
+from app.sync import sending, troubles
 from app.sync.sending import Sender
 from app.sync.troubles import LineTrouble
 
-MOST = 2  # events that the server takes at once, so that a chain has many pieces
-
 
 @dataclass
-class Answers:
-    """A line to a server that has time: it answers when the next piece has been prepared, as `answer` says.
+class Centre:
+    """A server that has time: it answers a piece when the next has come too, if there `is_next` one to come, and
+    stores a piece when the one before is stored. `answer` may say something else of one that could be stored."""
 
-    Whatever is sent must begin where the chain is confirmed.
-    """
-
-    house: House
     last: int
-    answer: Callable[[Push], PushAnswer]
-    prepared: list[Push] = field(default_factory=list)
-    pushed: list[Push] = field(default_factory=list)
+    is_next: bool = True
+    answer: Callable[[Push], PushAnswer | None] = lambda _sent: None
+    pushed: list[int] = field(default_factory=list)
+    stored: int = 0
+    at_once: int = 0
+    _here: int = 0
     _more: threading.Condition = field(default_factory=threading.Condition)
 
     def prepare(self, sent: Push) -> None:
-        with self._more:
-            self.prepared.append(sent)
-            self._more.notify_all()
+        pass
 
     def push(self, sent: Push) -> PushAnswer:
-        assert sent.events[0].device_seq == _confirmed(self.house) + 1
-        if len(sent.events) > MOST:
-            raise troubles.refused("too_large", "", 0)
-        self.pushed.append(sent)
-        if sent.head.seq < self.last:
-            with self._more:
-                assert self._more.wait_for(lambda: self._has_next(sent.head.seq), 20)
-        return self.answer(sent)
-
-    def _has_next(self, seq: int) -> bool:
-        return any(push.events[0].device_seq == seq + 1 for push in self.prepared)
-
-    def firsts(self) -> list[int]:
-        return [push.events[0].device_seq for push in self.pushed]
+        [event] = sent.events
+        with self._more:
+            self._here += 1
+            self.at_once = max(self.at_once, self._here)
+            self.pushed.append(event.device_seq)
+            self._more.notify_all()
+            try:
+                if self.is_next and 1 < event.device_seq < self.last:
+                    assert self._more.wait_for(lambda: event.device_seq + 1 in self.pushed, 20)
+                assert self._more.wait_for(lambda: self.stored >= event.device_seq - 1, 20)
+                said = self.answer(sent)
+                if said is None:
+                    self.stored = max(self.stored, event.device_seq)
+                return said or _stored(sent)
+            finally:
+                self._here -= 1
+                self._more.notify_all()
 
 
 def _confirmed(house: House) -> int:
@@ -90,57 +90,118 @@ def sender(house: House) -> Sender:
 def last(house: House) -> int:
     with house.db.read() as session:
         [chain] = identities.chains(session)
-    assert chain.last_seq > 3 * MOST
+    assert chain.last_seq > 6
     return chain.last_seq
 
 
-def test_the_next_piece_is_ready_when_an_answer_comes_and_nothing_is_confirmed_before(
-    house: House, sender: Sender, last: int
-) -> None:
-    line = Answers(house, last, _stored)
+@pytest.fixture(autouse=True)
+def _one_event_goes_in_a_piece(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(outgoing, "piece", partial(outgoing.piece, size=1))
+    monkeypatch.setattr(sending, "_QUICK", 1000.0)
+
+
+def test_a_piece_goes_while_the_one_before_is_stored(house: House, sender: Sender, last: int) -> None:
+    line = Centre(last)
     assert sender.send(line, check=False).events == last
-    assert [event.device_seq for push in line.pushed for event in push.events] == list(range(1, last + 1))
+    assert sorted(line.pushed) == list(range(1, last + 1))
+    assert line.at_once == 2
     assert _confirmed(house) == last
-    assert any(push in line.prepared for push in line.pushed), "what was prepared is what is sent"
 
 
-def test_what_was_prepared_is_dropped_when_the_server_goes_on_elsewhere(
-    house: House, sender: Sender, last: int
+def test_a_line_that_has_not_shown_itself_carries_one_piece(
+    house: House, sender: Sender, last: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(sending, "_QUICK", 0.0)
+    line = Centre(last, is_next=False)
+    sender.send(line, check=False)
+    assert line.pushed == list(range(1, last + 1))
+    assert line.at_once == 1
+    assert _confirmed(house) == last
+
+
+@pytest.mark.parametrize("what", ["overtook the one before", "was lost", "met a fork that is none"])
+def test_a_piece_sent_ahead_in_vain_goes_again_in_its_turn(house: House, sender: Sender, last: int, what: str) -> None:
+    tried = False
+
+    def answer(sent: Push) -> PushAnswer | None:
+        nonlocal tried
+        if sent.head.seq != 3 or tried:
+            return None
+        tried = True
+        match what:
+            case "overtook the one before":
+                return SendFrom(2, "e", datetime.now(UTC))
+            case "was lost":
+                raise troubles.cut()
+            case _:
+                return Fork(3, "e", datetime.now(UTC))
+
+    line = Centre(last, answer=answer)
+    assert sender.send(line, check=False).events == last
+    assert sorted(line.pushed) == sorted([*range(1, last + 1), 3])
+    assert _confirmed(house) == last
+
+
+def test_what_went_ahead_is_dropped_when_the_server_goes_on_elsewhere(house: House, sender: Sender, last: int) -> None:
     asked_back = False
 
-    def answer(sent: Push) -> PushAnswer:
+    def answer(sent: Push) -> PushAnswer | None:
         nonlocal asked_back
-        if sent.events[0].device_seq > 1 and not asked_back:
-            asked_back = True
-            return SendFrom(1, "e", datetime.now(UTC))
-        return _stored(sent)
+        if sent.head.seq != 2 or asked_back:
+            return None
+        asked_back = True
+        line.stored = 2  # so that the one after it gets its answer too: it changes nothing
+        return SendFrom(1, "e", datetime.now(UTC))
 
-    line = Answers(house, last, answer)
+    line = Centre(last, answer=answer)
     sender.send(line, check=False)
-    firsts = line.firsts()
-    assert firsts[0] == firsts[2] == 1
-    assert firsts[1] == line.pushed[0].head.seq + 1
-    assert firsts[3] == line.pushed[2].head.seq + 1
+    assert [line.pushed.count(seq) for seq in (1, 2, 4)] == [2, 2, 1]
     assert _confirmed(house) == last
 
 
-def test_a_cut_line_leaves_nothing_prepared_behind(house: House, sender: Sender, last: int) -> None:
-    cuts = iter((False, True))
-
-    def answer(sent: Push) -> PushAnswer:
-        if next(cuts, False):
+def test_a_cut_line_carries_one_piece_at_a_time_again(house: House, sender: Sender, last: int) -> None:
+    def troubled(is_cut: bool) -> None:
+        if is_cut:
             raise troubles.cut()
-        return _stored(sent)
 
-    line = Answers(house, last, answer)
+    def answer(sent: Push) -> None:
+        if sent.head.seq == 2:
+            line.stored = 2  # it came, but nobody here was told
+        troubled(sent.head.seq == 2)
+
+    line = Centre(last, answer=answer)
     with pytest.raises(LineTrouble):
         sender.send(line, check=False)
-    first, cut = line.pushed
-    assert _confirmed(house) == first.head.seq
+    assert _confirmed(house) == 1
+    line.pushed, line.at_once, line.is_next = [], 0, False
+    line.answer = lambda sent: troubled(sent.head.seq == 3)
+    with pytest.raises(LineTrouble):
+        sender.send(line, check=False)
+    assert line.pushed == [2, 3]
+    assert line.at_once == 1
+    line.answer = lambda _sent: None
     sender.send(line, check=False)
-    assert line.firsts()[1:3] == [cut.events[0].device_seq] * 2
     assert _confirmed(house) == last
+
+
+def test_of_what_the_server_knows_beyond_a_piece_only_the_piece_is_ours(
+    house: House, sender: Sender, last: int, expected_log: Callable[[str], None]
+) -> None:
+    """A copy of this PC has sent more under its name, other than ours from the third on."""
+    expected_log(f"forked at 3: {last - 2} events issued again")
+
+    def answer(sent: Push) -> PushAnswer:
+        if sent.head.seq < 3:
+            return Stored(last + 9, b"\x01" * 32, "e", datetime.now(UTC))
+        return Fork(3, "e", datetime.now(UTC))
+
+    former = _device(house)
+    assert sender.send(Centre(last, is_next=False, answer=answer, stored=last + 9), check=False).renewed
+    with house.db.read() as session:
+        again = fetch(session, "SELECT event_id FROM envelopes WHERE device_id = ? AND device_seq > 2", former)
+        mine = fetch(session, "SELECT event_id FROM envelopes WHERE device_id = ?", _device(house))
+    assert len(again) == last - 2
+    assert set(again) <= set(mine)
 
 
 def test_what_is_written_while_the_server_says_that_it_knows_more_is_issued_again(
@@ -149,13 +210,17 @@ def test_what_is_written_while_the_server_says_that_it_knows_more_is_issued_agai
     expected_log("1 events issued again")
     former, clerk = _device(house), _clerk(house)
 
-    def answer(sent: Push) -> PushAnswer:
-        if sent.head.seq == last:
-            set_offline_days(house, clerk, 21)
-            return Stored(last + 9, b"\x01" * 32, "e", datetime.now(UTC))
-        return _stored(sent)
+    def answer(sent: Push) -> PushAnswer | None:
+        if sent.head.seq < last:
+            return None
+        if sent.head.seq > last:
+            return Fork(last + 1, "e", datetime.now(UTC))
+        set_offline_days(house, clerk, 21)
+        line.stored = last
+        return Stored(last + 9, b"\x01" * 32, "e", datetime.now(UTC))
 
-    assert sender.send(Answers(house, last, answer), check=False).renewed
+    line = Centre(last, answer=answer)
+    assert sender.send(line, check=False).renewed
     assert _device(house) != former
     with house.db.read() as session:
         again = fetch(session, "SELECT event_id FROM envelopes WHERE device_id = ? AND device_seq > ?", former, last)
