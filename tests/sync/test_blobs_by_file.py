@@ -77,6 +77,11 @@ def test_scans_go_behind_the_events_and_come_with_an_answer(
     a, b = pair
     large, small = secrets.token_bytes(60_000), b"small"
     names = [scan(a, large), scan(a, small)]
+    with monkeypatch.context() as patch:
+        patch.setattr("app.storage.outgoing.MAX_BATCH", 1)
+        patch.setattr(exchange_files, "make_outgoing", partial(files.make_outgoing, full=500))
+        made, _, _ = carry(a)
+    assert (made.more > 0, made.path.stat().st_size < 4096) == (True, True), "events first"
     monkeypatch.setattr(exchange_files, "make_outgoing", partial(files.make_outgoing, full=45_000))
     made, taken, _ = carry(a)
     assert (made.blobs, made.blobs_more, taken.blobs_sent, a.waiting()) == (0, 2, 0, 0)
