@@ -10,6 +10,7 @@ import uvicorn
 from fastapi import FastAPI
 
 from app.server import metrics
+from app.server.authentication import Clock, utc_now
 from app.server.database import Database
 from app.server.settings import ServerSettings
 from app.server.web import create_app
@@ -35,9 +36,11 @@ class Server(uvicorn.Server):
         await super().shutdown(sockets)
 
 
-def server_of(database: Database, host: str, port: int, certificate: str = "", key: str = "") -> Server:
+def server_of(
+    database: Database, host: str, port: int, certificate: str = "", key: str = "", *, clock: Clock = utc_now
+) -> Server:
     """Return a server over a migrated database that is not running yet."""
-    app = create_app(database)
+    app = create_app(database, clock)
     config = uvicorn.Config(
         app,
         host=host,

@@ -47,7 +47,7 @@ from app.protocol.stewardship import steward_key
 from app.protocol.versions import SPOKEN, VERSIONS_HEADER
 from app.server import directory, enrolment, offices, stewards
 from app.server.administration import in_turn
-from app.server.authentication import utc_now
+from app.server.authentication import Clock, utc_now
 from app.server.database import Database
 from app.server.serving import server_of
 from benchmarks.clusters import Cluster as Cluster
@@ -104,9 +104,9 @@ def new_steward(database: Database, prefix: str, *, whole_province: bool = False
 
 
 @contextmanager
-def serving(database: Database) -> Iterator[str]:
+def serving(database: Database, clock: Clock = utc_now) -> Iterator[str]:
     """Answer on a real socket of this machine in a thread; yield the address, `http://127.0.0.1:<port>`."""
-    server = server_of(database, "127.0.0.1", 0)
+    server = server_of(database, "127.0.0.1", 0, clock=clock)
     thread = threading.Thread(target=server.run, name="server")
     thread.start()
     try:

@@ -189,7 +189,7 @@ def test_a_code_that_was_used_elsewhere_gives_nothing_and_says_so(
     true, thief = counters("b"), counters("c")
     with closing(ServerDatabase(make_url(keeper.database))) as database:
         database.must_be_migrated()
-        with serving(database) as address:
+        with serving(database, lambda: keeper.now) as address:
             join_server(thief.house, None, thief.key, address, letter.code)
     told, answer = keeper.refuses(asks(true, letter).path)
     assert "is used by another PC, was cancelled or is over" in told
@@ -209,7 +209,7 @@ def test_a_pc_that_joined_by_the_line_meanwhile_reads_the_answer_as_any(keeper: 
     asked = asks(commune, letter)
     with closing(ServerDatabase(make_url(keeper.database))) as database:
         database.must_be_migrated()
-        with serving(database) as address:
+        with serving(database, lambda: keeper.now) as address:
             join_server(commune.house, commune.clerk, commune.key, address, letter.code)
     assert asked_place(commune.house) is None
     assert takes(commune, keeper.takes_in(asked.path)).confirmed == asked.events
