@@ -31,6 +31,17 @@ def subject(house: House, actor: Actor, context: Context) -> str:
 
 
 @pytest.fixture
+def other(house: House, actor: Actor, context: Context) -> str:
+    return receive(house, actor, context.procedures[HON_NHAN], "Lý Thị Út", 5).subject_id
+
+
+@pytest.fixture
+def blank(tmp_path: Path) -> Path:
+    Image.new("RGB", (413, 585)).save(scan := tmp_path / "scan.png")
+    return scan
+
+
+@pytest.fixture
 def desk(context: Context, desk_with: Callable[..., Desk]) -> Desk:
     return desk_with(DossierScreen(context))
 
@@ -148,17 +159,13 @@ def scanned(house: House, actor: Actor, subject: str, folder: Path, colour: str)
 def test_a_question_about_a_file_names_its_dossier_also_over_another_one(
     desk: Desk,
     house: House,
-    actor: Actor,
-    context: Context,
     subject: str,
-    tmp_path: Path,
+    other: str,
+    blank: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    other = receive(house, actor, context.procedures[HON_NHAN], "Lý Thị Út", 5).subject_id
-    scan = tmp_path / "scan.png"
-    Image.new("RGB", (413, 585)).save(scan)
     desk.show("dossier", subject)
-    choose(monkeypatch, scan)
+    choose(monkeypatch, blank)
     desk.press(Qt.Key.Key_Q, CTRL)
     desk.qtbot.waitUntil(lambda: isinstance(page(desk).files.question, ComponentQuestion))
     question = page(desk).files.question
@@ -206,21 +213,16 @@ def test_of_two_files_that_are_on_their_way_the_last_wanted_opens(
 
 def test_a_file_chosen_for_a_dossier_that_went_while_the_system_asked_is_attached_to_none(
     desk: Desk,
-    house: House,
-    actor: Actor,
-    context: Context,
     subject: str,
-    tmp_path: Path,
+    other: str,
+    blank: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    other = receive(house, actor, context.procedures[HON_NHAN], "Lý Thị Út", 5).subject_id
-    scan = tmp_path / "scan.png"
-    Image.new("RGB", (413, 585)).save(scan)
     desk.show("dossier", subject)
 
     def scanned_meanwhile(*_args: object) -> tuple[str, str]:
         desk.show("dossier", other)
-        return str(scan), ""
+        return str(blank), ""
 
     monkeypatch.setattr(QFileDialog, "getOpenFileName", scanned_meanwhile)
     page(desk).files.ask_file("")
