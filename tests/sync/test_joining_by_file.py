@@ -66,7 +66,7 @@ def joins(keeper: Keeper, counter: Counter, *more: str) -> Taken:
 
 
 def codes(counter: Counter) -> list[tuple[str]]:
-    return counter.rows("SELECT code FROM dossiers ORDER BY code")  # type: ignore[return-value]
+    return counter.rows("SELECT code FROM dossiers ORDER BY code")
 
 
 @pytest.fixture

@@ -50,7 +50,7 @@ def at(counter: Counter, tmp_path: Path, name: str, qtbot: QtBot) -> Iterator[Co
 def follow(qtbot: QtBot, page: QWidget, button: QWidget, letter: Letter) -> Path:
     """Press the button, choose the invitation, type its code; return the file that was written."""
     qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
-    window = page.findChild(InvitationWindow)
+    window: object = page.findChild(InvitationWindow)
     assert isinstance(window, InvitationWindow)
     assert not window.main_button.is_ready()
     window.choose_file(letter.file)
@@ -73,7 +73,7 @@ def follow(qtbot: QtBot, page: QWidget, button: QWidget, letter: Letter) -> Path
 def receive(qtbot: QtBot, page: QWidget, button: QWidget, answer: Path) -> None:
     qtbot.waitUntil(button.isVisible)
     qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
-    window = page.findChild(ReceiveWindow)
+    window: object = page.findChild(ReceiveWindow)
     assert isinstance(window, ReceiveWindow)
     window.choose_file(answer)
     window.go()
