@@ -1,8 +1,8 @@
 """Everybody at once on a real PostgreSQL: what only several writers in the same moment can break.
 
-The other tests of the exchange let one request follow the other. Here threads push and read together, and the three
-rules that make that safe are each switched off once: positions under the feed's row lock, locks in one order, and the
-subject's lock.
+The other tests of the exchange let one request follow the other. Here threads push, read and call together, and the
+rules that make that safe are each switched off once: positions under the feed's row lock, locks in one order, the
+subject's lock, and the lock of who waits (that other claims pass over it costs nobody a citizen, only a wait).
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from __future__ import annotations
 import random
 import re
 import threading
+import uuid
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, suppress
@@ -22,14 +23,18 @@ from exchange_checks import check
 from exchange_desk import Desk
 from exchange_places import Databases
 from exchange_world import Template, World, make_template, seeded
-from served import AN_XUYEN, TAN_THANH, Cluster, furnish
+from served import AN_XUYEN, TAN_THANH, Cluster, bodies, furnish
 from server_writer import Writer
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, Select, text
 
+from app.domain import tickets
 from app.domain.errors import UserError
 from app.protocol.feeds import office_feed
 from app.protocol.ids import natural_id
+from app.protocol.messages import Claim
 from app.server import feeds, subjects
+from app.server import tickets as served
+from app.server.authentication import utc_now
 from app.server.bulk import add_rows
 from app.server.database import Database
 from app.server.feeds import Place
@@ -288,6 +293,63 @@ def test_without_the_subjects_lock_a_new_office_misses_what_is_written_meanwhile
     assert missed() > 0
 
 
+# --- Two claims ------------------------------------------------------------------------------------------------------
+
+
+def nobody_locks_who_waits(patch: Patch) -> None:
+    """A claim chooses without a lock."""
+    patch.setattr(Select, "with_for_update", lambda query, **_: query)
+
+
+def _called_by_two(database: Database, patch: Patch, day: str) -> list[str]:
+    """Let two wait and two counters call; the first claim has chosen and is not over when the second comes."""
+    counters = [Writer(database, AN_XUYEN) for _ in range(2)]
+    with database.write() as connection:
+        row = {"office": A, "who": f"receiver@{AN_XUYEN}"}
+        connection.execute(
+            text("INSERT INTO staff VALUES ('96', :who, :office, 'receiver', true) ON CONFLICT DO NOTHING"), row
+        )
+    for number in (1, 2):
+        service = {"letter": "A", "name": "Hộ tịch"}
+        given = {"day": day, "number": f"A10{number}", "lane": 1, "priority": "", "service": service}
+        counters[0].pc.write(tickets.ISSUED, (tickets.KIND, f"{day}-{number}"), given)
+    counters[0].push()
+    reached, go_on, kept = threading.Event(), threading.Event(), getattr(served, "_call")  # noqa: B009
+
+    def call(*asked: Any) -> None:
+        if not reached.is_set():
+            reached.set()
+            assert go_on.wait(60)
+        kept(*asked)
+
+    def claim(counter: Writer) -> str:
+        asked = Claim(str(uuid.uuid4()), f"receiver@{AN_XUYEN}", day)
+        events = served.claim(database, counter.device, asked, utc_now()).events
+        return bodies(events)[0].subject_id if events else ""
+
+    patch.setattr(served, "_call", call)
+    with ThreadPoolExecutor(2) as threads:
+        first = threads.submit(claim, counters[0])
+        assert reached.wait(60)
+        second = threads.submit(claim, counters[1])
+        while not second.done() and not _somebody_waits(database):
+            threading.Event().wait(0.01)
+        go_on.set()
+        return [first.result(), second.result()]
+
+
+@pytest.mark.nightly
+def test_without_the_lock_of_who_waits_two_claims_get_one_citizen(
+    database: Database, monkeypatch: Patch, nightly: bool
+) -> None:
+    if not nightly:
+        pytest.skip("in the long run of the night; with the lock it is tried in tests/server")
+    with monkeypatch.context() as patch:
+        assert _called_by_two(database, patch, "2026-11-19") == ["2026-11-19-1", "2026-11-19-2"]
+    nobody_locks_who_waits(monkeypatch)
+    assert _called_by_two(database, monkeypatch, "2026-11-20") == ["2026-11-20-1"] * 2
+
+
 # --- Whole PCs -------------------------------------------------------------------------------------------------------
 
 
@@ -321,7 +383,13 @@ def test_pcs_that_work_and_exchange_at_once_end_alike(template: Template, tmp_pa
 def _work(world: World, desk: Desk, chance: random.Random) -> None:
     for _ in range(12):
         with suppress(UserError):
-            what = chance.choice(("receive", "note", "hand over", "correct", "exchange", "exchange"))
+            what = chance.choice(("receive", "note", "hand over", "correct", "give", "call", "exchange", "exchange"))
+            if what in ("give", "call"):
+                if what == "give":
+                    world.tickets.give(desk, chance.randrange(7))
+                else:
+                    world.tickets.call(desk, at_once=True)
+                continue
             if what != "exchange":
                 world.write(desk, what, chance.randrange(7))
                 continue
