@@ -6699,6 +6699,10 @@
 <context>
     <name>StewardSection</name>
     <message>
+        <source>Chưa làm: đã hết giờ quản trị.</source>
+        <translation>Not done: the administrator's session has ended.</translation>
+    </message>
+    <message>
         <source>Chưa nhập mã</source>
         <translation>No code yet</translation>
     </message>
@@ -6753,6 +6757,10 @@
     <message>
         <source>Mở</source>
         <translation>Open</translation>
+    </message>
+    <message>
+        <source>Nhập lại mã quản trị rồi làm lại.</source>
+        <translation>Enter the administration code again, then repeat.</translation>
     </message>
     <message>
         <source>Quản trị máy chủ</source>

@@ -267,9 +267,14 @@ def test_a_code_opens_nothing_when_wrong_without_a_line_or_forgotten(
     assert section._steward is None
     context.sign_in(actor)
     desk.open(code)
+    section.ask_counter()
+    asked = desk.asked(NewCounter)
     section._forgetting.timeout.emit()
     assert section.desk.isHidden()
     assert section.pcs.rows() == []
+    QTest.keyClicks(asked.name.edit, "Quay 9")
+    QTest.keyClick(asked.name.edit, Qt.Key.Key_Return)
+    assert "hết giờ quản trị" in section.trouble._heading.text()
     context.sign_in(Actor("x", "Lý Thị Út", roles=(Role.RECEIVER,)))
     section.enter()
     assert not section.code.isEnabled()

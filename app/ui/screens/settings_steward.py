@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, TypeVar
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
-from app.domain.errors import Explained
+from app.domain.errors import Explained, UserError
 from app.domain.office import Right
 from app.runtime.line_status import LineState
 from app.runtime.side_work import SideWork
@@ -310,6 +310,9 @@ class StewardSection(Themed, SettingsPage):
     def _do(self, ask: Callable[[Stewardship], T], done: Callable[[T], object]) -> None:
         if self._steward is not None:
             self._ask(self._steward, ask, done)
+        else:  # a question was left open until the code was forgotten
+            words, advice = self.tr("Chưa làm: đã hết giờ quản trị."), self.tr("Nhập lại mã quản trị rồi làm lại.")
+            self.fail(UserError(words, advice))
 
     def fetch_all(self) -> None:
         """Ask for the offices, and the PCs of the one chosen."""
