@@ -54,7 +54,6 @@ if TYPE_CHECKING:
 __all__ = ["install_language", "keep", "open_house", "run", "sample_catalogue"]
 
 RESOURCES = Path(__file__).parents[2] / "resources"
-_TURN = 0.0005  # seconds a thread may compute while the window waits for Python: it does so many times for one key
 LATER = ("app.bootstrap.work", "app.ui.screens.queue")  # what whoever signs in waits for
 log = logging.getLogger(__name__)
 
@@ -171,7 +170,6 @@ def _work(
     settings, folders, application = start.settings, start.folders, start.application
     with ExitStack() as taken_down:
         taken_down.callback(house.db.close)
-        sys.setswitchinterval(_TURN)
         garbage = GuiGarbage()
         taken_down.callback(garbage.close)
         hub = Hub()
