@@ -99,7 +99,7 @@ class Engine:
         self._reader = Reader(db, on_changed, is_stopped)
         self._comparer = Comparer(db)
         self._carrier = BlobCarrier(db, clock)
-        self._compares_from = datetime.min.replace(tzinfo=UTC)
+        self._comparing_failed_at = datetime.min.replace(tzinfo=UTC)
         self._line: ServerLine | None = None
         self._line_to: tuple[str, str, str] | None = None
         self._checked_at: datetime | None = None
@@ -160,7 +160,8 @@ class Engine:
         new = read.new
         if read.lost:
             self._comparer.bring_sound(self._as(place, own), read.lost)
-        if self._compares_from <= self._clock() and is_due(place.compared_at, self._clock(), own.device_id):
+        rests = self._comparing_failed_at <= self._clock() < self._comparing_failed_at + _COMPARED_AGAIN
+        if not rests and is_due(place.compared_at, self._clock(), own.device_id):
             new += self._compare(place, own)
         with self._db.read() as session:
             heads = {feed: cursor_of(session, feed).position for feed in _listened(place, own)}
@@ -188,7 +189,7 @@ class Engine:
             comparison = self._comparer.compare(self._as(place, own))
         except LineTrouble as trouble:
             log.info("comparing failed: %s", trouble.code)
-            self._compares_from = self._clock() + _COMPARED_AGAIN
+            self._comparing_failed_at = self._clock()
             return 0
         new = self._read_all(place, own).new if comparison.has_to_read else 0
         with self._db.write() as session:

@@ -19,6 +19,7 @@ from app.storage.rebuilding import rebuild
 from app.storage.rows import run
 from app.storage.server_place import load_server
 from app.sync import comparing
+from app.sync.troubles import LineTrouble
 
 Pair = tuple[Counter, Counter]
 
@@ -143,6 +144,33 @@ def test_a_row_lost_on_a_pc_comes_again_within_a_day(pair: Pair) -> None:
     b.house.clock.now += timedelta(days=2)  # type: ignore[attr-defined]
     in_step(b)
     assert [answer.differing for answer in asked[2:]] == [()]
+
+
+class Uncompared:
+    """A line on which no comparison comes through."""
+
+    def __init__(self, line: Any, tries: list[int]) -> None:
+        self._line, self._tries = line, tries
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._line, name)
+
+    def digest(self, _digest: Any) -> Compared:
+        self._tries.append(1)
+        raise LineTrouble("Mất kết nối.", "", "SYNC-CUT")
+
+
+def test_a_comparison_that_failed_rests_a_while_and_not_until_a_clock_put_right(pair: Pair) -> None:
+    a, b = pair
+    a.receive("Huỳnh Văn Đức")
+    in_step(a, b)
+    tries: list[int] = []
+    b.wrap = lambda line: Uncompared(line, tries)
+    b.restart()
+    for later, tried in ((timedelta(days=5), 1), (timedelta(minutes=1), 1), (timedelta(days=-2), 2)):
+        b.house.clock.now += later  # type: ignore[attr-defined]
+        in_step(b)
+        assert len(tries) == tried
 
 
 def test_comparisons_are_spread_over_hours_and_a_clock_set_back_makes_one_due() -> None:
