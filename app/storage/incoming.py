@@ -59,8 +59,9 @@ def apply(session: Session, wires: Iterable[WireEvent]) -> Applied:
     new = uncounted = misfits = 0
     lost: set[tuple[str, int]] = set()
     numbered: list[Event] = []
+    own: dict[str, int] = dict(map(tuple, fetch(session, "SELECT device_id, last_seq FROM own_device")))
     for wire in wires:
-        taken = _take(session, wire)
+        taken = _take(session, wire, is_of_a_copy=wire.device_seq > own.get(wire.device_id, _LARGEST))
         if taken is None:
             continue
         new += taken.is_new
@@ -99,8 +100,12 @@ class _Taken:
     numbered: Event | None = None  # new here, and gave a slip its number
 
 
-def _take(session: Session, wire: WireEvent) -> _Taken | None:
-    """Keep one event; None when nothing of it was missing."""
+def _take(session: Session, wire: WireEvent, *, is_of_a_copy: bool) -> _Taken | None:
+    """Keep one event; None when nothing of it was missing.
+
+    `is_of_a_copy`: a copy of this PC wrote it at a place of this PC's chain that this PC will write to, until the next
+    push tells the two apart.
+    """
     body = wire.body
     event = _readable(wire, body)
     numbered = event if event is not None and "slip" in event.payload else None
@@ -117,7 +122,7 @@ def _take(session: Session, wire: WireEvent) -> _Taken | None:
         return _Taken((event.subject_kind, event.subject_id), True, True, None, numbered)
     name, is_new = _keep_body(session, wire, event, body)
     link = (wire.device_id, wire.device_seq, name, wire.prev_hash, wire.hash)
-    if known:
+    if known or is_of_a_copy:
         run(session, _FORKED, *link)
     else:  # with the server's word for it: its writer may burn, and the server be set back
         run(session, _LINKED, *link, wire.proof or None)

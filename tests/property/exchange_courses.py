@@ -190,6 +190,19 @@ def copied(world: World) -> None:
     end(world)
 
 
+def copied_while_it_runs(world: World) -> None:
+    """A PC reads what its copy wrote, has nothing to send meanwhile, and then goes on writing."""
+    a = world.desks["a"]
+    world.exchange(a)
+    world.clone(a)
+    copy = world.desks["a'"]
+    world.receive(copy)
+    world.exchange(copy)
+    world.exchange(a)
+    world.receive(a)
+    end(world)
+
+
 def answered_to_nobody(world: World) -> None:
     """A push arrives, its answer does not; the PC sends it again."""
     a = world.desks["a"]
@@ -199,7 +212,7 @@ def answered_to_nobody(world: World) -> None:
 
 
 def image_put_back(world: World) -> None:
-    """A disk is put back as it was this morning, with everything that lies apart; first there is a line, then work."""
+    """A disk is put back as it was this morning, with all that lies apart; it is heard, but hears nothing; then work."""
     a = world.desks["a"]
     world.receive(a)
     world.exchange(a)
@@ -208,6 +221,7 @@ def image_put_back(world: World) -> None:
     world.receive(a)
     world.exchange(a)
     a.put_back(image)
+    a.wire.at["/sync/pull"] = "lost"
     world.exchange(a)
     world.receive(a)
     end(world)

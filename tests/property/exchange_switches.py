@@ -236,6 +236,12 @@ def links_are_compared(patch: Patch) -> None:
     patch.setattr(Sender, "_is_ours", lambda *_: True)
 
 
+def a_copy_writes_into_no_chain_of_ours(patch: Patch) -> None:
+    """What a copy of a PC wrote takes the places in the chain of whoever reads it."""
+    kept = attribute(incoming, "_take")
+    patch.setattr(incoming, "_take", lambda session, wire, **_: kept(session, wire, is_of_a_copy=False))
+
+
 def who_is_behind_is_a_copy(patch: Patch) -> None:
     """A PC of whose chain the server knows more than it does goes on in it."""
     patch.setattr(Sender, "_grow_apart", lambda _self, _chain, answer: Sent(0, answer.epoch))

@@ -81,6 +81,7 @@ RULES = (
     # Copies and restores
     Rule(switches.numbers_jump_after_a_restore, courses.restored),
     Rule(switches.a_copied_disk_gets_a_lane, courses.copied),
+    Rule(switches.a_copy_writes_into_no_chain_of_ours, courses.copied_while_it_runs),
     Rule(switches.who_is_behind_is_a_copy, courses.image_put_back),
     Rule(switches.earlier_identities_are_named, courses.restored_twice),
     Rule(switches.doubled_codes_are_flagged, courses.cloned),

@@ -12,10 +12,12 @@ import pytest
 from app.domain.events import Event
 from app.protocol.canonical import GENESIS, canonical, chain_hash, personal_hash
 from app.protocol.event_bytes import encode_body
+from app.protocol.ids import new_id
 from app.protocol.messages import PersonalPart, WireEvent
-from app.services.house import House
+from app.services.house import House, act, the_desk
+from app.services.staff import SYSTEM_ACTOR
 from app.storage import incoming
-from app.storage.event_log import check_chain
+from app.storage.event_log import NewEvent, append, check_chain
 from app.storage.incoming import Applied
 
 DEVICE, SUBJECT = str(uuid.UUID(int=7)), str(uuid.UUID(int=8))
@@ -115,6 +117,18 @@ def test_a_link_that_does_not_fit_is_told_and_the_event_counts(house: House) -> 
     other = replace(NOTE, event_id=str(uuid.UUID(int=10)))
     applied = apply(house, wire(encode_body(NOTE)), wire(encode_body(other), 2, b"x" * 32))
     assert (applied.new, applied.uncounted, applied.misfits) == (2, 0, 1)
+
+
+def test_what_a_copy_of_this_pc_wrote_leaves_this_pc_able_to_write(house: House) -> None:
+    [(own, last, link)] = house.db.rows("SELECT device_id, last_seq, last_hash FROM own_device")
+    body = encode_body(NOTE)
+    copied = WireEvent.of(own, last + 1, link, chain_hash(link, own, last + 1, body), body, PART)
+    assert apply(house, copied).new == 1
+    with house.db.write() as session:
+        doing = act(house, SYSTEM_ACTOR, the_desk(session), new_id(house.clock()))
+        append(session, doing, [NewEvent("dossier", SUBJECT, "dossier.noted", {})])
+    assert apply(house, copied) == Applied()
+    assert is_sound(house)
 
 
 def test_a_number_no_column_holds_is_no_obstacle(house: House) -> None:
