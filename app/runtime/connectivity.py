@@ -158,9 +158,8 @@ class Connectivity(QObject):
             self._resume(place, waiting, now)
         # Who answers a nudge is there; who said when to come again is left alone till then.
         is_put_off = isinstance(self.status.trouble, LineTrouble) and bool(self.status.trouble.refusal)
-        is_urgent = self._urgent.is_set() or (self._nudged.is_set() and not is_put_off)
-        self._urgent.clear()
-        self._nudged.clear()
+        is_nudged = _taken(self._nudged)
+        is_urgent = _taken(self._urgent) or (is_nudged and not is_put_off)
         has_news = waiting.count > 0 and self.status.state is not LineState.OFFLINE
         if now < self._not_before and not is_urgent and not (has_news and not self._failures):
             self._tell(self.status.state, waiting, self.status.trouble, place.contact_at)
@@ -283,8 +282,9 @@ class Connectivity(QObject):
         except Explained:
             waiting = outgoing.Waiting(self.status.waiting, self.status.since)
         self._tell(state, waiting, told, place.contact_at if place else self.status.contact_at)
-        for name in list(self._files):
-            self.file_told.emit(name, NO_LINE)
+        for name, is_noted in list(self._files.items()):
+            if is_noted:  # another was asked for meanwhile: it has its turn at once
+                self.file_told.emit(name, NO_LINE)
 
     def _pause(self, trouble: LineTrouble) -> float:
         """Return seconds to wait after a failure: what the exchange wrote down, else (no exchange) as long again."""
@@ -329,6 +329,14 @@ class Connectivity(QObject):
             self._touched.clear()
             self._told_at = time.monotonic()
             self.changed.emit(Changed(frozenset(kinds), frozenset(ids)))
+
+
+def _taken(wish: threading.Event) -> bool:
+    """Whether something was wished; what is wished from now on is for the next time."""
+    if not wish.is_set():
+        return False
+    wish.clear()
+    return True
 
 
 class _Ear:
