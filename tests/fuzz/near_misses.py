@@ -1,25 +1,30 @@
 """Inputs that are almost right: valid ones cut, doubled, swapped, written with foreign letters, blown up.
 
-Pure noise is refused at the first character; what lies one change away from valid is what finds the gaps. All changes
-to one input come from one `Random`: every choice drawn from Hypothesis costs some tenths of a millisecond, and 100,000
-inputs for every parser would take a night and a day. A failing input is printed whole: little is lost by not shrinking.
+Pure noise is refused at the first character; what lies one change away from valid is what finds the gaps. Hypothesis
+draws what is valid and one `Random`, and `tried` lets a test have many inputs of that: to draw an example costs some
+milliseconds, to read an input some hundredths of one. What fails is printed whole: little is lost by not shrinking.
 """
 
 from __future__ import annotations
 
 import time
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import date
+from functools import partial, wraps
 from random import Random
 from typing import Any
 
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.domain.errors import Explained
 
 SLOWEST_SECONDS = 2.0
+INPUTS = 50  # of each example
+_FEWEST = 20  # examples
 TODAY = date(2026, 11, 19)
 DAYS = st.sampled_from((TODAY, date(1970, 1, 1), date(1999, 12, 31), date(2028, 2, 29), date(2099, 12, 31)))
 
@@ -33,6 +38,46 @@ ODD = BIDI + UNSEEN + CONTROLS + BROKEN + DIGITS + LETTERS
 ANY_CHARACTER = st.characters(codec=None)
 
 CHANCES = st.integers(0, 2**64 - 1).map(Random)
+
+
+@dataclass(frozen=True, slots=True)
+class Near:
+    """What lies near something valid: each call gives another."""
+
+    another: Callable[[], Any]
+
+    def then(self, change: Callable[[Any], Any]) -> Near:
+        """Give the same after a change."""
+        return Near(lambda: change(self.another()))
+
+
+def made(make: Callable[[Random], Any]) -> st.SearchStrategy[Near]:
+    """Give what `make` makes of chance."""
+    return CHANCES.map(lambda chance: Near(partial(make, chance)))
+
+
+def tried(*inputs: st.SearchStrategy[Any]) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """Give a test what is drawn, as `given` does, and of each `Near` one input after the other.
+
+    As many inputs in all as Hypothesis would draw examples, and never fewer than a thousand.
+    """
+
+    def decorate(test: Callable[..., None]) -> Callable[..., None]:
+        @wraps(test)
+        def each(*arguments: Any, **drawn: Any) -> None:
+            moving = {name: value for name, value in drawn.items() if isinstance(value, Near)}
+            for _ in range(INPUTS if moving else 1):
+                now = drawn | {name: near.another() for name, near in moving.items()}
+                try:
+                    test(*arguments, **now)
+                except BaseException as error:
+                    error.add_note(f"with {now!r:.5000}")
+                    raise
+
+        examples = max(_FEWEST, settings.default.max_examples // INPUTS) if settings.default else _FEWEST
+        return settings(max_examples=examples)(given(*inputs)(each))
+
+    return decorate
 
 
 def _place(chance: Random, text: str) -> int:
@@ -50,7 +95,8 @@ def _character(chance: Random) -> str:
     )
 
 
-def _text(chance: Random) -> str:
+def any_text(chance: Random) -> str:
+    """Return any text a clipboard or a file may hold, lone surrogates included."""
     return "".join(_character(chance) for _ in range(chance.randint(0, chance.choice((0, 3, 20)))))
 
 
@@ -118,15 +164,16 @@ _CHANGES = (
 )
 
 
-def _nearly(chance: Random, text: str, most: int) -> str:
+def nearly(chance: Random, text: str, most: int = 4) -> str:
+    """Return a text after none to `most` changes."""
     for change in chance.choices(_CHANGES, k=chance.randint(0, most)):
         text = change(chance, text)
     return text
 
 
-def near(valid: st.SearchStrategy[str], most: int = 4) -> st.SearchStrategy[str]:
+def near(valid: st.SearchStrategy[str], most: int = 4) -> st.SearchStrategy[Near]:
     """Give a valid text after none to `most` changes."""
-    return st.builds(_nearly, CHANCES, valid, st.just(most))
+    return st.builds(lambda chance, text: Near(partial(nearly, chance, text, most)), CHANCES, valid)
 
 
 def _flipped(chance: Random, content: bytes) -> bytes:
@@ -136,7 +183,8 @@ def _flipped(chance: Random, content: bytes) -> bytes:
     return content[:place] + bytes([content[place] ^ (1 << chance.randint(0, 7))]) + content[place + 1 :]
 
 
-def _nearly_bytes(chance: Random, content: bytes, most: int) -> bytes:
+def nearly_bytes(chance: Random, content: bytes, most: int = 4) -> bytes:
+    """Return bytes after a few cuts, repetitions and flipped bits."""
     for _ in range(chance.randint(0, most)):
         a, b = _stretch(chance, len(content))
         foreign = chance.randbytes(chance.randint(1, 4))
@@ -152,9 +200,9 @@ def _nearly_bytes(chance: Random, content: bytes, most: int) -> bytes:
     return content
 
 
-def near_bytes(valid: st.SearchStrategy[bytes], most: int = 4) -> st.SearchStrategy[bytes]:
+def near_bytes(valid: st.SearchStrategy[bytes], most: int = 4) -> st.SearchStrategy[Near]:
     """Give valid bytes after a few cuts, repetitions and flipped bits."""
-    return st.builds(_nearly_bytes, CHANCES, valid, st.just(most))
+    return st.builds(lambda chance, content: Near(partial(nearly_bytes, chance, content, most)), CHANCES, valid)
 
 
 _SINGLE = (
@@ -163,37 +211,37 @@ _SINGLE = (
 )
 
 
-def _plain(chance: Random, depth: int = 2) -> Any:
+def any_data(chance: Random, depth: int = 2) -> Any:
+    """Return any value JSON can bring."""
     kind = chance.random()
     if depth and kind < 0.15:
-        return [_plain(chance, depth - 1) for _ in range(chance.randint(0, 3))]
+        return [any_data(chance, depth - 1) for _ in range(chance.randint(0, 3))]
     if depth and kind < 0.3:
-        return {_text(chance): _plain(chance, depth - 1) for _ in range(chance.randint(0, 3))}
+        return {any_text(chance): any_data(chance, depth - 1) for _ in range(chance.randint(0, 3))}
     if kind < 0.5:
-        return _text(chance)
+        return any_text(chance)
     if kind < 0.6:
         return chance.randint(-(10**6), 10**6)
     return chance.choice(_SINGLE)
 
 
-TEXT = CHANCES.map(_text)
-"""Any text a clipboard or a file may hold, lone surrogates included."""
-
-PLAIN: st.SearchStrategy[Any] = CHANCES.map(_plain)
-"""Any value JSON can bring."""
+def any_record(chance: Random) -> dict[str, Any]:
+    """Return any object JSON can bring."""
+    return {any_text(chance): any_data(chance) for _ in range(chance.randint(0, 3))}
 
 
-def _nearly_data(chance: Random, valid: Mapping[str, Any], most: int) -> dict[str, Any]:
+def nearly_data(chance: Random, valid: Mapping[str, Any], most: int = 3) -> dict[str, Any]:
+    """Return plain data with a few values exchanged, dropped or added, at any depth."""
     data = dict(valid)
     for _ in range(chance.randint(0, most)):
         changed = _changed(chance, data)
-        data = changed if isinstance(changed, dict) else {_text(chance): changed}
+        data = changed if isinstance(changed, dict) else {any_text(chance): changed}
     return data
 
 
-def near_data(valid: Mapping[str, Any], most: int = 3) -> st.SearchStrategy[dict[str, Any]]:
+def near_data(valid: Mapping[str, Any], most: int = 3) -> st.SearchStrategy[Near]:
     """Give plain data with a few values exchanged, dropped or added, at any depth."""
-    return st.builds(_nearly_data, CHANCES, st.just(valid), st.just(most))
+    return made(lambda chance: nearly_data(chance, valid, most))
 
 
 def _changed(chance: Random, value: Any) -> Any:
@@ -207,10 +255,10 @@ def _changed(chance: Random, value: Any) -> Any:
         place = chance.randrange(len(value))
         return [*value[:place], _changed(chance, value[place]), *value[place + 1 :]]
     if isinstance(value, Mapping) and chance.random() < 0.5:
-        return {**value, _text(chance): _plain(chance)}
+        return {**value, any_text(chance): any_data(chance)}
     if isinstance(value, str) and chance.random() < 0.5:
-        return _nearly(chance, value, 2)
-    return _plain(chance)
+        return nearly(chance, value, 2)
+    return any_data(chance)
 
 
 @contextmanager

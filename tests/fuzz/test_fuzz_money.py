@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
-from near_misses import must_tell, near, swift
+from near_misses import must_tell, near, swift, tried
 
 from app.domain import vietqr
 from app.domain.errors import UserError
@@ -26,7 +26,7 @@ TRANSFERS = st.builds(
 )
 
 
-@given(near(AMOUNTS))
+@tried(near(AMOUNTS))
 @example("9" * 5000)
 def test_an_amount_is_read_or_refused(text: str) -> None:
     with swift():
@@ -51,7 +51,7 @@ def sealed(text: str) -> str:
     return f"{body}{crc16(body.encode('utf-8', 'surrogatepass')):04X}"
 
 
-@given(near(TRANSFERS.map(payload)), st.booleans())
+@tried(near(TRANSFERS.map(payload)), st.booleans())
 @example("00-4", True)
 @example("000201", True)
 def test_a_payload_is_read_or_refused(text: str, seal: bool) -> None:
@@ -63,7 +63,7 @@ def test_a_payload_is_read_or_refused(text: str, seal: bool) -> None:
         assert isinstance(transfer, Transfer)
 
 
-@given(near(st.sampled_from(("Lệ phí hộ tịch", "H12.142 261119 0007"))))
+@tried(near(st.sampled_from(("Lệ phí hộ tịch", "H12.142 261119 0007"))))
 def test_a_purpose_is_plain_or_refused(text: str) -> None:
     with swift():
         plain = purpose_text(text)
