@@ -21,12 +21,12 @@ from app.domain.office import Role
 from app.protocol import digests
 from app.protocol.feeds import REFERENCE, device_feed, office_feed
 from app.protocol.messages import Bring, Claim, Digest, Enrolment, Message, Push, Refusal, decode, encode
-from app.protocol.signatures import Authorization, sign_head, sign_request
+from app.protocol.signatures import TOLERANCE_SECONDS, Authorization, sign_head, sign_request
 from app.protocol.stewardship import STEWARD_HEADER, CancelCode, NewCode, NewOffice, StopPc, vouch
 from app.protocol.versions import SPOKEN, VERSIONS_HEADER
 from app.server import devices, directory, offices
 from app.server.administration import in_turn
-from app.server.authentication import TOLERANCE_SECONDS, Nonces, utc_now
+from app.server.authentication import Nonces, utc_now
 from app.server.database import Database
 from app.server.web import create_app
 

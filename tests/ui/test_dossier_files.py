@@ -130,7 +130,7 @@ def test_a_key_pressed_twice_opens_one_window(
     for _ in range(2):
         page(desk).files.open(file)
     desk.settle()
-    windows = page(desk).findChildren(FileWindow)
+    windows: list[FileWindow] = list(page(desk).findChildren(FileWindow))
     assert len(windows) == 1
     desk.qtbot.waitUntil(lambda: bool(windows[0].view.pages()), timeout=10_000)
     windows[0].reject()
