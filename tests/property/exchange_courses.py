@@ -212,7 +212,7 @@ def answered_to_nobody(world: World) -> None:
 
 
 def image_put_back(world: World) -> None:
-    """A disk is put back as it was in the morning, with all that lies apart; it is heard and hears nothing; then work."""
+    """A disk is put back as it was in the morning, with all that lies apart; it is heard, hears nothing, and works."""
     a = world.desks["a"]
     world.receive(a)
     world.exchange(a)

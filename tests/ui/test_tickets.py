@@ -133,7 +133,7 @@ def test_an_empty_queue_does_not_say_that_nobody_came(desk: Desk, house: House, 
     call(desk)
     desk.press(Qt.Key.Key_X, ALT)
     assert groups(desk) == {}
-    [empty] = screen(desk).findChildren(EmptyState)
+    empty: EmptyState = next(iter(screen(desk).findChildren(EmptyState)))
     assert empty.accessibleName().startswith("Không có ai đang chờ")
 
 
