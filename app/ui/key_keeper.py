@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import cast
 
 import shiboken6
-from PySide6.QtCore import QCoreApplication, QEvent, Qt, QTimer
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QTimer
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut, QShortcutEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -37,9 +37,13 @@ class KeyKeeper(QWidget):
         self._stop()
 
     def give(self) -> None:
-        """Press the keys again, where the focus is now; where it was before, if nothing else has taken it."""
+        """Press the keys again, where the focus is now; where it was before, if nothing else has taken it.
+
+        Until the last of them is pressed, what the clerk presses meanwhile waits behind them.
+        """
         if not self.isHidden():
             self._stop()
+            cast("QApplication", QApplication.instance()).installEventFilter(self)
             QTimer.singleShot(0, self, self._press_next)
 
     def _stop(self) -> None:
@@ -55,6 +59,18 @@ class KeyKeeper(QWidget):
         if self._kept and self.isHidden():
             QTimer.singleShot(0, self, self._press_next)
             _press(self._kept.pop(0), QApplication.focusWidget() or self.window())
+        else:
+            cast("QApplication", QApplication.instance()).removeEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        # Only what comes from the keyboard is held back: the keys that are pressed again do not count as such.
+        if not event.spontaneous() or not isinstance(event, QKeyEvent):
+            return False
+        if event.type() == QEvent.Type.ShortcutOverride:
+            event.accept()
+        else:
+            self._kept.append(_copy(event, event.type()))
+        return True
 
     def focusNextPrevChild(self, _forward: bool) -> bool:
         return False  # Tab is a key like the others
