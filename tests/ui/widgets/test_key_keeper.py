@@ -7,14 +7,14 @@ from collections.abc import Callable
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
+from PySide6.QtWidgets import QApplication, QTextEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.ui.key_keeper import KeyKeeper
 
 
 def test_a_key_pressed_while_others_are_given_waits_behind_them(qtbot: QtBot, page: Callable[..., QWidget]) -> None:
-    first, second = QLineEdit(), QLineEdit()
+    first, second = QTextEdit(), QTextEdit()
     window = page(first, second)
     go = QShortcut(QKeySequence("F3"), window)
     go.activated.connect(second.setFocus)
@@ -31,13 +31,13 @@ def test_a_key_pressed_while_others_are_given_waits_behind_them(qtbot: QtBot, pa
     keeper.give()
     for key in (Qt.Key.Key_C, Qt.Key.Key_F2, Qt.Key.Key_D):  # before any of the kept ones has its turn
         QTest.keyClick(keyboard, key)
-    qtbot.waitUntil(lambda: (first.text(), second.text()) == ("ad", "bc"))
+    qtbot.waitUntil(lambda: (first.toPlainText(), second.toPlainText()) == ("ad", "bc"))
 
     QTest.keyClick(keyboard, Qt.Key.Key_E)  # nothing is held back any more
-    assert first.text() == "ade"
+    assert first.toPlainText() == "ade"
     keeper.keep()
     QTest.keyClick(keyboard, Qt.Key.Key_F)
     keeper.forget()
     QTest.keyClick(keyboard, Qt.Key.Key_G)
     QApplication.processEvents()
-    assert first.text() == "adeg"
+    assert first.toPlainText() == "adeg"
