@@ -6,6 +6,7 @@ import logging
 import secrets
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 
 import pytest
 from full_server import full
@@ -18,6 +19,7 @@ from app.protocol.messages import Refusal, decode
 from app.protocol.signatures import sign_request
 from app.server.database import Database
 from app.server.limits import Buckets, Limit, Limits
+from app.server.web import create_app
 
 PREFIX = next(iter(NAMES))
 
@@ -70,10 +72,7 @@ def test_buckets_that_are_full_again_are_forgotten() -> None:
 
 @contextmanager
 def _strict(database: Database, monkeypatch: pytest.MonkeyPatch, **limits: Limit) -> Iterator[str]:
-    from app.server import serving as serving_module
-    from app.server.web import create_app
-
-    monkeypatch.setattr(serving_module, "create_app", lambda database: create_app(database, limits=Limits(**limits)))
+    monkeypatch.setattr("app.server.serving.create_app", partial(create_app, limits=Limits(**limits)))
     with serving(database) as address:
         yield address
 
