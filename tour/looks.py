@@ -100,6 +100,7 @@ def larger(tour: Tour) -> Moves:
     """The same at 125 %, light and dark."""
     yield from opening.sign_in(tour, "dang-nhap-125")
     yield from press("F2")
+    yield Until(lambda: sight.is_at("intake") and intake().form.visitor.name == LE.name, "biểu mẫu đang nhập")
     yield from gallery(tour, "125-sang")
     yield from press("Alt+S")
     yield Until(sight.palette_is_dark, "nền tối")
