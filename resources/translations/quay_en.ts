@@ -1176,8 +1176,8 @@
         <translation>Not fetched</translation>
     </message>
     <message>
-        <source>Chờ có mạng</source>
-        <translation>Waits for the line</translation>
+        <source>Chờ tải về</source>
+        <translation>Waits to come</translation>
     </message>
     <message>
         <source>Hồ sơ chưa có mã</source>

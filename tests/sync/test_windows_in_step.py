@@ -222,7 +222,7 @@ def test_a_scan_of_one_counter_is_opened_at_the_other_when_the_line_is_back(
     assert _says(screen, "Chưa tải về")
     qtbot.waitUntil(lambda: context.line_status.state is LineState.OFFLINE, timeout=10_000)
     screen.files.open(the_file(b, subject))
-    qtbot.waitUntil(lambda: _says(screen, "Chờ có mạng"), timeout=10_000)
+    qtbot.waitUntil(lambda: _says(screen, "Chờ tải về"), timeout=10_000)
     centre.start()
     b.point_to(centre.address)
     assert context.line is not None

@@ -93,7 +93,7 @@ def state_badge(file: AttachedFile, coming: int | None) -> BadgeWords:
         words = translate("DossierFiles", "Đã tải {n} %") if file.percent else translate("DossierFiles", "Chưa tải về")
         return BadgeWords(words.format(n=file.percent), "neutral", "cloud-download")
     if coming == NO_LINE:
-        return BadgeWords(translate("DossierFiles", "Chờ có mạng"), "warn", "cloud-download")
+        return BadgeWords(translate("DossierFiles", "Chờ tải về"), "warn", "cloud-download")
     if coming == NOT_THERE:
         return BadgeWords(translate("DossierFiles", "Quầy kia chưa gửi"), "warn", "hourglass")
     return BadgeWords(translate("DossierFiles", "Đang tải {n} %").format(n=coming), "info", "cloud-download")
