@@ -92,7 +92,8 @@ def gallery(tour: Tour, suffix: str) -> Moves:
     yield Until(lambda: sight.is_at("dossier") and sight.reads("Lê Văn Sáu"), "trang hồ sơ")
     shoot(f"ho-so-{suffix}")
     yield from press("Ctrl+4")
-    yield Until(lambda: sight.is_at("prints") and sight.reads("Đã in"), "sổ in")
+    papers = ("Giấy tiếp nhận", "Phiếu số")  # which of them is beside the list, who was here before has chosen
+    yield Until(lambda: sight.is_at("prints") and any(map(sight.reads, papers)), "sổ in")
     shoot(f"so-in-{suffix}")
 
 
