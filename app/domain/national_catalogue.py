@@ -235,7 +235,7 @@ def _amount(work: _Record, text: str) -> Iterator[int | None]:
         tail = re.sub(r"^(?:Miễn phí|Không có thông tin)", "", text)
         if "hoi dong nhan dan" in folded or "uy ban nhan dan cap tinh quy dinh" in folded:
             yield None
-        elif re.search(r"\d[.\d]*\s*(?:đồng|đ\b|triệu|USD)", tail):
+        elif re.search(r"\d\.*\s*(?:đồng|đ\b|triệu|USD)", tail):  # the last digit of a number: a long one is read once
             work.remark("Phí, lệ phí", "Mức thu nằm trong lời ghi chú: phải tự ghi mức.")
             yield None
         elif not free:

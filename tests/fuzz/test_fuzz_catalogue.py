@@ -115,6 +115,7 @@ def test_rows_of_a_workbook_are_read_or_told(rows: list[RawRow]) -> None:
 
 
 @tried(near_data(NATIONAL, 5))
+@example(NATIONAL | {"time_limits": [{"channel": "Trực tiếp", "limit": 1, "unit": None, "fee_text": "8.0" * 9000}]})
 def test_records_of_the_national_catalogue_are_read_or_told(record: dict[str, Any]) -> None:
     is_national(record)
     with swift():
