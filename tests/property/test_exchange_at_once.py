@@ -22,6 +22,7 @@ import pytest
 from exchange_checks import check
 from exchange_desk import Desk
 from exchange_places import Databases
+from exchange_switches import attribute
 from exchange_world import Template, World, make_template, seeded
 from served import AN_XUYEN, TAN_THANH, Cluster, bodies, furnish
 from server_writer import Writer
@@ -289,7 +290,7 @@ def test_without_the_subjects_lock_a_new_office_misses_what_is_written_meanwhile
 
     assert missed() == 0
     _slowly(monkeypatch)
-    monkeypatch.setattr(subjects, "_LOCKING", text(str(getattr(subjects, "_LOCKING")).replace(" FOR UPDATE", "")))  # noqa: B009
+    monkeypatch.setattr(subjects, "_LOCKING", text(str(attribute(subjects, "_LOCKING")).replace(" FOR UPDATE", "")))
     assert missed() > 0
 
 
@@ -314,7 +315,7 @@ def _called_by_two(database: Database, patch: Patch, day: str) -> list[str]:
         given = {"day": day, "number": f"A10{number}", "lane": 1, "priority": "", "service": service}
         counters[0].pc.write(tickets.ISSUED, (tickets.KIND, f"{day}-{number}"), given)
     counters[0].push()
-    reached, go_on, kept = threading.Event(), threading.Event(), getattr(served, "_call")  # noqa: B009
+    reached, go_on, kept = threading.Event(), threading.Event(), attribute(served, "_call")
 
     def call(*asked: Any) -> None:
         if not reached.is_set():
