@@ -168,7 +168,7 @@ def test_a_comparison_that_failed_rests_a_while_and_not_until_a_clock_put_right(
     b.wrap = lambda line: Uncompared(line, tries)
     b.restart()
     for later, tried in ((timedelta(days=5), 1), (timedelta(minutes=1), 1), (timedelta(days=-2), 2)):
-        b.house.clock.now += later  # type: ignore[attr-defined]
+        b.clock.now += later
         in_step(b)
         assert len(tries) == tried
 
