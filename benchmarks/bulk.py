@@ -32,7 +32,7 @@ from app.models.tables import DossierRow
 from app.protocol.canonical import GENESIS, chain_hash, personal_hash
 from app.protocol.event_bytes import decode_body
 from app.protocol.ids import new_id
-from app.services.intake import fees_of
+from app.services.intake_data import fees_of
 from app.services.numbers import Given, keep_mark
 from app.services.offices import load_calendar
 from app.storage import search

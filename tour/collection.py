@@ -17,11 +17,13 @@ from app.domain import dossier
 from app.domain.deadlines import Due
 from app.paths import Folders
 from app.printing import documents
-from app.printing.labels import label_image, label_png
+from app.printing.label_sheet import label_png
+from app.printing.labels import label_image
 from app.printing.raster import page_images
 from app.services.dossiers import latest_dossiers, open_dossier
 from app.services.house import House
-from app.services.print_jobs import DONE, PrintJob, archived, list_jobs
+from app.services.paper_archive import archived
+from app.services.print_jobs import DONE, PrintJob, list_jobs
 from app.services.upkeep import verify
 
 DPI = 203
@@ -49,7 +51,7 @@ def collect(out: Path, basedir: Path, journal: Sequence[Mapping[str, Any]]) -> C
     log_errors = _log_errors(folders.logs)
     summary = {
         "steps": [entry for entry in journal if "stall" not in entry],
-        "stalls": sorted((entry for entry in journal if "stall" in entry), key=lambda entry: -int(entry["busy"])),
+        "stalls": sorted((entry for entry in journal if "stall" in entry), key=lambda entry: -int(entry["stall"])),
         "dossiers": dossiers,
         "papers": papers,
         "events": dict(sorted(events.items())),

@@ -244,7 +244,8 @@ def for_organisation(tour: Tour) -> Moves:
     def typed() -> Moves:
         yield from begin()
         yield from write("bich phuong")
-        yield Until(lambda: sight.popup_has(PHUONG.name), "người đã từng đến")
+        # Enter takes nobody from the answer to former letters
+        yield Until(lambda: sight.popup_has(PHUONG.name) and intake().context.runner.is_idle, "người đã từng đến")
         yield from press(ENTER)
         yield Until(lambda: intake().form.visitor.name == PHUONG.name, "người đã từng đến vào biểu mẫu")
         yield from press("Ctrl+M")

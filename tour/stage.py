@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import os
 import sys
 from functools import partial
 from pathlib import Path
@@ -73,10 +72,9 @@ def main() -> int:
 
 
 def _note_stall(notebook: Notebook, act: str, stall: Stall) -> None:
-    load = os.getloadavg()[0] if hasattr(os, "getloadavg") else 0.0
-    notebook.note(
-        stall=round(stall.wall * 1000), busy=round(stall.busy * 1000), where=stall.where, act=act, load=round(load, 1)
-    )
+    spent = stall.spent
+    wall, held, busy = (round(seconds * 1000) for seconds in (spent.wall, spent.held, spent.busy))
+    notebook.note(stall=wall, held=held, busy=busy, where=stall.where, act=act)
 
 
 def _play_window_manager() -> None:

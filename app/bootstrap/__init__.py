@@ -30,6 +30,7 @@ from app.domain.addresses import AddressBook
 from app.domain.errors import EnvironmentProblem, Explained
 from app.log import report
 from app.paths import Folders, mark_proven
+from app.right_of_way import window_first
 from app.runtime.garbage import GuiGarbage
 from app.runtime.tasks import Hub, TaskRunner
 from app.services.door import DEMO_PIN, find_desk, list_staff
@@ -44,7 +45,7 @@ from app.ui.counter_window import REOPEN, CounterWindow
 from app.ui.damages import Damages
 from app.ui.opening import Opening
 from app.ui.start import Start, install_language, installation, make_folders
-from app.ui.widgets.panels import mark_icon
+from app.ui.widgets.mark import mark_icon
 from app.ui.window_settings import WindowSettings
 
 if TYPE_CHECKING:
@@ -54,6 +55,7 @@ if TYPE_CHECKING:
 __all__ = ["install_language", "keep", "open_house", "run", "sample_catalogue"]
 
 RESOURCES = Path(__file__).parents[2] / "resources"
+TURN = 0.0001  # seconds another thread may compute when the window wants Python: one paint asks some hundred times
 LATER = ("app.bootstrap.work", "app.ui.screens.queue")  # what whoever signs in waits for
 log = logging.getLogger(__name__)
 
@@ -170,6 +172,8 @@ def _work(
     settings, folders, application = start.settings, start.folders, start.application
     with ExitStack() as taken_down:
         taken_down.callback(house.db.close)
+        sys.setswitchinterval(TURN)
+        taken_down.enter_context(window_first())
         garbage = GuiGarbage()
         taken_down.callback(garbage.close)
         hub = Hub()

@@ -9,7 +9,8 @@ import pytest
 from sqlalchemy import select
 
 from app.models.tables import Base, DossierRow
-from app.services.dossiers import Group, find, list_queue
+from app.services.dossier_lines import Group
+from app.services.dossiers import find, list_queue
 from app.services.upkeep import rebuild_projections, verify
 from benchmarks.offices import make_office, open_office
 
