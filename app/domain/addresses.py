@@ -90,8 +90,16 @@ _Candidates = dict[tuple[str, ...], list[tuple[str, Commune]]]
 class AddressBook:
     """The administrative map, indexed once and then only read."""
 
-    def __init__(self, communes: Sequence[Commune], old_names: Iterable[tuple[str, str, str, Commune]]) -> None:
-        """Index `communes` and `old_names`: commune, district and province of old, each with its kind, and today's."""
+    def __init__(
+        self,
+        communes: Sequence[Commune],
+        old_names: Iterable[tuple[str, str, str, Commune]],
+        between: Callable[[], object] = lambda: None,
+    ) -> None:
+        """Index `communes` and `old_names`: commune, district and province of old, each with its kind, and today's.
+
+        `between` is called before each, so that whoever reads them can let others go first.
+        """
         self._provinces = tuple(dict.fromkeys(commune.province for commune in communes))
         self._by_code = {commune.code: commune for commune in communes}
         self._today: _Candidates = {}
@@ -102,11 +110,13 @@ class AddressBook:
         self._shelves: dict[str, list[int]] = {}  # rows of one province
         known = _Names()
         for commune in communes:
+            between()
             kind, full, bare = known[commune.full_name]
             _, province_full, province_bare = known[commune.province.full_name]
             self._add(_Row(commune, "", full, bare), f" {full} {province_full}")
             self._today.setdefault((bare, province_bare), []).append((kind, commune))
         for old, district, province, commune in old_names:
+            between()
             kind, full, bare = known[old]
             _, district_full, district_bare = known[district]
             _, province_full, province_bare = known[province]
@@ -123,7 +133,7 @@ class AddressBook:
         self._keys.append(key)
 
     @classmethod
-    def parse(cls, content: bytes) -> AddressBook:
+    def parse(cls, content: bytes, between: Callable[[], object] = lambda: None) -> AddressBook:
         """Read the compact resource (UTF-8, tab-separated; lines described in scripts/fetch_assets.py)."""
         province = Province("", "", "")
         commune = Commune("", "", "", province)
@@ -131,6 +141,7 @@ class AddressBook:
         districts: dict[str, tuple[str, str]] = {}
         old_names: list[tuple[str, str, str, Commune]] = []
         for line in content.decode("utf-8").splitlines():
+            between()
             match line.split("\t"):
                 case ["D", number, name, province_name]:
                     districts[number] = name, province_name
@@ -143,7 +154,7 @@ class AddressBook:
                     old_names.append((name, *districts[number], commune))
                 case _:
                     raise ValueError(f"not a line of the address tables: {line!r}")
-        return cls(communes, old_names)
+        return cls(communes, old_names, between)
 
     @classmethod
     def later(cls, read: Callable[[], bytes]) -> AddressBook:
@@ -154,10 +165,12 @@ class AddressBook:
 
     _read: Callable[[], bytes]
 
-    def prepare(self) -> None:
+    def prepare(self, between: Callable[[], object] = lambda: None) -> None:
         """Read the tables now if nobody has yet (0.2-0.7 s)."""
         if "_sorted" not in vars(self):
-            vars(self).update(vars(AddressBook.parse(self._read())))  # at once: another thread sees all or nothing
+            vars(self).update(
+                vars(AddressBook.parse(self._read(), between))
+            )  # at once: another thread sees all or nothing
 
     def __getattr__(self, name: str) -> Any:
         """Read the tables when something of them is asked for; called only for what is not there yet."""

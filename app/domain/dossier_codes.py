@@ -30,11 +30,15 @@ CODED_DAYS = (_ALIAS_EPOCH, _ALIAS_EPOCH + timedelta(days=9999))  # first and la
 def local_time(instant: datetime) -> datetime:
     """Return the wall clock of Việt Nam (UTC+7, whatever zone the PC has) for an aware instant, without a zone.
 
-    Raises ValueError for an instant without a zone: it would be somebody else's wall clock.
+    The last hours that can be written at all stay as they are. Raises ValueError for an instant without a zone: it
+    would be somebody else's wall clock.
     """
     if instant.tzinfo is None:
         raise ValueError("an instant needs a time zone")
-    return instant.astimezone(VIETNAM).replace(tzinfo=None)
+    try:
+        return instant.astimezone(VIETNAM).replace(tzinfo=None)
+    except OverflowError:  # a clock at the end of all years must not keep an office's queue from being shown
+        return instant.replace(tzinfo=None)
 
 
 def local_date(instant: datetime) -> date:
@@ -141,6 +145,14 @@ class DossierCode:
     def result(self, n: int = 1) -> str:
         """Return the code of the n-th result, `…-KQ1` (NĐ 45/2020 Điều 14.3đ)."""
         return f"{self}-KQ{n}"
+
+
+def short_code(code: str) -> str:
+    """Return the short form of a code; one that is none, which another program wrote, as it is."""
+    try:
+        return DossierCode.parse(code).short if code else ""
+    except UserError:
+        return code[:40]
 
 
 def parse_result_code(text: str) -> tuple[DossierCode, int]:

@@ -7,13 +7,13 @@ in; `app.protocol`). Personal data lies beside the body, which holds only its sa
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+import msgspec
 
-@dataclass(frozen=True, slots=True)
-class Event:
+
+class Event(msgspec.Struct, frozen=True):  # made in a tenth of a frozen dataclass's time, and nothing is made as often
     """One event. Its place in the order is `(n, event_id)`; no clock decides it.
 
     `basis` holds the ids of the subject's latest events that the writer had seen (nearly always one) and `n` is
@@ -38,4 +38,4 @@ class Event:
     level: int = 1
     personal_hash: str = ""
     personal: Mapping[str, Any] | None = None
-    body: bytes = field(default=b"", repr=False)
+    body: bytes = b""

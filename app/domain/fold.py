@@ -18,11 +18,14 @@ effect, so that what was written upon it counts. Such a verdict judges bytes, no
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
 from types import MappingProxyType
 from typing import Any, NamedTuple
+
+import msgspec
+from msgspec.structs import replace
 
 from app.domain.events import Event
 
@@ -32,20 +35,19 @@ _VERDICTS = frozenset({SET_ASIDE, ADMITTED})
 DAMAGED, UNREADABLE = "damaged", "unreadable"  # reasons of verdicts about bytes
 _OF_BYTES = frozenset({DAMAGED, UNREADABLE})
 _GAP = Event("", "", "", "", 0, {}, "", "", "", datetime.fromtimestamp(0, UTC))
-_MOST_STATED = 100  # ids that a verdict may say a gap stood on
+MOST_STATED = 100  # ids that a verdict may say a gap stood on
 _NONSENSE = (LookupError, TypeError, ValueError, AttributeError, ArithmeticError)  # what a handler stumbles over
 _NOTHING: Mapping[str, Any] = MappingProxyType({})
 
 
-@dataclass(frozen=True, slots=True)
-class PersonalRef:
+class PersonalRef(msgspec.Struct, frozen=True):
     """Stands in a register for a value that lies in the personal part of an event and may be erased."""
 
     event_id: str
     key: str
 
 
-class Effects(NamedTuple):
+class Effects(msgspec.Struct, frozen=True):
     """What one event does to its subject. `unfit` says why it did not fit what its writer had seen ("" = it did).
 
     `settles` closes every question (contested value, unfit event) among the event's ancestors.
@@ -84,7 +86,7 @@ class Attention(NamedTuple):
     event_ids: tuple[str, ...]
 
 
-class SubjectState(NamedTuple):
+class SubjectState(msgspec.Struct, frozen=True):
     """The fold of a set of events. `heads` and `n` are the basis of the next event.
 
     `order` lists the applied events by `(n, event_id)`, `waiting` those whose history is missing, `beyond` those this
@@ -247,7 +249,7 @@ class _Folding:
         self.ancestors.append(mask)
         if event.type in _VERDICTS:
             self.effects.append(Effects())
-            for target in () if _is_of_bytes(event) else _texts(event.payload.get("event_ids")):
+            for target in () if _is_of_bytes(event) else texts(event.payload.get("event_ids")):
                 if target in self.index:
                     self.verdicts.setdefault(self.index[target], []).append((i, event.type == SET_ASIDE))
             return
@@ -361,9 +363,9 @@ def _gaps(events: Mapping[str, Event]) -> dict[str, Event]:
     stated: dict[str, set[str]] = {}
     for event in events.values():
         if event.type == SET_ASIDE and _is_of_bytes(event):
-            for target in _texts(event.payload.get("event_ids")):
+            for target in texts(event.payload.get("event_ids")):
                 if target not in events:
-                    stated.setdefault(target, set()).update(_texts(event.payload.get("basis"))[:_MOST_STATED])
+                    stated.setdefault(target, set()).update(texts(event.payload.get("basis"))[:MOST_STATED])
     here = events.keys() | stated.keys()
     return {key: replace(_GAP, event_id=key, basis=tuple(sorted(basis & here))) for key, basis in stated.items()}
 
@@ -393,5 +395,6 @@ def _is_of_bytes(verdict: Event) -> bool:
     return isinstance(reason, str) and reason in _OF_BYTES
 
 
-def _texts(value: Any) -> tuple[str, ...]:
+def texts(value: Any) -> tuple[str, ...]:
+    """Return what is text in a list; nothing of anything else, which no program of ours wrote."""
     return tuple(item for item in value if isinstance(item, str)) if isinstance(value, list | tuple) else ()

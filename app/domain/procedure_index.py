@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import heapq
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from app.domain.procedures import Procedure
@@ -39,9 +39,12 @@ class _Entry:
 class ProcedureIndex:
     """The catalogue folded once; searching takes a few milliseconds for the whole national catalogue."""
 
-    def __init__(self, procedures: Iterable[Procedure]) -> None:
-        ordered = sorted(procedures, key=_commonest_first)
-        self._entries = [_entry(procedure) for procedure in ordered]
+    def __init__(self, procedures: Iterable[Procedure], between: Callable[[], object] = lambda: None) -> None:
+        """Fold `procedures`; `between` is called before each, so that whoever builds it can let others go first."""
+        self._entries = []
+        for procedure in sorted(procedures, key=_commonest_first):
+            between()
+            self._entries.append(_entry(procedure))
         self._keys = [entry.key for entry in self._entries]
         self._last: tuple[tuple[str, ...], Sequence[int]] = (), range(len(self._keys))
         self._short = [(entry.key, entry.initials, entry.aliases) for entry in self._entries]

@@ -12,7 +12,7 @@ from enum import StrEnum
 
 from app.domain import dossier
 from app.domain.events import Event
-from app.domain.fold import ADMITTED, SET_ASIDE, SubjectState
+from app.domain.fold import ADMITTED, SET_ASIDE, SubjectState, texts
 
 
 class QuestionKind(StrEnum):
@@ -98,7 +98,7 @@ def open_verdicts(state: SubjectState, by_id: Mapping[str, Event]) -> dict[str, 
     for event_id in state.order:
         event = by_id[event_id]
         if event.type == SET_ASIDE:
-            targets = event.payload.get("event_ids", ())
+            targets = texts(event.payload.get("event_ids"))
             verdicts |= {target: event for target in targets if target in aside}
             if event.payload.get("reason") in _UNREAD and applied.isdisjoint(targets):
                 verdicts[event_id] = event
@@ -118,7 +118,7 @@ def open_flags(state: SubjectState, by_id: Mapping[str, Event]) -> dict[str, Eve
         target: verdict
         for verdict in verdicts
         if verdict.event_id not in settled
-        for target in verdict.payload.get("event_ids", ())
+        for target in texts(verdict.payload.get("event_ids"))
         if target in verdict.basis and target in counted
     }
 

@@ -1,14 +1,22 @@
 """Subjects that dossiers refer to: office, staff, calendar, procedures, and the record of who looked at what.
 
-They use the same log and the same fold as dossiers; all their events write whole registers.
+They use the same log and the same fold as dossiers; all their events write whole registers. Nobody can work in an
+office whose data nobody can read: what says nonsense writes nothing, and is on the tray.
 """
 
 from __future__ import annotations
 
-from typing import Any
+from datetime import date
+from typing import Any, TypeVar
 
+import msgspec
+
+from app.domain.calendar import DayKind, Interval, OfficeHours
+from app.domain.catalogue import procedure_from_data
 from app.domain.events import Event
 from app.domain.fold import Effects, PersonalRef, RuleSet, Seen
+from app.domain.office import Office
+from app.domain.plain_data import convert
 
 OFFICE, STAFF, CALENDAR, PROCEDURE, ACCESS = "office", "staff", "calendar", "procedure", "access"
 CATALOGUE = "catalogue"  # of a province, written by its server only
@@ -28,10 +36,38 @@ PERSON_SHOWN = "access.person_shown"
 SIGNED_IN = "access.signed_in"
 OFFLINE_EXTENDED = "access.offline_extended"
 
+_T = TypeVar("_T")
 
-def _writes_fields(event: Event, _seen: Seen) -> Effects:
+
+class _Staff(msgspec.Struct):
+    """What the fields of a member of staff are; roles that this program does not know give no right."""
+
+    name: str = ""
+    number: str = ""
+    employer: str = ""
+    roles: tuple[str, ...] = ()
+    active: bool = True
+
+
+def _office_fields(event: Event, _seen: Seen) -> Effects:
     fields: dict[str, Any] = event.payload["fields"]
-    return Effects(registers=dict(fields.items()))
+    office = _read({"office_id": "", "prefix": "", "number": 0, "name": "", **fields}, Office)
+    if office.hours:
+        OfficeHours.from_data(office.hours)
+    return Effects(registers=dict(fields))
+
+
+def _staff_fields(event: Event, _seen: Seen) -> Effects:
+    fields: dict[str, Any] = event.payload["fields"]
+    _read(fields, _Staff)
+    return Effects(registers=dict(fields))
+
+
+def _read(data: Any, kind: type[_T]) -> _T:
+    try:
+        return convert(data, kind)
+    except msgspec.ValidationError as error:
+        raise ValueError(str(error)) from error
 
 
 def _verifier_set(event: Event, _seen: Seen) -> Effects:
@@ -40,17 +76,27 @@ def _verifier_set(event: Event, _seen: Seen) -> Effects:
 
 
 def _calendar_day_set(event: Event, _seen: Seen) -> Effects:
-    day = event.payload["day"]
+    day = date.fromisoformat(event.payload["day"]).isoformat()
     value = {name: event.payload[name] for name in ("kind", "name", "hours")}
+    DayKind(value["kind"])
+    for part in value["hours"].split(","):
+        if part:
+            Interval.parse(part)
     return Effects(registers={f"day:{day}": value})
 
 
 def _procedure_published(event: Event, _seen: Seen) -> Effects:
-    return Effects(registers={"procedure": event.payload["procedure"]})
+    return Effects(registers={"procedure": _procedure(event)})
 
 
 def _procedure_prepared(event: Event, _seen: Seen) -> Effects:
-    return Effects(registers={EDITION + event.payload["edition"]: event.payload["procedure"]})
+    return Effects(registers={EDITION + event.payload["edition"]: _procedure(event)})
+
+
+def _procedure(event: Event) -> Any:
+    data = event.payload["procedure"]
+    procedure_from_data(data)
+    return data
 
 
 def _catalogue_published(event: Event, _seen: Seen) -> Effects:
@@ -70,12 +116,12 @@ def _offline_extended(event: Event, _seen: Seen) -> Effects:
 
 
 RULE_SETS: dict[str, dict[int, RuleSet]] = {
-    OFFICE: {1: RuleSet({(OFFICE_FOUNDED, 1): _writes_fields, (OFFICE_CHANGED, 1): _writes_fields})},
+    OFFICE: {1: RuleSet({(OFFICE_FOUNDED, 1): _office_fields, (OFFICE_CHANGED, 1): _office_fields})},
     STAFF: {
         1: RuleSet(
             {
-                (STAFF_ADDED, 1): _writes_fields,
-                (STAFF_CHANGED, 1): _writes_fields,
+                (STAFF_ADDED, 1): _staff_fields,
+                (STAFF_CHANGED, 1): _staff_fields,
                 (STAFF_VERIFIER_SET, 1): _verifier_set,
             }
         )

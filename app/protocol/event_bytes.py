@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Annotated, Any
@@ -41,6 +42,9 @@ class _Names(msgspec.Struct, frozen=True, forbid_unknown_fields=False):
 
 
 _names_decoder = decoder(_Names)
+# What an event is found by and a verdict says: whatever is called otherwise, no side may count and the other not.
+_NAMES = re.compile(r"""[!-"$-9;-~]{1,100}( [!-~]{1,100}){3}""", re.ASCII)  # '#' and ':' are the logs' own
+_DEEPEST = 60  # lists and objects within each other: how many more a program can go through depends on who calls it
 
 
 def names_in(body: bytes) -> tuple[str, str, str]:
@@ -91,6 +95,10 @@ def decode_body(body: bytes, personal: Mapping[str, Any] | None = None) -> Event
         occurred_at = raw.occurred_at.astimezone(UTC)
     except (msgspec.MsgspecError, UnicodeDecodeError, OverflowError, RecursionError) as error:
         raise UnreadableBodyError(str(error)) from error
+    if body.count(b"{") + body.count(b"[") > _DEEPEST and _is_deep(raw.payload):
+        raise UnreadableBodyError("nested too deeply to be read alike everywhere")
+    if not _NAMES.fullmatch(f"{raw.event_id} {raw.subject_kind} {raw.subject_id} {raw.type}"):
+        raise UnreadableBodyError("called by what no index can hold")
     return Event(
         event_id=raw.event_id,
         subject_kind=raw.subject_kind,
@@ -110,3 +118,11 @@ def decode_body(body: bytes, personal: Mapping[str, Any] | None = None) -> Event
         personal=personal,
         body=body,
     )
+
+
+def _is_deep(payload: dict[str, Any]) -> bool:
+    level: list[Any] = [payload]
+    for _ in range(_DEEPEST):
+        inner = (value for outer in level for value in (outer.values() if isinstance(outer, dict) else outer))
+        level = [value for value in inner if isinstance(value, dict | list)]
+    return bool(level)

@@ -24,7 +24,7 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from app.protocol.blobs import BlobPiece, KeptBlob, WantedBlob
 from app.protocol.compression import BadCompressionError, TooLargeError, compress, decompress
 from app.protocol.messages import (
-    MAX_BATCH,
+    Bring,
     Compared,
     Digest,
     Enrolled,
@@ -40,7 +40,6 @@ from app.protocol.messages import (
     PullAnswer,
     PushAnswer,
     Refusal,
-    WireEvent,
     decode,
     encode,
 )
@@ -106,7 +105,9 @@ class FileCursor(Message, frozen=True):
 
 
 class Outgoing(Message, frozen=True):
-    """First message of a PC's file; pushes follow, then pieces of blobs. `answer_for`: what the answer is sealed for.
+    """First message of a PC's file; pushes follow, then what the server said it lacks, then pieces of blobs.
+
+    `answer_for`: what the answer is sealed for.
 
     `enrolment` is there when the server does not know this identity yet; `more` events wait for another file.
     """
@@ -116,7 +117,6 @@ class Outgoing(Message, frozen=True):
     enrolment: Enrolment | None = None
     more: Position = 0
     digest: Digest | None = None  # a question of the daily comparison
-    lost: Annotated[tuple[WireEvent, ...], msgspec.Meta(max_length=MAX_BATCH)] = ()  # what the server said it lacks
     wanted: Annotated[tuple[WantedBlob, ...], msgspec.Meta(max_length=200)] = ()
 
 
@@ -144,7 +144,7 @@ class Answered(Message, frozen=True):
 
 
 class _Frame(Message, frozen=True):
-    """What tells a piece of a blob from other messages of a file."""
+    """What tells a piece of a blob, and what is brought back, from other messages of a file."""
 
     type: str = ""
 
@@ -157,9 +157,17 @@ class FeedPage(Message, frozen=True):
     answer: PullAnswer
 
 
-def piece_in(message: bytes) -> BlobPiece | None:
-    """Return the piece of a blob that a message is, None when it is another one. Raises MalformedError."""
-    return decode(message, BlobPiece) if decode(message, _Frame).type == "blob" else None
+def piece_in(message: bytes) -> BlobPiece | Bring | None:
+    """Return the piece of a blob that a message is, or what it brings back; None when it is another one.
+
+    Raises MalformedError.
+    """
+    match decode(message, _Frame).type:
+        case "blob":
+            return decode(message, BlobPiece)
+        case "bring":
+            return decode(message, Bring)
+    return None
 
 
 # --- Keys -------------------------------------------------------------------------------------------------------------

@@ -26,8 +26,11 @@ Instant = Annotated[datetime, msgspec.Meta(tz=True)]
 MAX_BATCH = 500  # events in one push
 MAX_PAGE = 1000  # events in one page
 MAX_COMPARED = 50_000  # ids in one comparison
+LARGEST = 1 << 20  # characters of a body, and of a personal part: JSON takes six bytes for one at most
 WAIT_SECONDS = 25  # how long the server keeps a listening device waiting; proxies cut at thirty and sixty
 
+_Text = Annotated[str, msgspec.Meta(max_length=LARGEST)]
+_Raw = Annotated[bytes, msgspec.Meta(max_length=LARGEST)]
 _M = TypeVar("_M")
 
 
@@ -42,9 +45,9 @@ class Message(msgspec.Struct, frozen=True, omit_defaults=True):
 class PersonalPart(Message, frozen=True):
     """The personal part of an event and the salt of its commitment."""
 
-    salt: bytes
-    text: str = ""
-    raw: bytes = b""
+    salt: Annotated[bytes, msgspec.Meta(max_length=64)]
+    text: _Text = ""
+    raw: _Raw = b""
 
     @classmethod
     def of(cls, salt: bytes, data: bytes) -> PersonalPart:
@@ -75,8 +78,8 @@ class WireEvent(Message, frozen=True):
     device_seq: Seq
     prev_hash: Hash
     hash: Hash
-    text: str = ""
-    raw: bytes = b""
+    text: _Text = ""
+    raw: _Raw = b""
     personal: PersonalPart | None = None
     named: Named | None = None
     proof: Annotated[bytes, msgspec.Meta(max_length=64)] = b""
@@ -102,6 +105,11 @@ class WireEvent(Message, frozen=True):
     def body(self) -> bytes:
         """The bytes as written."""
         return self.raw or self.text.encode()
+
+    @property
+    def size(self) -> int:
+        """Bytes of the body and of the personal part."""
+        return len(self.body) + (len(self.personal.data) if self.personal is not None else 0)
 
 
 def _as_text(data: bytes) -> tuple[str, bytes]:
@@ -305,7 +313,7 @@ class Compared(Message, frozen=True):
     read_from: dict[str, Position] = {}
 
 
-class Bring(Message, frozen=True):
+class Bring(Message, frozen=True, tag="bring"):
     """Events that the server lacks, in whatever chain they came, with its own proof; or sound copies of what came to
     it damaged."""
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
+
+import msgspec
+from msgspec.structs import replace
 
 from app.domain import fold
 from app.domain.events import Event
@@ -14,6 +16,7 @@ from app.protocol.event_bytes import encode_body
 
 SERVER = "server"  # `actor_id` of whatever the server writes
 DEVICE = "device"  # subject kind of a verdict about an event that nobody can read
+_LONGEST_ID = 100  # of an event that was stored
 
 
 class Reason(StrEnum):
@@ -31,8 +34,7 @@ class Reason(StrEnum):
     HANDED_OVER = "handed_over"  # admitted: the hand-over that its office stood on has come
 
 
-@dataclass(frozen=True, slots=True)
-class Judged:
+class Judged(msgspec.Struct, frozen=True):
     """The event a verdict is about: its place in its writer's chain, and what of it can be read.
 
     `n` is its true place in the order. Of an event nobody can read, `event` is None.
@@ -69,7 +71,8 @@ def verdict(
     }
     stands_on_it = target is not None and reason not in (Reason.DAMAGED, Reason.UNREADABLE)
     if target is not None and target.basis and not stands_on_it:
-        payload["basis"] = list(target.basis)  # where the gap is, for those who wrote upon it
+        ids = [above for above in target.basis if len(above) <= _LONGEST_ID]
+        payload["basis"] = ids[: fold.MOST_STATED]  # where the gap is, for those who wrote upon it
     event = Event(
         event_id=event_id,
         subject_kind=target.subject_kind if target else DEVICE,

@@ -8,16 +8,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import islice
-from typing import NamedTuple
 
+import msgspec
+from msgspec.structs import replace
 from sqlalchemy import Connection
 
 from app.domain import reference
 from app.domain.events import Event
 from app.domain.fold import ADMITTED, SET_ASIDE, next_n
+from app.domain.tickets import KIND as TICKET
 from app.protocol.canonical import chain_hash, personal_hash
 from app.protocol.event_bytes import UnreadableBodyError, decode_body
 from app.protocol.feeds import REFERENCE, office_feed
@@ -32,14 +33,14 @@ from app.server.rights import COUNTS, Judgement, Reach, judge, reach
 from app.server.subjects import Key, Known, Subject
 from app.server.tables import events
 
-_STORABLE = re.compile(r"[!-~]{1,100}", re.ASCII)  # what an index can hold; every id of ours is
+STORABLE = re.compile(r"[!-~]{1,100}", re.ASCII)  # what an index can hold; every id of ours is
 _NAMES = re.compile(r"[!-~]{1,100}( [!-~]{1,100}){3}", re.ASCII)  # four of them, which hold no space
 _UNSAID = Event("", "", "", "", 1, {}, "", "", "", datetime.fromtimestamp(0, UTC))  # what unreadable bytes say
 _FARTHEST = 1 << 31  # an `n` beyond that is no history anybody wrote
 MOST_NAMED = 20  # offices that one event may bring in
 
 
-class Arrived(NamedTuple):
+class Arrived(msgspec.Struct, frozen=True):
     """An event as it came. `event` is None when nobody can read it, `damaged` when its bytes do not give its hash.
 
     `key` is the subject to lock; who looked at what is kept without one. `true_part` is the personal part, if one came
@@ -63,9 +64,6 @@ def read_event(wire: WireEvent) -> Arrived:
     try:
         event = decode_body(body)
     except UnreadableBodyError:
-        return _unread(wire, place, body, None, damaged, part)
-    kind, subject_id = event.subject_kind, event.subject_id
-    if not _NAMES.fullmatch(f"{event.event_id} {kind} {subject_id} {event.type}"):
         return _unread(wire, place, body, None, damaged, part)
     if damaged:
         return _unread(wire, place, body, event, damaged, part)
@@ -118,7 +116,7 @@ class Acceptance:
 
     def run(self, arrived: Sequence[Arrived]) -> None:
         readable = [item.event for item in arrived if item.event is not None]
-        self.people.load(event.actor_id for event in readable if _STORABLE.fullmatch(event.actor_id))
+        self.people.load(event.actor_id for event in readable if STORABLE.fullmatch(event.actor_id))
         named = {office for event in readable for office in _named(event)}
         self.offices = offices.known(self.connection, self.chain.province_id, named)
         for item in arrived:
@@ -167,7 +165,8 @@ class Acceptance:
         if event.n == n or (len(seen) < len(event.basis) and n < event.n < _FARTHEST):
             n = event.n
             judgement = self._judge(item, event, subject.concerned)
-            if event.basis and not judgement.aside and not subject.concerned and self._is_overtaken(subject):
+            is_free = event.basis and not judgement.aside and not subject.concerned
+            if is_free and self._is_overtaken(item, event, subject):
                 judgement = Judgement(Reason.NOT_CONCERNED, aside=True)
         else:
             judgement = Judgement(Reason.FALSE_N, aside=True)
@@ -189,19 +188,21 @@ class Acceptance:
         is_own_past = self.chain.wrote_alone(item.wire.device_seq, self.now)
         return judge(event, self.chain.office_id, concerned, self.people.known, is_own_past=is_own_past)
 
-    def _is_overtaken(self, subject: Subject) -> bool:
+    def _is_overtaken(self, _item: Arrived, event: Event, subject: Subject) -> bool:
         """Whether nothing of a subject has come yet but what others wrote upon it: its paper was faster than its line.
 
-        Whoever is the first to write about a dossier does not take it from the office that received it.
+        Whoever is the first to write about a dossier does not take it from the office that received it. Bytes that came
+        damaged may have been its receipt, unless they are those of `event` or stood on something.
         """
         if reach(subject.kind) is not Reach.CONCERNED:
             return False
         verdicts, unread = (SET_ASIDE, ADMITTED), (Reason.DAMAGED, Reason.UNREADABLE)
         return all(
-            known.event.payload.get("reason") not in unread
+            payload.get("reason") not in unread or bool(payload.get("basis")) or known.is_verdict_on(event.event_id)
             if known.event.type in verdicts
             else known.reason == Reason.NOT_CONCERNED
             for known in subject.history
+            for payload in (known.event.payload,)
         )
 
     def _keep(self, item: Arrived, n: int, judgement: Judgement, outcome: str = "") -> str:
@@ -277,11 +278,15 @@ class Acceptance:
             ]
             newcomers = set()
             for place, event, _, _ in early:
-                verdicts = [k.event for k in subject.history if event.event_id in k.event.payload.get("event_ids", ())]
-                if verdicts[-1].type == SET_ASIDE:
-                    judged = Judged(*place, event, subject.depth[event.event_id])
+                # A server that was set back judges again, and then its first verdict is brought back, too.
+                verdicts = [k.event for k in subject.history if k.is_verdict_on(event.event_id)]
+                overruled = {above for verdict in verdicts for above in verdict.basis}
+                standing = [v.event_id for v in verdicts if v.type == SET_ASIDE and v.event_id not in overruled]
+                judged = Judged(*place, event, subject.depth[event.event_id])
+                for verdict_id in standing:
                     admitted = Judgement(Reason.HANDED_OVER)
-                    self._pronounce(subject, judged, admitted, sorted(told), verdicts[-1].event_id)
+                    self._pronounce(subject, judged, admitted, sorted(told), verdict_id)
+                if standing:
                     self.blobs.append(event)
                     self.offices |= offices.known(self.connection, self.chain.province_id, set(_named(event)))
                     newcomers |= self._concern(subject, event)
@@ -289,8 +294,11 @@ class Acceptance:
 
 
 def _named(event: Event) -> tuple[str, ...]:
-    """Return the offices that an event brings in: where a dossier is handed over to, who decides it."""
+    """Return the offices that an event brings in: where a dossier is handed over to, who decides it.
+
+    A ticket stands in the queue of one office.
+    """
     named = event.payload.get("concerns")
-    if not isinstance(named, list):
+    if not isinstance(named, list) or event.subject_kind == TICKET:
         return ()
-    return tuple(o for o in named[:MOST_NAMED] if isinstance(o, str) and _STORABLE.fullmatch(o))
+    return tuple(o for o in named[:MOST_NAMED] if isinstance(o, str) and STORABLE.fullmatch(o))

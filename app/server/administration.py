@@ -9,10 +9,11 @@ from __future__ import annotations
 import secrets
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeVar
 
+from msgspec.structs import replace
 from sqlalchemy import Connection
 
 from app.domain import levels, reference
@@ -23,6 +24,7 @@ from app.protocol.canonical import canonical, personal_hash
 from app.protocol.event_bytes import encode_body
 from app.protocol.feeds import REFERENCE, office_feed
 from app.protocol.ids import new_id
+from app.protocol.messages import LARGEST
 from app.protocol.verdicts import SERVER
 from app.server import feeds, people, subjects
 from app.server.bulk import add_rows
@@ -58,7 +60,8 @@ def in_turn(database: Database, work: Callable[[Connection], T]) -> T:
 def write(connection: Connection, province_id: str, drafts: Sequence[Draft], now: datetime) -> list[Event]:
     """Write these in order, one act. They go to the office whose they are, and to all whom their kind concerns.
 
-    Raises OvertakenError when a PC begins one of the subjects in the same moment: then do it again.
+    Raises OvertakenError when a PC begins one of the subjects in the same moment: then do it again. Raises ValueError
+    for what is too long for one event.
     """
     keys = {(draft.kind, draft.subject_id) for draft in drafts}
     locked = subjects.lock(connection, province_id, keys)
@@ -112,4 +115,7 @@ def _event(
         level=levels.level_of(draft.type, 1),
         personal_hash=personal_hash(*part) if part else "",
     )
-    return replace(event, body=encode_body(event)), part
+    body = encode_body(event)
+    if len(body) > LARGEST:
+        raise ValueError(f"What is to be written about {draft.kind} {draft.subject_id} is longer than {LARGEST} bytes.")
+    return replace(event, body=body), part

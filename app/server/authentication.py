@@ -22,9 +22,6 @@ log = logging.getLogger("quay.server")
 Clock = Callable[[], datetime]  # now, UTC
 
 
-_INNOCENT = frozenset({RefusalCode.CLOCK, RefusalCode.REPLAYED})  # its own key, a wrong clock or a lost answer
-
-
 def utc_now() -> datetime:
     """Read the clock of this machine."""
     return datetime.now(UTC)
@@ -75,6 +72,7 @@ class Gate:
         self._requests = Buckets(limits.requests)
         self._strangers = Buckets(limits.signatures)
         self._codes = Buckets(limits.codes)
+        self._comparisons = Buckets(limits.comparisons)
 
     def device(self, connection: Connection, asked: Asked) -> Device:
         """Return the device that signed this request. Raises Refused."""
@@ -89,13 +87,18 @@ class Gate:
         asked.seen["device"] = device.device_id
         if device.is_revoked:
             raise Refused(RefusalCode.REVOKED)
-        _put_off("requests", self._requests.take(device.device_id))
+        self._once(claim, device.device_id)
         metrics.CONTACTS.heard(device.device_id)
         return device
 
+    def comparing(self, device: Device) -> None:
+        """Raise Refused when a PC compares too often."""
+        _put_off("comparisons", self._comparisons.take(device.device_id))
+
     def newcomer(self, asked: Asked, device_id: str, public_key: bytes) -> None:
-        """Raise Refused unless the request is signed with the very key it brings, or too many codes were wrong."""
+        """Raise Refused unless the request is signed with the very key it brings, or too many there were refused."""
         _put_off("codes", self._codes.wait(asked.address))
+        _put_off("signatures", self._strangers.wait(asked.address))
         try:
             claim = _claim(asked)
             if claim.device_id != device_id:
@@ -103,15 +106,25 @@ class Gate:
             self._check(claim, public_key, asked)
         except Refused as refused:
             raise self._counted(asked, refused) from refused
+        self._once(claim, public_key.hex())
 
-    def wrong_code(self, asked: Asked) -> None:
-        """Count an enrolment that was refused: whoever guesses has to wait."""
-        self._codes.take(asked.address)
-        log.info("enrolment.refused from %s", asked.address)
+    def turned_away(self, asked: Asked, why: RefusalCode) -> None:
+        """Count an enrolment that was refused: whoever guesses codes, or was never here, has to wait."""
+        if why is RefusalCode.CODE:
+            self._codes.take(asked.address)
+            log.info("enrolment.refused from %s", asked.address)
+        elif why is RefusalCode.UNKNOWN_DEVICE:
+            self._strangers.take(asked.address)
+
+    def _once(self, claim: Authorization, who: str) -> None:
+        """Let a request in that was not here before. Whoever comes too often leaves nothing to be remembered."""
+        _put_off("requests", self._requests.take(who))
+        if not self._nonces.is_new(claim.device_id, claim.nonce, int(self.clock().timestamp())):
+            raise Refused(RefusalCode.REPLAYED)
 
     def _counted(self, asked: Asked, refused: Refused) -> Refused:
         """Count a bad signature; one too many is told to wait instead of what was wrong with it."""
-        if refused.code in _INNOCENT:
+        if refused.code is RefusalCode.CLOCK:  # its own key
             return refused
         _put_off("signatures", self._strangers.take(asked.address))
         return refused
@@ -124,8 +137,6 @@ class Gate:
         now = int(self.clock().timestamp())
         if abs(now - claim.at) > TOLERANCE_SECONDS:
             raise Refused(RefusalCode.CLOCK)
-        if not self._nonces.is_new(claim.device_id, claim.nonce, now):
-            raise Refused(RefusalCode.REPLAYED)
 
 
 def _put_off(what: str, seconds: int) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -73,10 +74,27 @@ def _write_answer(file: Path, answer: Path | None, data: bytes, done: str) -> Pa
     name = file.stem.removeprefix("quay-gui-").removeprefix("quay-")
     target = answer or file.with_name(f"quay-tra-loi-{name}{SUFFIX}")
     try:
-        target.write_bytes(data)
+        _write_sealed(target, data)
     except OSError as error:
         raise ValueError(f"{done}; the answer can't be written to {target}: {error.strerror}. Do it again.") from error
     return target
+
+
+def _write_sealed(target: Path, data: bytes) -> None:
+    """Write a file that a stick carries away at once: whole or not at all, on its disk, through no link there."""
+    fresh = target.with_name(f"{target.name}.new")
+    fresh.unlink(missing_ok=True)
+    with fresh.open("xb") as out:
+        out.write(data)
+        out.flush()
+        os.fsync(out.fileno())
+    fresh.replace(target)
+    if os.name == "posix":
+        folder = os.open(target.parent, os.O_RDONLY)
+        try:
+            os.fsync(folder)
+        finally:
+            os.close(folder)
 
 
 def write_invitation(
@@ -98,7 +116,7 @@ def write_invitation(
     name = f"quay-moi-{office.prefix}-{expires_at:%Y%m%d-%H%M%S}{invitation_files.SUFFIX}"
     target = file / name if file.is_dir() else file
     try:
-        target.write_bytes(seal_invitation(letter, invited.code))
+        _write_sealed(target, seal_invitation(letter, invited.code))
     except OSError as error:
         raise ValueError(f"The invitation can't be written to {target}: {error.strerror}.") from error
     return target

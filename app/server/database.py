@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import psycopg
+from psycopg.types.string import BytesBinaryDumper
 from sqlalchemy import URL, Connection, Engine, create_engine, event, insert, select, text, update
 from sqlalchemy.exc import InvalidatePoolError
 
@@ -69,9 +70,7 @@ class Database:
     def _connection(self) -> Iterator[Connection]:
         with self.engine.connect() as connection:
             made = self._made
-            if (
-                self._watches and self._looked != made
-            ):  # a fail-over cuts all connections, so it is seen by the new ones
+            if self._watches and self._looked != made:  # a fail-over cuts all connections: it is seen by the new ones
                 self._epoch(connection)  # no further connection: all may be out, each asking for one more
                 self._looked = made
             yield connection
@@ -166,6 +165,7 @@ def _postgresql(url: URL) -> Engine:
         raw.execute("SET plan_cache_mode = force_custom_plan")
         raw.execute("SET jit = off")
         raw.commit()
+        raw.adapters.register_dumper(bytes, BytesBinaryDumper)  # else the DB-API's, which calls Python for each value
 
     @event.listens_for(engine, "checkout")
     def _taken(raw: Any, _record: object, _proxy: object) -> None:

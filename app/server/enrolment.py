@@ -16,9 +16,11 @@ from app.server import devices, heirs, levels, offices
 from app.server.devices import Device
 from app.server.exchange_keys import server_keys
 from app.server.refusals import Refused
+from app.server.tables import devices as table
 from app.server.tables import enrolment_codes
 
 LIFETIME = timedelta(hours=24)
+MOST_LANES = 40  # of one key: copies of one disk go on under it, and whoever steals it leaves the office the others
 
 
 def make_code(
@@ -136,16 +138,17 @@ def _succeed(connection: Connection, asked: Enrolment, epoch: str, now: datetime
         if asked.recovery:
             heirs.keep_code(connection, again, asked.recovery, now + heirs.SHEET_LIFETIME)
         if not asked.lanes and not again.lanes:  # there was none left before
-            again = replace(again, lanes=_dealt(connection, office, now))
+            again = replace(again, lanes=_dealt(connection, office, now, again))
             devices.deal(connection, again)
         return _answer(connection, office, again, epoch, now)  # the answer was lost
     owned = {lane for device in own for lane in device.lanes}
     taken = _taken(connection, office.province_id, office.office_id, now) - owned
-    in_reach = all(1 <= lane <= 89 for lane in asked.lanes) and len(asked.lanes) <= max(len(owned), 1)
+    all_owned = _lanes_of(connection, before).union(asked.lanes)
+    in_reach = len(asked.lanes) <= max(len(owned), 1) and len(all_owned) <= MOST_LANES
     if asked.lanes and (owned.issuperset(asked.lanes) or (in_reach and taken.isdisjoint(asked.lanes))):
         lanes = asked.lanes  # also those that it was dealt before this server was set back
     else:  # a copy of it goes on in the lanes it had
-        lanes = _dealt(connection, office, now)
+        lanes = _dealt(connection, office, now, before)
     device = replace(
         before, device_id=asked.device_id, lanes=lanes, last_seq=0, last_hash=GENESIS, own_until=0, is_revoked=False
     )
@@ -169,10 +172,21 @@ def _end_of_past(asked: Enrolment, earlier: str) -> int:
     return 0
 
 
-def _dealt(connection: Connection, office: offices.ServedOffice, now: datetime) -> tuple[int, ...]:
-    """Return the lowest free lane of a locked office, none when all are taken."""
+def _dealt(
+    connection: Connection, office: offices.ServedOffice, now: datetime, to: Device | None = None
+) -> tuple[int, ...]:
+    """Return the lowest free lane of a locked office, none when all are taken, or a known PC has enough of them."""
+    if to is not None and len(_lanes_of(connection, to)) >= MOST_LANES:
+        return ()
     taken = _taken(connection, office.province_id, office.office_id, now)
     return tuple(lane for lane in range(1, 90) if lane not in taken)[:1]
+
+
+def _lanes_of(connection: Connection, device: Device) -> set[int]:
+    """Return the lanes of a PC under all its identities, also those that its copies have."""
+    here = (table.c.province_id == device.province_id) & (table.c.public_key == device.public_key)
+    found = connection.scalars(select(table.c.lanes).where(here))
+    return {int(lane) for lanes in found for lane in lanes.split(",") if lane}
 
 
 def _device(

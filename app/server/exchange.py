@@ -44,7 +44,7 @@ from app.protocol.messages import (
     encode,
 )
 from app.protocol.versions import SPOKEN
-from app.server import devices, digests, enrolment, exchange_blobs, pulls, pushes, returns
+from app.server import devices, digests, enrolment, exchange_blobs, levels, pulls, pushes, returns
 from app.server.database import Database
 from app.server.devices import Device
 from app.server.exchange_keys import keys_of
@@ -169,7 +169,12 @@ def _store(
     kept: dict[str, KeptBlob] = {}
     events = refused = 0
     for message in messages:
-        if (piece := piece_in(message)) is not None:
+        piece = piece_in(message)
+        if isinstance(piece, Bring):
+            if not device.is_revoked:
+                returns.bring(database, device, piece, now)
+            continue
+        if piece is not None:
             if (blob := exchange_blobs.keep(database, device, piece, now)) is not None:
                 kept[piece.sha256] = blob
             continue
@@ -192,14 +197,14 @@ def _store(
 
 
 def _compared(database: Database, device: Device, asked: Outgoing, now: datetime) -> Compared | None:
-    """Take in what the PC brings back, or answer its question of the daily comparison."""
-    if asked.lost:
-        brought = returns.bring(database, device, Bring(asked.lost), now)
-        return Compared(brought.epoch, 0, now)
+    """Answer the question of the daily comparison, when there is one."""
     if asked.digest is None:
         return None
     with database.read() as connection:
-        return digests.compare(connection, device, asked.digest, database.epoch_in(connection), now)
+        compared = digests.compare(connection, device, asked.digest, database.epoch_in(connection), now)
+    with database.write() as connection:
+        levels.note(connection, device.province_id, device.device_id, asked.digest.level, now)
+    return compared
 
 
 def _stored(database: Database, carrier: Device, device_id: str) -> int:

@@ -28,7 +28,8 @@ _APPENDING = text(
     " RETURNING head - :count AS before)"
     " INSERT INTO feed_positions (province_id, feed, position, device_id, device_seq)"
     " SELECT :province, :name, before + nth, device_id, device_seq"
-    " FROM moved, unnest(:devices ::text[], :seqs ::bigint[]) WITH ORDINALITY AS given (device_id, device_seq, nth)"
+    " FROM moved, unnest(string_to_array(:devices, ' '), string_to_array(:seqs, ' ')::bigint[]) WITH ORDINALITY"
+    " AS given (device_id, device_seq, nth)"
 )
 
 
@@ -48,9 +49,9 @@ def append(connection: Connection, province_id: str, news: Mapping[str, Sequence
         connection.execute(select(feeds.c.feed).where(mine).order_by(feeds.c.feed).with_for_update())
     if is_postgresql(connection):
         for name in names:
-            device_ids, seqs = (list(column) for column in zip(*news[name], strict=True))
-            values = {"name": name, "count": len(seqs), "devices": device_ids, "seqs": seqs}
-            connection.execute(_APPENDING, values | {"province": province_id})
+            device_ids, seqs = zip(*news[name], strict=True)
+            listed = {"devices": " ".join(device_ids), "seqs": " ".join(map(str, seqs))}
+            connection.execute(_APPENDING, listed | {"province": province_id, "name": name, "count": len(seqs)})
         return
     rows: list[tuple[str, str, int, str, int]] = []
     for name in names:

@@ -50,20 +50,24 @@ def first_page(connection: Connection, reader: Device, feed: str, before: int, n
         if head < WORTH_IT:
             return FirstPage(feed, epoch, 0, now)
         people = _histories(connection, reader.province_id, _own(connection, reader))
-        return FirstPage(feed, epoch, head + 1, now, tuple(wire for _, history in people for _, wire in history))
+        wires = tuple(wire for _, history in people for _, wire in history)
+        fits = sum(wire.size for wire in wires) <= _FULL_BYTES
+        return FirstPage(feed, epoch, head + 1, now, wires if fits else ())
     places, lowest = _newest_places(connection, reader, feed, before)
     wanted = _wanted(connection, reader, places, now)
     page: list[WireEvent] = []
     size = 0
     for start in range(0, len(wanted), _AT_ONCE):
         some = wanted[start : start + _AT_ONCE]
-        if len(page) >= _FULL or size >= _FULL_BYTES:
+        if len(page) >= _FULL:
             return FirstPage(feed, epoch, places[some[0]][0] + 1, now, tuple(page))
         for key, history in _histories(connection, reader.province_id, some):
             _, newest = max(history, key=lambda came: (came[0], came[1].device_id, came[1].device_seq))
-            whole = sum(len(wire.body) for _, wire in history)
+            whole = sum(wire.size for _, wire in history)
             is_here = (newest.device_id, newest.device_seq) in places[key][1]  # else it came with an earlier page
             if is_here and len(history) <= _FULL and whole <= _FULL_BYTES:
+                if page and size + whole > _FULL_BYTES:
+                    return FirstPage(feed, epoch, places[key][0] + 1, now, tuple(page))
                 page += [wire for _, wire in history]
                 size += whole
     return FirstPage(feed, epoch, lowest, now, tuple(page))

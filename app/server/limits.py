@@ -23,11 +23,13 @@ class Limit:
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What is counted: requests of a PC, refused signatures and enrolment codes that were wrong, of an address."""
+    """What is counted: requests of a PC, and among them comparisons, for which the server looks through all its office
+    ever wrote; refused signatures and enrolment codes that were wrong, of an address."""
 
     requests: Limit = Limit(1000, 50)
     signatures: Limit = Limit(60, 1)
     codes: Limit = Limit(10, 1 / 30)
+    comparisons: Limit = Limit(200, 1 / 5)
 
 
 USUAL = Limits()

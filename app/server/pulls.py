@@ -22,7 +22,7 @@ from app.server.refusals import Refused
 from app.server.tables import events, feed_positions
 from app.server.vouchers import WIRE, Voucher
 
-PAGE_BYTES = 4 << 20  # a page is full with that, whatever its events are; one event always fits
+PAGE_BYTES = 2 << 20  # a page is full with that, whatever its events are (see LARGEST); one event always fits
 _PIECE = 100  # rows fetched at once
 
 

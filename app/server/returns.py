@@ -17,12 +17,11 @@ import msgspec
 from sqlalchemy import Connection, delete, select
 
 from app.domain.events import Event
-from app.domain.fold import ADMITTED, SET_ASIDE
 from app.protocol.feeds import office_feed
 from app.protocol.messages import Bring, Brought
 from app.protocol.verdicts import Judged, Reason
 from app.server import devices, offices, subjects
-from app.server.acceptance import Acceptance, Arrived, read_event
+from app.server.acceptance import STORABLE, Acceptance, Arrived, read_event
 from app.server.database import Database
 from app.server.devices import Device
 from app.server.feeds import Place
@@ -58,7 +57,8 @@ def _take_chain(
     connection: Connection, carrier: Device, device_id: str, items: Sequence[Arrived], now: datetime
 ) -> int:
     province_id = carrier.province_id
-    office_ids = offices.known(connection, province_id, {item.event.office_id for item in items if item.event})
+    named = {item.event.office_id for item in items if item.event}
+    office_ids = offices.known(connection, province_id, {one for one in named if STORABLE.fullmatch(one)})
     own = devices.server_device(province_id)  # its chain is locked after the subjects, by the court
     chain = own if device_id == own.device_id else devices.lock(connection, province_id, device_id)
     voucher = Voucher(connection, province_id)
@@ -147,7 +147,7 @@ class _Return(Acceptance):
         wire = msgspec.structs.replace(
             item.wire, device_id=place.device_id, device_seq=place.device_seq, prev_hash=before, hash=link
         )
-        return item._replace(wire=wire, place=place)
+        return msgspec.structs.replace(item, wire=wire, place=place)
 
     def _is_given(self, place: Place) -> bool:
         there = select(feed_positions.c.position).where(
@@ -166,8 +166,9 @@ class _Return(Acceptance):
             return super()._judge(item, event, concerned)
         return judge(event, self.chain.office_id, concerned, self.people.known, is_own_past=True)
 
-    def _is_overtaken(self, subject: Subject) -> bool:
-        return False  # it was judged when it came first
+    def _is_overtaken(self, item: Arrived, event: Event, subject: Subject) -> bool:
+        """What was here was judged then; what came damaged is judged now."""
+        return item.place in self._healed and super()._is_overtaken(item, event, subject)
 
     def _pronounce(
         self, subject: Subject | None, judged: Judged, judgement: Judgement, targets: Iterable[str], basis: str = ""
@@ -184,8 +185,8 @@ class _Return(Acceptance):
 
 def _is_judged(subject: Subject, event_id: str) -> bool:
     """Whether the verdict about an event came back before it."""
-    verdicts = (known.event.payload for known in subject.history if known.event.type in (SET_ASIDE, ADMITTED))
-    return any(event_id in payload.get("event_ids", ()) and payload.get("reason") not in UNREAD for payload in verdicts)
+    verdicts = (known.event.payload for known in subject.history if known.is_verdict_on(event_id))
+    return any(payload.get("reason") not in UNREAD for payload in verdicts)
 
 
 def _same(subject: Subject, event: Event, body: bytes) -> Known | None:

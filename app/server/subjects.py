@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, Connection, Select, Table, and_, bindparam
 from sqlalchemy.exc import IntegrityError
 
 from app.domain.events import Event
+from app.domain.fold import ADMITTED, SET_ASIDE, texts
 from app.domain.subjects import fold_subject
 from app.protocol.event_bytes import decode_body
 from app.server.bulk import add_rows, is_postgresql
@@ -31,6 +32,11 @@ class Known(NamedTuple):
     event: Event
     outcome: str
     reason: str
+
+    def is_verdict_on(self, event_id: str) -> bool:
+        """Whether the server says here what becomes of an event; a PC that says so is set aside itself."""
+        is_ours = self.event.type in (SET_ASIDE, ADMITTED) and self.outcome == "counts"
+        return is_ours and event_id in texts(self.event.payload.get("event_ids"))
 
 
 class OvertakenError(Exception):

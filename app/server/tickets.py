@@ -9,10 +9,10 @@ was none, so that the same claim gets the same answer, at this or at another pro
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
+from msgspec.structs import replace
 from sqlalchemy import Connection, delete, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
@@ -38,6 +38,7 @@ from app.server.tables import subjects as locked
 from app.server.vouchers import WIRE, Voucher
 
 NOBODY = ""  # the ticket of a claim when nobody waited
+_MOST_BASIS = 100  # heads that a call is written upon, the furthest ones: nobody's ticket has as many
 _KEPT = timedelta(days=2)  # an answer is asked for again on the day of the claim, or never
 
 
@@ -116,8 +117,8 @@ def _must_call(connection: Connection, counter: Device, actor_id: str) -> None:
 def _first_waiting(connection: Connection, counter: Device, asked: Claim) -> str | None:
     """Lock the first ticket that waits and that nobody else is about to call.
 
-    Its subject and its row are locked at once: a push holds the subject before it writes the row, so whoever has both
-    sees the row as it is.
+    Its subject is locked first and then its row, as by a push: whoever has both sees the row as it is, and of a ticket
+    that is passed over nothing is held, for which its push would wait.
     """
     w = waiting_tickets.c
     there = (locked.c.province_id == w.province_id) & (locked.c.subject_id == w.subject_id)
@@ -127,7 +128,7 @@ def _first_waiting(connection: Connection, counter: Device, asked: Claim) -> str
         .where(w.province_id == counter.province_id, w.office_id == counter.office_id, w.day == asked.day)
         .order_by(w.rank, w.issued_at, w.number)
         .limit(1)
-        .with_for_update(skip_locked=True)
+        .with_for_update(of=[locked, waiting_tickets], skip_locked=True)
     )
     if asked.letters:
         query = query.where(w.letter.in_(sorted(set(asked.letters))))
@@ -167,7 +168,7 @@ def _called(subject: Subject, counter: Device, asked: Claim, now: datetime) -> E
         office_id=counter.office_id,
         act_id=asked.claim_id,
         occurred_at=now,
-        basis=state.heads,
+        basis=state.heads[-_MOST_BASIS:],
         n=next_n([state.n]),
         rules=subject.by_id[state.order[0]].rules,
         level=levels.level_of(tickets.CALLED, 1),

@@ -92,8 +92,7 @@ def create_app(database: Database, clock: Clock = utc_now, limits: Limits = USUA
                 with database.write() as connection:
                     return enrolment.enrol(connection, enrolling, database.epoch_in(connection), clock())
             except Refused as refused:
-                if refused.code is RefusalCode.CODE:
-                    gate.wrong_code(asked)
+                gate.turned_away(asked, refused.code)
                 raise
 
         return await _answer(request, work)
@@ -151,6 +150,7 @@ def create_app(database: Database, clock: Clock = utc_now, limits: Limits = USUA
         def work() -> Message:
             with database.read() as connection:
                 reader = gate.device(connection, asked)
+                gate.comparing(reader)
                 theirs = decode(message(), Digest)
                 compared = digests.compare(connection, reader, theirs, database.epoch_in(connection), clock())
             with database.write() as connection:

@@ -15,6 +15,7 @@ from app.domain.dossier_codes import (
     local_time,
     parse_alias,
     parse_result_code,
+    short_code,
 )
 from app.domain.errors import UserError
 
@@ -78,7 +79,8 @@ def test_code_survives_reading_and_writing(prefix, day, serial):
 
 
 def test_short_code_is_what_people_say():
-    assert DossierCode.parse("H12.10.15-261119-3012").short == "261119-3012"
+    assert DossierCode.parse("H12.10.15-261119-3012").short == short_code("H12.10.15-261119-3012") == "261119-3012"
+    assert (short_code("mã cũ"), short_code("")) == ("mã cũ", "")
 
 
 @pytest.mark.parametrize("text", ["H12.10.15-261121-007", "H12.10.15-261121-000712", "261119-3012", "xH12-261119-3012"])

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 import unicodedata
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from app.domain.events import Event
 from app.protocol.event_bytes import UnreadableBodyError, decode_body, encode_body, names_in
@@ -36,12 +36,13 @@ VALUES = st.recursive(
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(TEXT, inner, max_size=3),
     max_leaves=8,
 )
+NAMES = st.text(st.characters(min_codepoint=33, max_codepoint=126, exclude_characters="#:"), min_size=1, max_size=100)
 EVENTS = st.builds(
     Event,
-    event_id=TEXT,
-    subject_kind=TEXT,
-    subject_id=TEXT,
-    type=TEXT,
+    event_id=NAMES,
+    subject_kind=NAMES,
+    subject_id=NAMES,
+    type=NAMES,
     schema_version=st.integers(0, 2**31),
     payload=st.dictionaries(TEXT, VALUES, max_size=4),
     actor_id=TEXT,
@@ -118,13 +119,28 @@ def _with(**changes: Any) -> bytes:
         _with(occurred_at="2026-11-19T02:04:05"),
         _with(occurred_at="0001-01-01T00:00:00+14:00"),
         _with(payload={}).replace(b'"payload": {}', b'"payload": {"a":' + b"[" * 100_000 + b"]" * 100_000 + b"}"),
+        _with(event_id="x y"),
+        _with(event_id=""),
+        _with(event_id="x#y"),
+        _with(subject_id="hồ sơ"),
+        _with(subject_kind="x" * 101),
+        _with(type="x\n"),
+        _with(payload={"a": "@"}).replace(b'"@"', b'{"b":' * 60 + b"1" + b"}" * 60),
+        _with(payload={"a": "@"}).replace(b'"@"', b"[" * 60 + b"1" + b"]" * 60),
     ],
-    ids=range(16),
+    ids=range(24),
 )
 def test_bytes_that_are_no_body_are_unreadable_and_nothing_worse(body: bytes) -> None:
     assert len(names_in(body)) == 3
     with pytest.raises(UnreadableBodyError):
         decode_body(body)
+
+
+def test_how_deep_a_body_goes_is_told_by_its_nesting_and_not_by_its_length() -> None:
+    wide = {"a": "[" * 900, "b": [[1], {"c": 2}] * 900}
+    assert decode_body(_with(payload=wide)).payload == wide
+    deep = _with(payload={"a": "@"}).replace(b'"@"', b"[" * 59 + b"1" + b"]" * 59)
+    assert decode_body(deep).payload.keys() == {"a"}
 
 
 @given(st.binary(max_size=60))

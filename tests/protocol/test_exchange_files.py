@@ -38,9 +38,9 @@ def test_a_file_has_the_bytes_it_had_on_the_first_day() -> None:
     assert decode(second, Push) == MESSAGES["push_of_nothing"]
 
 
-def test_a_piece_of_a_blob_is_told_from_other_messages() -> None:
-    piece = MESSAGES["blob_piece"]
-    assert piece_in(encode(piece)) == piece
+def test_pieces_of_blobs_and_what_is_brought_back_are_told_from_other_messages() -> None:
+    for piece in (MESSAGES["blob_piece"], MESSAGES["bring"]):
+        assert piece_in(encode(piece)) == piece
     for other in ("push", "push_of_nothing", "feed_page", "outgoing", "answered"):
         assert piece_in(encode(MESSAGES[other])) is None
     with pytest.raises(MalformedError):

@@ -8,14 +8,18 @@ import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from wire_samples import BODY, DAMAGED, DEVICE, EVENTS, MESSAGES, PERSONAL, SALT, kind_of
+from wire_samples import AT, BODY, DAMAGED, DEVICE, EVENTS, MESSAGES, PERSONAL, SALT, kind_of
 
 from app.protocol.canonical import GENESIS, chain_hash
+from app.protocol.compression import MAX_MESSAGE
 from app.protocol.feeds import REFERENCE, device_feed, device_of, office_feed, office_of
 from app.protocol.messages import (
+    LARGEST,
     ChainHead,
     Enrolment,
+    FeedEvent,
     MalformedError,
+    Page,
     PersonalPart,
     Push,
     Stored,
@@ -96,10 +100,12 @@ def test_a_newer_side_may_say_more() -> None:
         encode(MESSAGES["push"]).replace(b'"device_seq":1,', b'"device_seq":99999999999999999999999,'),
         encode(MESSAGES["push"]).replace(b'"text":"', rb'"text":"\ud800', 1),
         encode(Push(DEVICE, HEAD, EVENTS * 251)),
+        encode(MESSAGES["push"]).replace(b'"text":"', b'"text":"' + b"x" * LARGEST, 1),
+        encode(MESSAGES["push"]).replace(b'"salt":"', b'"salt":"' + b"AAAA" * 30, 1),
     ],
     ids=[
         "nothing", "list", "null", "no text", "deep", "deep inside", "cut", "capitals", "a line too many", "seq 0",
-        "huge seq", "half a character", "too many",
+        "huge seq", "half a character", "too many", "too long", "salt too long",
     ],
 )  # fmt: skip
 def test_what_is_no_message_is_called_malformed_and_nothing_else(data: bytes) -> None:
@@ -109,6 +115,15 @@ def test_what_is_no_message_is_called_malformed_and_nothing_else(data: bytes) ->
         decode_push_answer(data)
     with pytest.raises(MalformedError):
         decode_pull_answer(data)
+
+
+def test_the_largest_event_fits_into_a_page_however_it_is_written() -> None:
+    for text in (b"\x01" * LARGEST, "\U0001f600".encode() * LARGEST, b"\xff" * LARGEST):
+        event = WireEvent.of(DEVICE, 1, GENESIS, GENESIS, text, PersonalPart.of(SALT, text))
+        assert event.size == 2 * len(text)
+        page = encode(Page("reference", "e", 1, 1, AT, (FeedEvent(1, event),)))
+        assert len(page) < MAX_MESSAGE
+        assert decode_pull_answer(page) == Page("reference", "e", 1, 1, AT, (FeedEvent(1, event),))
 
 
 def test_a_push_carries_readable_and_damaged_events_alike() -> None:

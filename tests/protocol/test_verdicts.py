@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 from wire_samples import AT, DEVICE, EVENT, OFFICE
 
 from app.domain.subjects import fold_subject
@@ -53,3 +52,10 @@ def test_a_verdict_about_damage_waits_for_nothing(known: bool) -> None:
 def test_a_verdict_about_what_nobody_can_read_is_about_the_device() -> None:
     event = _verdict(Reason.UNREADABLE, aside=True, known=False)
     assert (event.subject_kind, event.subject_id, event.basis) == ("device", DEVICE, ())
+
+
+def test_a_verdict_about_damage_is_no_larger_for_what_the_bytes_name() -> None:
+    named = (*(f"id-{number}" for number in range(500)), "x" * 100_000)
+    judged = Judged(DEVICE, 5, replace(EVENT, basis=named[::-1]), 1)
+    event = verdict(judged, Reason.DAMAGED, aside=True, event_id=ID, office_id=OFFICE, at=AT)
+    assert event.payload["basis"] == list(named[:-1][:-101:-1])

@@ -146,7 +146,6 @@ MESSAGES: dict[str, Message] = {
     "outgoing": Outgoing(SECOND, (FileCursor(office_feed(OFFICE), EPOCH, 7),), Enrolment("", DEVICE, PUBLIC), 12),
     "answered": Answered(FIRST, AT, chains=(ChainAnswer(DEVICE, Stored(2, SECOND, EPOCH, AT)),), more=True),
     "outgoing_with_a_digest": Outgoing(SECOND, digest=Digest(2, sums=bytes(range(256)) * 16)),
-    "outgoing_with_what_was_lost": Outgoing(SECOND, lost=EVENTS),
     "answered_with_a_comparison": Answered(FIRST, AT, compared=Compared(EPOCH, 2, AT, differing=(0, 255))),
     "answered_with_a_refusal": Answered(
         FIRST, AT, refusal=Refusal(RefusalCode.CODE.value, "Mã đăng ký sai, đã dùng hoặc hết hạn.", "1-1", AT)

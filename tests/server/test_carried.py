@@ -73,6 +73,11 @@ def test_a_file_is_taken_in_and_answered(
         assert told in capsys.readouterr().out
     answer = (tmp_path / "quay-tra-loi-x.qxf").read_bytes()
     assert read_head(answer).device_id == pc.device_id
+    for link in ("quay-tra-loi-x.qxf", "quay-tra-loi-x.qxf.new"):  # a stranger's stick, and whoever runs the server
+        (tmp_path / link).unlink(missing_ok=True)
+        (tmp_path / link).symlink_to(tmp_path / "server.sqlite")
+        main(("exchange", "import", str(file)), environment)
+        assert (tmp_path / "server.sqlite").read_bytes().startswith(b"SQLite format 3")
     assert list(unseal(answer, keys))
     assert main(("exchange", "import", str(tmp_path / "quay-tra-loi-x.qxf")), environment) == 1
     assert "is not for this server" in capsys.readouterr().err

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import time
 import uuid
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -12,7 +13,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from served import AN_XUYEN, TAN_THANH, Pc, RefusedError, bodies, enrolment_code, furnish, serving, stored
+from served import AN_XUYEN, PROVINCE, TAN_THANH, Pc, RefusedError, bodies, enrolment_code, furnish, serving, stored
 from server_writer import Writer
 from sqlalchemy import make_url, text, update
 
@@ -23,8 +24,10 @@ from app.domain.tickets import ticket_of
 from app.protocol.feeds import office_feed
 from app.protocol.messages import Claim, Claimed, Named, WireEvent, decode
 from app.protocol.verdicts import SERVER
+from app.server import subjects
 from app.server import tickets as served_tickets
 from app.server.authentication import utc_now
+from app.server.court import Court
 from app.server.database import Database
 from app.server.tables import claims
 
@@ -150,8 +153,8 @@ def test_the_choice_is_the_event_that_everybody_reads(counter: Pc, colleague: Pc
     assert (called.event_id, called.actor_id, called.type) == (claim.claim_id, CLERK, tickets.CALLED)
     assert called.payload["device_id"] == colleague.device_id
     assert (called.basis, called.n) == ((issued.event_id,), 2)
-    in_feed = bodies(counter.read(office_feed(counter.office_id)))
-    assert [event.body for event in in_feed[-2:]] == [issued.body, called.body]
+    in_feed = bodies(counter.read(office_feed(counter.office_id))[-2:])  # of the office, with what tests before wrote
+    assert [event.body for event in in_feed] == [issued.body, called.body]
 
 
 def test_a_lost_answer_is_given_again_under_the_same_claim(counter: Pc) -> None:
@@ -199,6 +202,27 @@ def test_an_office_is_never_given_anothers_citizens(counter: Pc, hall: Hall) -> 
     issue(hall.stranger, 1)
     stored(hall.stranger.push())
     assert number(ask(counter, a_claim())) == ""
+
+
+def test_a_ticket_is_handed_to_no_other_office(counter: Pc, hall: Hall) -> None:
+    issue(hall.stranger, 1, concerns=[counter.office_id])
+    stored(hall.stranger.push())
+    issue(counter, 2, concerns=[hall.stranger.office_id])
+    stored(counter.push())
+    assert [number(ask(counter, a_claim())) for _ in range(2)] == ["A102", ""]
+    for pc, other in ((counter, hall.stranger), (hall.stranger, counter)):
+        feed = bodies(pc.read(office_feed(pc.office_id)))
+        assert other.office_id not in {event.office_id for event in feed if event.subject_kind == tickets.KIND}
+
+
+def test_a_call_is_no_larger_for_what_was_strewn_about_its_ticket(counter: Pc) -> None:
+    issued = issue(counter, 1)
+    for _ in range(120):
+        act(counter, tickets.RECALLED, issued)
+    stored(counter.push())
+    answer = ask(counter, a_claim())
+    [call] = [event for event in bodies(answer.events) if event.type == tickets.CALLED]
+    assert (number(answer), len(call.basis), call.n) == ("A101", 100, 3)
 
 
 def test_a_call_made_offline_takes_the_ticket_out_of_the_queue_and_a_return_puts_it_back(counter: Pc) -> None:
@@ -318,6 +342,33 @@ def test_the_same_claim_at_two_processes_at_once_calls_one(two_processes: tuple[
             assert len(one) == 2
     with two_processes[0].read() as connection:
         assert connection.execute(text("SELECT count(*) FROM waiting_tickets")).scalar_one() == 8
+
+
+def test_a_call_and_a_verdict_about_the_same_ticket_never_wait_in_a_circle(
+    two_processes: tuple[Database, Database],
+) -> None:
+    """The call passes over the ticket that a push holds, and waits for the server's chain, which the push holds too."""
+    pushes, calls = two_processes
+    [clerk] = _clerks(pushes, 1)
+    first, second = issue(clerk.pc, 1), issue(clerk.pc, 2)
+    clerk.push()
+    key = (tickets.KIND, first.subject_id)
+    with ThreadPoolExecutor(1) as threads:
+        with pushes.write() as connection:
+            held = subjects.lock(connection, PROVINCE, [key])
+            Court(connection, PROVINCE, utc_now()).next_link(b"a verdict")
+            calling = threads.submit(_call, calls, clerk, a_claim())
+            _until_somebody_waits(pushes)
+            served_tickets.follow(connection, PROVINCE, held.values())
+        assert calling.result()[0].subject_id == second.subject_id
+
+
+def _until_somebody_waits(database: Database) -> None:
+    waiting = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
+    end = time.monotonic() + 60
+    with database.glance() as connection:
+        while not connection.execute(text(waiting)).scalar_one():
+            assert time.monotonic() < end
 
 
 def test_who_waits_is_what_the_tickets_events_say(on_postgresql: Database) -> None:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import pytest
 from served import AN_XUYEN, TAN_THANH, Pc, bodies, stored
 
 from app.domain.events import Event
 from app.domain.fold import ADMITTED, SET_ASIDE, SubjectState
+from app.domain.questions import questions_of
 from app.domain.subjects import fold_subject
 from app.protocol.feeds import REFERENCE, device_feed, office_feed
 
@@ -137,3 +139,25 @@ def test_each_kind_reaches_whom_it_should(new_pc: Callable[..., Pc], found_offic
     assert [event.subject_kind for event in bodies(theirs.read(REFERENCE))] == ["office", "staff", "staff"]
     assert [event.subject_kind for event in bodies(ours.read(device_feed(ours.device_id)))] == [*kinds, "access"]
     assert _feed(theirs) == []
+
+
+@pytest.mark.parametrize("told", [5, None, "theirs"])
+def test_what_a_pc_says_of_events_keeps_no_hand_over_from_coming(new_pc: Callable[..., Pc], told: object) -> None:
+    """Whoever has a dossier may write what looks like the server's word about the events of others."""
+    giver, taker = new_pc(AN_XUYEN), new_pc(TAN_THANH)
+    first = giver.note(DOSSIER)
+    stored(giver.push())
+    handed = giver.write("dossier.noted", ("dossier", DOSSIER), {"concerns": [taker.office_id]}, **_after(first))
+    accepted = taker.note(DOSSIER, **_after(handed))
+    stored(taker.push())
+    other = new_pc(AN_XUYEN)
+    said = [accepted.event_id] if told == "theirs" else told
+    last = first
+    for event_type in (SET_ASIDE, ADMITTED, *["dossier.noted"] * 4):  # beyond where the server's own word stands
+        payload = {"event_ids": said, "reason": "not_concerned"}
+        last = other.write(event_type, ("dossier", DOSSIER), payload, **_after(last))
+    stored(other.push())
+    stored(giver.push())
+    assert accepted.event_id in {write.event_id for write in _state(giver).sets["notes"]}
+    assert _state(giver) == _state(taker)
+    assert questions_of(_state(giver), _feed(giver))  # somebody at the office is told

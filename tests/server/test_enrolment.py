@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Callable
 from datetime import timedelta
 
@@ -230,6 +231,27 @@ def test_a_copy_of_a_pc_gets_a_lane_of_its_own_and_none_of_somebody_else(
     stolen = new_pc(None)
     stolen.key = pc.key
     assert stolen.enrol("", formerly=(old.device_id,), lanes=colleague.place.lanes).lanes not in [colleague.place.lanes]
+
+
+@pytest.mark.parametrize("grows", [False, True])
+def test_one_disk_takes_no_more_than_its_share_of_the_offices_lanes(pc: Pc, database: Database, *, grows: bool) -> None:
+    """However often it comes as somebody else: with one lane more each time, or with as many as it has."""
+    known, lanes = [pc.device_id], {1}
+    for _ in range(50):
+        wanted = tuple(sorted(set(range(1, 90)) - lanes)[: len(lanes)]) if grows else ()
+        known.append(str(uuid.uuid4()))
+        asked = Enrolment("", known[-1], pc.public_key, formerly=tuple(known[:-1]), lanes=wanted)
+        with database.write() as connection:
+            lanes |= set(enrolment.enrol(connection, asked, "", utc_now()).lanes)
+        if len(lanes) == enrolment.MOST_LANES:
+            break
+    assert len(lanes) == enrolment.MOST_LANES
+    for wanted in ((), (89,)):
+        asked = Enrolment("", str(uuid.uuid4()), pc.public_key, formerly=(pc.device_id,), lanes=wanted)
+        with database.write() as connection:
+            assert enrolment.enrol(connection, asked, "", utc_now()).lanes == ()
+            assert enrolment.enrol(connection, asked, "", utc_now()).lanes == ()
+    assert enrolment_code(database, AN_XUYEN)
 
 
 def test_without_a_code_only_the_same_key_opens_and_not_that_of_a_stopped_pc(

@@ -85,6 +85,28 @@ def _last_of(pc: Pc, subject_id: str) -> str:
     return [event for event in bodies(pc.chain.events) if event.subject_id == subject_id][-1].event_id
 
 
+def test_heavy_subjects_are_cut_by_weight(
+    new_pc: Callable[..., Pc], found_office: Callable[..., None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(first_pages, "_FULL_BYTES", 4000)
+    monkeypatch.setattr(first_pages, "_AT_ONCE", 40)
+    pc = new_pc(None)
+    found_office(pc)
+    pc.actor_id = f"receiver@{AN_XUYEN}"
+    for number in range(5):
+        pc.write(
+            "dossier.noted", ("dossier", f"d{number}"), {}, personal={"text": "x" * (6000 if number == 2 else 2500)}
+        )
+    stored(pc.push())
+    people, *pages = _walked(pc)
+    assert len(people) == 3
+    came = [{event.subject_id for event in page} for page in pages]
+    assert set().union(*came) == {"d0", "d1", "d3", "d4"}  # the heavy one comes with the feed
+    assert max(map(len, came)) == 1
+    monkeypatch.setattr(first_pages, "_FULL_BYTES", 10)
+    assert not any(_walked(pc))
+
+
 def test_a_small_office_needs_no_shortcut(pc: Pc) -> None:
     pc.note("d")
     stored(pc.push())

@@ -4,21 +4,25 @@ from __future__ import annotations
 
 import logging
 import secrets
+import uuid
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from functools import partial
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from full_server import full
 from hypothesis import example, given
 from hypothesis import strategies as st
 from served import NAMES, Pc, RefusedError, enrolment_code, serving, stored
 
 from app.protocol.feeds import office_feed
-from app.protocol.messages import Refusal, decode
+from app.protocol.messages import Digest, Refusal, decode
 from app.protocol.signatures import sign_request
+from app.server.authentication import Asked, Gate, utc_now
 from app.server.database import Database
 from app.server.limits import Buckets, Limit, Limits
+from app.server.refusals import Refused
 from app.server.web import create_app
 
 PREFIX = next(iter(NAMES))
@@ -142,6 +146,59 @@ def test_whoever_guesses_codes_waits_even_with_the_right_one(
         assert told == ["code"] * 3 + ["busy"] * 2
         assert caplog.messages.count("enrolment.refused from 127.0.0.1") == 3
         guesser.http.close()
+
+
+def test_whoever_was_never_here_waits_after_some_questions(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    with _strict(database, monkeypatch, signatures=Limit(3, 0.001)) as address:
+        told = []
+        for _ in range(5):
+            stranger = Pc(address)  # a key of its own each time
+            with pytest.raises(RefusedError) as refused:
+                stranger.enrol("", formerly=(stranger.device_id,))
+            told.append(refused.value.code)
+            stranger.http.close()
+        assert told == ["unknown_device"] * 3 + ["busy"] * 2
+
+
+def test_a_pc_that_asks_for_its_place_without_pause_waits(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    with _strict(database, monkeypatch, requests=Limit(3, 0.001)) as address:
+        pc = Pc(address)
+        with closing(pc.http):
+            code = enrolment_code(database, PREFIX)
+            for _ in range(3):
+                pc.enrol(code)
+            with pytest.raises(RefusedError, match="busy"):
+                pc.enrol(code)
+
+
+def test_comparing_without_pause_is_put_off_and_nothing_else(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with _strict(database, monkeypatch, comparisons=Limit(2, 0.001)) as address:
+        pc = Pc(address)
+        with closing(pc.http):
+            pc.enrol(enrolment_code(database, PREFIX))
+            for _ in range(2):
+                pc.send("/sync/digest", Digest())
+            with pytest.raises(RefusedError, match="busy"):
+                pc.send("/sync/digest", Digest())
+            assert _code_of(pc) == ""
+
+
+def test_requests_that_are_put_off_leave_nothing_behind() -> None:
+    limits = Limits(requests=Limit(2, 0.001))
+    gate, key, device_id = Gate(utc_now, limits), Ed25519PrivateKey.generate(), str(uuid.uuid4())
+    at, told = int(utc_now().timestamp()), []
+    for number in range(5):
+        nonce = number.to_bytes(16, "big")
+        signed = sign_request(key, device_id, "POST", "/enrol", b"", at=at, nonce=nonce)
+        asked = Asked("POST", "/enrol", b"", str(signed), "127.0.0.1", {})
+        try:
+            gate.newcomer(asked, device_id, key.public_key().public_bytes_raw())
+        except Refused as refused:
+            told.append(refused.code)
+    assert told == ["busy"] * 3
+    assert len(gate._nonces._young) == 2
 
 
 # --- Full -------------------------------------------------------------------------------------------------------------

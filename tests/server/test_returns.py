@@ -153,6 +153,17 @@ def test_what_a_burned_pc_wrote_comes_back_from_whoever_had_it(database: Databas
     assert newcomer.state("d") == before[b][1]
 
 
+def test_an_office_that_no_database_can_hold_comes_back_like_any_other(database: Database, snapshot: SetBack) -> None:
+    a, b = Reader(database, AN_XUYEN), Reader(database, AN_XUYEN)
+    put_back = snapshot(database)
+    a.pc.note("d", office_id="\0")  # set aside
+    a.push()
+    b.pull()
+    b.database = put_back()
+    assert b.heal() == 2
+    assert sorted(b.ids()) == sorted(b.kept)
+
+
 def test_the_writer_that_comes_home_after_all_doubles_nothing(database: Database, snapshot: SetBack) -> None:
     a, b, c = Reader(database, AN_XUYEN), Reader(database, AN_XUYEN), Reader(database, TAN_THANH)
     put_back = snapshot(database)

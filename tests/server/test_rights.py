@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 
 import pytest
+from msgspec.structs import replace
 from served import AN_XUYEN, TAN_THANH, Pc, bodies, stored
 
 from app.domain import dossier, reference, tickets
@@ -120,14 +121,10 @@ def test_nobody_writes_in_another_offices_name(type_: str, past: bool) -> None:
 
 def test_an_office_changes_its_own_data_only() -> None:
     event = _event(reference.OFFICE_CHANGED)
-    from dataclasses import replace
-
     assert _judge(replace(event, subject_id=THEIRS), Role.ADMINISTRATOR).reason is Reason.OTHER_OFFICE
 
 
 def test_everybody_sets_their_own_secret_and_nobody_elses() -> None:
-    from dataclasses import replace
-
     own = replace(_event(reference.STAFF_VERIFIER_SET), subject_id="person")
     assert _judge(own, Role.RECEIVER) == COUNTS
     assert _judge(own, Role.RECEIVER, active=False) == ASIDE
@@ -136,8 +133,6 @@ def test_everybody_sets_their_own_secret_and_nobody_elses() -> None:
 
 @pytest.mark.parametrize("kind", ["dossier", "staff", "ticket"])
 def test_what_has_owners_is_written_by_them_only(kind: str) -> None:
-    from dataclasses import replace
-
     event = replace(_event(dossier.NOTED), subject_kind=kind)
     assert judge(event, OURS, {THEIRS}, {}, is_own_past=False).reason is Reason.NOT_CONCERNED
     assert judge(event, OURS, {THEIRS, OURS}, {}, is_own_past=False) == COUNTS
