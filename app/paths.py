@@ -55,7 +55,7 @@ class Folders:
 
     @property
     def papers(self) -> Path:
-        """The archive of printed papers, see `paper`."""
+        """The archive of printed papers, by hash."""
         return self.data / "papers"
 
     @property
@@ -82,12 +82,6 @@ class Folders:
     def printouts(self) -> Path:
         """Where papers go while no printer is chosen."""
         return self.exports / "Giấy in"
-
-    def paper(self, sha256: str, suffix: str = ".pdf") -> Path:
-        """Return the place of a paper by the hash of its bytes (64 hex digits). Raises ValueError for no hash."""
-        if len(sha256) != 64 or set(sha256) - set("0123456789abcdef"):
-            raise ValueError("a paper is archived under its SHA-256")
-        return self.papers / sha256[:2] / f"{sha256}{suffix}"
 
     def create(self) -> None:
         """Create what is missing, for the owner only. Raises OSError."""
@@ -134,10 +128,10 @@ def write_durably(path: Path, data: bytes) -> None:
     Raises OSError, and then the old file stands.
     """
     fresh = path.with_name(f"{path.name}.new")  # always the same: what a cut left there is written over next time
+    how = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0)
+    how |= getattr(os, "O_NOFOLLOW", 0)  # a stranger's stick must not say which file of ours is written over
     try:
-        with open(
-            os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0), 0o600), "wb"
-        ) as out:
+        with open(os.open(fresh, how, 0o600), "wb") as out:
             out.write(data)
             out.flush()
             os.fsync(out.fileno())

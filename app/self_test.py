@@ -37,7 +37,7 @@ from app.services.procedures import publish_procedures
 from app.services.staff import SYSTEM_ACTOR
 from app.services.upkeep import verify
 from app.ui import theme
-from app.ui.widgets.panels import Mark
+from app.ui.widgets.mark import Mark
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")

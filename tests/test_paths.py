@@ -2,6 +2,7 @@ import os
 import stat
 import subprocess
 import sys
+from contextlib import suppress
 
 import pytest
 
@@ -55,17 +56,6 @@ def test_folder_that_was_open_to_all_is_closed(tmp_path):
     assert stat.S_IMODE(folder.stat().st_mode) == 0o700
 
 
-def test_paper_lies_under_the_hash_of_its_bytes(tmp_path):
-    folders = Folders.of(tmp_path)
-    assert folders.paper("ab" * 32) == folders.papers / "ab" / f"{'ab' * 32}.pdf"
-
-
-@pytest.mark.parametrize("wrong", ["", "ab", "../" * 22, "AB" * 32])
-def test_paper_needs_a_hash(tmp_path, wrong):
-    with pytest.raises(ValueError, match="SHA-256"):
-        Folders.of(tmp_path).paper(wrong)
-
-
 def test_file_that_cannot_be_replaced_stands_and_leaves_no_rest(tmp_path, monkeypatch):
     path = tmp_path / "settings.json"
     write_durably(path, b"old")
@@ -103,3 +93,15 @@ def test_write_reaches_the_disk_before_and_after_the_name_changes(tmp_path, monk
     write_durably(tmp_path / "x", b"1\r\n")
     assert calls == [False, True]
     assert (tmp_path / "x").read_bytes() == b"1\r\n"
+
+
+@posix
+def test_a_strangers_stick_does_not_say_which_file_is_written_over(tmp_path):
+    mine = tmp_path / "mine"
+    mine.write_bytes(b"mine")
+    for link in ("file", "file.new"):
+        (tmp_path / link).unlink(missing_ok=True)
+        (tmp_path / link).symlink_to(mine)
+        with suppress(OSError):
+            write_durably(tmp_path / "file", b"sealed")
+        assert mine.read_bytes() == b"mine"

@@ -87,14 +87,14 @@ class Connectivity(QObject):
 
     @Slot()
     def hurry(self) -> None:
-        """Somebody asks for it, or joined a server: exchange now, whatever pause there is."""
+        """Somebody asks for it, or joined a server: exchange now, files too, whatever pause there is."""
+        self._files_from = 0.0
         self._urgent.set()
         self._asked.set()
 
     def fetch_file(self, sha256: str) -> None:
         """Somebody wants to see a file that another counter attached: `file_told` says how it goes."""
         self._files[sha256] = False
-        self._files_from = 0.0
         self.hurry()
 
     def claim(self, asked: Claim) -> Claimed:
@@ -132,7 +132,7 @@ class Connectivity(QObject):
         try:
             while not self._stop.is_set():
                 self._asked.clear()
-                pause = self._step()
+                pause = self._try_step()
                 if not self._stop.is_set():
                     self._asked.wait(pause)
         except Exception:
@@ -141,6 +141,16 @@ class Connectivity(QObject):
         finally:
             if self._engine is not None:
                 self._engine.close()
+
+    def _try_step(self) -> float | None:
+        """Do a step; a disk that stumbles in the middle of one must not end the exchange for the rest of the day."""
+        try:
+            return self._step()
+        except Exception as error:
+            if self._stop.is_set():
+                raise
+            log.error("a step of the exchange failed", exc_info=error)
+            return CEILING
 
     def _step(self) -> float | None:
         """Exchange if it is time to; returns seconds until the next time, None = until somebody wakes us."""

@@ -22,6 +22,7 @@ from app.printing.spooler import VANISHED, Spooler, SpoolerSilent, SpoolState, S
 from app.services import print_jobs
 from app.services.delivery import FOLDER
 from app.services.house import House
+from app.services.paper_archive import archive_pdf, archived
 from app.services.print_jobs import ROLES, PrintJob
 
 log = logging.getLogger(__name__)
@@ -118,11 +119,11 @@ class PrintLoop(QObject):
             from app.printing.rendering import render  # half a second at the start of a program that may print nothing
 
             pdf = render(print_jobs.attempt_document(job))
-            digest = print_jobs.archive_pdf(self._house, pdf)
+            digest = archive_pdf(self._house, pdf)
             printer = self._delivery.printer_for(job)
             job = print_jobs.begin_attempt(self._house, job, printer or FOLDER, printer, digest)
             name = print_jobs.spool_name(job.job_id, job.attempts)
-            handed = self._delivery.deliver(job, print_jobs.archived(self._house, digest), printer, name)
+            handed = self._delivery.deliver(job, archived(self._house, digest), printer, name)
         except Exception as error:  # an edge of the program: told in the ledger and on the screen
             if isinstance(error, Explained):
                 sentence = error.sentence

@@ -6,7 +6,6 @@ program. Answers and progress come back on the GUI thread.
 
 from __future__ import annotations
 
-import logging
 import threading
 from collections.abc import Callable
 from typing import Any, ClassVar, TypeVar
@@ -14,9 +13,10 @@ from typing import Any, ClassVar, TypeVar
 import shiboken6
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 
-from app.domain.errors import EnvironmentProblem, Explained
+from app.domain.errors import Explained
+from app.right_of_way import give_way
+from app.runtime.mishap import explained
 
-log = logging.getLogger(__name__)
 T = TypeVar("T")
 Progress = Callable[[int, int], None]
 
@@ -55,18 +55,18 @@ class SideWork(QObject):
 
     def progress(self, done: int, total: int) -> None:
         """Tell how far it is; called by the work."""
-        self._progressed.emit(done, total)
+        give_way()
+        if shiboken6.isValid(self):  # else the program has ended over it
+            self._progressed.emit(done, total)
 
     def _work(self, work: Callable[[SideWork], Any]) -> None:
+        result, error = None, None
         try:
-            self._answered.emit(work(self), None)
-        except Explained as error:
-            self._answered.emit(None, error)
-        except Exception:  # an edge of the program: told in words on the GUI thread
-            log.exception("side work failed")
-            sentence = "Chương trình gặp lỗi khi làm việc này."
-            advice = "Dữ liệu đã lưu vẫn còn. Thử lại; nếu vẫn lỗi, báo quản trị."
-            self._answered.emit(None, EnvironmentProblem(sentence, advice, "SIDE-WORK"))
+            result = work(self)
+        except Exception as mishap:  # an edge of the program
+            error = explained(mishap, "side work failed")
+        if shiboken6.isValid(self):
+            self._answered.emit(result, error)
 
     @Slot(int, int)
     def _on_progress(self, done: int, total: int) -> None:

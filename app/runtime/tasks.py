@@ -7,7 +7,6 @@ own, behind the keys and the painting that wait: together they would hold the wi
 
 from __future__ import annotations
 
-import logging
 from collections import deque
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -18,9 +17,9 @@ import shiboken6
 from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 
 from app.domain.errors import Explained
+from app.runtime.mishap import explained
 from app.services.house import Changed
 
-log = logging.getLogger(__name__)
 T = TypeVar("T")
 
 
@@ -28,7 +27,7 @@ T = TypeVar("T")
 class _Answer:
     owner: QObject
     done: Callable[[Any], object]
-    failed: Callable[[Exception], object] | None
+    failed: Callable[[Any], object] | None
     result: Any
     error: Exception | None
 
@@ -69,12 +68,12 @@ class TaskRunner(QObject):
         owner: QObject,
         work: Callable[[], T],
         done: Callable[[T], object],
-        failed: Callable[[Exception], object] | None = None,
+        failed: Callable[[Explained], object] | None = None,
     ) -> None:
         """Run `work` off the GUI thread, then `done(result)` or `failed(error)` on it, unless `owner` is gone.
 
-        Without `failed`, or for a bug, the hub's `trouble` tells it. Once closed it takes nothing more: what a window
-        still had to keep was asked for before.
+        Without `failed` the hub's `trouble` tells it; a bug comes in words too, so that whoever waits can go on. Once
+        closed it takes nothing more: what a window still had to keep was asked for before.
         """
         if self._closed:
             return
@@ -88,14 +87,13 @@ class TaskRunner(QObject):
         owner: QObject,
         work: Callable[[], Any],
         done: Callable[[Any], object],
-        failed: Callable[[Exception], object] | None,
+        failed: Callable[[Explained], object] | None,
     ) -> None:
         try:
             answer = _Answer(owner, done, failed, work(), None)
-        except Exception as error:  # an edge of the program: translated into words on the GUI thread
-            if not isinstance(error, Explained):
-                log.exception("work failed")
-            answer = _Answer(owner, done, failed, None, error)
+        except Exception as error:  # an edge of the program
+            told = explained(error, "work failed") if failed is not None else error
+            answer = _Answer(owner, done, failed, None, told)
         self._answered.emit(answer)
 
     @Slot(object)
@@ -116,7 +114,7 @@ class TaskRunner(QObject):
         if shiboken6.isValid(answer.owner):
             if answer.error is None:
                 answer.done(answer.result)
-            elif answer.failed is not None and isinstance(answer.error, Explained):
+            elif answer.failed is not None:
                 answer.failed(answer.error)
             else:
                 self._hub.trouble.emit(answer.error)

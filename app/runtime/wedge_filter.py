@@ -26,7 +26,7 @@ from math import ceil
 
 import shiboken6
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QTimer, Signal
-from PySide6.QtGui import QInputMethodEvent, QKeyEvent
+from PySide6.QtGui import QGuiApplication, QInputMethodEvent, QKeyEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
 from app.runtime.key_place import KeyPlace, key_receiver
@@ -34,9 +34,7 @@ from app.scanning.wedge import Held, Key, Ruling, StrokeKind, WedgeDetector
 from app.settings import WedgeProfile
 
 _KEYS = frozenset({QEvent.Type.KeyPress, QEvent.Type.KeyRelease, QEvent.Type.ShortcutOverride})
-_INTERRUPTIONS = frozenset(
-    {QEvent.Type.MouseButtonPress, QEvent.Type.WindowDeactivate, QEvent.Type.Close, QEvent.Type.InputMethod}
-)
+_INTERRUPTIONS = frozenset({QEvent.Type.MouseButtonPress, QEvent.Type.WindowDeactivate, QEvent.Type.Close})
 _MODIFIERS = frozenset(
     {Qt.Key.Key_Shift, Qt.Key.Key_Control, Qt.Key.Key_Alt, Qt.Key.Key_AltGr, Qt.Key.Key_Meta, Qt.Key.Key_CapsLock}
     | {Qt.Key.Key_NumLock}
@@ -101,7 +99,7 @@ class _Interruptions(QObject):
     came = Signal()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() in _INTERRUPTIONS and not _is_empty(event):
+        if event.type() in _INTERRUPTIONS:
             self.came.emit()
         return False
 
@@ -139,7 +137,7 @@ class WedgeFilter(QObject):
         self._last_call.setSingleShot(True)
         self._last_call.timeout.connect(self.settle)
         self._place: KeyPlace | None = None
-        self._holding = False
+        self._looked_at: list[QObject] = []
         self._interruptions = _Interruptions(self)
         self._interruptions.came.connect(self.settle)
         # Queued: whoever listens may open a dialog, and the last key's delivery must be over by then.
@@ -166,6 +164,8 @@ class WedgeFilter(QObject):
         self._follow(self._detector.settle())
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if isinstance(event, QInputMethodEvent) and not _is_empty(event):
+            self.settle()
         if event.type() not in _KEYS or not self.enabled or not isinstance(event, QKeyEvent):
             return False
         taken = self._on_key(watched, event)
@@ -173,15 +173,18 @@ class WedgeFilter(QObject):
         return taken
 
     def _look_round(self) -> None:
-        """Look at every event of the program while something is held."""
-        application = QCoreApplication.instance()
-        if application is None or bool(self._held) == self._holding:
+        """Look at all windows while something is held.
+
+        Not at every event of the program: keys are held for most of the time that somebody types.
+        """
+        if bool(self._held) == bool(self._looked_at):
             return
-        self._holding = bool(self._held)
-        if self._holding:
-            application.installEventFilter(self._interruptions)
-        else:
-            application.removeEventFilter(self._interruptions)
+        for place in self._looked_at:
+            if shiboken6.isValid(place):
+                place.removeEventFilter(self._interruptions)
+        self._looked_at = _ways_in() if self._held else []
+        for place in self._looked_at:
+            place.installEventFilter(self._interruptions)
 
     def _on_key(self, watched: QObject, event: QKeyEvent) -> bool:
         if watched is not key_receiver():  # a window on the way to its widget, or the widget's parents after it
@@ -296,6 +299,12 @@ class WedgeFilter(QObject):
                 self._let_through = False
 
 
+def _ways_in() -> list[QObject]:
+    """Return where clicks, another program's window and the end come in."""
+    receiver = key_receiver()
+    return [*QGuiApplication.topLevelWindows(), *([] if receiver is None else [receiver.window()])]
+
+
 def _opening_dialog() -> QWidget | None:
     """Return the dialog that blocks the widget with the focus and has yet to take the focus."""
     modal, receiver = QApplication.activeModalWidget(), key_receiver()
@@ -326,8 +335,6 @@ def _stroke_kind(event: QKeyEvent) -> StrokeKind:
     return StrokeKind.TEXT if text and (text.isprintable() or ord(text[0]) >= 0x80) else StrokeKind.OTHER
 
 
-def _is_empty(event: QEvent) -> bool:
+def _is_empty(event: QInputMethodEvent) -> bool:
     """Whether an input method merely tidies up, as it does at every change of focus."""
-    return isinstance(event, QInputMethodEvent) and not (
-        event.commitString() or event.preeditString() or event.replacementLength()
-    )
+    return not (event.commitString() or event.preeditString() or event.replacementLength())

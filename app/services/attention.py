@@ -11,7 +11,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from app.domain import dossier, reference
-from app.domain.dossier_codes import DossierCode, local_time
+from app.domain.dossier_codes import local_time, short_code
 from app.domain.errors import UserError
 from app.domain.office import Actor, Right
 from app.domain.questions import QuestionKind
@@ -123,10 +123,11 @@ def _matter(
     first = next(iter(kinds.split()), QuestionKind.CONTESTED.value if questions else "")
     asked = QuestionKind(first) if first else None
     about = " · ".join(part for part in (owner, procedure) if part) or words.subject_words(session, kind, subject_id)
-    short = DossierCode.parse(code).short if code else ""
     heading = words.HEADINGS[asked] if asked else words.DOUBLED
     at = local_time(datetime.fromisoformat(since))
-    return Matter(kind, subject_id, asked, heading, about, short, at, bool(questions or doubled), bool(referred))
+    return Matter(
+        kind, subject_id, asked, heading, about, short_code(code), at, bool(questions or doubled), bool(referred)
+    )
 
 
 def open_matter(house: House, actor: Actor, kind: str, subject_id: str) -> MatterPage:

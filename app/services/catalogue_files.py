@@ -15,6 +15,7 @@ from typing import Any, BinaryIO
 from app.domain.catalogue import Finding, Incoming
 from app.domain.catalogue_lines import NOT_UTF8, CatalogueLines
 from app.domain.errors import UserError
+from app.right_of_way import giving_way
 from app.services import catalogue_refusals as refusals
 from app.services.catalogue_refusals import ImportStopped as ImportStopped
 from app.services.catalogue_workbooks import LOOK_EVERY, OLD_EXCEL, ZIP, Cancelled, Progress
@@ -61,7 +62,7 @@ def read_jsonl(path: Path, progress: Progress = _ignore, cancelled: Cancelled = 
     reading = CatalogueLines()
     total = path.stat().st_size if path.exists() else 0
     with _opened(path) as file:
-        for line, raw in enumerate(_lines(file), start=1):
+        for line, raw in enumerate(giving_way(_lines(file)), start=1):
             if line > MOST_LINES:
                 raise refusals.too_big()
             if line % LOOK_EVERY == 1:

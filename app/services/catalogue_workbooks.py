@@ -17,6 +17,7 @@ from app.domain.catalogue_sheets import RawRow, assemble
 from app.domain.errors import UserError
 from app.domain.procedures import Procedure
 from app.domain.text import clean, fold, plain
+from app.right_of_way import giving_way
 from app.services import catalogue_refusals as refusals
 
 Progress = Callable[[int, int], None]
@@ -74,7 +75,7 @@ def read_xlsx(source: Path | bytes, progress: Progress = nothing, cancelled: Can
                 reason = f"Trang “{sheet}” đang ẩn trong tệp; vẫn được đọc như các trang khác."
                 findings.append(Finding(1, "", reason, Severity.WARNING, sheet))
             merged = _merged(content, page)
-            for row in _page_rows(_Page(sheet, page, merged, findings, cancelled)):
+            for row in giving_way(_page_rows(_Page(sheet, page, merged, findings, cancelled))):
                 rows.append(row)
                 if len(rows) > MOST_ROWS:
                     raise refusals.too_big()

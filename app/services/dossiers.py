@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from enum import StrEnum
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import func, literal_column, select
 from sqlalchemy.orm import Session
 
 from app.domain import dossier
-from app.domain.deadlines import Remaining, remaining
-from app.domain.dossier import DossierState
 from app.domain.dossier_codes import AliasKind, DossierCode, local_time, parse_alias
 from app.domain.errors import UserError
 from app.domain.fold import Attention
@@ -27,78 +24,26 @@ from app.domain.subjects import fold_subject
 from app.models.tables import DossierRow, Envelope
 from app.protocol.ids import natural_id, new_id
 from app.services.attachments import AttachedFile, files_in
+from app.services.dossier_lines import LINE, DossierLine, Group, Viewer, groups_at, listed
 from app.services.house import Desk, House, act, the_desk
-from app.services.offices import work_calendar
 from app.services.print_jobs import PrintJob, list_jobs
 from app.services.timelines import TimelineEntry, timeline_of
 from app.services.visitors import KnownPerson, people_of
 from app.storage import outgoing, search
 from app.storage.event_log import NewEvent, append, events_of
 from app.storage.projections import resolved
-from app.storage.rows import fetch, marks
+from app.storage.rows import fetch
 from app.storage.search import Cancel
 from app.storage.server_place import load_server
 
-OPEN = "state IN (2, 4, 6, 9)"  # received, processing, paying, settled; see `_groups`
-NEW_FOR = timedelta(minutes=1)
 COUNTED_TO = 10_000  # more of one kind are not counted: nobody works through them in one list
 COUNT_MS = 2.0  # how long a search goes on counting after its page is full
 RECENT = 500  # dossiers from which this office's commonest procedures are told
-# What a line shows; the frozen data of a dossier is some 3 kB that no list needs. Lists are asked for on every key, so
-# past the mapper, which would cost more than the database.
-_LINE = """
-    SELECT row, subject_id, code, state, owner_name, filer_name, phone, id_number, procedure_code, procedure_name,
-        agency, counter, received_at, due_at, result_way, attention, changed_at
-    FROM dossiers
-"""
 # Also by a code that it bore before: an old receipt goes on finding it.
 _BY_CODE = """
     SELECT row, subject_id FROM dossiers
     WHERE code = ? OR subject_id IN (SELECT subject_id FROM former_codes WHERE code = ?) ORDER BY row DESC
 """
-
-_DOUBLED = "SELECT subject_id FROM attention WHERE code <> ''"  # hardly ever one; the index of just these tells
-
-
-class Group(StrEnum):
-    """Groups of the worklist, in their order on the screen."""
-
-    OVERDUE = "overdue"
-    TODAY = "today"
-    LATER = "later"
-    SUPPLEMENT = "supplement"
-    NO_LIMIT = "no_limit"
-
-
-@dataclass(frozen=True, slots=True)
-class DossierLine:
-    """A dossier in a list. Times are local; numbers come unmasked and are masked by the screen.
-
-    `is_doubled`: another dossier bears the same code.
-    """
-
-    row: int
-    subject_id: str
-    code: str
-    short_code: str
-    state: DossierState
-    group: Group
-    owner_name: str
-    filer_name: str
-    phone: str
-    id_number: str
-    procedure_code: str
-    procedure_name: str
-    agency: str
-    counter: str
-    received_at: datetime
-    due_at: datetime | None
-    left: Remaining | None
-    result_way: str
-    attention: int
-    changed_at: datetime
-    is_new: bool
-    is_doubled: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,11 +100,11 @@ def list_queue(house: House, limit: int = 500) -> Worklist:
     """Return the open dossiers of the office, most urgent first, at most `limit` of each group; counts are of all."""
     now = house.local_now()
     with house.db.read() as session:
-        view = _Viewer(session, the_desk(session), now)
+        view = Viewer(session, the_desk(session), now)
         lines: list[DossierLine] = []
         counts = {}
-        for group, (belongs, values) in _groups(now).items():
-            found = fetch(session, f"{_LINE} WHERE {belongs} ORDER BY due_at, row LIMIT ?", *values, limit)
+        for group, (belongs, values) in groups_at(now).items():
+            found = fetch(session, f"{LINE} WHERE {belongs} ORDER BY due_at, row LIMIT ?", *values, limit)
             lines += view.lines(found)
             counts[group] = len(found) if len(found) < limit else _count_to(session, belongs, values)
         waiting = outgoing.waiting(session)
@@ -192,7 +137,7 @@ def look_up(
     page is full. Raises OutdatedError when `cancel` was called meanwhile.
     """
     with house.db.read() as session:
-        view = _Viewer(session, the_desk(session), house.local_now())
+        view = Viewer(session, the_desk(session), house.local_now())
         exact = _by_code(session, view.desk, query) if before is None else []
         if exact:
             found = search.Found(tuple(row for row, _ in exact), len(exact), True)
@@ -201,7 +146,7 @@ def look_up(
                 session, query, before=before, limit=limit, cap=cap, within_ms=COUNT_MS, cancel=cancel
             )
         return LookedUp(
-            lines=tuple(view.lines(_listed(session, found.rows))),
+            lines=tuple(view.lines(listed(session, found.rows))),
             people=tuple(people_of(session, query, found.rows, people)),
             counted=found.counted,
             complete=found.complete,
@@ -232,8 +177,8 @@ def find_by_code(house: House, text: str) -> str | None:
 def latest_dossiers(house: House, limit: int = 50, before: int | None = None) -> list[DossierLine]:
     """Return the newest dossiers, what the find screen shows before anything is typed."""
     with house.db.read() as session:
-        rows = fetch(session, f"{_LINE} WHERE row < ? ORDER BY row DESC LIMIT ?", before or search.LAST, limit)
-        return _Viewer(session, the_desk(session), house.local_now()).lines(rows)
+        rows = fetch(session, f"{LINE} WHERE row < ? ORDER BY row DESC LIMIT ?", before or search.LAST, limit)
+        return Viewer(session, the_desk(session), house.local_now()).lines(rows)
 
 
 def open_dossier(house: House, subject_id: str) -> DossierPage:
@@ -253,7 +198,7 @@ def open_dossier(house: House, subject_id: str) -> DossierPage:
         asked = resolved(requests[-1].value, personal) if requests else None
         applicant = row.state_data.get("applicant")
         return DossierPage(
-            line=_Viewer(session, the_desk(session), house.local_now()).lines(_listed(session, [row.row]))[0],
+            line=Viewer(session, the_desk(session), house.local_now()).lines(listed(session, [row.row]))[0],
             data=row.state_data,
             applicant=convert(applicant, Applicant) if applicant else None,
             timeline=tuple(timeline_of(session, state, events)),
@@ -297,103 +242,10 @@ def record_person_shown(house: House, actor: Actor, subject_id: str) -> None:
         append(session, act(house, actor, desk, new_id(house.clock())), [event])
 
 
-class _Viewer:
-    """Makes lines of rows with one calendar and one reading of the clock."""
-
-    def __init__(self, session: Session, desk: Desk, now: datetime) -> None:
-        self.desk = desk
-        self._calendar = work_calendar(session, desk.office)
-        self._now = now
-        self._doubled = {subject for (subject,) in fetch(session, _DOUBLED)}
-
-    def lines(self, rows: Iterable[Sequence[Any]]) -> list[DossierLine]:
-        """Make lines of rows that hold what _LINE asks for."""
-        return [self._line(*row) for row in rows]
-
-    def _line(
-        self,
-        row: int,
-        subject_id: str,
-        code: str,
-        state_code: int,
-        owner_name: str,
-        filer_name: str,
-        phone: str,
-        id_number: str,
-        procedure_code: str,
-        procedure_name: str,
-        agency: str,
-        counter: str,
-        received_at: str,
-        due_at: str,
-        result_way: str,
-        attention: int,
-        changed_at: str,
-    ) -> DossierLine:
-        due = datetime.fromisoformat(due_at) if due_at else None
-        changed = local_time(datetime.fromisoformat(changed_at))
-        state = DossierState(state_code)
-        return DossierLine(
-            row=row,
-            subject_id=subject_id,
-            code=code,
-            short_code=DossierCode.parse(code).short if code else "",
-            state=state,
-            group=self._group(state, due),
-            owner_name=owner_name,
-            filer_name=filer_name,
-            phone=phone,
-            id_number=id_number,
-            procedure_code=procedure_code,
-            procedure_name=procedure_name,
-            agency=agency,
-            counter=counter,
-            received_at=local_time(datetime.fromisoformat(received_at)),
-            due_at=due,
-            left=remaining(due, self._now, self._calendar) if due else None,
-            result_way=result_way,
-            attention=attention,
-            changed_at=changed,
-            is_new=timedelta(0) <= self._now - changed < NEW_FOR,
-            is_doubled=subject_id in self._doubled,
-        )
-
-    def _group(self, state: DossierState, due: datetime | None) -> Group:
-        if state is DossierState.SUPPLEMENT:
-            return Group.SUPPLEMENT
-        if due is None:
-            return Group.NO_LIMIT
-        if due < self._now:
-            return Group.OVERDUE
-        return Group.TODAY if due.date() == self._now.date() else Group.LATER
-
-
-def _groups(now: datetime) -> dict[Group, tuple[str, tuple[str | int, ...]]]:
-    """Return what a row of each group fulfils, with its values: the same that `_Viewer` says of a line, in SQL.
-
-    Open dossiers are named in the very words of the index `ix_dossiers_open`, which holds nothing else: what the
-    worklist costs depends on what is open, not on what the office has ever received.
-    """
-    here, tomorrow = now.isoformat(), (now.date() + timedelta(days=1)).isoformat()
-    return {
-        Group.OVERDUE: (f"{OPEN} AND due_at > '' AND due_at < ?", (here,)),
-        Group.TODAY: (f"{OPEN} AND due_at >= ? AND due_at < ?", (here, tomorrow)),
-        Group.LATER: (f"{OPEN} AND due_at >= ?", (tomorrow,)),
-        Group.SUPPLEMENT: ("state = ?", (int(DossierState.SUPPLEMENT),)),
-        Group.NO_LIMIT: (f"{OPEN} AND due_at = ''", ()),
-    }
-
-
 def _count_to(session: Session, belongs: str, values: Sequence[str | int]) -> int:
     sql = f"SELECT count(*) FROM (SELECT 1 FROM dossiers WHERE {belongs} LIMIT ?)"
     [(count,)] = fetch(session, sql, *values, COUNTED_TO)
     return int(count)
-
-
-def _listed(session: Session, rows: Sequence[int]) -> list[Sequence[Any]]:
-    """Return what _LINE asks for of these rows, in their order."""
-    found = {row[0]: row for row in fetch(session, f"{_LINE} WHERE row IN ({marks(rows)})", *rows)}
-    return [found[row] for row in rows if row in found]
 
 
 def _by_code(session: Session, desk: Desk, text: str) -> Sequence[tuple[int, str]]:

@@ -62,6 +62,11 @@ class House:
     number_mark: Path  # highest numbers given, outside the database
     backups: Path
 
+    @property
+    def ticket_mark(self) -> Path:
+        """The highest ticket numbers given; a file of its own, or a day's tickets would push days of codes out."""
+        return self.number_mark.with_name("tickets.json")
+
     def local_now(self) -> datetime:
         """Return the local time of Việt Nam (naive), whatever zone the PC has."""
         return local_time(self.clock())

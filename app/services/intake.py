@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import lru_cache
 from typing import Any
 
 import msgspec
@@ -17,23 +16,21 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.domain import dossier
-from app.domain.catalogue import limit_for, procedure_to_data
+from app.domain.catalogue import limit_for
 from app.domain.deadlines import Due, compute_due
 from app.domain.dossier import DossierState
 from app.domain.dossier_codes import DossierCode, local_time
 from app.domain.errors import UserError
 from app.domain.events import Event
-from app.domain.intake import IntakeForm, Lack, Payment, RefusalReason, SupplementItem, lacks
-from app.domain.money import FeeLine, fee_lines
+from app.domain.intake import IntakeForm, Lack, RefusalReason, SupplementItem, lacks
 from app.domain.office import Actor, Right
-from app.domain.plain_data import convert
 from app.domain.procedures import Procedure
 from app.models.tables import DossierRow
 from app.printing.documents import ReceiptDoc
-from app.protocol.canonical import canonical
 from app.protocol.ids import new_id
 from app.services import papers
 from app.services.house import Changed, Desk, House, act, the_desk
+from app.services.intake_data import as_stored, form_from, form_payload, form_personal
 from app.services.numbers import Given, keep_mark, take_code, take_slip_number
 from app.services.offices import work_calendar
 from app.services.print_jobs import PrintPlan
@@ -96,13 +93,13 @@ def receive_dossier(house: House, actor: Actor, form: IntakeForm, plan: PrintPla
         code, given = _code(session, desk, subject_id, received_at.date(), house)
         subject = subject_id or new_id(doing.at)
         payload = {
-            **_form_payload(form, procedure, received_at.date()),
+            **form_payload(form, procedure, received_at.date()),
             "code": code,
             "received_at": doing.at.isoformat(timespec="seconds"),
             "counter": desk.counter_name,
             "due": due.to_data() if due else None,
         }
-        news = [NewEvent(dossier.KIND, subject, dossier.RECEIVED, payload, _form_personal(form))]
+        news = [NewEvent(dossier.KIND, subject, dossier.RECEIVED, payload, form_personal(form))]
         if form.note.strip():
             news.append(NewEvent(dossier.KIND, subject, dossier.NOTED, {}, {"text": form.note.strip()}))
         written = append(session, doing, news)[0]
@@ -129,16 +126,8 @@ def request_supplement(
     unexplained = [item.name for item in items if not item.reason.strip()]
     if unexplained:
         raise UserError(f"Chưa ghi lý do cho “{unexplained[0]}”.", "Ghi rõ vì sao cần bổ sung.", "NO-REASON")
-    return _slip(
-        house,
-        actor,
-        form,
-        subject_id,
-        dossier.SUPPLEMENT_REQUESTED,
-        "HDHS",
-        {"items": msgspec.to_builtins(list(items))},
-        plan,
-    )
+    told = {"items": msgspec.to_builtins(list(items))}
+    return _slip(house, actor, form, subject_id, dossier.SUPPLEMENT_REQUESTED, "HDHS", told, plan)
 
 
 def refuse_at_intake(
@@ -155,16 +144,8 @@ def refuse_at_intake(
         raise UserError("Chưa ghi lý do từ chối.", "Ghi rõ sự việc khiến hồ sơ không nhận được.", "NO-REASON")
     if not all(reason.provision.strip() for reason in reasons):
         raise UserError("Lý do từ chối phải nêu quy định áp dụng.", "Ghi điều, khoản và tên văn bản.", "NO-PROVISION")
-    return _slip(
-        house,
-        actor,
-        form,
-        subject_id,
-        dossier.REFUSED,
-        "TCHS",
-        {"reasons": msgspec.to_builtins(list(reasons))},
-        plan,
-    )
+    told = {"reasons": msgspec.to_builtins(list(reasons))}
+    return _slip(house, actor, form, subject_id, dossier.REFUSED, "TCHS", told, plan)
 
 
 def correct_dossier(
@@ -193,14 +174,14 @@ def correct_dossier(
             raise IncompleteError(found)
         doing = act(house, actor, desk, form.act_id)
         received_at = local_time(datetime.fromisoformat(old["received_at"]))
-        new = _as_stored(_form_payload(form, procedure, received_at.date()))
+        new = as_stored(form_payload(form, procedure, received_at.date()))
         if form.procedure_code == old["procedure"]["code"]:
             new["procedure"] = old["procedure"]  # as it was written then, whatever a later program would write
         if any(new[name] != old.get(name) for name in ("procedure", "case", "channel")):
             due = due_of(session, desk, procedure, form, received_at)
             new["due"] = due.to_data() if due else None
         changes = {name: value for name, value in new.items() if name != "personal_keys" and old.get(name) != value}
-        personal = {name: value for name, value in _as_stored(_form_personal(form)).items() if old.get(name) != value}
+        personal = {name: value for name, value in as_stored(form_personal(form)).items() if old.get(name) != value}
         if not changes and not personal:
             raise UserError("Chưa có gì thay đổi so với hồ sơ đã lưu.", "Sửa chỗ sai rồi lưu lại.", "NO-CHANGE")
         payload = {"changes": changes, "personal_keys": sorted(personal)}
@@ -231,21 +212,7 @@ def form_of(house: House, subject_id: str, act_id: str) -> IntakeForm:
     """Return a saved dossier as the form that would make it, for correction or after a supplement."""
     with house.db.read() as session:
         data = _row(session, subject_id).state_data
-    return convert(
-        {
-            "act_id": act_id,
-            "applicant": data.get("applicant") or {"owner": {"kind": "individual", "name": ""}},
-            "procedure_code": (data.get("procedure") or {}).get("code", ""),
-            "case": data.get("case", ""),
-            "papers": data.get("papers", ()),
-            "sets": data.get("sets", 1),
-            "channel": data.get("channel", "counter"),
-            "result_way": data.get("result_way", "counter"),
-            "result_address": data.get("result_address"),
-            **(data.get("payment") or {}),
-        },
-        IntakeForm,
-    )
+    return form_from(data, act_id)
 
 
 def preview_receipt(house: House, actor: Actor, form: IntakeForm, subject_id: str = "") -> ReceiptDoc:
@@ -258,8 +225,8 @@ def preview_receipt(house: House, actor: Actor, form: IntakeForm, subject_id: st
         received = datetime.fromisoformat(state["received_at"]) if state.get("received_at") else now
         due = due_of(session, desk, procedure, form, local_time(received))
         data = {
-            **_as_stored(_form_payload(form, procedure, local_time(received).date())),
-            **_form_personal(form),
+            **as_stored(form_payload(form, procedure, local_time(received).date())),
+            **form_personal(form),
             "code": state.get("code") or str(DossierCode(desk.office.prefix, local_time(now).date(), "0000")),
             "received_at": received.isoformat(timespec="seconds"),
             "due": due.to_data() if due else None,
@@ -271,12 +238,6 @@ def due_of(session: Session, desk: Desk, procedure: Procedure, form: IntakeForm,
     """Compute the due date of a form received at that local time; None when the catalogue states no limit."""
     limit = limit_for(procedure, form.channel, form.case)
     return compute_due(received_at, limit, work_calendar(session, desk.office)) if limit else None
-
-
-def fees_of(form: IntakeForm, procedure: Procedure, on: date) -> tuple[FeeLine, ...]:
-    """Return the fee lines of a form on a day."""
-    exempt = form.exemption if form.payment is Payment.EXEMPT else None
-    return fee_lines(procedure, form.channel, form.case, form.fee_quantities, on, exempt, form.fee_amounts)
 
 
 def _slip(
@@ -304,13 +265,13 @@ def _slip(
         slip, numbered = take_slip_number(session, desk, series, local.year, house.number_mark)
         rounds = sum(event.type == dossier.SUPPLEMENT_REQUESTED for event in events_of(session, dossier.KIND, subject))
         payload = {
-            **_form_payload(form, procedure, local.date()),
+            **form_payload(form, procedure, local.date()),
             "code": code,
             "slip": slip,
             "round": rounds + 1,
         }
         # what was asked for or why it was refused is free text that may name people: it can be erased
-        personal = {**_form_personal(form), **told}
+        personal = {**form_personal(form), **told}
         [written] = append(session, doing, [NewEvent(dossier.KIND, subject, event_type, payload, personal)])
         jobs = papers.queue_slip(session, house, actor, desk, _data(written), written, plan)
         _forget_draft(session, form)
@@ -350,50 +311,8 @@ def _code(session: Session, desk: Desk, subject_id: str, day: date, house: House
     return str(code), [given]
 
 
-def _form_payload(form: IntakeForm, procedure: Procedure, on: date) -> dict[str, Any]:
-    return {
-        "procedure": _frozen(procedure),
-        "case": form.case,
-        "papers": msgspec.to_builtins(list(form.papers)),
-        "sets": form.sets,
-        "channel": form.channel.value,
-        "result_way": form.result_way.value,
-        "fees": msgspec.to_builtins(list(fees_of(form, procedure, on))),
-        "payment": {
-            "fee_quantities": dict(form.fee_quantities),
-            "fee_amounts": dict(form.fee_amounts),
-            "payment": form.payment.value,
-            "exemption": form.exemption,
-        },
-        "personal_keys": sorted(_form_personal(form)),
-    }
-
-
-@lru_cache(maxsize=64)
-def _frozen(procedure: Procedure) -> msgspec.Raw:
-    """Write a version as events hold it once: it never changes, and is half of what a receipt says."""
-    return msgspec.Raw(canonical(procedure_to_data(procedure)))
-
-
-def _form_personal(form: IntakeForm) -> dict[str, Any]:
-    return {
-        "applicant": msgspec.to_builtins(form.applicant),
-        "result_address": msgspec.to_builtins(form.result_address),
-    }
-
-
-def _as_stored(data: Mapping[str, Any]) -> dict[str, Any]:
-    """Return data as reading it back would give it: NFC, lists."""
-    stored: dict[str, Any] = msgspec.json.decode(canonical(dict(data)))
-    return stored
-
-
 def _data(written: Written) -> dict[str, Any]:
     return {**written.data, "subject_id": written.event.subject_id}
-
-
-def _data_of(session: Session, subject_id: str) -> dict[str, Any]:
-    return {**_row(session, subject_id).state_data, "subject_id": subject_id}
 
 
 def _forget_draft(session: Session, form: IntakeForm) -> None:
@@ -408,7 +327,7 @@ def _row(session: Session, subject_id: str) -> DossierRow:
 
 
 def _saved_before(session: Session, event: Event, link: bytes) -> Received:
-    data = _data_of(session, event.subject_id)
+    data = {**_row(session, event.subject_id).state_data, "subject_id": event.subject_id}
     return _received_of(data, _due_in(data), link, ())
 
 

@@ -62,9 +62,7 @@ def take_code(session: Session, desk: Desk, day: date, mark: Path) -> tuple[Doss
         )
     prefix, period = desk.office.prefix, day.isoformat()
     last = _last(session, prefix, period)
-    for lane, highest in _marked(mark).get(f"{prefix} {period}", {}).items():
-        if highest > last.get(lane, 0):
-            last[lane] = resume_after_restore(highest)
+    _jump(last, mark, prefix, period)
     while True:
         serial = next_serial(desk.lanes, last)
         code = DossierCode(prefix, day, serial.text)
@@ -97,21 +95,22 @@ def take_slip_number(session: Session, desk: Desk, kind: str, year: int, mark: P
     )
 
 
-def take_ticket_number(session: Session, desk: Desk, letter: str, day: date) -> tuple[int, str]:
-    """Give the next number of a service on a date: its lane, and the number as it stands on the ticket.
+def take_ticket_number(session: Session, desk: Desk, letter: str, day: date, mark: Path) -> tuple[Given, str]:
+    """Give the next number of a service on a date, and how it stands on the ticket.
 
-    Its counter lies in the database only: a restore jumps the whole day. Raises UserError when all lanes are full.
+    Raises UserError when all lanes are full.
     """
     series, period = ticket_series(desk.office.prefix, letter), day.isoformat()
     last = _last(session, series, period)
+    _jump(last, mark, series, period)
     if not desk.lanes:
         next_serial((), {})  # says that there is none
     for lane in desk.lanes:
         for counter in range(last.get(lane, 0) + 1, LAST_COUNTER + 1):
             number = ticket_number(letter, lane, counter)
             if not fetch(session, "SELECT 1 FROM tickets WHERE day = ? AND number = ? LIMIT 1", period, number):
-                _take(session, Given(series, period, lane, counter))
-                return lane, number  # no copy of this PC gave it before they parted
+                # no copy of this PC gave it before they parted
+                return _take(session, Given(series, period, lane, counter)), number
     raise UserError(
         "Hôm nay máy này đã cấp hết số thứ tự của dịch vụ này.",
         "Lấy số ở máy khác, hoặc mời người dân vào thẳng quầy.",
@@ -179,6 +178,13 @@ def _take(session: Session, given: Given) -> Given:
     row = {"prefix": given.series, "day": given.period, "lane": given.lane, "last": given.number}
     _COUNTERS.write(session, [row])
     return given
+
+
+def _jump(last: dict[int, int], mark: Path, series: str, period: str) -> None:
+    """Go on well above what the mark knows and the database does not: it was set back."""
+    for lane, highest in _marked(mark).get(f"{series} {period}", {}).items():
+        if highest > last.get(lane, 0):
+            last[lane] = resume_after_restore(highest)
 
 
 def _last(session: Session, series: str, period: str) -> dict[int, int]:

@@ -11,13 +11,14 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from app.domain import dossier
-from app.domain.dossier_codes import DossierCode, local_time
+from app.domain.dossier_codes import local_time, short_code
 from app.protocol.event_bytes import UnreadableBodyError, decode_body
 from app.protocol.messages import RefusalCode
 from app.services.house import House
 from app.services.question_words import event_words, subject_words
 from app.services.staff import staff_name
 from app.storage import identities, outgoing
+from app.storage.invitations import load_asked
 from app.storage.rows import fetch
 from app.storage.server_place import ServerPlace, cursor_of, load_server
 from app.sync.troubles import refused
@@ -50,8 +51,8 @@ class WaitingEvent:
 class Outbox:
     """What waits, the oldest first, at most SHOWN_AT_ONCE of `count`; `since`, `next_try` are local.
 
-    `place` is None while this PC works alone. `is_revoked`: the server takes nothing more from this PC, and what waits
-    can only go by file.
+    `place` is None while this PC works alone; `asked` says when it asked for one by file, and until when its invitation
+    is good, both local. `is_revoked`: the server takes nothing more from this PC, and what waits can only go by file.
     """
 
     events: tuple[WaitingEvent, ...]
@@ -60,6 +61,7 @@ class Outbox:
     place: ServerPlace | None
     next_try: datetime | None
     is_revoked: bool
+    asked: tuple[datetime, datetime] | None = None
 
 
 def open_outbox(house: House, limit: int = SHOWN_AT_ONCE) -> Outbox:
@@ -67,6 +69,7 @@ def open_outbox(house: House, limit: int = SHOWN_AT_ONCE) -> Outbox:
     with house.db.read() as session:
         place, waiting = load_server(session), outgoing.waiting(session)
         events = _events(session, limit) if waiting.count else ()
+        asked = load_asked(session) if place is None else None
     failing = place is not None and bool(place.failures)
     return Outbox(
         events=tuple(events),
@@ -75,6 +78,7 @@ def open_outbox(house: House, limit: int = SHOWN_AT_ONCE) -> Outbox:
         place=place,
         next_try=local_time(place.not_before) if place is not None and failing and place.not_before else None,
         is_revoked=place is not None and place.trouble == _REVOKED,
+        asked=(local_time(asked.asked_at), local_time(asked.invited.expires_at)) if asked is not None else None,
     )
 
 
@@ -97,9 +101,8 @@ def _event(session: Session, key: str, row: Sequence[Any], *, is_former: bool) -
         epoch = local_time(datetime.fromisoformat("1970-01-01T00:00:00+00:00"))
         return WaitingEvent(key, kind, subject_id, "Việc không đọc được", "", "", "", epoch, is_former)
     about = (owner or "") if kind == dossier.KIND else subject_words(session, kind, subject_id)
-    short = DossierCode.parse(code).short if code else ""
     who, at = staff_name(session, event.actor_id), local_time(event.occurred_at)
-    return WaitingEvent(key, kind, subject_id, event_words(event)[0], about, short, who, at, is_former)
+    return WaitingEvent(key, kind, subject_id, event_words(event)[0], about, short_code(code or ""), who, at, is_former)
 
 
 def technical_details(house: House, program: str, line: str) -> str:

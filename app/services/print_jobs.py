@@ -8,12 +8,9 @@ have reached paper. A failed print never undoes the dossier and stays in the led
 
 from __future__ import annotations
 
-import errno
-import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 
 from sqlalchemy import func, select, true
@@ -21,10 +18,9 @@ from sqlalchemy.orm import Session
 
 from app.domain import dossier
 from app.domain.dossier_codes import local_time
-from app.domain.errors import EnvironmentProblem, UserError
+from app.domain.errors import UserError
 from app.domain.office import Actor, Right
 from app.models.tables import PrintJobRow
-from app.paths import write_durably
 from app.printing import documents
 from app.printing.documents import LABEL_50X30, Document, LabelSize
 from app.printing.handing import Handed, SpoolPlace
@@ -106,7 +102,7 @@ def queue_print(
     reprint: int = 0,
     reason: str = "",
 ) -> str:
-    """Queue a document in the caller's transaction; returns the job's id."""
+    """Queue a document in the caller's transaction; returns the job's id. `subject_id` "": it is of no dossier."""
     [job_id] = queue_prints(session, house, actor, subject_id, code, [(title, document)], reprint, reason)
     return job_id
 
@@ -148,12 +144,6 @@ def queue_prints(
     return tuple(str(job["job_id"]) for job in jobs)
 
 
-def queue_document(house: House, actor: Actor, title: str, document: Document) -> str:
-    """Queue a paper that belongs to no dossier (guide slip, test page); returns the job's id."""
-    with house.db.write() as session:
-        return queue_print(session, house, actor, "", "", title, document)
-
-
 def reprint(house: House, actor: Actor, job_id: str, reason: str) -> str:
     """Print a paper again, marked "BẢN IN LẠI LẦN n" with time, user and reason; returns the new job's id."""
     actor.must(Right.REPRINT)
@@ -162,12 +152,7 @@ def reprint(house: House, actor: Actor, job_id: str, reason: str) -> str:
     with house.db.write() as session:
         row = _job(session, job_id)
         original = documents.from_data(row.document)
-        count = session.scalars(
-            select(func.max(PrintJobRow.reprint)).where(
-                PrintJobRow.subject_id == row.subject_id, PrintJobRow.kind == row.kind, PrintJobRow.code == row.code
-            )
-        ).one()
-        number = (count or 0) + 1
+        number = _reprints(session, row) + 1
         stamp = replace(
             original.stamp,
             printed_at=house.local_now(),
@@ -179,6 +164,24 @@ def reprint(house: House, actor: Actor, job_id: str, reason: str) -> str:
         )
         again = replace(original, stamp=stamp)
         return queue_print(session, house, actor, row.subject_id, row.code, row.title, again, number, reason.strip())
+
+
+def _reprints(session: Session, row: PrintJobRow) -> int:
+    """Return how often a paper was printed again. Of no dossier, the same paper is one that says the same.
+
+    Tickets have the same numbers day after day.
+    """
+    earlier = session.scalars(
+        select(PrintJobRow).where(
+            PrintJobRow.subject_id == row.subject_id,
+            PrintJobRow.kind == row.kind,
+            PrintJobRow.code == row.code,
+            PrintJobRow.reprint > 0,
+        )
+    )
+    said = row.document | {"stamp": None}
+    same = (one for one in earlier if row.subject_id or one.document | {"stamp": None} == said)
+    return max((one.reprint for one in same), default=0)
 
 
 def take_job(house: House, role: str = "") -> PrintJob | None:
@@ -230,29 +233,6 @@ def requeue_job(house: House, job_id: str) -> Changed:
         if row.state == PRINTING:
             row.state, row.spool_queue, row.spool_number = QUEUED, "", 0
         return _changed(row)
-
-
-def archive_pdf(house: House, pdf: bytes) -> str:
-    """Keep a printed PDF under its SHA-256, durably; returns the hash. Raises EnvironmentProblem when it can't."""
-    digest = hashlib.sha256(pdf).hexdigest()
-    target = archived(house, digest)
-    try:
-        if not target.exists():
-            target.parent.mkdir(parents=True, exist_ok=True)
-            write_durably(target, pdf)
-    except OSError as error:
-        full = error.errno in (errno.ENOSPC, errno.EDQUOT)
-        raise EnvironmentProblem(
-            "Ổ đĩa đầy, chưa lập được bản in." if full else "Không ghi được bản in vào kho giấy của máy.",
-            "Hồ sơ đã lưu. Dọn ổ đĩa hoặc kiểm tra quyền ghi, rồi in lại từ Sổ in.",
-            "PAPER-STORE",
-        ) from error
-    return digest
-
-
-def archived(house: House, digest: str) -> Path:
-    """Return where the PDF of that hash lies."""
-    return house.archive / digest[:2] / f"{digest}.pdf"
 
 
 def finish_job(house: House, job_id: str, printer: str, pdf_sha256: str) -> Changed:

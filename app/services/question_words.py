@@ -7,7 +7,7 @@ from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
-from app.domain import reference
+from app.domain import reference, tickets
 from app.domain.events import Event
 from app.domain.intake import ResultWay
 from app.domain.questions import QuestionKind
@@ -100,7 +100,27 @@ _SUBJECTS = {
     reference.STAFF: "Nhân viên",
     reference.CALENDAR: "Lịch làm việc",
     reference.PROCEDURE: "Thủ tục",
+    reference.CATALOGUE: "Danh mục thủ tục",
+    reference.ACCESS: "Nhật ký của máy này",
+    tickets.KIND: "Số thứ tự",
     DEVICE: "Một máy của cơ quan",
+}
+_NAMES = {
+    reference.STAFF: "SELECT name FROM staff WHERE subject_id = ?",
+    reference.PROCEDURE: "SELECT name FROM procedures WHERE subject_id = ?",
+    tickets.KIND: "SELECT number FROM tickets WHERE subject_id = ?",
+}
+_PLAIN = {
+    reference.PROCEDURE_PREPARED: "Đưa thủ tục vào danh mục mới",
+    reference.CATALOGUE_PUBLISHED: "Công bố danh mục thủ tục",
+    reference.PERSON_SHOWN: "Xem thông tin cá nhân",
+    reference.SIGNED_IN: "Đăng nhập",
+    reference.OFFLINE_EXTENDED: "Gia hạn đăng nhập khi mất máy chủ",
+    tickets.ISSUED: "Lấy số",
+    tickets.CALLED: "Gọi số",
+    tickets.RECALLED: "Gọi lại số",
+    tickets.ENDED: "Kết thúc số",
+    tickets.REQUEUED: "Cho số vào hàng chờ lại",
 }
 
 
@@ -157,7 +177,7 @@ def event_words(event: Event) -> tuple[str, str]:
             return f"Đặt lịch ngày {_day_words(payload.get('day'))}", str(payload.get("name", ""))
         case reference.PROCEDURE_PUBLISHED:
             return "Công bố thủ tục", str((payload.get("procedure") or {}).get("name", ""))
-    return words_of(event)
+    return (_PLAIN[event.type], "") if event.type in _PLAIN else words_of(event)
 
 
 def _day_words(day: object) -> str:
@@ -169,12 +189,8 @@ def _day_words(day: object) -> str:
 
 def subject_words(session: Session, kind: str, subject_id: str) -> str:
     """Name a subject that is no dossier of this PC's lists."""
-    name = ""
-    if kind == reference.STAFF:
-        name = next((row[0] for row in fetch(session, "SELECT name FROM staff WHERE subject_id = ?", subject_id)), "")
-    elif kind == reference.PROCEDURE:
-        sql = "SELECT name FROM procedures WHERE subject_id = ?"
-        name = next((row[0] for row in fetch(session, sql, subject_id)), "")
+    found = fetch(session, _NAMES[kind], subject_id) if kind in _NAMES else ()
+    name = next((row[0] for row in found), "")
     what = _SUBJECTS.get(kind, "Hồ sơ chưa đủ thông tin")
     return f"{what}: {name}" if name else what
 

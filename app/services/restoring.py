@@ -11,7 +11,6 @@ from __future__ import annotations
 import logging
 import os
 import shutil
-import uuid
 from collections.abc import Callable, Iterable
 from contextlib import closing
 from dataclasses import dataclass
@@ -24,7 +23,7 @@ from sqlalchemy.orm import Session
 
 from app.domain.dossier_codes import local_time
 from app.domain.errors import EnvironmentProblem
-from app.domain.subjects import fold_subject
+from app.models.exchange import ServerRow
 from app.models.tables import (
     Counter,
     DossierRow,
@@ -33,23 +32,20 @@ from app.models.tables import (
     EventRow,
     FormerDevice,
     OfficeRow,
-    OwnDevice,
     PersonalPart,
     PrintJobRow,
-    ServerRow,
 )
 from app.paths import Folders, make_private, write_durably
-from app.protocol.canonical import GENESIS, chain_hash
 from app.services.numbers import marked_numbers
 from app.services.print_jobs import FAILED, PRINTING, QUEUED
+from app.services.restored_blobs import put_back_files
+from app.services.restored_events import count_there, identity_of, put_back_events
 from app.services.restored_numbers import Highest, highest_of, jumped, keep_jumps, lost_codes, resumed
 from app.storage.backup import copies, verify_copy
 from app.storage.database import Database, open_connection
-from app.storage.event_log import events_of
 from app.storage.migrating import migrate
-from app.storage.projections import project
 from app.storage.restored_file import FRESH, READY, remove, swap
-from app.storage.salvage import DamagedFile, Rescued, Row
+from app.storage.salvage import DamagedFile, Row
 
 log = logging.getLogger(__name__)
 
@@ -161,14 +157,14 @@ def _fill(
         known_to = [_last(session, table) for table in (EventRow, Envelope, PersonalPart)]
         rescued = damaged.events(*known_to) if readable else []
         progress(2, STEPS)
-        own = _own(session, device)
+        own = identity_of(session, device)
         old, last_seq = own.device_id, own.last_seq
         former = damaged.rows(FormerDevice.__tablename__)[0] if readable else []
-        _put_back(session, own, rescued, device, [row["device_id"] for row in former])
+        put_back_events(session, own, rescued, device, [row["device_id"] for row in former])
         lost = None
         if device is not None and device["device_id"] == old:
             places = damaged.rows(Envelope.__tablename__, known_to[1])[0]
-            lost = int(device["last_seq"]) - last_seq - _count_there(session, old, last_seq, places)
+            lost = int(device["last_seq"]) - last_seq - count_there(session, old, last_seq, places)
         if backup is None and lost != 0:
             raise EnvironmentProblem(
                 "Không có bản sao lưu nào, và nhật ký trong tệp hỏng không đọc được hết.",
@@ -178,6 +174,7 @@ def _fill(
         doubt_waiting_prints(session)
         if readable:
             _put_back_work(session, damaged)
+            put_back_files(session, damaged)
             _put_back_server(session, damaged)
         progress(3, STEPS)
         office = session.get(OfficeRow, own.office_id)
@@ -207,88 +204,6 @@ def _fill(
             jumps=(known, counters),
             lost_papers=_papers_since(session, folders, backup),
         )
-
-
-def _own(session: Session, device: Row | None) -> OwnDevice:
-    """Return whose database this is: of the backup, else what the damaged file says."""
-    own = session.scalars(select(OwnDevice)).one_or_none()
-    if own is None:
-        assert device is not None
-        own = OwnDevice(**{name: value for name, value in device.items() if name != "rowid"})
-        own.last_seq, own.last_hash = 0, GENESIS
-        session.add(own)
-        session.flush()
-    return own
-
-
-def _put_back(
-    session: Session, own: OwnDevice, rescued: list[Rescued], device: Row | None, former: Iterable[str]
-) -> None:
-    """Write the rescued events under a new identity. `former` are earlier ones, as the damaged file has them."""
-    old = own.device_id
-    unknown = [one for one in former if session.get(FormerDevice, one) is None and one != old]
-    heads = {old: (own.last_seq, own.last_hash), **dict.fromkeys(unknown, (0, GENESIS))}
-    session.delete(own)
-    session.flush()
-    fresh = OwnDevice(
-        device_id=str(uuid.uuid4()),
-        public_key=own.public_key,
-        office_id=own.office_id,
-        counter_name=own.counter_name,
-        lanes=own.lanes,
-        last_seq=0,
-        last_hash=GENESIS,
-        confirmed_seq=0,
-        created_at=own.created_at,
-    )
-    session.add(fresh)
-    touched: dict[tuple[str, str], None] = {}
-    ours = {*heads, device["device_id"] if device else old}
-    for one in rescued:
-        row, place = one.event, one.envelope
-        if session.scalars(select(EventRow.position).where(EventRow.event_id == row["event_id"])).first() is not None:
-            continue
-        session.add(EventRow(**{name: value for name, value in row.items() if name not in ("rowid", "position")}))
-        session.flush()
-        if one.personal is not None:
-            session.add(PersonalPart(**{name: value for name, value in one.personal.items() if name != "rowid"}))
-        seq, link = heads.get(place["device_id"], (-1, b""))
-        if (place["device_seq"], place["prev_hash"]) == (seq + 1, link):
-            heads[place["device_id"]] = (seq + 1, place["hash"])
-            session.add(Envelope(**{name: value for name, value in place.items() if name != "rowid"}))
-            session.flush()  # its first place stays the first
-        elif place["device_id"] not in ours:  # of another counter: it stays in its chain
-            session.add(Envelope(**{name: value for name, value in place.items() if name != "rowid"}))
-            touched[row["subject_kind"], row["subject_id"]] = None
-            continue
-        prev = fresh.last_hash
-        fresh.last_seq += 1
-        fresh.last_hash = chain_hash(prev, fresh.device_id, fresh.last_seq, row["body"])
-        session.add(
-            Envelope(
-                device_id=fresh.device_id,
-                device_seq=fresh.last_seq,
-                event_id=row["event_id"],
-                prev_hash=prev,
-                hash=fresh.last_hash,
-            )
-        )
-        touched[row["subject_kind"], row["subject_id"]] = None
-    # Its chains go to the server as far as they are here; the server may know more of them.
-    for device_id, (seq, link) in sorted(heads.items(), key=lambda chain: chain[0] == old):
-        confirmed = own.confirmed_seq if device_id == old else 0
-        session.add(FormerDevice(device_id=device_id, last_seq=seq, last_hash=link, confirmed_seq=confirmed))
-        session.flush()
-    for kind, subject_id in touched:
-        events = events_of(session, kind, subject_id)
-        project(session, kind, subject_id, fold_subject(kind, events), events)
-
-
-def _count_there(session: Session, device_id: str, after: int, places: Iterable[Row]) -> int:
-    """Count the links of a chain after a place whose events are here, whichever link they came by."""
-    named = [row["event_id"] for row in places if row["device_id"] == device_id and row["device_seq"] > after]
-    there = select(func.count()).select_from(EventRow)
-    return sum(session.scalars(there.where(EventRow.event_id == event_id)).one() for event_id in named)
 
 
 def doubt_waiting_prints(session: Session) -> None:

@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 from app.domain import tickets
 from app.domain.dossier_codes import local_time
 from app.domain.errors import Explained, UserError
+from app.domain.numbering import clock_doubts
 from app.domain.office import Actor, Right, TicketService
 from app.domain.text import clean, quoted
 from app.domain.tickets import PRIORITY_NAMES, Priority, place_in_line
@@ -24,7 +25,7 @@ from app.printing.documents import PrintStamp, TicketDoc
 from app.protocol.ids import new_id
 from app.protocol.messages import Claim, Claimed, RefusalCode
 from app.services.house import Changed, Desk, House, act, the_desk
-from app.services.numbers import take_ticket_number
+from app.services.numbers import keep_mark, take_ticket_number
 from app.services.papers import letterhead
 from app.services.print_jobs import queue_print
 from app.storage.event_log import NewEvent, append
@@ -130,13 +131,13 @@ def issue_ticket(house: House, actor: Actor, letter: str, priority: Priority = P
         service = _service(desk, letter)
         day = house.local_now().date()
         before = sum(t.is_waiting and t.service == service for t in _of_today(session, house, desk))
-        lane, number = take_ticket_number(session, desk, letter, day)
+        given, number = take_ticket_number(session, desk, letter, day, house.ticket_mark)
         doing = act(house, actor, desk, new_id(house.clock()))
         subject_id = new_id(doing.at)
         payload = {
             "day": day.isoformat(),
             "number": number,
-            "lane": lane,
+            "lane": given.lane,
             "priority": priority.value,
             "service": {"letter": service.letter, "name": service.name},
         }
@@ -159,6 +160,7 @@ def issue_ticket(house: House, actor: Actor, letter: str, priority: Priority = P
             before=before,
         )
         job_id = queue_print(session, house, actor, "", number, f"Phiếu số {number}", document)
+    keep_mark(house.ticket_mark, [given])
     return Issued(number, subject_id, job_id, Changed(frozenset({tickets.KIND, "print"}), frozenset({subject_id})))
 
 
@@ -171,7 +173,8 @@ def call_next(house: House, actor: Actor, ask: Ask | None, letters: str = "") ->
     came, claim, is_new = _begin(house, actor, letters, asks=ask is not None)
     if came is not None:
         return Next(came, _changed(came.subject_id))
-    trouble, answered = None, False
+    trouble: Explained | None = None
+    answer: Claimed | None = None
     if ask is not None and claim is not None:
         try:
             answer = ask(claim)
@@ -181,13 +184,14 @@ def call_next(house: House, actor: Actor, ask: Ask | None, letters: str = "") ->
                 _drop(house, claim)
                 return call_next(house, actor, ask, letters)
         else:
-            answered = True
             ticket = _keep_answer(house, claim, answer)
             if ticket is not None:
                 return Next(ticket, _changed(ticket.subject_id))
             if not is_new:  # what it was answered back then, perhaps that nobody waited: now somebody may
                 return call_next(house, actor, ask, letters)
-    called = _call_own(house, actor, letters, only_unsent=answered)
+    called = _call_own(house, actor, letters, only_unsent=answer is not None)
+    if answer is not None and claim is not None:
+        trouble = _other_day(house, claim, answer)
     return Next(called, _changed(called.subject_id if called else ""), trouble)
 
 
@@ -274,6 +278,16 @@ def _keep_answer(house: House, claim: Claim, answer: Claimed) -> QueuedTicket | 
         apply(session, answer.events)
         run(session, "DELETE FROM open_claims WHERE claim_id = ?", claim.claim_id)
         return _given(session, house, the_desk(session), claim)
+
+
+def _other_day(house: House, claim: Claim, answer: Claimed) -> UserError | None:
+    """Say that nobody waits because this PC's clock shows another day than the server's; None when it does not."""
+    now, there = house.clock(), local_time(answer.server_time)
+    doubts = clock_doubts(now, last_server_offset=answer.server_time - now)
+    if claim.day == there.date().isoformat() or not doubts:
+        return None
+    advice = f"Chỉnh giờ của máy thành {there:%H:%M %d/%m/%Y} rồi gọi lại."
+    return UserError(f"{doubts[0]} Máy này hỏi người chờ của một ngày khác.", advice, "TICKET-DAY")
 
 
 def _drop(house: House, claim: Claim) -> None:

@@ -16,8 +16,10 @@ from app.services.house import House
 from app.storage.backup import back_up, copies, verify_copy
 from app.storage.event_log import ChainFault, check_chain
 from app.storage.rebuilding import rebuild, refold_newly_read
+from app.storage.server_place import load_server
 
 EVERY = timedelta(hours=4)
+HEARD = timedelta(minutes=5)  # a contact so fresh was by the clock as it is set now
 LATEST = 200  # events that say what time it was
 
 
@@ -60,12 +62,19 @@ def last_good_backup(house: House) -> tuple[BackupInfo, int] | None:
 
 
 def doubt_clock(house: House) -> tuple[str, ...]:
-    """Say why this PC's clock looks wrong beside the newest event; empty = plausible. Numbers are safe either way."""
+    """Say why this PC's clock looks wrong beside the newest event, or the server's clock when that answered just now.
+
+    Empty = plausible. Numbers are safe either way.
+    """
     with house.db.read() as session:
         # the latest to arrive: one of a clock years ahead is soon forgotten, and a large log is not read through
         latest = select(EventRow.occurred_at).order_by(EventRow.position.desc()).limit(LATEST)
-        newest = max(session.scalars(latest), default=None)
-    return clock_doubts(house.clock(), datetime.fromisoformat(newest) if newest else None)
+        newest, place = max(session.scalars(latest), default=None), load_server(session)
+    now = house.clock()
+    offset = None
+    if place is not None and place.contact_at is not None and abs(now - place.contact_at) < HEARD:
+        offset = timedelta(seconds=place.ahead)
+    return clock_doubts(now, datetime.fromisoformat(newest) if newest else None, offset)
 
 
 def verify(house: House) -> tuple[int, tuple[ChainFault, ...]]:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 
+import msgspec
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
@@ -76,10 +78,11 @@ def people_of(session: Session, query: str, rows: Sequence[int], limit: int) -> 
 
 
 def _applicants(session: Session, rows: Sequence[int]) -> Iterator[tuple[str, Applicant]]:
-    """Give when each of these dossiers was received, and who filed it; erased ones give nothing."""
+    """Give when each of these dossiers was received, and who filed it; erased ones, and nonsense, give nothing."""
     for _, at, told in sorted(fetch(session, _APPLICANTS.format(marks(rows)), *rows), reverse=True):
-        if told is not None:
-            yield at, parse(told, Applicant)
+        with suppress(msgspec.MsgspecError, RecursionError):
+            if isinstance(told, str):
+                yield at, parse(told, Applicant)
 
 
 def _matches(party: Party, words: Sequence[str]) -> bool:

@@ -17,6 +17,7 @@ from app.domain.reference import EDITION, PROCEDURE_PREPARED
 from app.models.tables import CatalogueVersionRow
 from app.storage.rows import RowWriter, fetch, run
 
+_LARGEST = 1 << 63  # that a column holds is below
 _VERSIONS = RowWriter(CatalogueVersionRow)
 _USE = """
     INSERT INTO procedures (subject_id, code, version, name, data, event_id)
@@ -89,7 +90,7 @@ def _versions(subject_id: str, state: SubjectState, events: Sequence[Event]) -> 
             "edition": name.removeprefix(EDITION) if name != "procedure" else "",
             "subject_id": subject_id,
             "code": data["code"],
-            "version": version if isinstance(version, int) else 1,
+            "version": version if isinstance(version, int) and abs(version) < _LARGEST else 1,
             "name": title if isinstance(title, str) else "",
             "data": dict(data),
             "event_id": event_id,

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 import msgspec
+from msgspec.structs import replace
 from sqlalchemy import select, union_all
 from sqlalchemy.orm import Session
 
@@ -22,6 +23,7 @@ from app.models.tables import Envelope, EventRow, ForkLink, FormerDevice, OwnDev
 from app.protocol.canonical import GENESIS, canonical, chain_hash, personal_hash
 from app.protocol.event_bytes import UnreadableBodyError, decode_body, encode_body
 from app.protocol.ids import new_id
+from app.protocol.messages import LARGEST
 from app.storage.projections import project, resolve
 from app.storage.rows import RowWriter, fetch, run
 
@@ -184,6 +186,10 @@ def _build(act: Act, new: NewEvent, before: SubjectState, rules: int) -> tuple[E
         personal_hash=commitment,
     )
     body = encode_body(event)
+    if max(len(body), len(part[1]) if part else 0) > LARGEST:
+        raise UserError(
+            "Nội dung quá dài, chưa lưu được.", "Rút gọn phần chữ dài rồi lưu lại; tệp lớn thì đính kèm.", "TOO-LONG"
+        )
     # Read back what was written: the state shown now is the state every later reading will give.
     return decode_body(body, msgspec.json.decode(part[1]) if part else None), part
 

@@ -7,7 +7,6 @@ a name of its own and folded by nobody; a verdict of the server's says the same 
 from __future__ import annotations
 
 import hashlib
-import logging
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -23,10 +22,8 @@ from app.protocol.messages import FeedId, WireEvent
 from app.protocol.verdicts import DEVICE, Reason
 from app.storage.event_log import UNCOUNTED, events_of
 from app.storage.passed_numbers import pass_over_slips
-from app.storage.projections import project
+from app.storage.projections import show
 from app.storage.rows import fetch, run
-
-log = logging.getLogger(__name__)
 
 _LARGEST = (1 << 63) - 1  # that a column holds
 
@@ -75,7 +72,8 @@ def apply(session: Session, wires: Iterable[WireEvent]) -> Applied:
             numbered.append(taken.numbered)
     pass_over_slips(session, numbered)
     for kind, subject_id in touched:
-        _show(session, kind, subject_id)
+        events = events_of(session, kind, subject_id)
+        show(session, kind, subject_id, fold_subject(kind, events), events)
     session.expire_all()
     return Applied(frozenset(touched), new, uncounted, misfits, frozenset(lost))
 
@@ -216,14 +214,3 @@ def _fits(session: Session, wire: WireEvent) -> bool:
     """
     before = fetch(session, _KNOWN, *(wire.device_id, wire.device_seq - 1) * 2)
     return not before or any(link == wire.prev_hash for link, _ in before)
-
-
-def _show(session: Session, kind: str, subject_id: str) -> None:
-    """Fold a subject and write its projection; one that can't be shown stays as it was and stops nothing."""
-    events = events_of(session, kind, subject_id)
-    state = fold_subject(kind, events)
-    try:
-        with session.begin_nested():
-            project(session, kind, subject_id, state, events)
-    except Exception:  # whatever a payload may hold that lists can't show
-        log.exception("a %s can't be shown", kind)

@@ -17,7 +17,7 @@ from app.storage.rows import fetch
 
 _AT_ONCE = 2000  # rows in one reading
 _BREATH = 0.002  # seconds between two, for whoever else computes
-BROUGHT_BYTES = 2 << 20  # of bodies brought at once
+BROUGHT_BYTES = 2 << 20  # of events brought at once
 # Who looked at what lies at the server in no feed; what nobody can read has no id. Of an id used for two contents the
 # second has a name of its own here.
 _EVENTS = f"""

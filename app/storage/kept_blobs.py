@@ -39,7 +39,7 @@ class OpenBlob:
         return 0 < self.size == self.here
 
 
-def keep(session: Session, data: bytes) -> str:
+def keep(session: Session, data: bytes, *, is_fetched: bool = False) -> str:
     """Keep a file and return its name, in the transaction of the event that names it. Raises UserError.
 
     One that was only fetched so far is sent as well: each office that names a file shows the server that it has it.
@@ -55,10 +55,10 @@ def keep(session: Session, data: bytes) -> str:
     run_all(session, "INSERT INTO blob_pieces (sha256, start, data) VALUES (?, ?, ?)", rows)
     run(
         session,
-        "INSERT INTO kept_blobs (sha256, size, here, upto, is_fetched, confirmed_at) VALUES (?, ?, ?, 0, 0, '')"
-        " ON CONFLICT (sha256) DO UPDATE"
-        " SET size = excluded.size, here = excluded.here, upto = 0, is_fetched = 0, confirmed_at = ''",
-        *(name, len(data), len(data)),
+        "INSERT INTO kept_blobs (sha256, size, here, upto, is_fetched, confirmed_at) VALUES (?, ?, ?, 0, ?, '')"
+        " ON CONFLICT (sha256) DO UPDATE SET size = excluded.size, here = excluded.here, upto = 0,"
+        " is_fetched = excluded.is_fetched, confirmed_at = ''",
+        *(name, len(data), len(data), int(is_fetched)),
     )
     return name
 
@@ -68,6 +68,11 @@ def known(session: Session, names: Sequence[str]) -> dict[str, OpenBlob | None]:
     query = f"SELECT confirmed_at, {_COLUMNS} FROM kept_blobs WHERE sha256 IN ({marks(names)})"
     rows = fetch(session, query, *names)
     return {row[0]: None if confirmed else _blob(*row) for confirmed, *row in rows}
+
+
+def reloaded(session: Session, blob: OpenBlob) -> OpenBlob | None:
+    """Return how a file stands now; None when it is here and at the server."""
+    return known(session, [blob.sha256])[blob.sha256]
 
 
 def load(session: Session, sha256: str) -> bytes | None:

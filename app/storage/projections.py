@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import Table, delete
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from app.domain import dossier, reference, tickets
@@ -31,6 +34,8 @@ from app.storage.catalogue_rows import show_catalogue, show_procedure
 from app.storage.rows import RowWriter, fetch, run
 from app.storage.ticket_rows import show_ticket
 
+log = logging.getLogger(__name__)
+
 _STATES = [int(state) for state in DossierState]
 _DOSSIERS = RowWriter(DossierRow, upsert=True)
 _FORMER_CODES = RowWriter(FormerCodeRow)
@@ -39,6 +44,7 @@ _PLACE = """
     SELECT min(position), (SELECT count(*) FROM dossiers WHERE dossiers.subject_id = events.subject_id)
     FROM events WHERE subject_kind = ? AND subject_id = ?
 """
+_THIS_AGE = range(1900, 2200)  # years whose working days can be counted while somebody waits
 _OF_ALL_OFFICES = frozenset({reference.OFFICE, reference.STAFF})  # the province tells of them to everybody
 _SAME_CODE = "SELECT subject_id, changed_at FROM dossiers WHERE code = ? AND subject_id <> ?"
 _DOUBLED = """
@@ -63,6 +69,17 @@ def project(session: Session, kind: str, subject_id: str, state: SubjectState, e
         session.flush()
     if kind != tickets.KIND:  # whoever called first has the citizen, and nobody is asked
         _attend(session, kind, subject_id, state, events, questions_of(state, events))
+
+
+def show(session: Session, kind: str, subject_id: str, state: SubjectState, events: Sequence[Event]) -> None:
+    """Write the projection of a subject of others; one that can't be shown stays as it was and stops nothing."""
+    try:
+        with session.begin_nested():
+            project(session, kind, subject_id, state, events)
+    except OperationalError:  # a full disk has taken the transaction back: what followed would stand alone
+        raise
+    except Exception:  # whatever a payload may hold that lists can't show
+        log.exception("a %s can't be shown", kind)
 
 
 def _attend(
@@ -165,8 +182,8 @@ def dossier_columns(
         "procedure_name": _text(procedure.get("name")),
         "agency": _text(procedure.get("agency")),
         "counter": _text(data.get("counter")),
-        "received_at": _text(data.get("received_at")) or first.occurred_at.isoformat(timespec="seconds"),
-        "due_at": _text(due.get("due_at")),
+        "received_at": _instant(data.get("received_at")) or first.occurred_at.isoformat(timespec="seconds"),
+        "due_at": _wall_clock(due.get("due_at")),
         "result_way": _text(data.get("result_way")),
         "changed_at": max(event.occurred_at for event in events).isoformat(timespec="seconds"),
         "attention": sum(question.needs_somebody for question in questions),
@@ -187,6 +204,23 @@ def _mapping(value: Any) -> Mapping[str, Any]:
 
 def _text(value: Any) -> str:
     return value if isinstance(value, str) else ""
+
+
+def _instant(value: Any) -> str:
+    """Return what reads as an instant, "" for anything else: one dossier's nonsense must not stop all lists."""
+    try:
+        return value if datetime.fromisoformat(_text(value)).tzinfo is not None else ""
+    except ValueError:
+        return ""
+
+
+def _wall_clock(value: Any) -> str:
+    """Return what reads as a local time of this age, "" for anything else."""
+    try:
+        read = datetime.fromisoformat(_text(value))
+    except ValueError:
+        return ""
+    return _text(value) if read.tzinfo is None and read.year in _THIS_AGE else ""
 
 
 def dossier_words(columns: Mapping[str, Any]) -> str:

@@ -10,7 +10,7 @@ from app.domain import levels
 from app.domain.subjects import fold_subject
 from app.storage import search
 from app.storage.event_log import events_of
-from app.storage.projections import PROJECTED, project
+from app.storage.projections import PROJECTED, show
 from app.storage.rows import fetch, marks, run
 
 _PAGE = """
@@ -28,7 +28,7 @@ def rebuild(session: Session, progress: Callable[[int, int], None] = lambda _don
     for done, (kind, subject_id) in enumerate(_subjects(session), start=1):
         events = events_of(session, kind, subject_id)
         if events:
-            project(session, kind, subject_id, fold_subject(kind, events), events)
+            show(session, kind, subject_id, fold_subject(kind, events), events)
         session.expunge_all()
         progress(done, count)
     return int(count)
@@ -56,7 +56,7 @@ def refold_newly_read(session: Session) -> int:
     )
     for kind, subject_id in subjects:
         events = events_of(session, kind, subject_id)
-        project(session, kind, subject_id, fold_subject(kind, events), events)
+        show(session, kind, subject_id, fold_subject(kind, events), events)
     run(session, "UPDATE own_device SET level = ?", levels.READ)
     session.expire_all()
     return len(subjects)

@@ -6,6 +6,7 @@ position, a range that fails is halved, and what can't be read at the end is cou
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass
@@ -107,6 +108,15 @@ class DamagedFile:
         middle = (after + to) // 2
         left = self._read(table, after, middle, found)
         return self._read(table, middle, to, found) and left
+
+    def file(self, sha256: str) -> bytes | None:
+        """Return a file of a dossier, None when not all of it is here; one by one, since each is large."""
+        try:
+            rows = self._query("SELECT data FROM blob_pieces WHERE sha256 = ? ORDER BY start", (sha256,))
+        except sqlcipher.Error:
+            return None
+        data = b"".join(row["data"] for row in rows)
+        return data if hashlib.sha256(data).hexdigest() == sha256 else None
 
     def device(self) -> Row | None:
         """Return whose database it was, None when that can't be read."""

@@ -12,12 +12,13 @@ from contextlib import contextmanager
 from typing import Any
 
 import sqlcipher3.dbapi2 as sqlcipher
-from sqlalchemy import Connection, Engine, create_engine
+from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import QueuePool
 
 from app.domain.errors import EnvironmentProblem
+from app.right_of_way import give_way
 from app.storage.database import DRIVER
 
 
@@ -38,6 +39,7 @@ class Sessions:
             max_overflow=4,
             pool_use_lifo=True,  # the one used last has its pages decrypted already
         )
+        event.listen(self.engine, "before_cursor_execute", _between_statements)
         self._writing = threading.Lock()
         self._writer: int | None = None
         self._kept: Session | None = None  # the writer's, with its connection: making them costs like a statement
@@ -113,3 +115,7 @@ def _session(connection: Connection) -> Session:
     driver = connection.connection.driver_connection
     assert driver is not None
     return Session(connection, expire_on_commit=False, info={DRIVER: driver})
+
+
+def _between_statements(*_told: object) -> None:
+    give_way()

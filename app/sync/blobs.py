@@ -26,7 +26,7 @@ from app.sync.troubles import LineTrouble, strange
 log = logging.getLogger(__name__)
 
 _DETOURS = 5  # answers that bring a file no further, before it is put off
-_AGAIN_AFTER = 600.0  # seconds: a file that the server does not know of, or that gets nowhere, is tried so often
+_AGAIN_AFTER = 600.0  # seconds: a file that gets nowhere, or was refused with no word for how long, is tried so often
 
 
 class BlobLine(Protocol):
@@ -92,8 +92,8 @@ class BlobCarrier:
             return self._send(line, blob) if blob.is_here else self._fetch(line, blob)
         except LineTrouble as trouble:
             self._pace = self._pace.smaller()
-            if trouble.refusal:
-                self._put_off[blob.sha256] = now + _AGAIN_AFTER
+            if trouble.refusal not in ("", RefusalCode.UNAVAILABLE):  # nothing this file could help
+                self._put_off[blob.sha256] = now + min(trouble.retry_after or _AGAIN_AFTER, _AGAIN_AFTER)
                 if blob.is_here and blob.is_fetched:
                     self._others.add(blob.sha256)
             if trouble.refusal != RefusalCode.NOT_FOUND:
@@ -115,7 +115,8 @@ class BlobCarrier:
             raise strange()
         self._note(blob.sha256, len(data), began, is_further=kept.upto > blob.upto)
         with self._db.write() as session:
-            kept_blobs.move(session, blob.sha256, kept.upto, self._clock() if kept.is_whole else None)
+            if kept_blobs.reloaded(session, blob) == blob:
+                kept_blobs.move(session, blob.sha256, kept.upto, self._clock() if kept.is_whole else None)
         return Carried(blob.sha256, kept.upto, blob.size)
 
     def _fetch(self, line: BlobLine, blob: OpenBlob) -> Carried:
@@ -124,13 +125,16 @@ class BlobCarrier:
         here = blob.here + len(data)
         if not data or here > size or size > MOST_BYTES:
             raise strange()
-        if (blob.here and size != blob.size) or (here == size and not self._is_sound(blob, data)):
-            log.warning("a file of %d bytes came damaged and is fetched again", size)
-            with self._db.write() as session:
+        is_damaged = (blob.here > 0 and size != blob.size) or (here == size and not self._is_sound(blob, data))
+        with self._db.write() as session:
+            now = kept_blobs.reloaded(session, blob)
+            if now != blob:  # attached here or come by a file of exchange, while the server was asked
+                here = now.here if now is not None else size
+            elif is_damaged:
+                log.warning("a file of %d bytes came damaged and is fetched again", size)
                 kept_blobs.begin_anew(session, blob.sha256)
-            here = 0
-        else:
-            with self._db.write() as session:
+                here = 0
+            else:
                 kept_blobs.arrive(session, blob, size, data)
                 if here == size:
                     kept_blobs.move(session, blob.sha256, size, self._clock())

@@ -9,9 +9,12 @@ from __future__ import annotations
 import secrets
 import socket
 import ssl
+import threading
+import time
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from datetime import datetime
+from math import inf
 from typing import Any, TypeVar
 from urllib.parse import urlencode
 from weakref import WeakSet
@@ -82,6 +85,7 @@ class Line:
         self._key = key
         self._clock = clock
         self._sockets: WeakSet[socket.socket] = WeakSet()  # those of the connections that are kept
+        self._connecting = threading.Lock()  # nobody adds one while they are gone through
         self._prepared: tuple[tuple[Push, tuple[bytes, str]], ...] = ()
         self._is_checked = not address.url.startswith("https:")
         self._http = httpx.Client(
@@ -99,7 +103,9 @@ class Line:
 
     def cut(self) -> None:
         """Let whoever waits for an answer wait no longer; from any thread."""
-        for each in list(self._sockets):
+        with self._connecting:
+            sockets = list(self._sockets)
+        for each in sockets:
             with suppress(OSError):
                 each.shutdown(socket.SHUT_RDWR)
 
@@ -152,7 +158,8 @@ class Line:
 
     def claim(self, asked: Claim) -> Claimed:
         """Ask whom to call next. Raises LineTrouble."""
-        data = self._ask("POST", "/sync/claim", message=asked, patience=CLAIMING)
+        body, encoding = _packed(asked)
+        data, _ = self._again("POST", "/sync/claim", body, encoding, CLAIMING, whole=CLAIMING)
         answer = self._decoded(data, lambda data: decode(data, Claimed))
         self._compare(answer.server_time)
         return answer
@@ -191,16 +198,24 @@ class Line:
         body, encoding = _packed(message) if message is not None else (b"", "identity")
         return self._again(method, target, body, encoding, patience)[0]
 
-    def _again(self, method: str, target: str, body: bytes, encoding: str, patience: float) -> tuple[bytes, Headers]:
-        """Send a request; a second time when it only has to be signed anew."""
+    def _again(
+        self, method: str, target: str, body: bytes, encoding: str, patience: float, whole: float = inf
+    ) -> tuple[bytes, Headers]:
+        """Send a request; a second time when it only has to be signed anew.
+
+        `patience` is for each word of the answer, which may come slowly, `whole` for all of it.
+        """
         try:
-            return self._send(method, target, body, encoding, patience)
+            return self._send(method, target, body, encoding, patience, whole)
         except LineTrouble as trouble:
             if trouble.refusal not in _SIGN_AGAIN:
                 raise
-        return self._send(method, target, body, encoding, patience)  # with the server's time, which came with the no
+        return self._send(method, target, body, encoding, patience, whole)  # the server's time came with the no
 
-    def _send(self, method: str, target: str, body: bytes, encoding: str, patience: float) -> tuple[bytes, Headers]:
+    def _send(
+        self, method: str, target: str, body: bytes, encoding: str, patience: float, whole: float
+    ) -> tuple[bytes, Headers]:
+        until = time.monotonic() + whole
         request = self._http.build_request(
             method,
             target,
@@ -217,7 +232,7 @@ class Line:
         try:
             response = self._http.send(request, stream=True)
             try:
-                data = _read(response)
+                data = _read(response, until)
             finally:
                 response.close()
         except httpx.HTTPError as error:
@@ -247,7 +262,8 @@ class Line:
     def _follow(self, event: str, info: dict[str, Any]) -> None:
         """Look at the key the server shows, before anything is sent; httpcore calls this at every step."""
         if event in ("connection.connect_tcp.complete", "connection.start_tls.complete"):
-            self._sockets.add(info["return_value"].get_extra_info("socket"))
+            with self._connecting:
+                self._sockets.add(info["return_value"].get_extra_info("socket"))
         if event == "connection.start_tls.complete":
             self._check_certificate(info["return_value"])
 
@@ -283,10 +299,12 @@ def _trust(address: ServerAddress) -> ssl.SSLContext:
     return context
 
 
-def _read(response: httpx.Response) -> bytes:
+def _read(response: httpx.Response, until: float) -> bytes:
     body = bytearray()
     for piece in response.iter_raw():
         body += piece
+        if time.monotonic() > until:
+            raise cut()
         if len(body) > MAX_SENT:
             raise strange()
     try:

@@ -70,7 +70,7 @@ class Comparer:
         brought, has_to_read = 0, False
         for buckets, ids in questions(inventory.ids_in(self._db, answer.differing) if answer.differing else {}):
             found = line.digest(Digest(LEVEL, buckets=buckets, ids=ids))
-            brought += self._bring(line, found.lacks)
+            brought += self._bring(line, found)
             has_to_read |= set_back(self._db, found)
         if answer.differing:
             log.info("%d buckets differed, %d events brought back", len(answer.differing), brought)
@@ -83,14 +83,16 @@ class Comparer:
         for piece in pieces(sound):
             line.bring(Bring(piece))
 
-    def _bring(self, line: CompareLine, event_ids: Sequence[str]) -> int:
-        taken = 0
-        for start in range(0, len(event_ids), MAX_BATCH):
-            with self._db.read() as session:
-                lost = inventory.links_of(session, event_ids[start : start + MAX_BATCH])
-            for piece in pieces(lost):
-                taken += line.bring(Bring(piece)).taken
-        return taken
+    def _bring(self, line: CompareLine, found: Compared) -> int:
+        return sum(line.bring(piece).taken for piece in lost(self._db, found))
+
+
+def lost(db: Database, found: Compared) -> Iterator[Bring]:
+    """Give what the server lacks and this PC may bring back, piece by piece."""
+    for start in range(0, len(found.lacks), MAX_BATCH):
+        with db.read() as session:
+            links = inventory.links_of(session, found.lacks[start : start + MAX_BATCH])
+        yield from map(Bring, pieces(links))
 
 
 def set_back(db: Database, found: Compared) -> bool:
@@ -124,10 +126,10 @@ def pieces(lost: Sequence[WireEvent]) -> Iterator[tuple[WireEvent, ...]]:
     piece: list[WireEvent] = []
     size = 0
     for wire in lost:
-        size += len(wire.body)
+        size += wire.size
         if piece and size > inventory.BROUGHT_BYTES:
             yield tuple(piece)
-            piece, size = [], len(wire.body)
+            piece, size = [], wire.size
         piece.append(wire)
     if piece:
         yield tuple(piece)

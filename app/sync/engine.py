@@ -34,7 +34,7 @@ log = logging.getLogger(__name__)
 
 _NOTED_EVERY = timedelta(minutes=1)  # a contact that changed nothing is written down so often
 _CHECKED_EVERY = timedelta(hours=24)  # both sides' chains are compared so often, also when nothing waits
-_COMPARED_AGAIN = timedelta(minutes=10)  # after a comparison that failed
+_COMPARED_AGAIN, _COMPARED_SELDOM = timedelta(seconds=10), timedelta(minutes=10)  # after one failure, after many
 _RENEWALS = 2  # new identities in one exchange: more is no fork but a fault
 
 
@@ -99,7 +99,7 @@ class Engine:
         self._reader = Reader(db, on_changed, is_stopped)
         self._comparer = Comparer(db)
         self._carrier = BlobCarrier(db, clock)
-        self._comparing_failed_at = datetime.min.replace(tzinfo=UTC)
+        self._comparing_failed, self._comparing_failed_at = 0, datetime.min.replace(tzinfo=UTC)
         self._line: ServerLine | None = None
         self._line_to: tuple[str, str, str] | None = None
         self._checked_at: datetime | None = None
@@ -160,7 +160,8 @@ class Engine:
         new = read.new
         if read.lost:
             self._comparer.bring_sound(self._as(place, own), read.lost)
-        rests = self._comparing_failed_at <= self._clock() < self._comparing_failed_at + _COMPARED_AGAIN
+        rest = min(_COMPARED_AGAIN * 2 ** min(self._comparing_failed, 7) / 2, _COMPARED_SELDOM)
+        rests = self._comparing_failed_at <= self._clock() < self._comparing_failed_at + rest
         if not rests and is_due(place.compared_at, self._clock(), own.device_id):
             new += self._compare(place, own)
         with self._db.read() as session:
@@ -189,8 +190,9 @@ class Engine:
             comparison = self._comparer.compare(self._as(place, own))
         except LineTrouble as trouble:
             log.info("comparing failed: %s", trouble.code)
-            self._comparing_failed_at = self._clock()
+            self._comparing_failed, self._comparing_failed_at = self._comparing_failed + 1, self._clock()
             return 0
+        self._comparing_failed = 0
         new = self._read_all(place, own).new if comparison.has_to_read else 0
         with self._db.write() as session:
             change_server(session, compared_at=self._clock(), level=comparison.level)

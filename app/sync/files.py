@@ -133,27 +133,23 @@ def make_outgoing(
 
     Raises NoServerKeyError.
     """
-    standing, keys = _standing(db), FileKeys.of_device(key)
-    pushes, count, more, size = _pushes(db, key, standing.chains, progress, full)
-    blobs = next_blobs(db, 0 if more else full - size)
+    standing = _standing(db)
     with db.read() as session:
         cursors = [cursor_of(session, feed) for feed in standing.feeds]
     asked = None
     if standing.place.device_id != standing.own.device_id or not standing.own.lanes:
         asked = _enrolment(standing.own, standing.chains, program)
-    question = next_question(db, standing.place, now) if not more else Question()
     first = Outgoing(
-        answer_for=keys.public[32:],
+        answer_for=FileKeys.of_device(key).public[32:],
         cursors=tuple(FileCursor(cursor.feed, cursor.epoch, cursor.position) for cursor in cursors),
         enrolment=asked,
-        more=more,
-        digest=question.digest,
-        lost=question.lost,
-        wanted=blobs.wanted,
     )
-    receiver = standing.trust.exchange_key[32:]
-    data = seal(FileKind.OUTGOING, standing.own.device_id, keys, receiver, now, [first, *pushes, *blobs.pieces])
-    return Outgone(data, count, more, blobs.whole, blobs.left)
+
+    def question(room: int) -> Question:
+        return next_question(db, standing.place, now, room)
+
+    to = standing.own.device_id, standing.trust.exchange_key
+    return _filled(db, key, now, first, standing.chains, *to, question, progress, full)
 
 
 def make_request(
@@ -166,13 +162,31 @@ def make_request(
     full: int = FULL,
 ) -> Outgone:
     """Return a file that asks for this PC's place, with what it wrote while it stood alone; `server_key` as invited."""
-    keys = FileKeys.of_device(key)
     with db.read() as session:
         chains = identities.chains(session)
+    first = Outgoing(answer_for=FileKeys.of_device(key).public[32:], enrolment=asked)
+    return _filled(db, key, now, first, chains, asked.device_id, server_key, lambda _room: Question(), progress, full)
+
+
+def _filled(
+    db: Database,
+    key: Ed25519PrivateKey,
+    now: datetime,
+    first: Outgoing,
+    chains: Iterable[Chain],
+    device_id: str,
+    server_key: bytes,
+    question: Callable[[int], Question],
+    progress: Progress,
+    full: int,
+) -> Outgone:
+    """Return a file that begins with `first`: events, then what is asked of the comparison, then blobs, as they fit."""
     pushes, count, more, size = _pushes(db, key, chains, progress, full)
-    blobs = next_blobs(db, 0 if more else full - size)
-    first = Outgoing(answer_for=keys.public[32:], enrolment=asked, more=more)
-    data = seal(FileKind.OUTGOING, asked.device_id, keys, server_key[32:], now, [first, *pushes, *blobs.pieces])
+    asks = question(full - size) if not more else Question()
+    blobs = next_blobs(db, 0 if more else full - size - asks.size)
+    first = structs.replace(first, more=more, digest=asks.digest, wanted=blobs.wanted)
+    messages = [first, *pushes, *asks.lost, *blobs.pieces]
+    data = seal(FileKind.OUTGOING, device_id, FileKeys.of_device(key), server_key[32:], now, messages)
     return Outgone(data, count, more, blobs.whole, blobs.left)
 
 
@@ -237,7 +251,8 @@ def take_answer(
     heard = place.contact_at
     is_old = heard is not None and said.server_time.timestamp() < heard.timestamp() + place.ahead
     if said.enrolled is not None and head.device_id == own.device_id:
-        place = replace(place, device_id=own.device_id, feeds=said.enrolled.feeds, epoch="", level=said.enrolled.level)
+        level = place.level if is_old else said.enrolled.level
+        place = replace(place, device_id=own.device_id, feeds=said.enrolled.feeds, epoch="", level=level)
         with db.write() as session:
             kept_blobs.doubt(session)  # as on the line
             save_server(session, place)
@@ -251,9 +266,12 @@ def take_answer(
             break
     with db.read() as session:
         after = outgoing.waiting(session).count
-    received = Reader(db, on_changed).read(line, standing.feeds).new
+    read = Reader(db, on_changed).read(line, standing.feeds)
     if not is_old:
         _note_epoch(db, place, said)
+        if read.level:
+            with db.write() as session:
+                change_server(session, level=read.level)
     blobs_sent, blobs_fetched = take_blobs(db, lambda: said.server_time, () if is_old else said.kept, pieces)
     if not is_old:
         heard_at = said.server_time - timedelta(seconds=place.ahead)
@@ -264,7 +282,7 @@ def take_answer(
     if blobs_sent or blobs_fetched:
         on_changed(frozenset({("file", "")}))
     return Taken(
-        *(max(before - after, 0), received, said.more, is_old), blobs_sent=blobs_sent, blobs_fetched=blobs_fetched
+        *(max(before - after, 0), read.new, said.more, is_old), blobs_sent=blobs_sent, blobs_fetched=blobs_fetched
     )
 
 
@@ -291,8 +309,11 @@ def open_answer(
     first, *rest = unseal(data, FileKeys.of_device(key))
     try:
         pieces = [piece_in(message) for message in rest]
-        pages = [decode(page, FeedPage) for page, piece in zip(rest, pieces, strict=True) if piece is None]
-        return head, decode(first, Answered), pages, [piece for piece in pieces if piece is not None]
+        blobs = [piece for piece in pieces if isinstance(piece, BlobPiece)]
+        pages = [
+            decode(page, FeedPage) for page, piece in zip(rest, pieces, strict=True) if not isinstance(piece, BlobPiece)
+        ]
+        return head, decode(first, Answered), pages, blobs
     except MalformedError as error:
         raise BadFileError(FileFault.FORGED) from error
 

@@ -91,7 +91,7 @@ class Sender:
 
     def _send_chain(self, line: PushLine, beside: ThreadPoolExecutor, chain: Chain, level: int) -> Sent:
         events, stuck, epoch, back = 0, 0, "", _BACK
-        self._ahead = None
+        self._ahead, self._is_quick = None, False  # a file has one answer for a chain: whoever comes first gets it
         while True:
             try:
                 sent, answer = self._ask(line, beside, chain, level)
@@ -187,8 +187,13 @@ class Sender:
             return next(one for one in identities.chains(session) if one.device_id == chain.device_id)
 
     def _part(self, chain: Chain, seq: int, epoch: str) -> Sent:
-        """The chain forked at `seq`: what stands there and after it is issued again under the present identity."""
+        """The chain forked at `seq`: what stands there and after it is issued again under the present identity.
+
+        An answer of a file, which another thread reads, may have said so already: then that has been done.
+        """
         with self._db.write() as session:
+            if chain.is_present and not self._reloaded(chain).is_present:
+                return Sent(0, epoch, renewed=True)
             if chain.is_present:
                 identities.become_another(session, common=seq - 1)
             else:

@@ -15,6 +15,7 @@ from urllib.parse import urlencode
 import httpx
 import msgspec
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from msgspec import structs
 from sqlalchemy import Connection
 
 from app.domain.events import Event
@@ -257,7 +258,7 @@ class Pc:
             "personal_hash": commitment,
         }
         event = Event(**(fields | more))
-        event = replace(event, body=encode_body(event))
+        event = structs.replace(event, body=encode_body(event))
         self.chain = self.chain.write(event.body, personal)
         return event
 

@@ -6,6 +6,7 @@ import shutil
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -13,10 +14,11 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from office_fixtures import KEY, MARRIAGE, OFFICE, Clock, form, house_at, person
 from served import enrolment_code, furnish, serving
-from sqlalchemy import make_url
+from sqlalchemy import URL, make_url
 
 from app.domain.dossier_codes import AgencyCode
 from app.domain.office import Actor
+from app.server.authentication import utc_now
 from app.server.database import Database as ServerDatabase
 from app.services.door import list_staff
 from app.services.enrolment import join_server
@@ -113,12 +115,13 @@ class Centre:
 
     database: ServerDatabase
     folder: Path
+    clock: Callable[[], datetime] = utc_now
     address: str = ""
     _running: ExitStack | None = None
 
     def start(self) -> None:
         self._running = ExitStack()
-        self.address = self._running.enter_context(serving(self.database))
+        self.address = self._running.enter_context(serving(self.database, lambda: self.clock()))
 
     def stop(self) -> None:
         if self._running is not None:
@@ -130,8 +133,9 @@ class Centre:
 
 
 @contextmanager
-def centre_at(folder: Path) -> Iterator[Centre]:
-    with closing(ServerDatabase(make_url(f"sqlite+pysqlite:///{folder}/server.sqlite"))) as database:
+def centre_at(folder: Path, url: URL | None = None) -> Iterator[Centre]:
+    """Yield a server that answers, on a file of SQLite unless told otherwise."""
+    with closing(ServerDatabase(url or make_url(f"sqlite+pysqlite:///{folder}/server.sqlite"))) as database:
         furnish(database, [PREFIX])
         made = Centre(database, folder)
         made.start()

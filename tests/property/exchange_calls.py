@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 from exchange_courses import end
+from exchange_desk import Desk
 from exchange_switches import attribute
 from exchange_world import World
 
@@ -43,8 +44,7 @@ def asked_too_early(world: World) -> None:
     """Nobody waits, and that answer is lost; then somebody comes."""
     a, b, _ = world.desks.values()
     world.tickets.call(a, ["deaf"])
-    world.tickets.give(b, 0)
-    world.exchange(b)
+    _comes(world, b)
     world.tickets.call(a)
     end(world)
 
@@ -55,8 +55,7 @@ def asked_as_somebody_else(world: World) -> None:
     world.tickets.call(a, ["deaf"])
     a.back_up()
     world.restore(a, "whole")
-    world.tickets.give(b, 0)
-    world.exchange(b)
+    _comes(world, b)
     end(world)
 
 
@@ -64,8 +63,7 @@ def called_as_somebody_else(world: World) -> None:
     """A PC is restored, and its clerk calls before the server has heard who it is now."""
     a, b, _ = world.desks.values()
     world.restore(a, "whole")
-    world.tickets.give(b, 0)
-    world.exchange(b)
+    _comes(world, b)
     world.tickets.call(a)
     end(world)
 
@@ -73,8 +71,7 @@ def called_as_somebody_else(world: World) -> None:
 def called_alone(world: World) -> None:
     """A counter calls a citizen without a line, and tells the server before anybody else asks."""
     a, b, _ = world.desks.values()
-    world.tickets.give(a, 0)
-    world.exchange(a)
+    _comes(world, a)
     world.exchange(b)
     world.tickets.call(a, alone=True)
     world.exchange(a)
@@ -85,8 +82,7 @@ def called_alone(world: World) -> None:
 def called_by_two(world: World) -> None:
     """The server gives a counter the citizen whom another one is calling without a line."""
     a, b, _ = world.desks.values()
-    world.tickets.give(a, 0)
-    world.exchange(a)
+    _comes(world, a)
     assert _ticket(world.tickets.call(a, alone=True))
     assert _ticket(world.tickets.call(b))
     end(world)
@@ -95,8 +91,7 @@ def called_by_two(world: World) -> None:
 def old_list(world: World) -> None:
     """Another counter has the citizen who still waits on this screen."""
     a, b, _ = world.desks.values()
-    world.tickets.give(a, 0)
-    world.exchange(a)
+    _comes(world, a)
     world.tickets.call(b)
     world.tickets.call(a)
     end(world)
@@ -105,8 +100,7 @@ def old_list(world: World) -> None:
 def no_line_anywhere(world: World) -> None:
     """Two counters with the same list call, neither with a line."""
     a, b, _ = world.desks.values()
-    world.tickets.give(a, 0)
-    world.exchange(a)
+    _comes(world, a)
     world.exchange(b)
     for desk in (b, a):
         world.tickets.call(desk, alone=True)
@@ -116,11 +110,16 @@ def no_line_anywhere(world: World) -> None:
 def restored_at_noon(world: World) -> None:
     """A PC burns after a morning of numbers, and goes on with yesterday's backup."""
     a = world.desks["a"]
-    world.tickets.give(a, 0)
-    world.exchange(a)
+    _comes(world, a)
     world.restore(a, "gone")
     world.tickets.give(a, 0)
     end(world)
+
+
+def _comes(world: World, desk: Desk) -> None:
+    """Let one person take a number at a counter, and the server hear of it."""
+    world.tickets.give(desk, 0)
+    world.exchange(desk)
 
 
 def _ticket(called: Next | None) -> str:

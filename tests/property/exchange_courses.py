@@ -154,6 +154,20 @@ def handed_over_early(world: World) -> None:
     assert world.desks["c"].dossiers() == a.dossiers()
 
 
+def judged_anew(world: World) -> None:
+    """A server set back judges again what came early; then its first verdict comes back, with what overruled that."""
+    a, b, _ = world.desks.values()
+    world.keep_server()
+    world.receive(b)
+    world.write_early(a, 0)
+    world.exchange(a)
+    world.exchange(b)
+    world.exchange(a)
+    world.set_server_back()
+    world.exchange(a)
+    end(world)
+
+
 def restored_twice(world: World) -> None:
     """A PC is restored, works, and is restored again before there is a line: nobody heard of who it was between."""
     a = world.desks["a"]
@@ -244,6 +258,19 @@ def damaged_and_alive(world: World) -> None:
     a = world.desks["a"]
     world.receive(a)
     a.flips.append("unreadable")
+    world.exchange(a)
+    end(world)
+
+
+def overtaken_by_damage(world: World) -> None:
+    """What somebody of another office writes by the paper comes damaged, and sound before the receipt does."""
+    a, _, c = world.desks.values()
+    world.receive(a)
+    for flip in ("", "unreadable", "readable"):
+        world.write_early(c, 0)
+        c.flips += [flip] if flip else []
+        world.exchange(c)
+    world.exchange(c)
     world.exchange(a)
     end(world)
 

@@ -6,7 +6,6 @@ import shutil
 import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -14,6 +13,7 @@ from typing import Any
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from exchange_line import HereLine, KilledError, ServerHere, Wire
 from exchange_programs import MOVED, NEWER, by_its_program
+from msgspec.structs import replace
 from office_fixtures import KEY, MARRIAGE, Clock, again, form, person
 from sqlalchemy import event as sqlalchemy_event
 from sqlalchemy.orm import Session

@@ -32,7 +32,7 @@ from app.sync.client import Line
 
 ADDRESS = "http://127.0.0.1:8480"
 _MANY = Limit(1e9, 1e9)
-UNHURRIED = Limits(_MANY, _MANY, _MANY)  # nobody is told to come less often: that hangs on a clock of its own
+UNHURRIED = Limits(_MANY, _MANY, _MANY, _MANY)  # nobody is told to come less often: that hangs on a clock of its own
 REFUSALS = ("401", "408", "429", "500", "503")  # said by something on the way
 FAULTS = (
     *("lost", "deaf", "twice", "late", "torn", "crash"),  # see `Wire.handle_request`

@@ -102,7 +102,14 @@ RULES = (
 )
 COURSES = (
     *dict.fromkeys(rule.course for rule in RULES),
-    *(courses.handed_over_early, courses.forgotten, calls.called_by_two, calls.called_as_somebody_else),
+    *(
+        courses.handed_over_early,
+        courses.judged_anew,
+        courses.overtaken_by_damage,
+        courses.forgotten,
+        calls.called_by_two,
+        calls.called_as_somebody_else,
+    ),
 )
 
 

@@ -22,6 +22,7 @@ from app.services.delivery import PrinterDelivery
 from app.services.dossiers import open_dossier
 from app.services.house import House
 from app.services.intake import Received, receive_dossier
+from app.services.paper_archive import archived
 from app.services.print_jobs import (
     DONE,
     FAILED,
@@ -30,7 +31,6 @@ from app.services.print_jobs import (
     SENT,
     PrintJob,
     PrintPlan,
-    archived,
     count_jobs,
     list_jobs,
     reprint,

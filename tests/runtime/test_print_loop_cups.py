@@ -22,7 +22,8 @@ from app.services.delivery import PrinterDelivery
 from app.services.dossiers import open_dossier
 from app.services.house import House
 from app.services.intake import receive_dossier
-from app.services.print_jobs import DONE, FAILED, SENT, PrintPlan, archived, count_jobs, list_jobs, retry_job
+from app.services.paper_archive import archived
+from app.services.print_jobs import DONE, FAILED, SENT, PrintPlan, count_jobs, list_jobs, retry_job
 from app.settings import SettingsFile
 
 pytestmark = [

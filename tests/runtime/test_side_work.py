@@ -40,7 +40,7 @@ def test_answer_and_progress_come_back_on_the_gui_thread(owner: QObject, qtbot: 
 
 
 def test_trouble_comes_back_in_words(owner: QObject, qtbot: QtBot, expected_log: Callable[[str], None]) -> None:
-    expected_log("ERROR app.runtime.side_work: side work failed")
+    expected_log(r"ERROR app.log: \[\w+\] side work failed")
     told: list[Explained] = []
 
     def offline(_own: SideWork) -> None:
@@ -53,7 +53,7 @@ def test_trouble_comes_back_in_words(owner: QObject, qtbot: QtBot, expected_log:
     qtbot.waitUntil(lambda: len(told) == 1)
     SideWork(owner, broken, lambda _answer: None, told.append)
     qtbot.waitUntil(lambda: len(told) == 2)
-    assert [error.sentence for error in told] == ["Máy in tắt.", "Chương trình gặp lỗi khi làm việc này."]
+    assert [error.sentence for error in told] == ["Máy in tắt.", "Chương trình gặp lỗi, việc vừa làm chưa xong."]
 
 
 def test_work_that_was_stopped_still_answers(owner: QObject, qtbot: QtBot) -> None:

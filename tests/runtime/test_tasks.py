@@ -121,16 +121,26 @@ def test_trouble_nobody_answers_for_goes_to_the_hub(runner: TaskRunner, hub: Hub
     qtbot.waitUntil(lambda: trouble == [error])
 
 
-def test_a_bug_is_logged_and_told_by_the_hub_and_the_next_work_goes_on(
+def test_a_bug_is_logged_and_told_in_words_to_who_waits_and_the_next_work_goes_on(
     runner: TaskRunner, hub: Hub, qtbot: QtBot, expected_log: Callable[[str], None]
 ) -> None:
-    expected_log("ERROR app.runtime.tasks: work failed")
-    owner, error, told, trouble = QObject(), ZeroDivisionError(), list[object](), list[Exception]()
+    expected_log(r"ERROR app.log: \[\w+\] work failed")
+    owner, told, trouble = QObject(), list[object](), list[Exception]()
     hub.trouble.connect(trouble.append)
-    runner.run(owner, _raise(error), told.append, told.append)
+    runner.run(owner, _raise(ZeroDivisionError()), lambda _: None, told.append)
     runner.run(owner, lambda: "weiter", told.append)
-    qtbot.waitUntil(lambda: told == ["weiter"])
-    assert trouble == [error]
+    qtbot.waitUntil(lambda: len(told) == 2)
+    bug, after = told
+    assert isinstance(bug, EnvironmentProblem)
+    assert bug.code in bug.advice
+    assert (after, trouble) == ("weiter", [])
+
+
+def test_a_bug_nobody_waits_for_goes_to_the_hub_as_it_is(runner: TaskRunner, hub: Hub, qtbot: QtBot) -> None:
+    owner, error, trouble = QObject(), ZeroDivisionError(), list[Exception]()
+    hub.trouble.connect(trouble.append)
+    runner.run(owner, _raise(error), lambda _: None)
+    qtbot.waitUntil(lambda: trouble == [error])
 
 
 def test_whatever_has_a_change_is_told_to_all_screens_and_nothing_else(

@@ -260,6 +260,30 @@ def test_composed_text_of_an_input_method_comes_after_the_key_before_it(qtbot, f
     assert form.field.text() == "xế"
 
 
+def test_composed_text_follows_the_key_before_it_where_the_focus_went(qtbot, form, wedge, keyboard):
+    keyboard.press("x")
+    form.next.setFocus()
+    commit = QInputMethodEvent()
+    commit.setCommitString("ế")
+    QCoreApplication.sendEvent(form.next, commit)
+    assert (form.field.text(), form.next.text()) == ("", "xế")
+
+
+def test_no_event_but_the_windows_is_looked_at_while_a_key_is_held(qtbot, form, wedge, keyboard):
+    seen = []
+
+    def note(watched, event):
+        seen.append(watched)
+        return False
+
+    wedge._interruptions.eventFilter = note
+    keyboard.press("x")
+    QCoreApplication.sendEvent(form.next, QEvent(QEvent.Type.User))
+    assert seen == []
+    QCoreApplication.sendEvent(form.windowHandle(), QEvent(QEvent.Type.User))
+    assert seen
+
+
 def test_click_elsewhere_comes_after_the_key_before_it(qtbot, form, wedge, keyboard):
     keyboard.press("x")
     window = form.windowHandle()

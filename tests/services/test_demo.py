@@ -19,7 +19,8 @@ from app.services import staff
 from app.services.demo import CARD, found_demo_office
 from app.services.door import DEMO_PIN as PIN
 from app.services.door import find_desk, list_staff
-from app.services.dossiers import Group, find, latest_dossiers, list_queue
+from app.services.dossier_lines import Group
+from app.services.dossiers import find, latest_dossiers, list_queue
 from app.services.house import House
 from app.services.print_jobs import list_jobs
 from app.services.staff import sign_in

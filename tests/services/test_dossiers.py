@@ -20,8 +20,8 @@ from app.domain.intake import RefusalReason, SupplementItem
 from app.domain.office import Actor, Role
 from app.domain.reference import ACCESS
 from app.models.tables import DossierRow, EventRow, OwnDevice
+from app.services.dossier_lines import Group
 from app.services.dossiers import (
-    Group,
     commonest_procedures,
     count_dossiers,
     find,

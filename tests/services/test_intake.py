@@ -42,13 +42,13 @@ from app.services.intake import (
     IncompleteError,
     add_note,
     correct_dossier,
-    fees_of,
     form_of,
     preview_receipt,
     receive_dossier,
     refuse_at_intake,
     request_supplement,
 )
+from app.services.intake_data import fees_of
 from app.services.offices import set_calendar_days
 from app.services.print_jobs import PrintPlan, list_jobs
 from app.services.procedures import publish_procedures

@@ -7,6 +7,7 @@ import re
 import shutil
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -17,13 +18,15 @@ from app import paths
 from app.domain.errors import UserError
 from app.domain.intake import SupplementItem
 from app.domain.numbering import resume_after_restore, resume_slips_after_restore
-from app.domain.office import Actor
+from app.domain.office import Actor, TicketService
 from app.models.tables import Counter, OwnDevice
-from app.services.house import House
+from app.services.house import House, the_desk
 from app.services.intake import Received, receive_dossier, request_supplement
 from app.services.numbers import Given, keep_mark
+from app.services.offices import change_office
 from app.services.print_jobs import PrintPlan
 from app.services.restored_numbers import resumed
+from app.services.tickets import issue_ticket
 from app.storage.backup import copy_database
 
 SILENT = PrintPlan(receipt=False, labels=0)
@@ -132,6 +135,20 @@ def test_a_restored_database_jumps_past_every_number_that_went_out(
     assert given.isdisjoint(jumped)
     clock.set_local(2026, 11, 20, 8, 0)
     assert receive(restored, clerk).code == "H12.142-261120-3001", "only on the day of the restore"
+    restored.db.close()
+
+
+def test_a_database_put_back_unseen_gives_no_citizen_the_number_of_another(
+    house: House, clerk: Actor, clock: Clock, tmp_path: Path
+) -> None:
+    with house.db.read() as session:
+        office = replace(the_desk(session).office, ticket_services=(TicketService("A", "Hộ tịch"),))
+    change_office(house, clerk, office)
+    given = {issue_ticket(house, clerk, "A").number}
+    copy_database(house.db.path, KEY, tmp_path / "morning.db")
+    given |= {issue_ticket(house, clerk, "A").number for _ in range(3)}
+    restored = _restored(house, tmp_path, clock)
+    assert given.isdisjoint(issue_ticket(restored, clerk, "A").number for _ in range(4))
     restored.db.close()
 
 

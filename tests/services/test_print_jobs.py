@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -10,13 +11,15 @@ from office_fixtures import Clock, form
 
 from app.domain import dossier
 from app.domain.errors import UserError
-from app.domain.office import Actor, Role
+from app.domain.office import Actor, Role, TicketService
 from app.printing.documents import PrinterTestDoc, PrintStamp, from_data
 from app.printing.handing import Handed, SpoolPlace
 from app.printing.spooler import VANISHED, SpoolState, Stage
 from app.services.dossiers import open_dossier
 from app.services.house import House, the_desk
 from app.services.intake import Received, receive_dossier
+from app.services.offices import change_office
+from app.services.paper_archive import archive_pdf, archived
 from app.services.papers import print_guide, print_label
 from app.services.print_jobs import (
     DISMISSED,
@@ -28,8 +31,6 @@ from app.services.print_jobs import (
     SENT,
     PrintJob,
     PrintPlan,
-    archive_pdf,
-    archived,
     attempt_document,
     begin_attempt,
     count_jobs,
@@ -41,7 +42,7 @@ from app.services.print_jobs import (
     list_on_their_way,
     list_to_withdraw,
     note_withdrawn,
-    queue_document,
+    queue_print,
     reprint,
     requeue_job,
     retry_job,
@@ -50,6 +51,7 @@ from app.services.print_jobs import (
     take_job,
 )
 from app.services.procedures import list_procedures
+from app.services.tickets import issue_ticket
 
 SHA = "ab" * 32
 
@@ -261,6 +263,19 @@ def test_guides_of_two_procedures_count_their_reprints_apart(house: House, clerk
     assert [job.reprint for job in list_jobs(house) if job.reprint] == [1, 1]
 
 
+def test_tickets_of_two_days_count_their_reprints_apart(house: House, clerk: Actor, clock: Clock) -> None:
+    with house.db.read() as session:
+        office = replace(the_desk(session).office, ticket_services=(TicketService("A", "Hộ tịch"),))
+    change_office(house, Actor("a", "Quản trị", roles=(Role.ADMINISTRATOR,)), office)
+    for day in (19, 20):
+        clock.set_local(2026, 11, day, 9, 0)
+        ticket = issue_ticket(house, clerk, "A")
+        reprint(house, clerk, ticket.job_id, "máy kẹt giấy")
+    assert [(job.code, job.reprint) for job in list_jobs(house) if job.reprint] == [("A301", 1), ("A301", 1)]
+    reprint(house, clerk, ticket.job_id, "mất")
+    assert max(job.reprint for job in list_jobs(house)) == 2
+
+
 def test_a_reprint_needs_a_reason_a_right_and_a_job(house: House, received: Received, clerk: Actor) -> None:
     job = job_of(house, "receipt")
     with pytest.raises(UserError, match="Chưa ghi lý do"):
@@ -273,7 +288,8 @@ def test_a_reprint_needs_a_reason_a_right_and_a_job(house: House, received: Rece
 
 def test_a_paper_of_no_dossier_prints_without_an_event(house: House, clerk: Actor) -> None:
     stamp = PrintStamp(printed_at=house.local_now(), printed_by=clerk.name)
-    job_id = queue_document(house, clerk, "Trang thử máy in", PrinterTestDoc(stamp=stamp))
+    with house.db.write() as session:
+        job_id = queue_print(session, house, clerk, "", "", "Trang thử máy in", PrinterTestDoc(stamp=stamp))
     assert take(house).job_id == job_id
     finish_job(house, job_id, "HP", SHA)
     [job] = list_jobs(house)

@@ -6,10 +6,17 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
+from msgspec import structs
 
 from app.domain import reference
 from app.domain.events import Event
+from app.domain.office import Actor, TicketService
+from app.domain.subjects import RULE_SETS
+from app.services.house import House, the_desk
+from app.services.offices import change_office
+from app.services.outbox import open_outbox
 from app.services.question_words import event_words
+from app.services.tickets import issue_ticket
 
 SET = Event(
     "e1",
@@ -34,4 +41,22 @@ SET = Event(
     ],
 )
 def test_a_day_off_is_named_as_people_write_it(payload: dict[str, str], words: tuple[str, str]) -> None:
-    assert event_words(replace(SET, payload=payload)) == words
+    assert event_words(structs.replace(SET, payload=payload)) == words
+
+
+TYPES = sorted({type_ for sets in RULE_SETS.values() for rules in sets.values() for type_, _ in rules.handlers})
+
+
+@pytest.mark.parametrize("event_type", TYPES)
+def test_nothing_that_this_program_writes_is_called_a_newer_ones(event_type: str) -> None:
+    what, _ = event_words(structs.replace(SET, type=event_type))
+    assert "bản mới hơn" not in what
+
+
+def test_a_ticket_that_waits_to_be_sent_is_named_by_its_number(house: House, clerk: Actor) -> None:
+    with house.db.read() as session:
+        office = the_desk(session).office
+    change_office(house, clerk, replace(office, ticket_services=(TicketService("A", "Hộ tịch"),)))
+    number = issue_ticket(house, clerk, "A").number
+    newest = open_outbox(house).events[-1]
+    assert (newest.what, newest.about) == ("Lấy số", f"Số thứ tự: {number}")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import random
+import secrets
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -19,6 +20,7 @@ from app.domain.intake import SupplementItem
 from app.domain.office import Actor
 from app.models.tables import DossierRow, EventRow, OwnDevice, PrintJobRow
 from app.paths import Folders
+from app.protocol.blobs import PIECE_BYTES
 from app.services.dossiers import find_by_code, open_dossier
 from app.services.drafts import Draft, keep_draft, list_drafts
 from app.services.house import House
@@ -26,10 +28,12 @@ from app.services.intake import receive_dossier, request_supplement
 from app.services.print_jobs import A4, FAILED, PrintPlan, dismiss_job, list_jobs, take_job
 from app.services.restoring import Prepared, discard, install, prepare
 from app.services.upkeep import back_up_now, verify
+from app.storage import kept_blobs
 from app.storage.database import Database, open_connection, open_read_only
 from app.storage.health import examine
 from app.storage.identities import chains
 from app.storage.restored_file import finish_interrupted
+from app.storage.rows import run
 from app.storage.server_place import ServerPlace, load_server, save_server
 
 SILENT = PrintPlan(receipt=False, labels=0)
@@ -234,6 +238,22 @@ def test_forms_being_typed_and_the_ledger_come_along_and_nothing_prints_by_itsel
     desk.restore()
     assert [draft.title for draft in list_drafts(desk.house, "intake", desk.clerk.staff_id)] == [draft.title]
     assert sorted(job.state for job in list_jobs(desk.house)) == ["dismissed", "queued"]
+
+
+def test_scans_that_no_server_has_come_along_and_those_that_were_wanted_come_again(desk: Desk) -> None:
+    back_up_now(desk.house)
+    scan, fetched = secrets.token_bytes(PIECE_BYTES + 1), b"of another counter"
+    with desk.house.db.write() as session:
+        own, other = kept_blobs.keep(session, scan), kept_blobs.keep(session, fetched, is_fetched=True)
+        kept_blobs.move(session, other, len(fetched), desk.clock())
+        kept_blobs.want(session, wanted := "f" * 64)
+        spoiled = kept_blobs.keep(session, b"spoiled", is_fetched=True)
+        run(session, "UPDATE blob_pieces SET data = x'00' WHERE sha256 = ?", spoiled)
+    desk.restore()
+    with desk.house.db.read() as session:
+        assert [kept_blobs.load(session, name) for name in (own, other, wanted, spoiled)] == [scan, fetched, None, None]
+        ways = {blob.sha256: (blob.is_here, blob.is_fetched) for blob in kept_blobs.on_their_way(session)}
+    assert ways == {own: (True, False), other: (True, True), wanted: (False, True), spoiled: (False, True)}
 
 
 def test_a_print_that_waited_in_the_copy_is_shown_as_doubtful_when_the_file_is_gone(desk: Desk) -> None:

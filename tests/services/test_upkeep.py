@@ -20,6 +20,7 @@ from app.services.upkeep import (
     rebuild_projections,
     verify,
 )
+from app.storage.server_place import ServerPlace, save_server
 
 
 def test_a_copy_is_made_when_the_last_is_older_than_four_hours(house: House, clock: Clock) -> None:
@@ -74,6 +75,20 @@ def test_the_check_counts_and_the_rebuild_counts_subjects(house: House, clerk: A
     steps: list[tuple[int, int]] = []
     whole = rebuild_projections(house, lambda done, all_: steps.append((done, all_)))
     assert steps[-1] == (whole, whole)
+
+
+def test_a_clock_apart_from_the_servers_is_doubted_while_that_is_fresh(
+    house: House, clerk: Actor, clock: Clock
+) -> None:
+    receive_dossier(house, clerk, form(house), PrintPlan())
+    place = ServerPlace(
+        "https://mot-cua.example", "", "d", "96", (), "e1", 1, house.clock(), house.clock(), ahead=86400
+    )
+    with house.db.write() as session:
+        save_server(session, place)
+    assert doubt_clock(house) == ("Đồng hồ máy chậm hơn máy chủ 24 giờ.",)
+    clock.now += timedelta(days=1)
+    assert doubt_clock(house) == (), "somebody has set it since"
 
 
 def test_a_clock_set_back_or_years_ahead_is_doubted(house: House, clerk: Actor, clock: Clock) -> None:

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import msgspec
 import pytest
+from msgspec.structs import replace
 from office_fixtures import KEY, MARRIAGE, again, form
 from sqlalchemy import select, text
 
 from app.domain import dossier
+from app.domain.errors import UserError
 from app.domain.office import Actor
 from app.domain.reference import PROCEDURE
 from app.models.tables import DossierRow, Envelope, EventRow, OwnDevice, PersonalPart, ProcedureRow
 from app.protocol.canonical import GENESIS, canonical, chain_hash, personal_hash
 from app.protocol.event_bytes import decode_body
 from app.protocol.ids import natural_id, new_id
+from app.protocol.messages import LARGEST
 from app.services.dossiers import open_dossier
 from app.services.house import House
 from app.services.intake import Received, add_note, correct_dossier, receive_dossier
@@ -80,6 +81,17 @@ def test_personal_data_lies_beside_the_body_under_a_salted_hash(house: House, re
         for secret in ("Huỳnh", "095075001218", "0900000218", "Gọi lại"):
             assert secret.encode() not in body
         assert decode_body(body).personal_hash == personal_hash(salt, data)
+
+
+def test_a_text_that_no_exchange_could_carry_is_not_written(house: House, clerk: Actor, received: Received) -> None:
+    for text_ in ("x" * LARGEST, "ế" * (LARGEST // 2)):
+        with pytest.raises(UserError, match="quá dài"):
+            add_note(house, clerk, received.subject_id, text_)
+    add_note(house, clerk, received.subject_id, "x" * 1000)
+    with house.db.read() as session:
+        assert [len(str(event.personal)) < 2000 for event in events_of(session, dossier.KIND, received.subject_id)] == (
+            [True] * 4
+        )
 
 
 def test_an_act_upon_two_subjects_shares_its_id_and_instant(house: House, received: Received) -> None:

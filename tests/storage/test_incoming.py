@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import uuid
-from dataclasses import replace
 from datetime import UTC, datetime
 
 import msgspec
 import pytest
+from msgspec.structs import replace
+from sqlalchemy.orm import Session
 
+from app.domain.errors import EnvironmentProblem
 from app.domain.events import Event
 from app.protocol.canonical import GENESIS, canonical, chain_hash, personal_hash
 from app.protocol.event_bytes import encode_body
@@ -16,9 +18,11 @@ from app.protocol.ids import new_id
 from app.protocol.messages import PersonalPart, WireEvent
 from app.services.house import House, act, the_desk
 from app.services.staff import SYSTEM_ACTOR
-from app.storage import incoming
+from app.storage import incoming, projections
 from app.storage.event_log import NewEvent, append, check_chain
 from app.storage.incoming import Applied
+from app.storage.rows import fetch, run
+from app.storage.server_place import Cursor, cursor_of, move_cursor
 
 DEVICE, SUBJECT = str(uuid.UUID(int=7)), str(uuid.UUID(int=8))
 SALT, WORDS = b"s" * 16, canonical({"text": "gọi lại"})
@@ -134,3 +138,30 @@ def test_what_a_copy_of_this_pc_wrote_leaves_this_pc_able_to_write(house: House)
 def test_a_number_no_column_holds_is_no_obstacle(house: House) -> None:
     applied = apply(house, wire(encode_body(replace(NOTE, n=1 << 63))))
     assert applied.new == 1
+
+
+def test_a_disk_that_is_full_while_a_list_is_written_moves_no_cursor(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """SQLite takes the whole transaction back by itself: what came after it would stand alone, and be kept."""
+
+    def full(session: Session, *_: object) -> None:
+        [(pages,)] = fetch(session, "PRAGMA page_count")
+        fetch(session, f"PRAGMA max_page_count = {pages}")
+        try:
+            run(session, "INSERT INTO blob_pieces (sha256, start, data) VALUES ('x', 0, zeroblob(9000000))")
+        finally:
+            fetch(session, "PRAGMA max_page_count = 1073741823")
+
+    def page() -> None:
+        with house.db.write() as session:
+            incoming.apply(session, [wire(encode_body(NOTE))])
+            move_cursor(session, Cursor("office:x", "e", 5))
+
+    monkeypatch.setattr(projections, "project", full)
+    with pytest.raises(EnvironmentProblem) as trouble:
+        page()
+    assert trouble.value.code == "DB-FULL"
+    assert kept(house) == []
+    with house.db.read() as session:
+        assert cursor_of(session, "office:x") == Cursor("office:x")

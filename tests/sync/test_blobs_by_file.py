@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from functools import partial
 from itertools import count
 from pathlib import Path
 
 import pytest
+from server_places import ServerPlaces
 from sqlalchemy import text
-from sync_desk import Centre, Counter
+from sync_desk import Centre, Counter, centre_at
 
 from app.domain import dossier
 from app.server import exchange_blobs
@@ -33,6 +34,12 @@ PIECE = 10_000
 def small_pieces(monkeypatch: pytest.MonkeyPatch) -> None:
     for module in (blobs_by_file, exchange_blobs):
         monkeypatch.setattr(module, "PIECE_BYTES", PIECE)
+
+
+@pytest.fixture
+def centre(places: ServerPlaces, tmp_path: Path) -> Iterator[Centre]:
+    with centre_at(tmp_path, places.new(tmp_path)) as made:
+        yield made
 
 
 @pytest.fixture

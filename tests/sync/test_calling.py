@@ -12,7 +12,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from office_fixtures import clerk, clock, house
+from office_fixtures import Clock, clerk, clock, house
 from sync_desk import Centre, Counter, centre_at, counters_at, pair_of
 
 from app.domain import tickets
@@ -23,7 +23,7 @@ from app.domain.tickets import Priority
 from app.protocol.messages import Claim, Claimed
 from app.runtime.connectivity import Connectivity
 from app.services.door import find_desk
-from app.services.house import Desk, House
+from app.services.house import Changed, Desk, House
 from app.services.offices import change_office
 from app.services.print_jobs import TICKET, list_jobs
 from app.services.tickets import (
@@ -61,12 +61,13 @@ def office(founded: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
 
 @pytest.fixture
 def two(office: tuple[Pair, Centre]) -> Pair:
-    """The two counters at the beginning of a new day."""
-    (a, b), _ = office
+    """The two counters and their server at the beginning of a new day."""
+    (a, b), centre = office
     in_step(a, b)
     morning = local_time(max(a.house.clock(), b.house.clock())) + timedelta(days=1)
-    for counter in (a, b):
-        counter.clock.set_local(morning.year, morning.month, morning.day, 7, 0)
+    centre.clock = servers = Clock()
+    for one in (a.clock, b.clock, servers):
+        one.set_local(morning.year, morning.month, morning.day, 7, 0)
     return a, b
 
 
@@ -326,6 +327,29 @@ def test_a_claim_of_yesterday_is_never_asked_again(two: Pair) -> None:
     assert asked[0].claim_id != asked[1].claim_id
 
 
+def test_a_pc_whose_clock_is_a_day_off_is_told_instead_of_that_nobody_waits(two: Pair) -> None:
+    a, b = two
+    first = issue(a)
+    in_step(a, b)
+    b.clock.now -= timedelta(days=60)  # before every other day of these tests
+    called = call(b)
+    assert called.ticket is None
+    assert isinstance(called.trouble, UserError)
+    assert "chậm hơn máy chủ 60 ngày" in called.trouble.sentence
+    assert f"{local_time(a.house.clock()):%d/%m/%Y}" in called.trouble.advice
+    b.clock.now += timedelta(days=60)
+    assert number(call(b)) == first
+    assert call(b).trouble is None, "now nobody waits"
+
+
+def test_the_last_minutes_before_midnight_are_no_wrong_day(two: Pair, office: tuple[Pair, Centre]) -> None:
+    (a, _), (_, centre) = two, office
+    today = local_time(a.house.clock())
+    a.clock.set_local(today.year, today.month, today.day, 23, 59)
+    centre.clock = Clock(a.clock.now + timedelta(minutes=2))
+    assert call(a) == Next(None, Changed(frozenset({tickets.KIND}), frozenset()))
+
+
 def test_the_window_asks_on_a_line_of_its_own_and_never_waits_long(
     two: Pair, house: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -360,6 +384,20 @@ def test_nobody_is_chosen_for_who_a_pc_was_before_its_restore(two: Pair) -> None
     with a.house.db.write() as session:
         session.connection().exec_driver_sql("UPDATE own_device SET device_id = rtrim(device_id, '*')")
     assert number(call_next(a.house, a.clerk, line.claim)) == first
+
+
+def test_whom_one_counter_called_another_puts_back_and_is_given_by_the_server(two: Pair) -> None:
+    a, b = two
+    first = issue(a)
+    in_step(a, b)
+    ticket = call(a).ticket
+    assert ticket is not None
+    in_step(a, b)
+    requeue(b.house, b.clerk, ticket.subject_id)
+    b.exchange()
+    again = call(b).ticket
+    assert again is not None
+    assert (again.number, again.round) == (first, 1)
 
 
 def test_an_office_without_services_gives_no_numbers(house: House, clerk: Actor) -> None:

@@ -10,6 +10,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 from sync_desk import Centre, Counter
 
+from app.domain.errors import EnvironmentProblem
 from app.runtime.connectivity import Connectivity
 from app.runtime.line_status import LineState
 from app.server import devices
@@ -98,6 +99,32 @@ def test_a_pc_that_is_stopped_says_so_and_keeps_what_it_has(
     assert a.line.status.trouble is not None
     assert a.line.status.trouble.code == "SYNC-revoked"
     assert a.counter.waiting() > 0
+
+
+def test_a_disk_that_stumbles_right_after_an_exchange_ends_no_later_one(
+    seats: tuple[Seat, Seat],
+    qtbot: QtBot,
+    monkeypatch: pytest.MonkeyPatch,
+    expected_log: Callable[[str], None],
+) -> None:
+    a, _ = seats
+    qtbot.waitUntil(a.is_in_step, timeout=10_000)
+    expected_log("a step of the exchange failed")
+    look, looks = a.line._look, list[int]()
+
+    def stumble() -> object:
+        looks.append(1)
+        if len(looks) == 2:  # the first is at the beginning of a step
+            raise EnvironmentProblem("Ổ đĩa báo lỗi khi đọc hoặc ghi, chưa lưu được.", "", "DB-IO")
+        return look()
+
+    monkeypatch.setattr(a.line, "_look", stumble)
+    a.counter.receive()
+    a.line.hurry()
+    qtbot.waitUntil(lambda: len(looks) > 1, timeout=10_000)
+    a.counter.receive("Người Sau Đó")
+    a.line.hurry()
+    qtbot.waitUntil(lambda: a.is_in_step() and a.counter.waiting() == 0, timeout=10_000)
 
 
 def test_a_pc_without_a_server_is_left_alone(counters: Callable[..., Counter], qtbot: QtBot) -> None:

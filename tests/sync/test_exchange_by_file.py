@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import closing
+from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
@@ -12,7 +13,8 @@ from pathlib import Path
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from office_fixtures import KEY, Clock, house_at
-from sqlalchemy import make_url, text
+from server_places import ServerPlaces
+from sqlalchemy import URL, text
 from sync_desk import Centre, Counter, centre_at
 
 from app.domain.errors import UserError
@@ -23,12 +25,13 @@ from app.protocol.exchange_files import (
     FileKeys,
     FileKind,
     Outgoing,
+    piece_in,
     read_head,
     seal,
     unseal,
 )
-from app.protocol.messages import Stored, decode
-from app.server import devices
+from app.protocol.messages import Bring, Stored, decode
+from app.server import devices, levels
 from app.server.authentication import utc_now
 from app.server.database import Database as ServerDatabase
 from app.server.exchange import TakenIn, take_in
@@ -37,12 +40,13 @@ from app.server.refusals import Refused
 from app.services import exchange_files
 from app.services.enrolment import join_server
 from app.services.exchange_files import Exported, export_file, import_answer
-from app.storage import identities, outgoing
+from app.storage import identities, inventory, outgoing
 from app.storage.migrating import migrate
 from app.storage.rebuilding import rebuild
 from app.storage.rows import run
-from app.storage.server_place import change_server
+from app.storage.server_place import change_server, load_server
 from app.sync import files
+from app.sync.comparing_by_file import next_question
 from app.sync.files import Taken
 
 
@@ -74,30 +78,37 @@ class Stick:
         return import_answer(counter.house, counter.key, self.put(self.at_the_centre(self.export(counter).path)))
 
 
+@dataclass(frozen=True)
+class Joined:
+    """A server and two counters that have joined, made once and copied."""
+
+    folder: Path
+    server: URL
+    keys: tuple[Ed25519PrivateKey, Ed25519PrivateKey]
+
+
 @pytest.fixture(scope="module")
-def template(founded: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[Ed25519PrivateKey]]:
-    """Return the folder of a server and two counters that have joined, made once and copied."""
+def template(founded: Path, places: ServerPlaces, tmp_path_factory: pytest.TempPathFactory) -> Joined:
     folder = tmp_path_factory.mktemp("joined")
-    keys = [Ed25519PrivateKey.generate() for _ in "ab"]
-    with centre_at(folder) as centre:
-        for name, key in zip("ab", keys, strict=True):
-            (folder / name / "marks").mkdir(parents=True)
+    made = Joined(folder / "pcs", places.new(folder), (Ed25519PrivateKey.generate(), Ed25519PrivateKey.generate()))
+    with centre_at(folder, made.server) as centre:
+        for name, key in zip("ab", made.keys, strict=True):
+            (made.folder / name / "marks").mkdir(parents=True)
             if name == "a":
-                shutil.copyfile(founded / "quay.db", folder / "a" / "quay.db")
+                shutil.copyfile(founded / "quay.db", made.folder / "a" / "quay.db")
             else:
-                migrate(folder / "b" / "quay.db", KEY, folder / "before.db")
-            counter = Counter(house_at(folder / name, Clock()), key)
+                migrate(made.folder / "b" / "quay.db", KEY, folder / "before.db")
+            counter = Counter(house_at(made.folder / name, Clock()), key)
             join_server(counter.house, counter.clerk if name == "a" else None, key, centre.address, centre.code())
             counter.exchange()
             counter.close()
-    return folder, keys
+    return made
 
 
 @pytest.fixture
-def centre(template: tuple[Path, list[Ed25519PrivateKey]], tmp_path: Path) -> Iterator[Centre]:
+def centre(template: Joined, places: ServerPlaces, tmp_path: Path) -> Iterator[Centre]:
     """Give the server, which no line leads to until it is started."""
-    shutil.copytree(template[0], tmp_path, dirs_exist_ok=True)
-    with closing(ServerDatabase(make_url(f"sqlite+pysqlite:///{tmp_path}/server.sqlite"))) as database:
+    with closing(ServerDatabase(places.copy(template.server, tmp_path))) as database:
         database.must_be_migrated()
         made = Centre(database, tmp_path)
         yield made
@@ -112,11 +123,10 @@ def stick(tmp_path: Path, centre: Centre) -> Stick:
 
 
 @pytest.fixture
-def cut_off(
-    centre: Centre, tmp_path: Path, template: tuple[Path, list[Ed25519PrivateKey]]
-) -> Iterator[tuple[Counter, Counter]]:
+def cut_off(centre: Centre, tmp_path: Path, template: Joined) -> Iterator[tuple[Counter, Counter]]:
     """Both counters have joined; now there is no line any more."""
-    a, b = (Counter(house_at(tmp_path / name, Clock()), key) for name, key in zip("ab", template[1], strict=True))
+    shutil.copytree(template.folder, tmp_path, dirs_exist_ok=True)
+    a, b = (Counter(house_at(tmp_path / name, Clock()), key) for name, key in zip("ab", template.keys, strict=True))
     yield a, b
     a.close()
     b.close()
@@ -346,11 +356,11 @@ def test_the_daily_comparison_goes_by_file_and_heals_both_sides(cut_off: tuple[C
     later(b)
     stick.round_trip(b)
     assert b.names() == ["Trần Thị Bình"], "cursors know nothing of it, and a day has not passed"
-    with b.house.db.write() as session:
-        change_server(session, compared_at=None)  # as after a day
-    for trip in range(3):  # sums, ids, what the server lacks
-        asked = _outgoing(stick, stick.export(b).path)
-        assert (asked.digest is not None, bool(asked.lost)) == (trip < 2, trip == 2)
+    _compare_again(b)
+    for brings in (0, 0, 1, 0):  # sums, ids, what the server lacks and the sums again, the ids of what came with it
+        first, *rest = _messages(stick, stick.export(b).path)
+        assert decode(first, Outgoing).digest is not None
+        assert [len(piece.events) for piece in map(piece_in, rest) if isinstance(piece, Bring)] == [1] * brings
         later(b)
         stick.round_trip(b)
         later(b)
@@ -359,11 +369,78 @@ def test_the_daily_comparison_goes_by_file_and_heals_both_sides(cut_off: tuple[C
         query = "SELECT count(*) FROM feed_positions JOIN events USING (province_id, device_id, device_seq)"
         counted = connection.execute(text(f"{query} WHERE event_id = :it"), {"it": there}).scalar_one()
     assert counted == 1
-    assert _outgoing(stick, stick.export(b).path).digest is None, "until tomorrow"
+    [first, *_] = _messages(stick, stick.export(b).path)
+    assert decode(first, Outgoing).digest is None, "until tomorrow"
 
 
-def _outgoing(stick: Stick, file: Path) -> Outgoing:
-    return decode(next(iter(unseal(file.read_bytes(), keys_of(stick.centre.database)))), Outgoing)
+def test_what_may_be_written_is_heard_by_file_and_an_old_answer_takes_nothing_back(
+    cut_off: tuple[Counter, Counter], stick: Stick, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    a, b = cut_off
+    monkeypatch.setattr("app.domain.levels.READ", 2)
+    for module in ("files", "comparing_by_file"):
+        monkeypatch.setattr(f"app.sync.{module}.LEVEL", 2)
+    with a.house.db.write() as session:
+        identities.become_another(session)
+    late = stick.put(stick.at_the_centre(stick.export(a).path))
+    _compare_again(b)
+    stick.round_trip(b)
+    with stick.centre.database.write() as connection:  # what both read was noted
+        levels.raise_to(connection, "96", 2, utc_now())
+    for counter in (a, b):
+        later(counter)
+        _compare_again(counter)
+        file = stick.export(counter).path.read_bytes()
+        taken = take_in(stick.centre.database, file, utc_now() + timedelta(hours=1))
+        import_answer(counter.house, counter.key, stick.put(taken))
+        assert _level(counter) == 2
+    assert import_answer(a.house, a.key, late).is_old
+    assert _level(a) == 2
+
+
+def _compare_again(counter: Counter) -> None:
+    """As after a day."""
+    with counter.house.db.write() as session:
+        change_server(session, compared_at=None)
+
+
+def _level(counter: Counter) -> int:
+    with counter.house.db.read() as session:
+        place = load_server(session)
+    assert place is not None
+    return place.level
+
+
+def test_all_that_a_server_lost_comes_back_with_one_file_as_far_as_there_is_room(
+    cut_off: tuple[Counter, Counter], stick: Stick, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(inventory, "BROUGHT_BYTES", 1)  # an event is a piece
+    _, b = cut_off
+    stick.round_trip(b)
+    ids = "SELECT event_id FROM events WHERE subject_kind <> 'access'"
+    here = {event_id for (event_id,) in b.rows(ids)}
+    with stick.centre.database.write() as connection:
+        for table in ("feed_positions", "events", "subjects"):
+            connection.execute(text(f"DELETE FROM {table}"))
+    with b.house.db.write() as session:
+        change_server(session, compared_at=None)
+    for _ in range(2):
+        later(b)
+        stick.round_trip(b)
+    with b.house.db.read() as session:
+        place = load_server(session)
+    assert place is not None
+    assert len(next_question(b.house.db, place, b.house.clock(), 1).lost) == 1, "cut where the file is full"
+    later(b)
+    stick.round_trip(b)
+    with stick.centre.database.read() as connection:
+        assert {event_id for (event_id,) in connection.execute(text(ids))} >= here
+    later(b)
+    assert decode(_messages(stick, stick.export(b).path)[0], Outgoing).digest is None, "until tomorrow"
+
+
+def _messages(stick: Stick, file: Path) -> list[bytes]:
+    return list(unseal(file.read_bytes(), keys_of(stick.centre.database)))
 
 
 def test_a_pc_that_never_joined_says_so(counters: Callable[..., Counter], stick: Stick) -> None:

@@ -106,6 +106,7 @@ def test_a_line_that_carries_no_file_carries_events(
     pair: Pair, started: Start, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
 ) -> None:
     tried: list[float] = []
+    put = Line.put_blob
 
     def cut(_line: Line, *_piece: object) -> Any:
         tried.append(time.monotonic())
@@ -122,6 +123,10 @@ def test_a_line_that_carries_no_file_carries_events(
     qtbot.waitUntil(lambda: len(tried) == 3, timeout=20_000)
     assert tried[2] - tried[0] > 1.4, "after longer and longer pauses"
     assert connectivity.status.state is LineState.ONLINE
+    monkeypatch.setattr(Line, "put_blob", put)
+    connectivity._files_from = time.monotonic() + 600
+    connectivity.hurry()
+    qtbot.waitUntil(lambda: are_sent(a), timeout=20_000)  # who asks for an exchange means files too
 
 
 def test_a_file_asked_for_without_a_line_comes_with_the_next_start_of_the_program(

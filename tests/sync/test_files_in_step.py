@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+import time
 from collections.abc import Callable
 from contextlib import suppress
 from typing import Any
@@ -188,6 +189,28 @@ def test_two_counters_fetch_the_same_file_side_by_side(
     assert loaded(b, name) == loaded(c, name) == data
 
 
+def test_a_file_attached_here_while_it_comes_is_this_counters_to_send(pair: Pair) -> None:
+    a, b = pair
+    data = secrets.token_bytes(2 * PIECE_BYTES)
+    name = attach(a, data)
+    a.exchange()
+
+    class Meanwhile(Faulty):
+        def get_blob(self, sha256: str, offset: int, limit: int) -> tuple[bytes, int]:
+            if offset:
+                attach(b, data)
+                assert waiting(b) == [(len(data), 0)]
+            return super().get_blob(sha256, offset, limit)
+
+    b.restart()
+    b.wrap = lambda line: Meanwhile(line, [])
+    want(b, name)
+    b.exchange()
+    assert loaded(b, name) == data
+    assert b.rows("SELECT is_fetched, upto FROM kept_blobs") == [(0, len(data))]
+    assert waiting(b) == []
+
+
 def test_a_large_file_that_the_server_does_not_want_costs_little_until_there_is_news(pair: Pair) -> None:
     a, _ = pair
     _, sent = over(a)
@@ -219,6 +242,29 @@ def test_a_refused_file_holds_up_no_other(pair: Pair) -> None:
     a.exchange()
     assert fetched(b, name) == b"of a dossier"
     assert waiting(a) == [(12, 0)]
+
+
+@pytest.mark.parametrize(("code", "seconds"), [("unavailable", 0.0), ("busy", 0.001)])
+def test_a_file_met_by_a_passing_refusal_goes_soon(pair: Pair, code: str, seconds: float) -> None:
+    a, b = pair
+    name = attach(a, b"of a dossier")
+    left = [1]
+
+    class Resting(Faulty):
+        def put_blob(self, sha256: str, offset: int, size: int, data: bytes) -> Any:
+            if left:
+                left.clear()
+                raise troubles.refused(code, "", seconds)
+            return super().put_blob(sha256, offset, size, data)
+
+    a.restart()
+    a.wrap = lambda line: Resting(line, [])
+    with pytest.raises(LineTrouble):
+        a.exchange()
+    deadline = time.monotonic() + 10
+    while waiting(a) and time.monotonic() < deadline:
+        a.exchange()
+    assert fetched(b, name) == b"of a dossier"
 
 
 def test_a_file_that_no_event_names_waits_and_holds_nobody_up(pair: Pair) -> None:

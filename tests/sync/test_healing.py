@@ -160,17 +160,28 @@ class Uncompared:
         raise LineTrouble("Mất kết nối.", "", "SYNC-CUT")
 
 
-def test_a_comparison_that_failed_rests_a_while_and_not_until_a_clock_put_right(pair: Pair) -> None:
+def test_a_comparison_that_failed_rests_longer_each_time_and_not_until_a_clock_put_right(pair: Pair) -> None:
     a, b = pair
     a.receive("Huỳnh Văn Đức")
     in_step(a, b)
     tries: list[int] = []
     b.wrap = lambda line: Uncompared(line, tries)
     b.restart()
-    for later, tried in ((timedelta(days=5), 1), (timedelta(minutes=1), 1), (timedelta(days=-2), 2)):
+    for later, tried in (
+        (timedelta(days=5), 1),
+        (timedelta(seconds=9), 1),
+        (timedelta(seconds=2), 2),
+        (timedelta(seconds=19), 2),
+        (timedelta(seconds=2), 3),
+        (timedelta(days=-2), 4),
+    ):
         b.clock.now += later
         in_step(b)
         assert len(tries) == tried
+    for _ in range(8):
+        b.clock.now += timedelta(minutes=10)
+        in_step(b)
+    assert len(tries) == 12  # never longer than ten minutes
 
 
 def test_comparisons_are_spread_over_hours_and_a_clock_set_back_makes_one_due() -> None:

@@ -6,7 +6,6 @@ No server listens here. Each thing that is carried may come twice, late, damaged
 from __future__ import annotations
 
 from collections.abc import Callable
-from contextlib import closing
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -18,7 +17,6 @@ from keeper import OTHER, Keeper, Letter
 from msgspec import structs
 from office_fixtures import OFFICE, PIN, PROCEDURES, THURSDAY
 from served import serving
-from sqlalchemy import make_url
 from sync_desk import PREFIX, Counter
 
 from app.domain.errors import UserError
@@ -27,7 +25,6 @@ from app.protocol.exchange_files import Answered, FileKeys, FileKind, Outgoing, 
 from app.protocol.invitation_files import open_invitation, seal_invitation
 from app.protocol.messages import Enrolment, decode
 from app.server import enrolment
-from app.server.database import Database as ServerDatabase
 from app.server.exchange_keys import keys_of
 from app.services.door import find_desk, list_staff
 from app.services.enrolment import join_server
@@ -187,10 +184,8 @@ def test_a_code_that_was_used_elsewhere_gives_nothing_and_says_so(
     joins(keeper, commune)
     letter = keeper.invites()
     true, thief = counters("b"), counters("c")
-    with closing(ServerDatabase(make_url(keeper.database))) as database:
-        database.must_be_migrated()
-        with serving(database, lambda: keeper.now) as address:
-            join_server(thief.house, None, thief.key, address, letter.code)
+    with keeper.database() as database, serving(database, lambda: keeper.now) as address:
+        join_server(thief.house, None, thief.key, address, letter.code)
     told, answer = keeper.refuses(asks(true, letter).path)
     assert "is used by another PC, was cancelled or is over" in told
     for _ in "ab":
@@ -207,10 +202,8 @@ def test_a_pc_that_joined_by_the_line_meanwhile_reads_the_answer_as_any(keeper: 
     commune.receive()
     letter = keeper.invites()
     asked = asks(commune, letter)
-    with closing(ServerDatabase(make_url(keeper.database))) as database:
-        database.must_be_migrated()
-        with serving(database, lambda: keeper.now) as address:
-            join_server(commune.house, commune.clerk, commune.key, address, letter.code)
+    with keeper.database() as database, serving(database, lambda: keeper.now) as address:
+        join_server(commune.house, commune.clerk, commune.key, address, letter.code)
     assert asked_place(commune.house) is None
     assert takes(commune, keeper.takes_in(asked.path)).confirmed == asked.events
     assert commune.waiting() == 0
@@ -270,7 +263,7 @@ def test_only_the_server_that_invited_gives_the_place(keeper: Keeper, commune: C
     with pytest.raises(UserError, match="không phải tệp trả lời cho máy này"):
         takes(stranger, answer)
     good = answer.read_bytes()
-    with closing(ServerDatabase(make_url(keeper.database))) as database:
+    with keeper.database() as database:
         true, head = keys_of(database), read_head(good)
     [said, *_] = unseal(good, FileKeys.of_device(commune.key))
     place, of_nobody = decode(said, Answered), FileKeys.of_server(b"\7" * 32)
@@ -293,8 +286,7 @@ def test_a_request_that_is_refused_in_the_middle_leaves_nothing(keeper: Keeper, 
     joins(keeper, commune)
     stranger = keeper.does("device", "enrol", "--prefix", OTHER).split()[0]
     other = Ed25519PrivateKey.generate()
-    with closing(ServerDatabase(make_url(keeper.database))) as database:
-        database.must_be_migrated()
+    with keeper.database() as database:
         with database.write() as connection:
             theirs = Enrolment(stranger, str(uuid4()), public_bytes(other))
             enrolment.enrol(connection, theirs, "e", THURSDAY)

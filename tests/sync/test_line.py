@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import socket
 import ssl
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
@@ -21,10 +22,10 @@ from server_keys import certify
 from sync_desk import Centre, Counter
 
 from app.domain.errors import Explained, UserError
-from app.protocol.messages import MAX_BATCH, Page, Refusal, encode
+from app.protocol.messages import MAX_BATCH, Claim, Page, Refusal, encode
 from app.services.enrolment import join_server
 from app.services.server_standing import server_standing
-from app.sync import troubles
+from app.sync import client, troubles
 from app.sync.address import ServerAddress
 from app.sync.backoff import CEILING, LASTING, LONGEST_ASKED, BatchSize, pause_after
 from app.sync.client import Line
@@ -135,6 +136,35 @@ def test_whatever_answers_is_told_by_its_kind(body: bytes, status: int, headers:
     assert trouble.code == code
     assert trouble.sentence.endswith(".")
     assert trouble.retry_after == (17 if "Retry-After" in headers else 0)
+
+
+def test_a_line_that_drips_keeps_no_citizen_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each byte of the answer comes in good time, and all of it never."""
+    monkeypatch.setattr(client, "CLAIMING", 0.2)
+    over = threading.Event()
+
+    def drip(server: socket.socket) -> None:
+        caller, _ = server.accept()
+        with caller, suppress(OSError):
+            caller.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 9999\r\n\r\n")
+            while not over.wait(0.02):
+                caller.sendall(b"{")
+
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        thread = threading.Thread(target=drip, args=(server,), daemon=True)
+        thread.start()
+        where = ServerAddress(f"http://127.0.0.1:{server.getsockname()[1]}")
+        asked = Claim(ID, "u", "2026-11-19")
+        with closing(Line(where, ID, Ed25519PrivateKey.generate(), lambda: NOW)) as line:
+            late = threading.Timer(5, over.set)
+            late.start()
+            with pytest.raises(LineTrouble):
+                line.claim(asked)
+            late.cancel()
+        was_over = over.is_set()
+        over.set()
+        thread.join(5)
+    assert not was_over
 
 
 def test_nobody_there_is_unreachable() -> None:

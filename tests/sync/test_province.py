@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from argon2 import PasswordHasher
+from msgspec import structs
 from served import TAN_THANH, furnish
 from sync_desk import PREFIX, Centre, Counter
 
@@ -178,7 +179,7 @@ def test_people_of_other_offices_are_known_by_name_and_can_not_sign_in_here(
     a.exchange()
     with a.house.db.write() as session:
         events = events_of(session, "staff", staff_id)
-        other = replace(events[-1], event_id="other", payload={"fields": {"name": "Khác"}})
+        other = structs.replace(events[-1], event_id="other", payload={"fields": {"name": "Khác"}})
         state = fold_subject("staff", [*events, other])
         assert state.attention
         project(session, "staff", staff_id, state, [*events, other])
