@@ -35,7 +35,7 @@ def draw(folder: Path) -> Drawings:
 def _draw_icon(target: Path) -> None:
     from PySide6.QtCore import QBuffer
 
-    from app.ui.widgets.panels import MARK_SIZES, mark_image
+    from app.ui.widgets.mark import MARK_SIZES, mark_image
 
     pictures = []
     for size in MARK_SIZES:
@@ -51,7 +51,7 @@ def _draw_picture(target: Path) -> None:
 
     from app.ui.theme import RESOURCES
     from app.ui.widgets import ink
-    from app.ui.widgets.panels import paint_mark
+    from app.ui.widgets.mark import paint_mark
 
     QFontDatabase.addApplicationFont(str(RESOURCES / "fonts/BeVietnamPro-SemiBold.ttf"))
     accent = QColor(ink.tokens().colour("accent"))

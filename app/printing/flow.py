@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import Flowable
 
+from app.right_of_way import give_way
+
 TOLERANCE = 0.01
 
 
@@ -39,6 +41,7 @@ class Placed:
     closing: bool
 
     def draw(self, canvas: Canvas) -> None:
+        give_way()
         self.flowable.drawOn(canvas, self.x, self.y)
 
 

@@ -16,7 +16,9 @@ from app.printing.dates import local
 from app.printing.documents import GuideDoc, GuideItem
 from app.printing.flow import Block, Frames, lay_out
 from app.printing.fonts import NBSP, SANS, SANS_BOLD, SANS_EXTRABOLD, markup, printable, register_fonts, width_of
-from app.printing.forms import balanced_lines, draw_practice_mark, new_canvas
+from app.printing.forms import new_canvas
+from app.printing.marks import draw_practice_mark
+from app.printing.paragraphs import balanced_lines
 
 WIDTH, HEIGHT = A5
 LEFT, RIGHT = 34.0, WIDTH - 34.0

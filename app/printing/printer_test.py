@@ -25,7 +25,7 @@ from app.printing.fonts import (
     register_fonts,
 )
 from app.printing.forms import new_canvas
-from app.printing.labels import dots_per_mm, labels_pdf
+from app.printing.label_sheet import dots_per_mm, labels_pdf
 from app.printing.trial_dots import trial_label_image, trial_ticket_image
 from app.printing.trial_texts import BAR_TEXT, QR_TEXT, vietnamese_letters
 

@@ -20,7 +20,7 @@ from app.domain.errors import EnvironmentProblem
 from app.printing import escpos, tspl, zpl
 from app.printing.dots import black_dots, inked, placed
 from app.printing.handing import Handed, NothingPrinted, SpoolPlace
-from app.printing.labels import dots_per_mm
+from app.printing.label_sheet import dots_per_mm
 from app.printing.printer_status import ADVICE, PrinterStatus, Question
 from app.printing.raster import iter_page_images
 from app.printing.wires import Address, Patience, Stalled, Wire, open_wire

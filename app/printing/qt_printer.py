@@ -18,7 +18,7 @@ from PySide6.QtPrintSupport import QPrinter, QPrinterInfo
 
 from app.domain.errors import EnvironmentProblem
 from app.printing.handing import NothingPrinted
-from app.printing.labels import dots_per_mm
+from app.printing.label_sheet import dots_per_mm
 from app.printing.raster import page_image, page_sizes_mm
 
 SIZE_TOLERANCE = 1.0  # mm between the page asked for and the page the driver gives

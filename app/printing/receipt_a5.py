@@ -19,19 +19,10 @@ from app.printing.flow import Block, Frames, Sheet, lay_out
 from app.printing.fonts import NBSP, SERIF, SERIF_BOLD, SERIF_ITALIC, markup, printable, register_fonts, width_of
 from app.printing.form_parts import Columns, Signatures
 from app.printing.form_texts import FORM_TEXTS, MOTTO, PRACTICE, STATE
-from app.printing.forms import (
-    Fit,
-    Form,
-    again_words,
-    balanced_lines,
-    dotted,
-    draw_practice_outline,
-    first_that_fits,
-    head_codes,
-    mark_box,
-    new_canvas,
-)
+from app.printing.forms import Fit, Form, dotted, first_that_fits, head_codes, new_canvas
+from app.printing.marks import again_words, draw_practice_outline, mark_box
 from app.printing.papers_table import centred
+from app.printing.paragraphs import balanced_lines
 from app.printing.receipt import AppointmentBox, ReceiptBody, TableSizes, fees_text, receipt_form
 
 SHEET_HEIGHT, SHEET_WIDTH = A4

@@ -17,7 +17,8 @@ from app.printing.documents import (
 )
 from app.printing.form_texts import FORM_TEXTS
 from app.printing.guide import render_guide
-from app.printing.labels import label_image, labels_pdf
+from app.printing.label_sheet import labels_pdf
+from app.printing.labels import label_image
 from app.printing.printer_test import render_printer_test
 from app.printing.receipt import render_receipt
 from app.printing.receipt_a5 import render_two_up

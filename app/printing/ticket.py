@@ -12,7 +12,7 @@ from app.printing.dates import weekday
 from app.printing.documents import LabelSize, TicketDoc
 from app.printing.fonts import SANS_BOLD, SANS_EXTRABOLD, SANS_MEDIUM, SANS_SEMIBOLD, pixel_font, printable
 from app.printing.form_texts import PRACTICE_MARK
-from app.printing.labels import QUIET_QR, Sheet, labels_pdf
+from app.printing.label_sheet import QUIET_QR, Sheet, labels_pdf
 
 WIDTH_MM, DPI = 72, 203  # 576 dots: what heads for 80 mm paper can print
 _TALLEST = LabelSize(name="", width_mm=WIDTH_MM, height_mm=200)

@@ -8,7 +8,7 @@ from app.printing import codes as code_marks
 from app.printing.dates import local
 from app.printing.documents import LabelSize, PrinterTestDoc
 from app.printing.fonts import SANS_BOLD, SANS_MEDIUM, SANS_SEMIBOLD
-from app.printing.labels import Sheet, dots_per_mm
+from app.printing.label_sheet import Sheet, dots_per_mm
 from app.printing.trial_texts import BAR_TEXT, HARD_LETTERS, QR_TEXT, vietnamese_letters
 
 CROSS_MM = 5.0  # from the centre of the cross to the label's right and lower edge

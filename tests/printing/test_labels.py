@@ -11,9 +11,9 @@ from decoding import decoded, scanned
 from PIL import Image, ImageDraw
 from samples import all_samples
 
-from app.printing import labels
 from app.printing.documents import LABEL_SIZES, LabelDoc, LabelSize, PrinterTestDoc
-from app.printing.labels import label_dots, label_image, label_png, mask_name, mask_number, mask_phone
+from app.printing.label_sheet import dots_per_mm, label_dots, label_png
+from app.printing.labels import label_image, mask_name, mask_number, mask_phone
 from app.printing.raster import page_images, page_sizes_mm
 from app.printing.rendering import render
 from app.printing.trial_dots import trial_label_image
@@ -62,7 +62,7 @@ def test_nothing_touches_the_edge(name: str) -> None:
     image = label_image(label_doc(name)).convert("L")
     box = image.point([255 - value for value in range(256)]).getbbox()
     assert box is not None
-    margin = round(0.4 * labels.dots_per_mm(label_doc(name).dpi))
+    margin = round(0.4 * dots_per_mm(label_doc(name).dpi))
     assert box[0] >= margin
     assert box[1] >= margin
     assert image.width - box[2] >= margin
@@ -109,7 +109,7 @@ def test_organisation_is_named_in_two_lines_with_its_whole_tax_code(dpi: int, mo
     image = label_image(doc).convert("L")
     box = image.point([255 - value for value in range(256)]).getbbox()
     assert box is not None
-    assert image.height - box[3] >= round(0.4 * labels.dots_per_mm(dpi))
+    assert image.height - box[3] >= round(0.4 * dots_per_mm(dpi))
 
 
 def test_wide_label_shortens_an_organisation_by_words_and_keeps_its_tax_code(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -192,7 +192,7 @@ def test_pdf_of_a_label_has_the_page_of_the_stock_and_the_same_dots(name: str) -
     doc = label_doc(name)
     pdf = render(doc)
     assert page_sizes_mm(pdf)[0] == pytest.approx((doc.size.width_mm, doc.size.height_mm), abs=0.01)
-    image = page_images(pdf, labels.dots_per_mm(doc.dpi) * 25.4)[0]
+    image = page_images(pdf, dots_per_mm(doc.dpi) * 25.4)[0]
     assert abs(image.width - label_image(doc).width) <= 1
     assert abs(image.height - label_image(doc).height) <= 1
     assert doc.codes.code in decoded(image.resize((image.width * 2, image.height * 2)))

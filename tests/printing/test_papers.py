@@ -22,6 +22,7 @@ from app.printing.documents import TT01_2018, FeeLine, PaperLine, ReceiptDoc, Re
 from app.printing.fonts import printable
 from app.printing.form_texts import FORM_TEXTS
 from app.printing.papers_table import clauses
+from app.printing.paragraphs import balanced_lines
 from app.printing.raster import page_images, page_sizes_mm, page_texts
 from app.printing.receipt import fees_text
 from app.printing.rendering import render, title_of
@@ -451,7 +452,7 @@ def test_place_date_and_months_follow_the_rule_of_zeros() -> None:
 
 
 def test_long_agency_names_break_in_balanced_lines() -> None:
-    lines = forms.balanced_lines("TRUNG TÂM PHỤC VỤ HÀNH CHÍNH CÔNG", "LiberationSerif-Bold", 12, forms.HEAD_LEFT)
+    lines = balanced_lines("TRUNG TÂM PHỤC VỤ HÀNH CHÍNH CÔNG", "LiberationSerif-Bold", 12, forms.HEAD_LEFT)
     assert lines == ["TRUNG TÂM PHỤC VỤ", "HÀNH CHÍNH CÔNG"]
 
 

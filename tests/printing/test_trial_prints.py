@@ -12,7 +12,7 @@ from PIL import Image
 
 from app.printing.documents import LABEL_SIZES, LabelSize, PrinterTestDoc
 from app.printing.dots import inked, placed
-from app.printing.labels import dots_per_mm
+from app.printing.label_sheet import dots_per_mm
 from app.printing.raster import page_image, page_sizes_mm, page_texts
 from app.printing.rendering import render
 from app.printing.trial_dots import CROSS_MM, trial_label_image, trial_ticket_image
