@@ -17,6 +17,7 @@ from PySide6.QtCore import QCoreApplication, QEvent, QObject, QTimer, Signal, Sl
 from app.domain.errors import Explained
 from app.domain.office import Actor, StaffMember
 from app.log import report
+from app.right_of_way import give_way
 from app.runtime.side_work import SideWork
 from app.services.door import DEMO_PIN, find_desk
 from app.services.house import Desk
@@ -86,10 +87,10 @@ class CounterWindow(QObject):
         self._is_loading = False
         self._may_load = Event()
         self.is_making = False
-        self._coming = ""
+        self._coming, self._is_back = "", False  # the screen to show; whether it is for who locked the window
         self.shell = MainShell(window_settings, self._places())
         for number, name in enumerate(SCREENS, start=1):
-            self.shell.add_screen_later(name, self._make(name), partial(self._is_loaded, number))
+            self.shell.add_screen_later(name, partial(self._make, name), partial(self._is_loaded, number))
         context.hub.trouble.connect(self.tell_trouble)
         self._idle = IdleLock(context.settings.current.idle_lock_minutes, self)
         self._idle.idle.connect(self.lock)
@@ -173,18 +174,29 @@ class CounterWindow(QObject):
         self._context.sign_in(actor)
         self._idle.start()
         self._show_place()
-        unlocked = before is not None and before.staff_id == actor.staff_id
-        self._coming = self.shell.last_shown() if unlocked else "queue"
+        self._is_back = before is not None and before.staff_id == actor.staff_id
+        self._coming = self.shell.last_shown() if self._is_back else "queue"
         self._show_coming()
 
     @Slot()
     def _show_coming(self) -> None:
         """Show the screen that is to come, made and rehearsed piece by piece; nothing if a lock came first."""
-        if self._coming and self.shell.make_piece_of(self._coming):
+        try:
+            goes_on = bool(self._coming) and self.shell.make_piece_of(self._coming)
+        except Exception:
+            self._coming = ""
+            self.shell.forget_keys()  # signing in again tries again
+            raise
+        if goes_on:
             QTimer.singleShot(0, self, self._show_coming)
         elif self._coming:
             name, self._coming = self._coming, ""
-            self.shell.show_screen(name)
+            self.shell.show_behind(name, same_person=self._is_back)
+
+    @property
+    def is_opening(self) -> bool:
+        """Whether somebody has signed in and the first screen is on its way."""
+        return bool(self._coming)
 
     @Slot()
     def lock(self) -> None:
@@ -213,7 +225,7 @@ class CounterWindow(QObject):
                 self._may_load.clear()
                 import_module(module)
                 if name == "intake":
-                    addresses.prepare()  # before a form asks for them: two threads would both read them
+                    addresses.prepare(give_way)  # before a form asks for them: two threads would both read them
                 work.progress(number, len(SCREENS))
 
         self._is_loading = self.is_making = True
@@ -236,7 +248,11 @@ class CounterWindow(QObject):
     def _make_next(self) -> None:
         """Make one piece between two events, so that no key waits for all of them."""
         busy = self._context.actor is not None and not self._context.runner.is_idle
-        went_on = False if busy else next(self._pieces, None)
+        try:
+            went_on = False if busy else next(self._pieces, None)
+        except Exception:
+            self.is_making = False  # whoever asks for a screen tries again
+            raise
         if went_on is not None:
             QTimer.singleShot(0 if went_on else PAUSE_MS, self, self._make_next)
         else:

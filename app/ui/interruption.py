@@ -22,12 +22,16 @@ class HiddenDialogs:
                 dialog.hide()
                 self._hidden.append(dialog)
 
+    def drop(self) -> None:
+        """Give them their safe answer: whoever comes now was not asked."""
+        hidden, self._hidden = self._hidden, []
+        for dialog in filter(shiboken6.isValid, hidden):
+            dialog.reject()
+
     def bring_back(self, screen: QWidget) -> None:
         """Open the dialogs of `screen` again; those of other screens get their safe answer."""
         hidden, self._hidden = self._hidden, []
-        for dialog in hidden:
-            if not shiboken6.isValid(dialog):
-                continue
+        for dialog in filter(shiboken6.isValid, hidden):
             if _is_within(dialog, screen):
                 dialog.open()
             else:

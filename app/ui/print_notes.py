@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, Slot
 
 from app.runtime.print_loop import PrintLoop
 from app.services.house import Changed
-from app.services.print_jobs import PrintJob
+from app.services.print_jobs import TICKET, PrintJob
 from app.ui.context import Context
 from app.ui.shell import MainShell
 from app.ui.widgets.toasts import Answer, ToastWords
@@ -35,7 +35,11 @@ class PrintNotes(QObject):
 
     @Slot(object, str)
     def _on_failed(self, job: PrintJob, sentence: str) -> None:
-        heading = self.tr("Hồ sơ đã lưu, nhưng {0} chưa in được").format(job.title[:1].lower() + job.title[1:])
+        heading = self.tr("{0} chưa in được").format(job.title)
+        if job.subject_id:
+            heading = self.tr("Hồ sơ đã lưu, nhưng {0} chưa in được").format(job.title[:1].lower() + job.title[1:])
+        elif job.role == TICKET:  # who holds no paper is called all the same
+            heading = self.tr("Số đã lấy, nhưng {0} chưa in được").format(job.title[:1].lower() + job.title[1:])
         answers = (Answer(self.tr("Mở sổ in"), "Ctrl+4", partial(self._shell.show_screen, "prints")),)
         self._shell.show_toast(
             ToastWords(heading=heading, sentence=sentence, kind="bad", icon="printer", answers=answers, tag="print")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from functools import partial
 
 from PySide6.QtCore import QObject, Slot
@@ -9,6 +10,7 @@ from PySide6.QtCore import QObject, Slot
 from app.domain.calendar import WorkCalendar
 from app.domain.procedure_index import ProcedureIndex
 from app.domain.procedures import Procedure
+from app.right_of_way import give_way
 from app.services.door import find_desk
 from app.services.house import Changed, Desk, House
 from app.services.offices import load_calendar
@@ -17,24 +19,24 @@ from app.ui.context import Context
 
 
 class Reference(QObject):
-    """Fills the context: at once where there is an office, else when the first person signs in."""
+    """Fills the context: at once where there is an office, and when somebody signs in on another day."""
 
     def __init__(self, context: Context, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._context = context
-        self._is_asked = False
+        self._asked_on: date | None = None  # what is valid changes with the day
         context.hub.changed.connect(self._on_changed)
         context.signed_in.changed.connect(self._need)
         self._need()
 
     @Slot()
     def _need(self) -> None:
-        if not self._is_asked and self._context.desk is not None:
+        if self._context.desk is not None and self._asked_on != self._context.house.local_now().date():
             self._load()
 
     def _load(self) -> None:
-        self._is_asked = True
         house = self._context.house
+        self._asked_on = house.local_now().date()
         self._context.runner.run(self, lambda: _catalogue(house), self._on_procedures)
         self._context.runner.run(self, lambda: load_calendar(house), self._on_calendar)
 
@@ -61,4 +63,4 @@ class Reference(QObject):
 def _catalogue(house: House) -> tuple[list[Procedure], ProcedureIndex]:
     """Read the catalogue and index it, both off the GUI thread."""
     procedures = list_procedures(house, house.local_now().date())
-    return procedures, ProcedureIndex(procedures)
+    return procedures, ProcedureIndex(procedures, give_way)

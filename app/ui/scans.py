@@ -64,7 +64,10 @@ class Scans(QObject):
         self._serial = serial
         self._lost_ports: set[str] = set()
         self._has_scanned = False  # a keyboard-wedge reader can't be asked; its first scan shows it works
+        self._early: list[Scan] = []
+        context.signed_in.changed.connect(self._early.clear)
         window.made.connect(self._on_made)
+        window.shell.screen_shown.connect(self._take_early)
         if wedge is not None:
             wedge.scanned.connect(self.take)
         if serial is not None:
@@ -123,10 +126,20 @@ class Scans(QObject):
 
     @Slot(object)
     def take(self, scan: Scan) -> None:
-        """Route what a scanner sent; while nobody is signed in, only to a form that asks for it."""
+        """Route what a scanner sent; while nobody is signed in, only to a form that asks for it.
+
+        At the lock nothing is done with it, right after the PIN it waits for the first screen.
+        """
         if not scan.overlong and _is_taken(scan.text):
             return
         if self._context.actor is None:
+            return
+        if self._shell.current_screen() is None:
+            if self._window.is_opening:
+                self._early.append(scan)
+            else:
+                words = self.tr("Đang khóa nên chưa nhận mã vừa quét")
+                self._window.say(words, self.tr("Mở khóa rồi quét lại."), "info", "scan")
             return
         if not self._has_scanned:
             self._has_scanned = True
@@ -143,9 +156,19 @@ class Scans(QObject):
                 words = self.tr("Đã lấy mã đầu. Quét lại mã sau.")
                 self._window.say(self.tr("Hai lần quét dính vào nhau"), words, "warn")
 
+    @Slot()
+    def _take_early(self) -> None:
+        early, self._early = self._early, []
+        for scan in early:
+            self.take(scan)
+
     def _give(self, found: Routed) -> None:
         if isinstance(found, TrainingScan) and self._context.the_desk.office.training:
             found = found.inner
+        if self._is_asking(found):
+            words = self.tr("Đang có cửa sổ mở nên chưa nhận mã vừa quét")
+            self._window.say(words, self.tr("Trả lời hoặc đóng cửa sổ đó rồi quét lại."), "info", "scan")
+            return
         match found:
             case CardScan() | DamagedCard():
                 intake = cast("IntakeScreen", self._shell.screen_named("intake"))
@@ -160,6 +183,12 @@ class Scans(QObject):
             case UnknownScan():
                 words = self.tr("Mã chưa nhận ra: {0}").format(found.description)
                 self._window.say(words, found.advice, "warn")
+
+    def _is_asking(self, found: Routed) -> bool:
+        """Whether a dialog is open, under which no other dossier may come; the intake keeps cards till it is closed."""
+        now = self._shell.current_screen()
+        keeps = now is not None and now.name == "intake" and isinstance(found, CardScan | DamagedCard)
+        return QApplication.activeModalWidget() is not None and not keeps
 
     def _open(self, scan: DossierScan) -> None:
         house, office = self._context.house, self._context.the_desk.office

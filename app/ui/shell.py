@@ -27,9 +27,9 @@ from app.ui import theme
 from app.ui.density import DensityWatch
 from app.ui.interruption import HiddenDialogs
 from app.ui.key_keeper import KeyKeeper
-from app.ui.rehearsal import rehearse
 from app.ui.screen import Screen, UiSettings
 from app.ui.screen_frame import ScreenFrame
+from app.ui.screens_to_come import ScreensToCome
 from app.ui.theme import Theme
 from app.ui.widgets import ink
 from app.ui.widgets.buttons import KeyButton
@@ -42,13 +42,12 @@ from app.ui.widgets.toasts import Toast, ToastLayer, ToastWords
 if TYPE_CHECKING:
     from app.ui.widgets.command_palette import CommandPalette, Source
 
-_OVER = object()
 _LOOK_AGAIN_MS = 20
 _PIECE, _PAUSE_MS = 0.010, 5  # how long a piece of quiet work takes, and what is left for events in between
 
 
 class MainShell(QMainWindow):
-    """The window. `add_screen`, then `show_screen(name)`; before sign-in use `show_alone(widget)`."""
+    """The window. `add_screen`, then `show_screen(name)`; the sign-in by `show_alone(widget)`, then `show_behind`."""
 
     screen_shown = Signal(str)
     closing = Signal()
@@ -58,11 +57,9 @@ class MainShell(QMainWindow):
         super().__init__(parent)
         self._settings = settings
         self._screens: dict[str, Screen] = {}
-        self._waiting: dict[str, Iterator[Screen | None]] = {}
-        self._rehearsals: dict[str, Iterator[None]] = {}
+        self._to_come = ScreensToCome(self.add_screen, self.room_for)
         self._first = ""
         self._history: list[str] = []
-        self._is_loaded: dict[str, Callable[[], bool]] = {}
         self._wanted = ""
         self._argument: object = None
         self._alone: QWidget | None = None
@@ -139,39 +136,32 @@ class MainShell(QMainWindow):
         screen.waiting.connect(partial(self.navigation.set_count, screen.name))
 
     def add_screen_later(
-        self, name: str, pieces: Iterator[Screen | None], is_loaded: Callable[[], bool] = lambda: True
+        self, name: str, make: Callable[[], Iterator[Screen | None]], is_loaded: Callable[[], bool] = lambda: True
     ) -> None:
         """Take in a screen that is made when it is first asked for, or by `make_piece` (see `Screen.in_pieces`).
 
         Whoever asks for it by its key waits until `is_loaded`, so that the window answers meanwhile.
         """
         self._first = self._first or name
-        self._waiting[name] = pieces
-        self._is_loaded[name] = is_loaded
+        self._to_come.add(name, make, is_loaded)
 
     def screens_to_make(self) -> int:
         """Give how many screens have not been made and rehearsed yet."""
-        return len(self._waiting) + len(self._rehearsals)
+        return len(self._to_come)
 
     def make_piece(self) -> bool:
         """Make one piece of the screens still to be made, or rehearse one; False if there is nothing to do.
 
         The palette comes last.
         """
-        name = next(iter(self._rehearsals or self._waiting), "")
-        if name:
+        if name := self._to_come.first():
             return self.make_piece_of(name)
         _ = self.palette_box
         return False
 
     def make_piece_of(self, name: str) -> bool:
         """Make one piece of a screen, or of its rehearsal; False if it is ready for being shown."""
-        if name in self._waiting:
-            self._go_on_with(name)
-            return True
-        if name in self._rehearsals and next(self._rehearsals[name], _OVER) is _OVER:
-            del self._rehearsals[name]
-        return name in self._rehearsals
+        return self._to_come.make_piece_of(name)
 
     def room_for(self, screen: Screen) -> QSize:
         """Give the size a screen will have in front."""
@@ -181,21 +171,13 @@ class MainShell(QMainWindow):
         room = self._outer.size() - QSize((s.rail if rail else s.rail_words) + 2 * s.page, s.head + bar)
         return room.expandedTo(QSize(1, 1))
 
-    def _go_on_with(self, name: str) -> None:
-        screen = next(self._waiting[name])
-        if screen is not None:
-            del self._waiting[name]
-            self.add_screen(screen)
-            self._rehearsals[name] = rehearse(screen, self.room_for(screen))
-
     def screen_named(self, name: str) -> Screen:
         """Give a screen; KeyError if there is none."""
-        while name in self._waiting:
-            self._go_on_with(name)
+        self._to_come.make(name)
         return self._screens[name]
 
     def _has(self, name: str) -> bool:
-        return name in self._screens or name in self._waiting
+        return name in self._screens or name in self._to_come
 
     def current_screen(self) -> Screen | None:
         """Give the screen in front, None before the first and while something stands alone."""
@@ -203,7 +185,19 @@ class MainShell(QMainWindow):
         return widget if isinstance(widget, Screen) and self._alone is None and self._history else None
 
     def show_screen(self, name: str, argument: object = None) -> bool:
-        """Bring a screen to the front; False if the one in front wants to stay."""
+        """Bring a screen to the front; False if the one in front wants to stay.
+
+        While something stands alone nothing gets past it, whatever was scanned or answered: see `show_behind`.
+        """
+        return self._alone is None and self._show(name, argument)
+
+    def show_behind(self, name: str, *, same_person: bool) -> None:
+        """Show a screen in the place of what stood alone: somebody may work here, perhaps another than before."""
+        if not same_person:
+            self._hidden_dialogs.drop()
+        self._show(name)
+
+    def _show(self, name: str, argument: object = None) -> bool:
         screen = self.screen_named(name)
         now = self.current_screen()
         if now is not None and now is not screen and not now.leave():
@@ -217,6 +211,7 @@ class MainShell(QMainWindow):
         self._frame.renew()
         self._refresh(screen)
         self._end_alone()  # last: what is hidden is not laid out at each step
+        self.toasts.bring_back()
         screen.enter(argument)
         self._keys_meanwhile.give()
         self._hidden_dialogs.bring_back(screen)
@@ -250,6 +245,7 @@ class MainShell(QMainWindow):
         if self._has_palette():
             self.palette_box.close_palette()
         self._hidden_dialogs.hide_all()
+        self.toasts.hide_all()
         self._alone = widget
         self._outer.addWidget(widget)
         self._outer.setCurrentWidget(widget)
@@ -277,7 +273,7 @@ class MainShell(QMainWindow):
 
     def _go_to(self, name: str, argument: object = None) -> None:
         """Show a screen; one that is not made yet once it is, while the one in front goes on answering."""
-        if name not in self._waiting:
+        if name not in self._to_come or self._alone is not None:
             self.show_screen(name, argument)
             return
         self._wanted, self._argument = name, argument
@@ -290,9 +286,16 @@ class MainShell(QMainWindow):
         name = self._wanted
         if not name:
             return
-        if name in self._waiting and not self._is_loaded[name]():
+        if self._to_come.is_held_up(name):
             QTimer.singleShot(_LOOK_AGAIN_MS, self, self._make_wanted)
-        elif self.make_piece_of(name):
+            return
+        try:
+            goes_on = self.make_piece_of(name)
+        except Exception:
+            self.forget_keys()
+            self._stop_wanting()
+            raise
+        if goes_on:
             QTimer.singleShot(0, self, self._make_wanted)
         elif not self.show_screen(name, self._argument):
             self._stop_wanting()

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication
 
 from app.domain.errors import EnvironmentProblem
 from app.log import Log, catch_failures, log_qt_message, watch_crashes
-from app.paths import Folders
+from app.paths import Folders, write_durably
 from app.runtime.single_window import FirstWindow, call_first
 from app.settings import Language, SettingsFile
 from app.storage.health import told_os_error
@@ -174,7 +174,7 @@ def installation(data: Path) -> str:
     """Return the name under which this data folder's secrets are kept, made at the first start. Raises OSError."""
     file = data / "installation"
     if not file.exists():
-        file.write_text(str(uuid.uuid4()), "ascii")
+        write_durably(file, str(uuid.uuid4()).encode("ascii"))  # cut to nothing it would lose every key
     return file.read_text("ascii").strip()
 
 

@@ -90,6 +90,7 @@ def choice_sheet(theme: Theme) -> str:
     """Give the sheet of a drop-down, for the list that opens."""
     c, s = theme.colours, theme.sizes
     return f"""
+QComboBox {{ combobox-popup: 0; }}
 QComboBox QAbstractItemView {{ background: {c.surface}; color: {c.text}; border: 1px solid {c.line2}; padding: 4px;
   selection-background-color: {c.accent_soft}; selection-color: {c.text}; outline: none; }}
 QComboBox QAbstractItemView::item {{ min-height: {s.row - 4}px; padding: 0 8px; }}

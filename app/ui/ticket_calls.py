@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal
 
-from app.domain.errors import Explained
+from app.domain.errors import Explained, UserError
 from app.runtime.side_work import SideWork
 from app.services.house import Changed
 from app.ui.screen import Action
 from app.ui.screen import Context as Mark
+from app.ui.widgets.buttons import Once, rest
 from app.ui.widgets.toasts import ToastWords
 
 if TYPE_CHECKING:  # the sign-in is shown before the use cases are loaded
@@ -24,10 +25,11 @@ if TYPE_CHECKING:  # the sign-in is shown before the use cases are loaded
     from app.ui.context import Context
 
 _SHOWN = frozenset({"ticket", "office"})
+_CALL = "F6"
 
 
 class TicketCalls(QObject):
-    """`changed`: what the screens show may have; `told`: words for a toast."""
+    """`changed`: what the screens show may have; `told`: words for a toast. A wish pressed twice in haste is one."""
 
     changed = Signal()
     told = Signal(object)
@@ -36,6 +38,7 @@ class TicketCalls(QObject):
         super().__init__()
         self._context = context
         self._is_calling = False
+        self._once = Once()
         self.queue: TicketQueue | None = None
         context.hub.changed.connect(self._on_changed)
         context.signed_in.changed.connect(self.refresh)
@@ -63,7 +66,7 @@ class TicketCalls(QObject):
         if not self.is_on:
             return ()
         words, wait = self.tr("Gọi số tiếp"), self.tr("Đang gọi")
-        return (Action(words, self.call_next, "F6", icon="volume-2", enabled=not self._is_calling, why_disabled=wait,
+        return (Action(words, self.call_next, _CALL, icon="volume-2", enabled=not self._is_calling, why_disabled=wait,
                        name="call_next"),)  # fmt: skip
 
     def commands(self) -> Sequence[Action]:
@@ -118,12 +121,16 @@ class TicketCalls(QObject):
         self.changed.emit()
         SideWork(self, work, lambda called: self._on_called(called, is_off=is_off), self._on_not_called)
 
-    def issue(self, letter: str, priority: Priority) -> None:
-        """Give somebody a number and print it."""
+    def issue(self, letter: str, priority: Priority, refused: Callable[[], object] = lambda: None) -> None:
+        """Give somebody a number and print it; `refused` is called when there was none."""
         from app.services.tickets import issue_ticket
 
+        def failed(error: Explained) -> None:
+            refused()
+            self.fail(error)
+
         house, actor = self._context.house, self._context.the_actor
-        self._context.runner.run(self, lambda: issue_ticket(house, actor, letter, priority), self._on_issued, self.fail)
+        self._context.runner.run(self, lambda: issue_ticket(house, actor, letter, priority), self._on_issued, failed)
 
     def recall(self) -> None:
         """Call the number at this counter again."""
@@ -150,6 +157,12 @@ class TicketCalls(QObject):
         if self.here is not None:
             self._do(finish, self.here.subject_id)
 
+    def finish_elsewhere(self, ticket: QueuedTicket) -> None:
+        """Whoever stood at another counter has been served, and that counter can't say so."""
+        from app.services.tickets import finish
+
+        self._do(finish, ticket.subject_id, told=self.tr("Số {number} đã xong").format(number=ticket.number))
+
     def requeue(self, ticket: QueuedTicket, letter: str = "") -> None:
         """Put a ticket back in the queue, for another service when one is named."""
         from app.services.tickets import requeue
@@ -157,14 +170,15 @@ class TicketCalls(QObject):
         words = self.tr("Số {number} vào hàng chờ lại").format(number=ticket.number)
         self._do(requeue, ticket.subject_id, letter, told=words)
 
-    def fail(self, error: Exception) -> None:
+    def fail(self, error: Explained) -> None:
         """Tell what went wrong."""
-        if isinstance(error, Explained):
-            self.told.emit(ToastWords(error.sentence, error.advice, "bad", tag="ticket"))
+        self.told.emit(ToastWords(error.sentence, error.advice, "bad", tag="ticket"))
 
     # -- answers
 
     def _do(self, use_case: Callable[..., Changed], *values: Any, told: str = "") -> None:
+        if self._once.again((use_case, *values)):
+            return
         house, actor = self._context.house, self._context.the_actor
 
         def done(_changed: Changed) -> None:
@@ -188,12 +202,15 @@ class TicketCalls(QObject):
 
     def _on_called(self, called: Next, *, is_off: bool) -> None:
         self._is_calling = False
+        rest(_CALL)  # pressed once more in haste it would end the turn of whoever was just called
         ticket, is_alone = called.ticket, is_off or called.trouble is not None
         why = f"{called.trouble.sentence} " if called.trouble else ""
         if ticket is not None:
             words = self.tr("Mời số {number}").format(number=ticket.number)
             alone = why + self.tr("Chỉ gọi được số lấy tại máy này.")
             self.told.emit(ToastWords(words, alone if is_alone else ticket.service.name, "ok", tag="ticket"))
+        elif isinstance(called.trouble, UserError):  # not the line: somebody has to do something
+            self.fail(called.trouble)
         elif is_alone:
             words = self.tr("Số lấy tại máy này đã gọi hết")
             self.told.emit(ToastWords(words, why + self._elsewhere_words(), "info", tag="ticket"))

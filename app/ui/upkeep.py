@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
+from app.runtime.line_status import LineState, LineStatus
 from app.runtime.side_work import SideWork
 from app.services.house import Changed
 from app.services.second_place import keep_copies
@@ -30,7 +31,9 @@ class Upkeep(QObject):
         self._window = window
         self._updates = updates
         self.clock_doubt = ""
+        self._is_online = False
         context.signed_in.changed.connect(self._on_signed_in)
+        context.line_began.changed.connect(self._on_line)
         self._rounds = QTimer(self)
         self._rounds.timeout.connect(self._look)
         self._rounds.start(EVERY_MS)
@@ -42,9 +45,24 @@ class Upkeep(QObject):
 
     @Slot()
     def _on_signed_in(self) -> None:
+        self._doubt_clock()
+        self._look()
+
+    def _doubt_clock(self) -> None:
         house = self._context.house
         self._context.runner.run(self, lambda: doubt_clock(house), self._on_clock_doubted)
-        self._look()
+
+    @Slot()
+    def _on_line(self) -> None:
+        if self._context.line is not None:
+            self._context.line.status_changed.connect(self._on_status)
+
+    @Slot(object)
+    def _on_status(self, status: LineStatus) -> None:
+        """Compare the clock with the server's when that begins to answer; what is doubted already is not told anew."""
+        came, self._is_online = not self._is_online, status.state is LineState.ONLINE
+        if came and self._is_online and self._context.actor is not None and not self.clock_doubt:
+            self._doubt_clock()
 
     @Slot()
     def _look(self) -> None:

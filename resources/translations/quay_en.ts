@@ -438,7 +438,7 @@
     <name>CalendarSection</name>
     <message>
         <source>Bỏ khỏi lịch</source>
-        <translation>Remove from calendar</translation>
+        <translation>Remove day</translation>
     </message>
     <message>
         <source>Chọn một ngày trong danh sách</source>
@@ -462,7 +462,7 @@
     </message>
     <message>
         <source>Lấy lại lịch chuẩn</source>
-        <translation>Restore the standard calendar</translation>
+        <translation>Standard calendar</translation>
     </message>
     <message>
         <source>Lịch làm việc</source>
@@ -490,7 +490,7 @@
     </message>
     <message>
         <source>Năm này chưa có lịch</source>
-        <translation>No calendar for this year yet</translation>
+        <translation>No calendar yet</translation>
     </message>
     <message>
         <source>Tên ngày</source>
@@ -705,7 +705,7 @@
     </message>
     <message>
         <source>Gõ vài chữ không dấu, tên cũ cũng được</source>
-        <translation>A few letters, no accents needed, old names work</translation>
+        <translation>A few letters, old names too</translation>
     </message>
     <message>
         <source>trước là {old}</source>
@@ -1054,7 +1054,7 @@
     </message>
     <message>
         <source>Chuyển giải quyết</source>
-        <translation>Pass on for processing</translation>
+        <translation>Pass on</translation>
     </message>
     <message>
         <source>Chưa tính thời hạn</source>
@@ -1376,7 +1376,7 @@
     </message>
     <message>
         <source>{n} bản chính</source>
-        <translation>{n} originals</translation>
+        <translation>{n} original</translation>
     </message>
     <message>
         <source>{n} photo</source>
@@ -1419,7 +1419,7 @@
     </message>
     <message>
         <source>In tem</source>
-        <translation>Print labels</translation>
+        <translation>Label</translation>
     </message>
     <message>
         <source>Mở hồ sơ</source>
@@ -1433,6 +1433,10 @@
 <context>
     <name>DossierScreen</name>
     <message>
+        <source>Chưa ghi gì</source>
+        <translation>Nothing written yet</translation>
+    </message>
+    <message>
         <source>Chưa nhận hồ sơ nên chưa có gì để sửa</source>
         <translation>Not received yet, so nothing to correct</translation>
     </message>
@@ -1443,10 +1447,6 @@
     <message>
         <source>Ghi chú cho hồ sơ này</source>
         <translation>Note on this dossier</translation>
-    </message>
-    <message>
-        <source>Ghi chú không sửa, không xóa được.</source>
-        <translation>A note cannot be changed or deleted.</translation>
     </message>
     <message>
         <source>Hồ sơ</source>
@@ -1495,6 +1495,12 @@
     <message>
         <source>Xem và chọn</source>
         <translation>Compare and choose</translation>
+    </message>
+    <message>
+        <source>{dossier}
+Ghi chú không sửa, không xóa được.</source>
+        <translation>{dossier}
+A note can't be changed or deleted.</translation>
     </message>
     <message>
         <source>Đã ghi chú</source>
@@ -2522,10 +2528,6 @@
         <translation>The code is given on receipt</translation>
     </message>
     <message>
-        <source>Phiếu hướng dẫn</source>
-        <translation>Guide slip</translation>
-    </message>
-    <message>
         <source>Số này chưa đúng. Vẫn nhận?</source>
         <translation>This number is not right. Accept anyway?</translation>
     </message>
@@ -3288,11 +3290,11 @@
     </message>
     <message>
         <source>Có, kể từ thứ Bảy</source>
-        <translation>Yes, counted from Saturday</translation>
+        <translation>Yes, from Saturday</translation>
     </message>
     <message>
         <source>Có, kể từ thứ Hai</source>
-        <translation>Yes, counted from Monday</translation>
+        <translation>Yes, from Monday</translation>
     </message>
     <message>
         <source>Cấp</source>
@@ -3590,6 +3592,10 @@
         <translation>Write what waits into a locked file, carry it to the server, then take in its answer here.</translation>
     </message>
     <message>
+        <source>Chờ tệp trả lời của máy chủ</source>
+        <translation>Waiting for the server's answer file</translation>
+    </message>
+    <message>
         <source>Của máy này trước khi phục hồi</source>
         <translation>From this PC before it was restored</translation>
     </message>
@@ -3654,6 +3660,14 @@
         <translation>Back</translation>
     </message>
     <message>
+        <source>Thẻ nhớ mất thì lập lại ở Cài đặt, mục Máy chủ, trước {until}.</source>
+        <translation>If the stick is lost, make it again under Settings, Server, before {until}.</translation>
+    </message>
+    <message>
+        <source>Tệp mời đã hết hạn {until}: chưa có trả lời thì xin tệp mời mới.</source>
+        <translation>The invitation was good until {until}: without an answer ask for a new one.</translation>
+    </message>
+    <message>
         <source>Tự thử lại lúc {time}.</source>
         <translation>Tries again by itself at {time}.</translation>
     </message>
@@ -3692,6 +3706,10 @@
     <message>
         <source>Đã chép chi tiết kỹ thuật</source>
         <translation>Details copied</translation>
+    </message>
+    <message>
+        <source>Đã lập tệp xin nối lúc {when}. Đưa tệp ấy tới máy chủ; có tệp trả lời thì bấm “Nhận từ tệp”.</source>
+        <translation>The file that asks to join was made at {when}. Carry it to the server; when its answer is here, press “Take in a file”.</translation>
     </message>
 </context>
 <context>
@@ -4268,6 +4286,10 @@
         <translation>No paper yet</translation>
     </message>
     <message>
+        <source>Chưa lưu được PDF</source>
+        <translation>The PDF was not saved</translation>
+    </message>
+    <message>
         <source>Giấy của hồ sơ</source>
         <translation>Papers of the dossier</translation>
     </message>
@@ -4324,6 +4346,10 @@
         <translation>See printed paper</translation>
     </message>
     <message>
+        <source>Xem thẻ nhớ còn cắm không, ổ đĩa còn chỗ không, rồi lưu lại.</source>
+        <translation>See whether the stick is in and the disk has room, then save again.</translation>
+    </message>
+    <message>
         <source>Đang vừa trang</source>
         <translation>Fits the page already</translation>
     </message>
@@ -4372,6 +4398,14 @@
     <message>
         <source>Mở sổ in</source>
         <translation>Open print ledger</translation>
+    </message>
+    <message>
+        <source>Số đã lấy, nhưng {0} chưa in được</source>
+        <translation>The number is given, but the {0} was not printed</translation>
+    </message>
+    <message>
+        <source>{0} chưa in được</source>
+        <translation>{0} was not printed</translation>
     </message>
     <message>
         <source>{0} đang chờ máy in</source>
@@ -4856,7 +4890,7 @@
     </message>
     <message>
         <source>{n} tem</source>
-        <translation>{n} labels</translation>
+        <translation>Labels: {n}</translation>
     </message>
     <message>
         <source>Đang chờ máy</source>
@@ -5918,8 +5952,24 @@
         <translation>Code not recognised: {0}</translation>
     </message>
     <message>
+        <source>Mở khóa rồi quét lại.</source>
+        <translation>Unlock, then scan again.</translation>
+    </message>
+    <message>
         <source>Quét tiếp như thường.</source>
         <translation>Scan on as usual.</translation>
+    </message>
+    <message>
+        <source>Trả lời hoặc đóng cửa sổ đó rồi quét lại.</source>
+        <translation>Answer or close it, then scan again.</translation>
+    </message>
+    <message>
+        <source>Đang có cửa sổ mở nên chưa nhận mã vừa quét</source>
+        <translation>A window is open, so the code just scanned was not taken</translation>
+    </message>
+    <message>
+        <source>Đang khóa nên chưa nhận mã vừa quét</source>
+        <translation>Locked, so the code just scanned was not taken</translation>
     </message>
     <message>
         <source>Đây là giấy của bản thử</source>
@@ -6192,7 +6242,7 @@
     </message>
     <message>
         <source>Người khác</source>
-        <translation>Someone else</translation>
+        <translation>Not me</translation>
     </message>
     <message>
         <source>Người ở quầy này</source>
@@ -6220,7 +6270,7 @@
     </message>
     <message>
         <source>Sáng / tối</source>
-        <translation>Light / dark</translation>
+        <translation>Theme</translation>
     </message>
     <message>
         <source>Tìm người</source>
@@ -6335,7 +6385,7 @@
     </message>
     <message>
         <source>{n} người được đăng nhập</source>
-        <translation>{n} people may sign in</translation>
+        <translation>May sign in: {n}</translation>
     </message>
     <message>
         <source>Đã giữ thay đổi của {name}</source>
@@ -6764,7 +6814,7 @@
     </message>
     <message>
         <source>Quản trị máy chủ</source>
-        <translation>Server administration</translation>
+        <translation>Server admin</translation>
     </message>
     <message>
         <source>Thu hồi máy</source>
@@ -6967,6 +7017,10 @@
         <translation>No. {number} · waited {minutes} min</translation>
     </message>
     <message>
+        <source>Số {number} đã xong</source>
+        <translation>Number {number} is done</translation>
+    </message>
+    <message>
         <source>{n} người chờ, lâu nhất {minutes} phút</source>
         <translation>{n} waiting, longest {minutes} min</translation>
     </message>
@@ -7014,12 +7068,20 @@
         <translation>Enter puts back in the queue</translation>
     </message>
     <message>
+        <source>Enter kết thúc giúp quầy khác</source>
+        <translation>Enter ends one for another counter</translation>
+    </message>
+    <message>
         <source>Gọi lúc {time}</source>
         <translation>Called at {time}</translation>
     </message>
     <message>
         <source>Gọi lúc {time}, {n} lần</source>
         <translation>Called at {time}, {n} times</translation>
+    </message>
+    <message>
+        <source>Gọi lúc {time}. Chỉ kết thúc giúp khi quầy ấy không tự làm được: máy tắt, hỏng hay đã thay.</source>
+        <translation>Called at {time}. End it here only when that counter cannot: its PC is off, broken or replaced.</translation>
     </message>
     <message>
         <source>Gọi lại</source>
@@ -7068,6 +7130,14 @@
     <message>
         <source>Số thứ tự hôm nay</source>
         <translation>Today's numbers</translation>
+    </message>
+    <message>
+        <source>Số {number} đang ở {counter}</source>
+        <translation>Number {number} is at {counter}</translation>
+    </message>
+    <message>
+        <source>Vào hàng chờ lại</source>
+        <translation>Back in the queue</translation>
     </message>
     <message>
         <source>Vắng</source>
@@ -7124,6 +7194,14 @@
     <message>
         <source>Đã chờ</source>
         <translation>Waited</translation>
+    </message>
+    <message>
+        <source>Đã xong</source>
+        <translation>Done</translation>
+    </message>
+    <message>
+        <source>Để nguyên</source>
+        <translation>Leave it</translation>
     </message>
     <message>
         <source>Ưu tiên</source>

@@ -7,39 +7,31 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
+from contested import contest
 from invented import HON_NHAN, receive
 from PySide6.QtCore import Qt
 from windows import CTRL, Desk
 
 from app.domain import dossier
-from app.domain.events import Event
-from app.domain.intake import ResultWay
+from app.domain.errors import EnvironmentProblem
 from app.domain.office import Actor, Role
-from app.protocol.canonical import GENESIS, canonical, chain_hash, personal_hash
-from app.protocol.event_bytes import encode_body
-from app.protocol.messages import PersonalPart, WireEvent
+from app.protocol.canonical import GENESIS, chain_hash
+from app.protocol.messages import WireEvent
 from app.protocol.verdicts import Judged, Reason, verdict
 from app.services.attention import count_matters, open_matter
 from app.services.dossiers import open_dossier
 from app.services.house import House
-from app.services.intake import correct_dossier, form_of
-from app.services.print_jobs import PrintPlan, list_jobs
-from app.services.settling import settle
+from app.services.print_jobs import list_jobs
+from app.services.settling import Settled, settle
 from app.storage import incoming
 from app.storage.event_log import events_of
-from app.storage.rows import fetch, run
 from app.ui.context import Context
+from app.ui.screens import attention_deeds
 from app.ui.screens.attention import AttentionScreen
 from app.ui.screens.attention_referral import ReferralQuestion
 from app.ui.screens.dossier import DossierScreen
 from app.ui.widgets.buttons import KeyButton
 from app.ui.widgets.rows import Row
-
-_WIRE = """
-    SELECT device_id, device_seq, prev_hash, hash, body, salt, data
-    FROM envelopes JOIN events USING (event_id) JOIN personal_parts USING (event_id) WHERE event_id = ?
-"""
-MINE, THEIRS = "0907118265", "0907118256"
 
 
 @pytest.fixture
@@ -55,61 +47,16 @@ def contested(house: House, actor: Actor, context: Context) -> str:
     return subject
 
 
-def contest(house: House, actor: Actor, subject: str, *, way: str = "") -> None:
-    """Let counter 1 correct the phone (and the way) upon the receipt, and this one the phone beside it."""
-    with house.db.read() as session:
-        [first] = [e for e in events_of(session, dossier.KIND, subject) if e.type == dossier.RECEIVED]
-    assert first.personal is not None
-    told = {
-        "applicant": {**first.personal["applicant"], "owner": {**first.personal["applicant"]["owner"], "phone": THEIRS}}
-    }
-    changes = {"result_way": way} if way else {}
-    salt, data = b"s" * 16, canonical({**told, "reason": "Ghi nhầm"})
-    event = replace(
-        first,
-        event_id=str(uuid.uuid4()),
-        type=dossier.CORRECTED,
-        payload={"changes": changes, "personal_keys": ["applicant"]},
-        act_id=str(uuid.uuid4()),
-        basis=(first.event_id,),
-        n=2,
-        personal_hash=personal_hash(salt, data),
-        personal=None,
-        body=b"",
-    )
-    arrive(house, event, PersonalPart.of(salt, data))
-    saved = form_of(house, subject, "")
-    owner = replace(saved.applicant.owner, phone=MINE)
-    form = replace(saved, act_id=str(uuid.uuid4()), applicant=replace(saved.applicant, owner=owner))
-    if way:
-        form = replace(form, result_way=ResultWay.POST, result_address=owner.address)
-    correct_beside(house, actor, subject, form, event.event_id)
-
-
-def correct_beside(house: House, actor: Actor, subject: str, form: object, hidden: str) -> None:
-    """Correct as if the other counter's event had not come yet: it comes a second time after it."""
-    with house.db.write() as session:
-        rows = fetch(session, _WIRE, hidden)
-        for table in ("envelopes", "personal_parts", "events"):
-            run(session, f"DELETE FROM {table} WHERE event_id = ?", hidden)
-    correct_dossier(house, actor, subject, form, "Ghi nhầm", PrintPlan(receipt=False, labels=0))  # type: ignore[arg-type]
-    [(device, seq, before, link, body, salt, data)] = rows
-    with house.db.write() as session:
-        incoming.apply(session, [WireEvent.of(device, seq, before, link, body, PersonalPart.of(salt, data))])
-
-
-def arrive(house: House, event: Event, part: PersonalPart) -> None:
-    body = encode_body(event)
-    device = "019a0000-0000-7000-8000-0000000000c1"
-    wire = WireEvent.of(device, 1, GENESIS, chain_hash(GENESIS, device, 1, body), body, part)
-    with house.db.write() as session:
-        incoming.apply(session, [wire])
-
-
 def screen(desk: Desk) -> AttentionScreen:
     found = desk.shell.screen_named("attention")
     assert isinstance(found, AttentionScreen)
     return found
+
+
+def _confirm(desk: Desk) -> None:
+    question = screen(desk).question
+    assert question is not None
+    question.give(1)
 
 
 def phones(desk: Desk) -> list[str]:
@@ -182,6 +129,51 @@ def test_pieces_are_chosen_one_by_one(desk: Desk, house: House, actor: Actor, co
     line = open_dossier(house, subject).line
     assert (line.phone, line.attention, count_matters(house)) == (first, 0, 0)
     assert any("Đã ghép từng ô" in words for words in desk.toasts)
+
+
+def full(*_: object) -> Settled:
+    raise EnvironmentProblem("Ổ đĩa đầy, chưa lưu được.", "Dọn ổ đĩa rồi bấm lại.", "DB-FULL")
+
+
+def test_pieces_that_were_chosen_stay_when_the_disk_is_full(
+    desk: Desk, house: House, actor: Actor, context: Context, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    subject = receive(house, actor, context.procedures[HON_NHAN], "Võ Thị Ngọc Diễm", 6).subject_id
+    contest(house, actor, subject, way="electronic")
+    desk.show("attention")
+    desk.press(Qt.Key.Key_3)
+    for _ in range(3):
+        desk.press(Qt.Key.Key_2)
+    with monkeypatch.context() as disk:
+        disk.setattr(attention_deeds, "settle", full)
+        desk.press(Qt.Key.Key_F10)
+        _confirm(desk)
+        desk.settle()
+    assert desk.toasts == ["Ổ đĩa đầy, chưa lưu được."]
+    assert desk.shell.button("write").is_ready()
+    desk.shell.button("write").click()
+    _confirm(desk)
+    desk.settle()
+    assert count_matters(house) == 0
+
+
+def test_a_word_to_the_head_of_the_section_stays_when_the_disk_is_full(
+    desk: Desk, contested: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk.show("attention")
+    desk.press(Qt.Key.Key_U, CTRL)
+    question = screen(desk).question
+    assert isinstance(question, ReferralQuestion)
+    question.area.setText("Hai số đều gọi được")
+    with monkeypatch.context() as disk:
+        disk.setattr(attention_deeds, "refer", full)
+        question.give(1)
+        desk.settle()
+    questions: list[ReferralQuestion] = list(screen(desk).findChildren(ReferralQuestion))
+    [again] = [one for one in questions if one.isVisible()]
+    again.give(1)
+    desk.settle()
+    assert screen(desk).view.referred.text().endswith("Hai số đều gọi được")
 
 
 def flagged(house: House, subject: str) -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import cast
 
@@ -15,14 +17,20 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 from typist import CARD
 
-from app.domain.office import Actor, Role
+from app.domain.office import Actor, Role, TicketService
 from app.printing.handing import Handed
+from app.runtime.connectivity import Connectivity
+from app.runtime.line_status import LineState, LineStatus
 from app.runtime.print_loop import PrintLoop
 from app.runtime.serial_reader import PortState
 from app.scanning.wedge import Scan
+from app.services.door import find_desk
 from app.services.drafts import list_drafts
-from app.services.print_jobs import PrintJob
+from app.services.offices import change_office
+from app.services.print_jobs import PrintJob, list_jobs
 from app.services.staff import add_staff
+from app.services.tickets import issue_ticket
+from app.storage.server_place import ServerPlace, save_server
 from app.ui import theme
 from app.ui.context import Context
 from app.ui.counter_window import CounterWindow
@@ -31,6 +39,8 @@ from app.ui.screens.intake import IntakeScreen
 from app.ui.screens.intake_dialogs import RefusalDialog
 from app.ui.screens.sign_in import SignInScreen
 from app.ui.theme import Theme
+from app.ui.widgets.question import Question
+from app.ui.widgets.toasts import Answer, Toast, ToastWords
 from app.ui.window_settings import WindowSettings
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
@@ -197,6 +207,19 @@ def test_a_colleague_finds_a_fresh_form_and_the_first_clerk_her_own(counter: Cou
     assert counter.intake.form.visitor.name == "TRẦN THỊ BÍCH PHƯỢNG"
 
 
+@pytest.mark.usefixtures("colleague")
+def test_a_card_read_behind_a_dialog_does_not_go_to_a_colleague(counter: Counter) -> None:
+    counter.sign_in(PIN)
+    counter.press(Qt.Key.Key_F2)
+    counter.intake._ask_note()
+    counter.scan(CARD)
+    counter.window.lock()
+    counter.sign_in(HIS_PIN, key=Qt.Key.Key_Down)
+    counter.press(Qt.Key.Key_F2)
+    assert counter.intake.dialog is None
+    assert counter.intake.form.is_empty
+
+
 def test_f2_leads_to_the_intake_from_every_screen_every_time(counter: Counter) -> None:
     counter.sign_in(PIN)
     for name in ("queue", "find", "queue", "prints", "procedures", "settings", "queue"):
@@ -205,6 +228,21 @@ def test_f2_leads_to_the_intake_from_every_screen_every_time(counter: Counter) -
         for _again in range(2):
             counter.press(Qt.Key.Key_F2)
             assert counter.shell.current_screen() is counter.intake, name
+
+
+def test_a_clock_apart_from_the_servers_is_told_when_that_begins_to_answer(counter: Counter) -> None:
+    house, context = counter.context.house, counter.context
+    counter.sign_in(PIN)
+    assert counter.work.upkeep.clock_doubt == ""
+    place = ServerPlace("https://mot-cua.example", "", "d", "96", (), "e1", 1, house.clock(), house.clock(), -90_000)
+    with house.db.write() as session:
+        save_server(session, place)
+    context.line = line = Connectivity(house, _no_key, "test")  # which nobody starts
+    context.line_began.changed.emit()
+    line.status_changed.emit(LineStatus(LineState.TRYING))
+    line.status_changed.emit(LineStatus(LineState.ONLINE))
+    counter.settle()
+    assert counter.work.upkeep.clock_doubt == "Đồng hồ máy nhanh hơn máy chủ 25 giờ."
 
 
 def test_the_line_in_the_strip_opens_the_outbox_and_the_tray_has_its_key(counter: Counter) -> None:
@@ -252,6 +290,26 @@ def test_scans_that_are_no_work_of_ours_are_told_and_leave_the_form_alone(
     assert counter.intake.form.to_data() == form
 
 
+def test_a_ticket_that_did_not_print_is_not_called_a_dossier(counter: Counter, context: Context, actor: Actor) -> None:
+    desk = find_desk(context.house)
+    assert desk is not None
+    change_office(context.house, actor, replace(desk.office, ticket_services=(TicketService("A", "Hộ tịch"),)))
+    counter.sign_in(PIN)
+    issue_ticket(context.house, actor, "A")
+    [ticket] = list_jobs(context.house)
+    receipt = replace(ticket, subject_id="x", role="a4", title="Giấy tiếp nhận")
+    guide = replace(ticket, title="Phiếu hướng dẫn", role="a4")
+    said = []
+    for job in (ticket, guide, receipt):
+        counter.work.prints._on_failed(job, "Máy in hết giấy.")
+        said.append(counter.shell.toasts.toasts()[-1].words.heading)
+    assert said == [
+        "Số đã lấy, nhưng phiếu số A301 chưa in được",
+        "Phiếu hướng dẫn chưa in được",
+        "Hồ sơ đã lưu, nhưng giấy tiếp nhận chưa in được",
+    ]
+
+
 def test_keys_pressed_right_after_the_pin_reach_the_screen_they_were_meant_for(counter: Counter) -> None:
     counter.sign_in(PIN, then=(Qt.Key.Key_Return, Qt.Key.Key_F2, Qt.Key.Key_L, Qt.Key.Key_E))
     counter.qtbot.waitUntil(lambda: counter.shell.current_screen() is counter.intake)
@@ -268,3 +326,72 @@ def test_keys_pressed_after_a_wrong_pin_are_forgotten(counter: Counter) -> None:
     assert screen.secret.hasFocus()
     counter.sign_in(PIN)
     assert counter.shell.current_screen() is counter.shell.screen_named("queue")
+
+
+def test_neither_a_scan_nor_a_toast_opens_the_window_at_the_lock(counter: Counter) -> None:
+    counter.sign_in(PIN)
+    done: list[str] = []
+
+    def ask(key: str) -> Toast:
+        answers = (Answer("Mở sổ in", key, partial(done.append, key)),)
+        return counter.shell.show_toast(ToastWords(key, "", "bad", answers=answers))
+
+    before = ask("Ctrl+4")
+    counter.window.lock()
+    page, meanwhile = counter.sign_in_screen(), ask("Ctrl+P")
+    for act in (
+        partial(counter.scan, CARD),
+        partial(counter.work.scans._on_found, "", "anybody's"),
+        partial(counter.shell.show_screen, "prints"),
+        partial(counter.press, Qt.Key.Key_4, Qt.KeyboardModifier.ControlModifier),
+        partial(counter.press, Qt.Key.Key_P, Qt.KeyboardModifier.ControlModifier),
+    ):
+        act()
+        assert page.isVisible(), act
+        assert counter.shell.current_screen() is None
+    assert (before.isVisible(), meanwhile.isVisible(), done) == (False, False, [])
+    counter.sign_in(PIN)
+    assert counter.shell.current_screen() is counter.shell.screen_named("queue")
+    assert counter.intake.form.is_empty
+    assert meanwhile.isVisible()
+    counter.press(Qt.Key.Key_P, Qt.KeyboardModifier.ControlModifier)
+    assert done == ["Ctrl+P"]
+
+
+def test_a_card_scanned_right_after_the_pin_reaches_the_intake(counter: Counter) -> None:
+    counter.sign_in_screen().signed_in.connect(lambda _actor: counter.work.scans.take(Scan(CARD)))
+    counter.sign_in(PIN)
+    counter.qtbot.waitUntil(lambda: counter.shell.current_screen() is counter.intake)
+    counter.settle()
+    assert counter.intake.form.visitor.name == "TRẦN THỊ BÍCH PHƯỢNG"
+
+
+@pytest.mark.parametrize("code", [CARD, "H12.142-261119-3004"])
+def test_no_scan_puts_another_page_under_an_open_question(counter: Counter, code: str) -> None:
+    counter.sign_in(PIN)
+    queue = counter.shell.screen_named("queue")
+    question = Question("In lại?", "", (Answer("In lại", "F10"), Answer("Thôi", "Esc")), parent=queue)
+    question.show_question()
+    counter.scan(code)
+    assert counter.shell.current_screen() is queue
+    assert question.isVisible()
+    [toast] = counter.shell.toasts.toasts()
+    assert toast.words.heading == "Đang có cửa sổ mở nên chưa nhận mã vừa quét"
+    question.give(1)
+
+
+@pytest.mark.usefixtures("colleague")
+def test_a_colleague_is_not_asked_what_the_first_clerk_was(counter: Counter) -> None:
+    counter.sign_in(PIN)
+    counter.shell.show_screen("queue")
+    answers: list[int] = []
+    question = Question(
+        "In lại?", "", (Answer("In lại", "F10"), Answer("Thôi", "Esc")), parent=counter.shell.screen_named("queue")
+    )
+    question.answered.connect(answers.append)
+    question.show_question()
+    counter.window.lock()
+    counter.sign_in(HIS_PIN, key=Qt.Key.Key_Down)
+    assert counter.shell.current_screen() is counter.shell.screen_named("queue")
+    assert QApplication.activeModalWidget() is None
+    assert answers == [1], "the safe answer"

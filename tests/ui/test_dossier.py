@@ -12,18 +12,21 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from windows import CTRL, Desk
 
+from app.domain.errors import EnvironmentProblem
 from app.domain.fold import Attention
 from app.domain.office import Actor
 from app.domain.people import Applicant, Party, PartyKind, Sex
 from app.domain.questions import QuestionKind
-from app.services.dossiers import find, open_dossier
+from app.services.dossiers import find, list_queue, open_dossier
 from app.services.house import Changed, House
 from app.services.print_jobs import list_jobs
 from app.ui.context import Context
+from app.ui.screens import dossier as dossier_screen
 from app.ui.screens.dossier import DossierScreen
 from app.ui.screens.dossier_contents import attention_words, fee_words, person_facts
 from app.ui.screens.dossier_due import DueExplanation
 from app.ui.screens.intake import Correct, Resume
+from app.ui.screens.intake_dialogs import LineDialog
 from app.ui.widgets.rows import Row
 
 
@@ -104,12 +107,51 @@ def test_note_is_added_and_stands_on_the_page(desk: Desk, house: House) -> None:
     desk.press(Qt.Key.Key_N, CTRL)
     question = page.question
     assert question is not None
-    area = question.extra.itemAt(0).widget()
-    area.setText("Chị Phượng nhờ gọi trước khi đến lấy.")  # type: ignore[attr-defined]
-    QTest.keyClick(area, Qt.Key.Key_Return, CTRL)
+    assert isinstance(question, LineDialog)
+    question.area.setText("Chị Phượng nhờ gọi trước khi đến lấy.")
+    QTest.keyClick(question.area, Qt.Key.Key_Return, CTRL)
     desk.qtbot.waitUntil(lambda: page.notes.text.text() == "Chị Phượng nhờ gọi trước khi đến lấy.")
     desk.type("4")
     assert "Chị Phượng" in page.history.timeline.accessibleDescription()
+
+
+def test_a_note_goes_to_the_dossier_it_was_written_for(desk: Desk, house: House) -> None:
+    page = open_of(desk, house, "Trần Thị Bích Phượng")
+    subject = page._subject
+    other = next(line for line in list_queue(house).lines if line.subject_id != subject)
+    desk.press(Qt.Key.Key_N, CTRL)
+    question = page.question
+    assert isinstance(question, LineDialog)
+    assert "H12.142-261119-3004 · Trần Thị Bích Phượng" in question.accessibleDescription()
+    question.area.setText("Hẹn lại chị Phượng.")
+    page.enter(other.subject_id)  # a code was scanned meanwhile
+    desk.settle()
+    question.give(1)
+    desk.settle()
+    assert open_dossier(house, subject).notes == ("Hẹn lại chị Phượng.",)
+    assert open_dossier(house, other.subject_id).notes == ()
+
+
+def test_a_note_that_could_not_be_saved_is_still_there(
+    desk: Desk, house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = open_of(desk, house, "Trần Thị Bích Phượng")
+
+    def full(*_: object) -> Changed:
+        raise EnvironmentProblem("Ổ đĩa đầy, chưa lưu được.", "Dọn ổ đĩa rồi bấm lại.", "DB-FULL")
+
+    desk.press(Qt.Key.Key_N, CTRL)
+    assert isinstance(page.question, LineDialog)
+    page.question.area.setText("Hẹn lại chị Phượng.")
+    with monkeypatch.context() as disk:
+        disk.setattr(dossier_screen, "add_note", full)
+        page.question.give(1)
+        desk.settle()
+    assert desk.toasts == ["Ổ đĩa đầy, chưa lưu được."]
+    assert page.question.isVisible()
+    page.question.give(1)
+    desk.settle()
+    assert open_dossier(house, page._subject).notes == ("Hẹn lại chị Phượng.",)
 
 
 def test_digits_choose_what_the_timeline_shows(desk: Desk, house: House) -> None:

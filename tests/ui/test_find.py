@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from threading import Event
 
 import pytest
 from invented import LONG, TickingClock, receive
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from windows import ALT, CTRL, Desk
 
 from app.domain.office import Actor
@@ -79,6 +81,20 @@ def test_arrows_move_while_the_field_keeps_the_focus_and_enter_opens(desk: Desk)
     assert desk.others["dossier"].arguments == [line.subject_id]
 
 
+def test_enter_in_haste_opens_what_was_typed_and_not_what_stood_there_before(desk: Desk) -> None:
+    desk.show("find")
+    found, busy = screen(desk), Event()
+    desk.context.runner.run(found, busy.wait, lambda _done: None)  # a catalogue is being read, say
+    QTest.keyClicks(found.field, "bich phuong")
+    QTest.keyClick(found.field, Qt.Key.Key_Return)
+    busy.set()
+    desk.settle()
+    line = found.preview.line()
+    assert line is not None
+    assert line.owner_name.endswith("Bích Phượng")
+    assert desk.others["dossier"].arguments == [line.subject_id]
+
+
 def test_query_is_remembered_on_coming_back(desk: Desk) -> None:
     desk.show("find")
     desk.type("bich phuong")
@@ -134,7 +150,7 @@ def test_nothing_found_says_what_to_try(desk: Desk) -> None:
     desk.show("find")
     desk.type("khong co ai")
     assert names(screen(desk)) == []
-    assert screen(desk)._empty.isVisible()
+    assert screen(desk)._sheet.empty.isVisible()
     desk.press(Qt.Key.Key_Escape)
     assert names(screen(desk)), "Esc empties the field"
 

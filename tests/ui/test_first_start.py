@@ -246,8 +246,8 @@ def test_test_label_is_printed_looked_at_and_kept(
     panel.list.select_key("label")
     panel.printer.setCurrentIndex(panel.printer.findData("Tem"))
     panel.printer.activated.emit(panel.printer.currentIndex())
-    panel.stock_size.setCurrentIndex(panel.stock_size.findData("72×22"))
-    panel.stock_size.activated.emit(panel.stock_size.currentIndex())
+    panel.stock.size_choice.setCurrentIndex(panel.stock.size_choice.findData("72×22"))
+    panel.stock.size_choice.activated.emit(panel.stock.size_choice.currentIndex())
     QTest.keyClick(wizard, Qt.Key.Key_T, Qt.KeyboardModifier.ControlModifier)
     qtbot.waitUntil(panel.asking)
     assert [name for name, _pdf in printers.sent] == ["Tem"]

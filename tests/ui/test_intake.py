@@ -190,6 +190,8 @@ def test_a_citizen_who_comes_back_with_the_paper_keeps_the_code(clerk: Typist, c
     clerk.shell.show_screen("find")
     clerk.shell.show_screen("intake", Resume(line.subject_id))
     clerk.settle()
+    assert not clerk.screen.filing.is_ready, "the press that opened it was not meant to save it"
+    clerk.rest()
     clerk.press("F7", "Space", "F8")
     clerk.type("15000")
     clerk.press("F10", "F10")
@@ -238,6 +240,7 @@ def test_the_last_dossier_comes_back_for_correction_with_a_reason(clerk: Typist,
     clerk.rest()
     clerk.press("Alt+Left")
     assert clerk.screen.title() == "Sửa hồ sơ đã nhận"
+    clerk.rest()
     clerk.press("F7", "Down", "Right")
     clerk.type("3")
     clerk.press("F10")
@@ -387,6 +390,21 @@ def test_someone_who_was_here_is_found_without_diacritics(clerk: Typist, context
     clerk.press("F3")
     assert clerk.shell.current_screen() is clerk.find
     assert clerk.find.argument == form.visitor.number.replace(" ", "")
+
+
+def test_enter_in_haste_takes_nobody_whose_name_was_not_typed(clerk: Typist, context: Context) -> None:
+    assert context.actor is not None
+    receive(context.house, context.actor, context.procedures[KHAI_SINH], "Lâm Thị Sà Phươl", 1)
+    clerk.type("lam")
+    slow = Event()
+    context.runner.run(clerk.screen, slow.wait, lambda _: None)
+    QTest.keyClicks(clerk.focus(), " van nam")
+    QTest.keyClick(clerk.focus(), Qt.Key.Key_Return)
+    slow.set()
+    clerk.settle()
+    assert clerk.screen.form.visitor.is_empty
+    clerk.press("Enter")
+    assert clerk.screen.form.visitor.name == "lam van nam"
 
 
 def test_the_phone_of_an_earlier_visit_is_filled_when_the_card_is_read(clerk: Typist, context: Context) -> None:
@@ -703,6 +721,19 @@ def test_a_calendar_that_changes_changes_the_due_date(clerk: Typist, context: Co
     assert due is not None
     assert f"{due.due_at:%d/%m}" == "24/11"
     assert clerk.screen.form.procedure_code == HON_NHAN
+
+
+def test_a_catalogue_read_anew_leaves_the_clerk_on_the_paper_she_ticks(clerk: Typist, context: Context) -> None:
+    clerk.press("Alt+T")
+    clerk.type("hn")
+    clerk.press("Enter")
+    clerk.press("F7")
+    papers = clerk.screen.view.papers.list
+    papers.setCurrentIndex(papers.model().index(1, 0))
+    key = papers.current_key()
+    context.procedures = {code: replace(procedure) for code, procedure in context.procedures.items()}
+    context.reference_loaded.changed.emit()
+    assert papers.current_key() == key is not None
 
 
 @pytest.mark.parametrize(("width", "height", "abreast"), [(911, 459, 3), (683, 344, 2)])

@@ -12,7 +12,9 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from invented import HON_NHAN, KHAI_SINH, form_for, person, sample_catalogue
+from contested import contest
+from invented import HON_NHAN, KHAI_SINH, form_for, person, receive, sample_catalogue
+from PIL import Image
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QDesktopServices, QKeySequence, QShortcut
 from PySide6.QtTest import QTest
@@ -20,12 +22,19 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit, QPlainTextEd
 from sqlalchemy import func, select
 from windows import Desk
 
+from app.domain.office import TicketService
 from app.models.tables import EventRow
 from app.protocol.ids import new_id
+from app.runtime.side_work import SideWork
+from app.services.attachments import attach_file, choose_file
 from app.services.catalogue_files import write_template
 from app.services.dossiers import latest_dossiers
+from app.services.offices import change_office
 from app.services.print_jobs import fail_job, list_jobs, take_job
+from app.services.tickets import call_next, issue_ticket
 from app.ui.context import Context
+from app.ui.screen import Screen
+from app.ui.screens.attention import AttentionScreen
 from app.ui.screens.calendar import CalendarSection
 from app.ui.screens.catalogue_import import ImportPanel
 from app.ui.screens.dossier import DossierScreen
@@ -39,9 +48,11 @@ from app.ui.screens.queue import QueueScreen
 from app.ui.screens.settings import SettingsScreen
 from app.ui.screens.settings_office import OfficeSection
 from app.ui.screens.staff import StaffSection
+from app.ui.screens.tickets import TicketsScreen
 from app.ui.shell import MainShell
 from app.ui.widgets.buttons import KeyButton, _answered
 from app.ui.widgets.choices import CheckBox
+from app.ui.widgets.labels import LinkLabel
 from app.ui.widgets.question import Question
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", "occurs outside target window", extend=True)
@@ -49,11 +60,13 @@ pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", "occurs o
 TIMES = 3
 _NONE = Qt.KeyboardModifier.NoModifier
 LEAVES = {"Ctrl+O", "Ctrl+L"}  # ask the system for a file; answered with none
+SCANS: list[Path] = []  # what the system is asked for on a dossier's page
 
 
 @pytest.fixture(autouse=True)
 def _no_dialogs_of_the_system(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: ("", ""))
+    SCANS.clear()
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: (str(SCANS[-1]) if SCANS else "", ""))
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: ("", ""))
     monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_: "")
     monkeypatch.setattr(QDesktopServices, "openUrl", lambda *_: True)
@@ -103,8 +116,45 @@ def _filled(desk: Desk, mode: str) -> None:
     desk.settle()
 
 
-def _dossier(desk: Desk) -> None:
-    desk.show("dossier", latest_dossiers(desk.context.house)[0].subject_id)
+def _dossier(desk: Desk, folder: Path) -> None:
+    """Open a dossier at a file that is attached to it; another one lies on the disk."""
+    house, actor = desk.context.house, desk.context.the_actor
+    subject = latest_dossiers(house)[0].subject_id
+    for _ in range(2):
+        SCANS.append(folder / f"{new_id(house.clock())}.png")
+        Image.new("RGB", (40, 60), (len(SCANS), 0, 0)).save(SCANS[-1])
+    attach_file(house, actor, subject, choose_file(SCANS[-2]))
+    desk.show("dossier", subject)
+    screen = desk.shell.screen_named("dossier")
+    assert isinstance(screen, DossierScreen)
+    assert screen._page is not None
+    screen.papers.list.select_key(("file", screen._page.files[-1].key))
+
+
+def _bring_in(desk: Desk, kind: type[Screen]) -> None:
+    """Add a screen that only its own scene needs."""
+    there: list[Screen] = list(desk.shell.findChildren(kind))
+    if not there:
+        desk.shell.add_screen(kind(desk.context))  # type: ignore[arg-type]
+
+
+def _tickets(desk: Desk) -> None:
+    """Let somebody stand at this counter, and nobody wait: whoever is called next would end the turn in an act."""
+    house, actor, office = desk.context.house, desk.context.the_actor, desk.context.the_desk.office
+    change_office(house, actor, replace(office, ticket_services=(TicketService("A", "Hộ tịch"),)))
+    issue_ticket(house, actor, "A")
+    call_next(house, actor, None)
+    desk.context.tickets.refresh()
+    _bring_in(desk, TicketsScreen)
+    desk.show("tickets")
+
+
+def _contested(desk: Desk) -> None:
+    house, actor = desk.context.house, desk.context.the_actor
+    subject = receive(house, actor, desk.context.procedures[HON_NHAN], "Trần Quang Vinh", 5).subject_id
+    contest(house, actor, subject)
+    _bring_in(desk, AttentionScreen)
+    desk.show("attention", ("dossier", subject))
 
 
 def _waiting(desk: Desk) -> None:
@@ -194,7 +244,9 @@ SCENES = {
     "intake": Scene(lambda desk, _: _filled(desk, "new"), frozenset({"Nhận hồ sơ và in", "Từ chối"})),
     "correction": Scene(lambda desk, _: _filled(desk, "correct"), frozenset({"Lưu sửa và in lại"})),
     "find": Scene(lambda desk, _: desk.show("find")),
-    "dossier": Scene(lambda desk, _: _dossier(desk), frozenset({"In lại"})),
+    "dossier": Scene(_dossier, frozenset({"In lại", "Đính kèm tệp", "Bỏ tệp"})),
+    "tickets": Scene(lambda desk, _: _tickets(desk), frozenset({"Gọi lại", "Xong", "A · Hộ tịch"})),
+    "attention": Scene(lambda desk, _: _contested(desk)),
     "waiting dossier": Scene(lambda desk, _: _waiting(desk)),
     "prints": Scene(lambda desk, _: _prints(desk)),
     "procedures": Scene(lambda desk, _: desk.show("procedures")),
@@ -217,11 +269,22 @@ def prints(context: Context) -> Counter[tuple[str, str, str]]:
     return Counter((job.subject_id, job.kind, job.title) for job in list_jobs(context.house, limit=10_000))
 
 
-def pressable(desk: Desk) -> dict[str, KeyButton]:
-    """Return the buttons in sight that do something, by their words."""
+def pressable(desk: Desk) -> dict[str, KeyButton | LinkLabel]:
+    """Return the buttons and links in sight that do something, by their words."""
     front = QApplication.activeModalWidget() or desk.shell
-    found: list[KeyButton] = list(front.findChildren(KeyButton))
-    return {b.label(): b for b in found if b.isVisible() and b.is_ready() and b.label()}
+    buttons: list[KeyButton] = list(front.findChildren(KeyButton))
+    links: list[LinkLabel] = list(front.findChildren(LinkLabel))
+    found: list[KeyButton | LinkLabel] = [b for b in buttons if b.is_ready() and b.label()]
+    seen = [b for b in [*found, *links] if b.isVisible() and b.isEnabled()]
+    return {b.accessibleName().rstrip("()0123456789 "): b for b in seen}  # a count makes no other button of it
+
+
+def key_of(button: KeyButton | LinkLabel) -> str:
+    """Return what presses it, "" for the mouse alone."""
+    if isinstance(button, KeyButton):
+        return button.key().toString()
+    shortcuts: list[QShortcut] = list(button.findChildren(QShortcut))
+    return shortcuts[0].key().toString() if shortcuts else ""
 
 
 def commands(desk: Desk) -> dict[str, str]:
@@ -251,7 +314,7 @@ def _front() -> QWidget:
     return shells[0]
 
 
-def double_click(button: KeyButton) -> None:
+def double_click(button: KeyButton | LinkLabel) -> None:
     """Click twice quickly: the second click lands on whatever lies there by then."""
     window, spot = button.window(), button.mapTo(button.window(), button.rect().center())
     place = window.mapToGlobal(spot)
@@ -260,7 +323,7 @@ def double_click(button: KeyButton) -> None:
     QTest.mouseDClick(front.windowHandle(), Qt.MouseButton.LeftButton, _NONE, front.mapFromGlobal(place))
 
 
-def answer(desk: Desk, press: Callable[[KeyButton], None]) -> None:
+def answer(desk: Desk, press: Callable[[KeyButton | LinkLabel], None]) -> None:
     """Fill in what a dialog asks for, and press its main button as the first one was pressed."""
     for _ in range(3):
         dialog = QApplication.activeModalWidget()
@@ -281,19 +344,27 @@ def answer(desk: Desk, press: Callable[[KeyButton], None]) -> None:
             press(dialog.buttons[-1])
         else:
             dialog.close()
-        desk.settle()
+        settle(desk)
 
 
-def by_key(button: KeyButton) -> None:
-    if button.key().isEmpty():
-        double_click(button)
+def by_key(button: KeyButton | LinkLabel) -> None:
+    if key := key_of(button):
+        hammer(key)
     else:
-        hammer(button.key().toString())
+        double_click(button)
 
 
-def _ways(button: KeyButton) -> tuple[str, ...]:
+def _ways(button: KeyButton | LinkLabel) -> tuple[str, ...]:
     """Say how a button is pressed here: all by their key, those that write also by the mouse."""
-    return ("key", "mouse") if button.kind() in ("main", "danger") and not button.key().isEmpty() else ("key",)
+    writes = isinstance(button, KeyButton) and button.kind() in ("main", "danger")
+    return ("key", "mouse") if writes and key_of(button) else ("key",)
+
+
+def settle(desk: Desk) -> None:
+    """Wait until nothing is under way, here or beside the database's thread."""
+    desk.settle()
+    desk.qtbot.waitUntil(lambda: not SideWork._running)
+    desk.settle()
 
 
 @pytest.fixture
@@ -312,6 +383,8 @@ def test_three_presses_of_anything_are_one_act(desk: Desk, scene: Scene, tmp_pat
         _answered.clear()
         if (dialog := QApplication.activeModalWidget()) is not None:
             dialog.close()
+        desk.shell.activateWindow()  # no window manager here does after a dialog
+        desk.qtbot.waitUntil(desk.shell.isActiveWindow)
         scene.prepare(desk, tmp_path)
         desk.qtbot.waitUntil(lambda: bool(pressable(desk)))  # a screen is made in pieces, between events
         buttons = pressable(desk)
@@ -324,9 +397,9 @@ def test_three_presses_of_anything_are_one_act(desk: Desk, scene: Scene, tmp_pat
         press = by_key if how == "key" else double_click
         before, papers = acts(desk.context), prints(desk.context)
         press(buttons[words])
-        desk.settle()
+        settle(desk)
         answer(desk, press)
-        desk.settle()
+        settle(desk)
         done = acts(desk.context) - before
         printed = prints(desk.context) - papers
         assert done <= 1, f"{words}: {done} acts by {how}"
@@ -338,9 +411,9 @@ def test_three_presses_of_anything_are_one_act(desk: Desk, scene: Scene, tmp_pat
             scene.prepare(desk, tmp_path)
             before, papers = acts(desk.context), prints(desk.context)
             hammer(key)
-            desk.settle()
+            settle(desk)
             answer(desk, by_key)
-            desk.settle()
+            settle(desk)
             done, printed = acts(desk.context) - before, prints(desk.context) - papers
             assert done <= 1, words
             assert max(printed.values(), default=0) <= 1, words

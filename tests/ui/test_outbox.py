@@ -12,8 +12,10 @@ from PySide6.QtGui import QGuiApplication
 from windows import CTRL, Desk
 
 from app.domain.office import Actor
+from app.protocol.invitation_files import Invited
 from app.services.house import House
 from app.services.outbox import open_outbox
+from app.storage.invitations import Asked, keep_asked
 from app.storage.server_place import ServerPlace, save_server
 from app.ui.context import Context, FileExchange
 from app.ui.screen import Screen
@@ -107,3 +109,31 @@ def test_a_pc_that_works_alone_sends_nothing(desk: Desk) -> None:
     desk.show("outbox")
     assert not screen(desk).send.is_ready()
     assert not screen(desk).export.is_ready()
+
+
+@pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
+def test_a_pc_that_asked_for_its_place_by_file_says_since_when_it_waits_and_for_what(
+    desk: Desk, house: House, clock: TickingClock
+) -> None:
+    done: list[str] = []
+    desk.context.file_exchange = FileExchange(lambda _screen: done.append("out"), lambda _screen: done.append("in"))
+    [(office,)] = house.db.rows("SELECT office_id FROM own_device")
+    at = house.clock()
+    until = at.replace(microsecond=0) + timedelta(days=30)
+    invited = Invited("https://mot-cua.example", bytes(64), office, "H12.142", "Vĩnh Lợi", until, is_founded=True)
+    with house.db.write() as session:
+        keep_asked(session, Asked(invited, "ABCDEFGHJKMN", at))
+    clock.pass_by(hours=26)
+    desk.show("outbox")
+    assert screen(desk).state.text() == "Chờ tệp trả lời của máy chủ"
+    assert screen(desk).why.text() == (
+        "Đã lập tệp xin nối lúc 09:04 19/11/2026. Đưa tệp ấy tới máy chủ; có tệp trả lời thì bấm “Nhận từ tệp”. "
+        "Thẻ nhớ mất thì lập lại ở Cài đặt, mục Máy chủ, trước 19/12/2026."
+    )
+    desk.press(Qt.Key.Key_O, CTRL)
+    desk.press(Qt.Key.Key_L, CTRL)
+    assert done == ["in"], "there is nothing to export to yet, and an answer to take in"
+    clock.pass_by(hours=30 * 24)
+    desk.show("queue")
+    desk.show("outbox")
+    assert "hết hạn 19/12/2026" in screen(desk).why.text()

@@ -155,7 +155,7 @@ def test_label_printer_gets_the_stock_and_says_the_dots_of_the_label(
         assert label.commands["SIZE"] == "50.04 mm,29.97 mm"
         panel.setup.keep()
     assert context.settings.current.label.dpi == 300
-    assert not panel.dpi.isVisible()
+    assert not panel.stock.dpi.isVisible()
 
 
 def test_printer_without_paper_says_so_where_it_was_asked(open_panel: Open, qtbot: QtBot) -> None:

@@ -6,18 +6,21 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QApplication, QFileDialog
 from windows import CTRL, Desk
 
+from app.domain.errors import EnvironmentProblem
 from app.printing import documents
 from app.printing.handing import Handed
 from app.printing.rendering import render
 from app.printing.spooler import SpoolState, Stage
 from app.services import print_jobs
 from app.services.house import Changed, House
+from app.services.paper_archive import archive_pdf
 from app.services.print_jobs import (
     PrintJob,
-    archive_pdf,
     begin_attempt,
     fail_job,
     finish_job,
@@ -28,6 +31,7 @@ from app.services.print_jobs import (
     take_job,
 )
 from app.ui.context import Context
+from app.ui.screens import preview_loader
 from app.ui.screens.preview import PreviewScreen
 from app.ui.screens.preview_sheet import pages_of, pdf_of
 from app.ui.screens.prints import PrintsScreen
@@ -164,6 +168,32 @@ def test_giving_up_leaves_the_job_in_the_ledger(desk: Desk, house: House, failed
     assert "Đã bỏ" in badges(ledger(desk))
 
 
+def test_a_held_delete_gives_up_one_print(desk: Desk, house: House, failed: PrintJob) -> None:
+    for _ in range(2):
+        other = take_job(house)
+        assert other is not None
+        fail_job(house, other.job_id, "Máy in A4 hết giấy.")
+    desk.show("prints")
+    desk.type("2")
+    screen = ledger(desk)
+    first = screen.list.current_key()
+    for repeated in (False, True, True):
+        press = QKeyEvent(QEvent.Type.KeyPress, Qt.Key.Key_Delete, Qt.KeyboardModifier.NoModifier, "", repeated)
+        QApplication.sendEvent(screen.list, press)
+        desk.settle()
+    assert [job.job_id for job in list_jobs(house) if job.state == "dismissed"] == [first]
+
+
+def test_a_place_that_takes_no_file_is_told_in_words(desk: Desk, tmp_path: Path) -> None:
+    desk.show("prints")
+    desk.press(Qt.Key.Key_Space)
+    job = preview(desk)._job
+    assert job is not None
+    preview(desk).save(job, tmp_path / "thẻ nhớ đã rút" / "giay-hen.pdf")
+    desk.settle()
+    assert desk.toasts == ["Chưa lưu được PDF"]
+
+
 def test_filters_by_digit_and_by_words(desk: Desk, house: House, context: Context) -> None:
     printed = next(job for job in list_jobs(house) if job.state == "done" and job.kind == "receipt")
     reprint(house, context.the_actor, printed.job_id, "Máy in kẹt giấy")
@@ -210,7 +240,7 @@ def test_preview_is_the_archived_file_itself(busy: Context, house: House) -> Non
 
 
 def test_space_opens_the_preview_with_the_other_papers_of_the_dossier(
-    desk: Desk, house: House, failed: PrintJob, tmp_path: Path
+    desk: Desk, house: House, failed: PrintJob, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     desk.show("prints")
     desk.press(Qt.Key.Key_Space)
@@ -226,11 +256,35 @@ def test_space_opens_the_preview_with_the_other_papers_of_the_dossier(
     desk.press(Qt.Key.Key_Plus, CTRL)
     assert screen.view.zoom() > 1
     assert screen._job is not None
-    screen.save_as(tmp_path / "giay-hen.pdf")
+    asked_for = screen._job
+
+    def chosen_late(*_args: object) -> tuple[str, str]:
+        desk.type("2")
+        return str(tmp_path / "giay-hen.pdf"), ""
+
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", chosen_late)
+    desk.press(Qt.Key.Key_S, CTRL)
     desk.settle()
-    assert (tmp_path / "giay-hen.pdf").read_bytes() == pdf_of(house, screen._job)
+    assert screen._job != asked_for
+    assert (tmp_path / "giay-hen.pdf").read_bytes() == pdf_of(house, asked_for)
     desk.press(Qt.Key.Key_Escape)
     assert desk.shell.current_screen() is ledger(desk)
+
+
+def test_a_paper_that_cannot_be_drawn_leaves_no_other_one_in_its_place(
+    desk: Desk, failed: PrintJob, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk.show("preview", failed.subject_id)
+    screen = preview(desk)
+    desk.qtbot.waitUntil(lambda: bool(screen.view.pages()))
+
+    def break_off(*_args: object) -> None:
+        raise EnvironmentProblem("Không đọc được kho giấy của máy.", "", "PAPER-STORE")
+
+    monkeypatch.setattr(preview_loader, "_fetch", break_off)
+    desk.type("2")
+    assert screen.view.pages() == ()
+    assert desk.toasts == ["Không đọc được kho giấy của máy."]
 
 
 def test_ledger_follows_the_print_thread(desk: Desk, house: House) -> None:

@@ -83,7 +83,7 @@ def test_what_nobody_checked_says_so(desk: Desk) -> None:
 def test_nothing_found_says_so_and_offers_nothing_to_print(desk: Desk) -> None:
     desk.show("procedures")
     desk.type("zzzz")
-    assert screen(desk)._empty.isVisible()
+    assert screen(desk)._sheet.empty.isVisible()
     assert not any(action.enabled for action in screen(desk).head_actions())
     desk.press(Qt.Key.Key_Escape)
     assert screen(desk).list.rows()

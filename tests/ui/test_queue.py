@@ -91,7 +91,7 @@ def test_nothing_due_today_says_so(desk: Desk) -> None:
     queue = screen(desk)
     desk.type("6")
     assert people(queue) == []
-    assert queue._empty.isVisible()
+    assert queue._sheet.empty.isVisible()
 
 
 def test_a_dossier_of_another_counter_gets_a_mark_but_does_not_jump(

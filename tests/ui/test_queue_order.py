@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from app.domain.dossier import DossierState
-from app.services.dossiers import DossierLine, Group
+from app.services.dossier_lines import DossierLine, Group
 from app.ui.screens.queue_order import in_order, is_sorted, merged, touched
 
 NOW = datetime(2026, 11, 19, 9, 4)

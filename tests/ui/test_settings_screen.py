@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from app.domain.calendar import DayKind
-from app.domain.errors import UserError
+from app.domain.errors import EnvironmentProblem, UserError
 from app.domain.office import Actor, Role
 from app.printing.qt_printer import PrinterEntry
 from app.scanning.wedge import Scan
@@ -27,6 +27,7 @@ from app.services.upkeep import back_up_now, list_backups
 from app.settings import Language, SettingsFile, Terminator
 from app.ui import theme
 from app.ui.context import Context
+from app.ui.screens import staff as staff_section
 from app.ui.screens.calendar import CalendarSection
 from app.ui.screens.calendar_form import read_day, to_day
 from app.ui.screens.settings import SettingsScreen
@@ -85,7 +86,7 @@ def _clerk(context: Context, actor: Actor) -> Actor:
 def test_chosen_printer_holds_at_once_and_after_a_restart(context: Context, open_section: Open, qtbot: QtBot) -> None:
     page = open_section("printers").page()
     assert isinstance(page, PrintersSection)
-    qtbot.waitUntil(lambda: page.panel.found() == 2)
+    qtbot.waitUntil(lambda: page.panel.listed)
     page.panel.printer.setCurrentIndex(page.panel.printer.findData("Laser"))
     page.panel.printer.activated.emit(page.panel.printer.currentIndex())
     qtbot.waitUntil(lambda: context.settings.current.printers == {"a4": "Laser"})
@@ -98,15 +99,15 @@ def test_own_label_size_is_kept_only_within_reason(context: Context, open_sectio
     panel = page.panel
     qtbot.waitUntil(lambda: panel.listed)
     panel.list.select_key("label")
-    panel.stock_size.setCurrentIndex(panel.stock_size.findData("other"))
-    panel.stock_size.activated.emit(panel.stock_size.currentIndex())
-    panel.width_mm.edit.setText("60,5")
-    panel.height_mm.edit.setText("4")
-    panel.height_mm.edit.setFocus()
+    panel.stock.size_choice.setCurrentIndex(panel.stock.size_choice.findData("other"))
+    panel.stock.size_choice.activated.emit(panel.stock.size_choice.currentIndex())
+    panel.stock.width_mm.edit.setText("60,5")
+    panel.stock.height_mm.edit.setText("4")
+    panel.stock.height_mm.edit.setFocus()
     panel.list.setFocus()
-    assert panel.height_mm.state() == "bad"
-    panel.height_mm.edit.setText("40")
-    panel.height_mm.edit.setFocus()
+    assert panel.stock.height_mm.state() == "bad"
+    panel.stock.height_mm.edit.setText("40")
+    panel.stock.height_mm.edit.setFocus()
     panel.list.setFocus()
     qtbot.waitUntil(lambda: context.settings.current.label.width_mm == 60.5)
     assert context.settings.current.label.height_mm == 40
@@ -203,6 +204,68 @@ def test_what_another_counter_changes_leaves_what_is_being_typed(
     assert page.fields.fields["address"].text() == "Ấp Mới"
     page.undo.press()
     qtbot.waitUntil(lambda: page.fields.fields["address"].text() == before.office.address)
+
+
+def test_what_is_being_typed_outlives_a_lock_but_waits_for_nobody_else(
+    context: Context, actor: Actor, open_section: Open, qtbot: QtBot
+) -> None:
+    clerk = _clerk(context, actor)
+    screen = open_section("office")
+    office, tickets = screen.pages["office"], screen.pages["tickets"]
+    assert isinstance(office, OfficeSection)
+    assert isinstance(tickets, TicketsSection)
+    office.fields.fields["address"].set_text("Ấp Mới")
+    screen.open_section("tickets")
+    qtbot.waitUntil(lambda: context.runner.is_idle)
+    tickets.names["A"].set_text("Hộ tịch")
+
+    def come_back() -> tuple[str, str]:
+        for section in ("office", "tickets"):
+            screen.enter(section)
+            qtbot.waitUntil(lambda: context.runner.is_idle)
+        return office.fields.fields["address"].text(), tickets.names["A"].text()
+
+    assert come_back() == ("Ấp Mới", "Hộ tịch")
+    context.sign_in(clerk)
+    assert come_back() == ("Ấp Cái Dầy, xã Vĩnh Lợi, tỉnh Cà Mau", "")
+
+
+def test_a_person_being_typed_outlives_what_others_write_and_a_full_disk(
+    context: Context, actor: Actor, open_section: Open, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> Changed:
+        raise EnvironmentProblem("Ổ đĩa đầy, chưa lưu được.", "Dọn ổ đĩa rồi bấm lại.", "DB-FULL")
+
+    page = open_section("staff").page()
+    assert isinstance(page, StaffSection)
+    page.employer.set_text("Bưu điện")
+    _clerk(context, actor)
+    context.hub.changed.emit(Changed(frozenset({"staff"})))
+    qtbot.waitUntil(lambda: len(page.list.rows()) == 2)
+    assert page.employer.text() == "Bưu điện"
+    monkeypatch.setattr(staff_section, "change_staff", full)
+    page.keep_person()
+    qtbot.waitUntil(page.trouble.isVisible)
+    assert page.employer.text() == "Bưu điện"
+
+
+def test_no_pin_that_one_person_typed_waits_for_another(
+    context: Context, actor: Actor, open_section: Open, qtbot: QtBot
+) -> None:
+    clerk = _clerk(context, actor)
+    screen = open_section("staff")
+    page = screen.page()
+    assert isinstance(page, StaffSection)
+    page.begin_new()
+    page.name.set_text("Pham Quoc Toan")
+    page.secret.set_text("314159")
+    screen.enter()
+    assert (page.name.text(), page.secret.text()) == ("Pham Quoc Toan", "314159")
+    context.sign_in(clerk)
+    screen.enter()
+    qtbot.waitUntil(lambda: context.runner.is_idle)
+    assert (page.name.text(), page.secret.text()) == (actor.name, "")
+    assert not page.keep_button.is_ready()
 
 
 def test_clerk_sees_the_office_but_may_not_change_it(

@@ -174,6 +174,18 @@ def test_a_changed_key_is_shown_beside_the_old_one_and_accepted_by_an_administra
         assert place.pin == "a1" * 32
 
 
+def test_a_new_address_stays_while_its_code_is_typed(counter: Counter) -> None:
+    join(counter.context)
+    counter.enter()
+    section = counter.section
+    section.again_button.click()
+    section.address.set_text("https://may-moi.vidu.vn")
+    section.code.setFocus()
+    section.refresh()  # the line told how it is
+    counter.settle()
+    assert section.address.text() == "https://may-moi.vidu.vn"
+
+
 def test_whoever_may_not_change_the_office_only_looks(counter: Counter) -> None:
     context = counter.context
     join(context)

@@ -72,7 +72,7 @@ class Desk:
     def settle(self) -> None:
         """Wait until the server has answered everything."""
         section = self.section
-        self.qtbot.waitUntil(lambda: not section._waits and not section._settling.isActive(), timeout=20_000)
+        self.qtbot.waitUntil(lambda: not section.sitting.waits and not section._settling.isActive(), timeout=20_000)
         QApplication.processEvents()
 
     def asked(self, kind: type[Q]) -> Q:
@@ -241,10 +241,10 @@ def test_an_answer_that_comes_after_the_lock_opens_nothing(desk: Desk) -> None:
     section.code.edit.setText(desk.name(whole_province=False))
     section._show()
     section.open()
-    assert section._waits
+    assert section.sitting.waits
     desk.context.locked.changed.emit()
     desk.settle()
-    assert section._steward is None
+    assert section.sitting.steward is None
     assert section.desk.isHidden()
 
 
@@ -264,12 +264,12 @@ def test_a_code_opens_nothing_when_wrong_without_a_line_or_forgotten(
     actor = context.the_actor
     context.sign_in(None)  # locked
     assert section.desk.isHidden()
-    assert section._steward is None
+    assert section.sitting.steward is None
     context.sign_in(actor)
     desk.open(code)
     section.ask_counter()
     asked = desk.asked(NewCounter)
-    section._forgetting.timeout.emit()
+    section.sitting.over.emit()
     assert section.desk.isHidden()
     assert section.pcs.rows() == []
     QTest.keyClicks(asked.name.edit, "Quay 9")

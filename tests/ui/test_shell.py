@@ -253,7 +253,9 @@ def test_before_sign_in_no_place_can_be_reached(shell: MainShell, qtbot: QtBot) 
     qtbot.keyClick(shell, Qt.Key.Key_F2)
     assert sign_in.isVisible()
     assert shell.strip.isVisible()
-    shell.show_screen("intake")
+    assert not shell.show_screen("intake"), "whatever was scanned or answered"
+    assert sign_in.isVisible()
+    shell.show_behind("intake", same_person=True)
     assert not sign_in.isVisible()
 
 
@@ -296,7 +298,7 @@ def in_three_pieces(screen: Plain) -> Iterator[Screen | None]:
 def test_keys_pressed_while_a_screen_is_being_made_reach_it(shell: MainShell, qtbot: QtBot) -> None:
     late = Plain("late")
     loaded: list[bool] = []
-    shell.add_screen_later("late", in_three_pieces(late), lambda: bool(loaded))
+    shell.add_screen_later("late", partial(in_three_pieces, late), lambda: bool(loaded))
     before = shell.current_screen()
     assert isinstance(before, Plain)
     kept = before.field.text()
@@ -314,7 +316,7 @@ def test_keys_pressed_while_a_screen_is_being_made_reach_it(shell: MainShell, qt
 
 def test_screen_asked_for_by_another_is_made_in_pieces_and_gets_its_argument(shell: MainShell, qtbot: QtBot) -> None:
     late = Plain("late")
-    shell.add_screen_later("late", in_three_pieces(late))
+    shell.add_screen_later("late", partial(in_three_pieces, late))
     queue = plain(shell, "queue")
     queue.go_to.emit("late", "261122-3001")
     assert shell.current_screen() is queue, "nobody waits for all of it"
@@ -323,7 +325,7 @@ def test_screen_asked_for_by_another_is_made_in_pieces_and_gets_its_argument(she
 
 
 def test_screen_still_being_made_does_not_come_before_the_lock(shell: MainShell) -> None:
-    shell.add_screen_later("late", in_three_pieces(Plain("late")))
+    shell.add_screen_later("late", partial(in_three_pieces, Plain("late")))
     plain(shell, "queue").go_to.emit("late", None)
     alone = QWidget()
     shell.show_alone(alone)
@@ -331,6 +333,30 @@ def test_screen_still_being_made_does_not_come_before_the_lock(shell: MainShell)
         QApplication.processEvents()
     assert alone.isVisible()
     assert shell.current_screen() is None
+
+
+def test_a_screen_that_broke_off_in_the_making_leaves_the_window_at_work_and_comes_when_asked_again(
+    shell: MainShell, qtbot: QtBot
+) -> None:
+    late = Plain("late")
+    broken = [True]
+
+    def make() -> Iterator[Screen | None]:
+        yield None
+        if broken:
+            broken.clear()
+            raise OSError("addresses.tsv")
+        yield late
+
+    shell.add_screen_later("late", make)
+    queue = plain(shell, "queue")
+    with qtbot.captureExceptions():
+        queue.go_to.emit("late", None)
+        qtbot.waitUntil(lambda: not broken)
+    assert shell.current_screen() is queue
+    assert queue.field.hasFocus(), "keys are no longer kept for a screen that does not come"
+    queue.go_to.emit("late", None)
+    qtbot.waitUntil(lambda: shell.current_screen() is late)
 
 
 def test_buttons_alike_on_two_screens_stay_and_do_what_the_one_in_front_says(shell: MainShell) -> None:

@@ -19,6 +19,7 @@ from app.services.house import Changed
 from app.services.staff import add_staff
 from app.ui.context import Context
 from app.ui.idle_lock import IdleLock
+from app.ui.screens import sign_in
 from app.ui.screens.sign_in import SignInScreen
 from app.ui.screens.sign_in_people import initials
 from app.ui.screens.staff_words import role_words
@@ -63,6 +64,26 @@ def test_a_pin_typed_before_the_names_are_there_is_checked_with_them(context: Co
     assert screen.person() is None
     with qtbot.waitSignal(screen.signed_in):
         QTest.keyClicks(screen.secret, PIN)
+        QTest.keyClick(screen.secret, Qt.Key.Key_Return)
+
+
+def test_a_bug_in_the_check_leaves_the_field_to_try_again(
+    context: Context, show: Show, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, expected_log: Callable[[str], None]
+) -> None:
+    expected_log("ERROR app.log: .*work failed")
+
+    def broken(*_: object) -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(sign_in, "_sign_in", broken)
+    screen = show(context, False)
+    QTest.keyClicks(screen.secret, "271828")
+    QTest.keyClick(screen.secret, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: "báo quản trị mã" in _told(screen))
+    assert screen.secret.isEnabled()
+    monkeypatch.undo()
+    with qtbot.waitSignal(screen.signed_in):
+        QTest.keyClicks(screen.secret, "271828")
         QTest.keyClick(screen.secret, Qt.Key.Key_Return)
 
 

@@ -13,6 +13,7 @@ import pytest
 from app import bootstrap
 from app.paths import Folders
 from app.services.demo import found_demo_office
+from app.ui.start import installation
 
 LATER = {"sqlalchemy", "alembic", "keyring", "serial", "reportlab", "fitz", "PIL", "pypdfium2", "openpyxl", "argon2"}
 PROGRAM = """
@@ -104,3 +105,17 @@ def test_a_part_that_cannot_be_loaded_ends_the_start_with_a_code(office: Path) -
     )
     assert done.returncode == 4, done.stderr
     assert done.stdout.startswith("code ")
+
+
+def test_a_start_cut_short_leaves_no_name_of_nothing_under_which_the_keys_would_be_lost(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def cut(_handle: int) -> None:
+        raise OSError("cut")
+
+    with monkeypatch.context() as power:
+        power.setattr(os, "fsync", cut)
+        with pytest.raises(OSError, match="cut"):
+            installation(tmp_path)
+    assert not (tmp_path / "installation").exists()
+    assert installation(tmp_path) == installation(tmp_path) != ""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from invented import TickingClock
@@ -13,13 +14,15 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 from windows import ALT, CTRL, Desk, Settings
 
+from app.domain.errors import UserError
 from app.domain.office import Actor, TicketService
 from app.domain.tickets import Priority
+from app.protocol.messages import Claim, Claimed
 from app.services.door import find_desk
 from app.services.house import House
 from app.services.offices import change_office
 from app.services.print_jobs import TICKET, list_jobs
-from app.services.tickets import issue_ticket, load_tickets
+from app.services.tickets import call_next, issue_ticket, load_tickets
 from app.storage.rows import run
 from app.ui.context import Context
 from app.ui.screens.intake import IntakeScreen
@@ -27,6 +30,7 @@ from app.ui.screens.queue import QueueScreen
 from app.ui.screens.settings_tickets import TicketsSection
 from app.ui.screens.tickets import TicketsScreen
 from app.ui.shell import MainShell
+from app.ui.widgets.buttons import _answered
 from app.ui.widgets.navigation import Place
 from app.ui.widgets.panels import EmptyState
 from app.ui.widgets.rows import GroupRow, Row
@@ -67,7 +71,8 @@ def screen(desk: Desk) -> TicketsScreen:
 
 
 def call(desk: Desk, key: Qt.Key = Qt.Key.Key_F6) -> None:
-    """Press F6 and wait: calling has a thread of its own."""
+    """Press F6 and wait: calling has a thread of its own. The key has had its rest by then."""
+    _answered.clear()
     desk.press(key)
     desk.qtbot.waitUntil(lambda: not desk.context.tickets._is_calling)
     desk.settle()
@@ -127,6 +132,33 @@ def test_a_key_pressed_twice_in_haste_gives_one_number(desk: Desk, house: House)
     assert groups(desk) == {"Đang chờ": ["A301", "B301"]}
 
 
+def test_who_got_no_number_keeps_the_priority_chosen_for_the_next_try(
+    desk: Desk, house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_args: object) -> None:
+        raise UserError("Hôm nay máy này đã cấp hết số thứ tự của dịch vụ này.")
+
+    desk.show("tickets")
+    place = screen(desk).priority.findData(Priority.ELDERLY)
+    screen(desk).priority.setCurrentIndex(place)
+    with monkeypatch.context() as broken:
+        broken.setattr("app.services.tickets.take_ticket_number", full)
+        desk.press(Qt.Key.Key_1, ALT)
+    assert screen(desk).priority.currentIndex() == place
+    desk.press(Qt.Key.Key_2, ALT)
+    assert [ticket.priority for ticket in load_tickets(house).waiting] == [Priority.ELDERLY]
+
+
+def test_a_key_too_many_is_not_told_as_a_failure(desk: Desk, house: House, actor: Actor, told: list[str]) -> None:
+    issue_ticket(house, actor, "A")
+    desk.show("tickets")
+    call(desk)
+    for _ in range(3):
+        QTest.keyClick(QApplication.focusWidget() or desk.shell, Qt.Key.Key_V, ALT)
+    desk.settle()
+    assert told == ["Mời số A301", "Số A301 vắng mặt"]
+
+
 def test_an_empty_queue_does_not_say_that_nobody_came(desk: Desk, house: House, actor: Actor) -> None:
     issue_ticket(house, actor, "A")
     desk.show("tickets")
@@ -147,6 +179,41 @@ def test_who_missed_the_turn_is_put_back_with_enter(desk: Desk, house: House, ac
     screen(desk).list.select_key(missed.subject_id)
     desk.press(Qt.Key.Key_Return)
     assert groups(desk) == {"Đang chờ": ["A301"]}
+
+
+def test_whom_a_pc_that_is_gone_had_called_any_counter_ends_or_puts_back(
+    desk: Desk, house: House, actor: Actor, clock: TickingClock, told: list[str]
+) -> None:
+    for _ in range(2):
+        clock.pass_by(minutes=1)
+        issue_ticket(house, actor, "A")
+        call_next(house, actor, None)
+        with house.db.write() as session:  # restored, or copied: it goes on as another
+            run(session, "UPDATE own_device SET device_id = device_id || '*'")
+    desk.show("tickets")
+    assert screen(desk).number.text() == "–", "at no counter"
+    assert groups(desk) == {"Đang gọi": ["A302", "A301"]}
+    for ticket, key in zip(load_tickets(house).called, (Qt.Key.Key_C, Qt.Key.Key_X), strict=True):
+        desk.shell.activateWindow()  # no window manager here does after a dialog
+        desk.qtbot.waitUntil(screen(desk).list.hasFocus)
+        screen(desk).list.select_key(ticket.subject_id)
+        desk.press(Qt.Key.Key_Return)
+        question = screen(desk).question
+        assert question is not None
+        assert ticket.number in question.windowTitle()
+        desk.qtbot.waitExposed(question)
+        desk.press(key, ALT)
+    assert groups(desk) == {"Đang chờ": ["A302"]}
+    assert told == ["Số A302 vào hàng chờ lại", "Số A301 đã xong"]
+
+
+def test_whoever_stands_here_is_not_ended_by_enter_on_the_list(desk: Desk, house: House, actor: Actor) -> None:
+    issue_ticket(house, actor, "A")
+    desk.show("tickets")
+    call(desk)
+    screen(desk).list.select_first()
+    desk.press(Qt.Key.Key_Return)
+    assert screen(desk).question is None
 
 
 def test_a_citizen_at_the_wrong_service_is_sent_on(desk: Desk, house: House, actor: Actor) -> None:
@@ -171,6 +238,17 @@ def test_a_second_press_before_the_answer_calls_nobody_else(desk: Desk, house: H
     assert groups(desk) == {"Đang gọi": ["A301"], "Đang chờ": ["A302", "A303"]}
 
 
+def test_f6_pressed_twice_in_haste_calls_one_citizen(desk: Desk, house: House, actor: Actor) -> None:
+    for _ in range(2):
+        issue_ticket(house, actor, "A")
+    desk.show("tickets")
+    for _ in range(2):  # the second after the answer, which has a PC without a line in a moment
+        desk.press(Qt.Key.Key_F6)
+        desk.qtbot.waitUntil(lambda: not desk.context.tickets._is_calling)
+        desk.settle()
+    assert groups(desk) == {"Đang gọi": ["A301"], "Đang chờ": ["A302"]}
+
+
 class CutLine:
     """A line of a PC that has a server and can't reach it."""
 
@@ -184,7 +262,7 @@ def test_without_a_line_nobody_is_said_to_wait_elsewhere_or_not_to(
     desk.context.tickets.told.connect(lambda words: said.append((words.heading, words.sentence)))
     monkeypatch.setattr(desk.context, "line", CutLine())
     desk.show("tickets")
-    assert screen(desk)._empty.accessibleName() == "Không có ai chờ số lấy tại máy này"
+    assert screen(desk)._sheet.empty.accessibleName() == "Không có ai chờ số lấy tại máy này"
     call(desk)
     issue_ticket(house, actor, "A")
     with house.db.write() as session:
@@ -198,6 +276,32 @@ def test_without_a_line_nobody_is_said_to_wait_elsewhere_or_not_to(
         (gone, "Đang mất mạng nên chưa biết máy khác còn ai chờ."),
         (gone, "Còn 1 số lấy ở máy khác, có mạng mới gọi được."),
     ]
+
+
+class LineOfTomorrow:
+    """A line to a server whose clock is two days ahead."""
+
+    has_server, is_up = True, True
+
+    def __init__(self, house: House) -> None:
+        self._house = house
+
+    def claim(self, _asked: Claim) -> Claimed:
+        return Claimed("e1", self._house.clock() + timedelta(days=2, hours=1))
+
+
+def test_whose_clock_shows_another_day_hears_that_and_not_that_nobody_waits(
+    desk: Desk, house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said: list[tuple[str, str]] = []
+    desk.context.tickets.told.connect(lambda words: said.append((words.heading, words.sentence)))
+    monkeypatch.setattr(desk.context, "line", LineOfTomorrow(house))
+    desk.show("tickets")
+    call(desk)
+    [(heading, advice)] = said
+    assert heading == "Đồng hồ máy chậm hơn máy chủ 2 ngày. Máy này hỏi người chờ của một ngày khác."
+    assert advice.startswith("Chỉnh giờ của máy thành 10:")
+    assert advice.endswith("21/11/2026 rồi gọi lại.")
 
 
 def test_the_queue_of_dossiers_says_who_waits_and_calls_too(

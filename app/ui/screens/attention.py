@@ -70,6 +70,7 @@ class AttentionScreen(Screen):
         self.view.merge_asked.connect(self._on_merge)
         self._deeds.recorded.connect(self._show_page)
         self._deeds.over.connect(self._on_over)
+        self._deeds.refused.connect(self._fetch)  # what was chosen stays unless the matter is another by now
         context.hub.changed.connect(self._on_changed)
         context.signed_in.changed.connect(self._forget)
         theme.signals.changed.connect(self._retheme)

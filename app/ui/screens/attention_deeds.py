@@ -18,10 +18,11 @@ from app.ui.widgets.toasts import Answer, ToastWords
 
 
 class MatterDeeds(QObject):
-    """Writes for `screen`, whose toasts tell how it went. `over`: a decision was written, or refused."""
+    """Writes for `screen`, whose toasts tell how it went. `over`: a decision was written; `refused`: it was not."""
 
     recorded = Signal()
     over = Signal()
+    refused = Signal()
 
     def __init__(self, screen: Screen, context: Context) -> None:
         super().__init__(screen)
@@ -47,7 +48,7 @@ class MatterDeeds(QObject):
             self._seen.add((actor.staff_id, page.subject_id))
             self.recorded.emit()
 
-        def refused(error: Exception) -> None:
+        def refused(error: Explained) -> None:
             self._is_recording = False
             self.tell(error)
 
@@ -79,15 +80,15 @@ class MatterDeeds(QObject):
         self._screen.toast.emit(ToastWords(settled.told, told, "ok", answers=answers, tag="settle"))
         self.over.emit()
 
-    def _on_refused(self, error: Exception) -> None:
+    def _on_refused(self, error: Explained) -> None:
         self.tell(error)
-        self.over.emit()
+        self.refused.emit()
 
     # -- the head of the section
 
-    def ask_referral(self, page: MatterPage) -> ReferralQuestion:
+    def ask_referral(self, page: MatterPage, text: str = "") -> ReferralQuestion:
         """Ask what is not clear, then refer the matter."""
-        question = ReferralQuestion(self._screen)
+        question = ReferralQuestion(self._screen, text)
         question.wanted.connect(lambda text: self._refer(page, text))
         question.show_question()
         return question
@@ -95,11 +96,15 @@ class MatterDeeds(QObject):
     def _refer(self, page: MatterPage, text: str) -> None:
         house, actor, subject = self._context.house, self._context.the_actor, page.subject_id
         told = ToastWords(self.tr("Đã chuyển trưởng bộ phận"), page.title, "ok", "send", tag="refer")
+
+        def failed(error: Explained) -> None:
+            self.tell(error)
+            self.ask_referral(page, text)
+
         self._context.runner.run(
-            self, lambda: refer(house, actor, subject, text), lambda _done: self._screen.toast.emit(told), self.tell
+            self, lambda: refer(house, actor, subject, text), lambda _done: self._screen.toast.emit(told), failed
         )
 
-    def tell(self, error: Exception) -> None:
+    def tell(self, error: Explained) -> None:
         """Show why something could not be done."""
-        if isinstance(error, Explained):
-            self._screen.toast.emit(ToastWords(error.sentence, error.advice, "bad", tag="failure"))
+        self._screen.toast.emit(ToastWords(error.sentence, error.advice, "bad", tag="failure"))

@@ -15,7 +15,7 @@ class ReferralQuestion(Question):
 
     wanted = Signal(str)
 
-    def __init__(self, parent: QWidget) -> None:
+    def __init__(self, parent: QWidget, text: str = "") -> None:
         translate = QCoreApplication.translate
         title = translate("ReferralQuestion", "Chuyển trưởng bộ phận quyết?")
         back = Answer(translate("ReferralQuestion", "Quay lại"), "Esc")
@@ -26,6 +26,7 @@ class ReferralQuestion(Question):
         )
         super().__init__(title, sentence, (back, on), safe=0, parent=parent)
         self.area = TextArea(3)
+        self.area.setText(text)
         self.area.setAccessibleName(self.tr("Điều chưa rõ"))
         self.extra.addWidget(self.area)
 

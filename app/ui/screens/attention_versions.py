@@ -6,11 +6,11 @@ from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import QEvent, QLineF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QHelpEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QToolTip, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from app.services.versions import Told, Version
 from app.ui.theme import RADIUS_FIELD
-from app.ui.widgets import ink
+from app.ui.widgets import ink, tips
 from app.ui.widgets.buttons import KeyButton
 from app.ui.widgets.labels import Badge, Label, Rule, Text
 from app.ui.widgets.painted import Painted
@@ -104,7 +104,7 @@ class ToldRows(Painted):
         if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
             for one, rect, _ in self._rows():
                 if rect.contains(event.pos()):
-                    QToolTip.showText(event.globalPos(), one.text, self)
+                    tips.show(event.globalPos(), one.text)
             return True
         return super().event(event)
 

@@ -343,12 +343,12 @@ class ImportPanel(QWidget):
         """Whether a file is being read or published."""
         return self._pages.currentIndex() == _BUSY
 
-    def _on_trouble(self, error: Exception) -> None:
+    def _on_trouble(self, error: Explained) -> None:
         self._work = None
         back = _PREVIEW if self._change is not None else _CHOOSE
         if isinstance(error, ImportStopped):
             self.trouble.show_banner(self.tr("Đã dừng đọc tệp"), self.tr("Danh mục chưa thay đổi gì."), "warn", "info")
-        elif isinstance(error, Explained):
+        else:
             self.trouble.show_banner(error.sentence, error.advice, "bad")
         back = _CHOOSE if not isinstance(error, ImportStopped) or back == _CHOOSE else back
         if back == _CHOOSE:

@@ -10,7 +10,8 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.domain import dossier
 from app.domain.dossier import DossierState
-from app.services.dossiers import DossierPage, open_dossier, record_person_shown
+from app.domain.errors import Explained
+from app.services.dossiers import DossierPage, open_dossier
 from app.services.house import Changed
 from app.services.intake import add_note
 from app.ui import theme
@@ -20,14 +21,14 @@ from app.ui.screen import Context as Mark
 from app.ui.screens import dossier_contents as contents
 from app.ui.screens import dossier_words as words
 from app.ui.screens.dossier_due import DueExplanation
-from app.ui.screens.dossier_files import FILE, FileActions
+from app.ui.screens.dossier_files import FILE, FileActions, dossier_name
 from app.ui.screens.dossier_panels import History, Notes, Papers, PersonAndProcedure
 from app.ui.screens.dossier_steps import steps
 from app.ui.screens.intake import Correct, Resume
+from app.ui.screens.intake_dialogs import LineDialog
 from app.ui.screens.prints_actions import PaperActions
 from app.ui.widgets import ink
 from app.ui.widgets.buttons import KeyButton
-from app.ui.widgets.fields import TextArea
 from app.ui.widgets.panels import Banner, Panel
 from app.ui.widgets.question import Question
 from app.ui.widgets.timeline import Steps
@@ -184,7 +185,7 @@ class DossierScreen(Screen):
             house, subject = self._context.house, self._subject
             self._context.runner.run(self, lambda: open_dossier(house, subject), self._on_page, self._on_failed)
 
-    def _on_failed(self, error: Exception) -> None:
+    def _on_failed(self, error: Explained) -> None:
         self._papers.tell_failure(error)
         if self._page is None:
             self.close_me.emit()
@@ -240,13 +241,7 @@ class DossierScreen(Screen):
     # -- doing
 
     def _reveal(self) -> None:
-        house, actor, subject = self._context.house, self._context.the_actor, self._subject
-        self._context.runner.run(
-            self,
-            lambda: record_person_shown(house, actor, subject),
-            lambda _done: self._on_recorded(subject),
-            self._papers.tell_failure,
-        )
+        self._papers.show_numbers(self._subject, self._on_recorded)
 
     def _on_recorded(self, subject: str) -> None:
         if subject == self._subject:
@@ -295,28 +290,29 @@ class DossierScreen(Screen):
             self.files.ask_detach(file)
 
     def _ask_note(self) -> None:
-        answers = (Answer(self.tr("Quay lại"), "Esc"), Answer(self.tr("Lưu ghi chú"), "Ctrl+Return", kind="main"))
-        question = Question(
-            self.tr("Ghi chú cho hồ sơ này"), self.tr("Ghi chú không sửa, không xóa được."), answers, 0, self
-        )
-        area = TextArea(3)
-        area.setAccessibleName(self.tr("Ghi chú"))
-        question.extra.addWidget(area)
-        question.answered.connect(lambda number: self._save_note(area.text()) if number == 1 else None)
+        if self._page is not None:
+            self._ask_note_on(self._page)
+
+    def _ask_note_on(self, page: DossierPage, text: str = "") -> None:
+        """Ask for a note, by name of the dossier: another one may be scanned meanwhile."""
+        do = Answer(self.tr("Lưu ghi chú"), "Ctrl+Return", kind="main")
+        sentence = self.tr("{dossier}\nGhi chú không sửa, không xóa được.").format(dossier=dossier_name(page))
+        question = LineDialog(self.tr("Ghi chú cho hồ sơ này"), sentence, self.tr("Ghi chú"), do, self, text=text,
+                              rows=3, needed=self.tr("Chưa ghi gì"))  # fmt: skip
+        question.written.connect(lambda written: self._save_note(page, written))
         self.question = question
         question.show_question()
-        area.setFocus()
 
-    def _save_note(self, text: str) -> None:
-        if not text:
-            return
-        house, actor, subject = self._context.house, self._context.the_actor, self._subject
+    def _save_note(self, page: DossierPage, text: str) -> None:
+        house, actor, subject = self._context.house, self._context.the_actor, page.line.subject_id
         told = ToastWords(self.tr("Đã ghi chú"), "", "ok", tag="note")
+
+        def failed(error: Explained) -> None:
+            self._papers.tell_failure(error)
+            self._ask_note_on(page, text)
+
         self._context.runner.run(
-            self,
-            lambda: add_note(house, actor, subject, text),
-            lambda _changed: self.toast.emit(told),
-            self._papers.tell_failure,
+            self, lambda: add_note(house, actor, subject, text), lambda _changed: self.toast.emit(told), failed
         )
 
     # -- keys

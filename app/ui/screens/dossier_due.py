@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from PySide6.QtCore import QEvent, QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QGraphicsDropShadowEffect, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.domain.deadline_steps import DueStep, RulerDay, StepKind
 from app.domain.deadlines import Due
@@ -16,6 +16,7 @@ from app.ui.widgets import ink
 from app.ui.widgets.dayruler import Day, DayKind, DayRuler
 from app.ui.widgets.labels import KeyCap, Label, Rule, Text
 from app.ui.widgets.painted import Painted
+from app.ui.widgets.shadow import Shadow
 
 _KINDS: dict[StepKind, DayKind] = {
     StepKind.RECEIVED: "start",
@@ -71,11 +72,7 @@ class DueExplanation(Painted):
         column.addWidget(Text(self.tr("Căn cứ: {basis}.").format(basis=due.basis), "sm", 400, "text2", lines=3))
         self.setAccessibleName(self.tr("Vì sao hẹn {when}?").format(when=when))
         self.setAccessibleDescription(due.explanation)
-        shadow = QGraphicsDropShadowEffect(self)
-        shadow.setBlurRadius(24)
-        shadow.setOffset(0, 4)
-        shadow.setColor(QColor(0, 0, 0, 60))
-        self.setGraphicsEffect(shadow)
+        Shadow(self)
         self.follow_theme()
 
     def _line(self, step: DueStep) -> QHBoxLayout:

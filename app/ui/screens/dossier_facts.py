@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QRectF, QSize
 from PySide6.QtGui import QHelpEvent, QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from app.ui.widgets import ink
+from app.ui.widgets import ink, tips
 from app.ui.widgets.painted import Painted
 
 
@@ -80,7 +80,7 @@ class Facts(Painted):
             top = 0.0
             for fact, lines in self._rows():
                 if top <= event.pos().y() < top + self._height(lines):
-                    QToolTip.showText(event.globalPos(), fact.value, self)
+                    tips.show(event.globalPos(), fact.value)
                 top += self._height(lines)
             return True
         return super().event(event)

@@ -24,6 +24,7 @@ from app.ui.context import Context
 from app.ui.screen import Screen
 from app.ui.screens.dossier_file_questions import ComponentQuestion, DetachQuestion
 from app.ui.screens.dossier_words import moment_words
+from app.ui.widgets.buttons import Once
 from app.ui.widgets.rows import BadgeWords, Cell, GroupRow, Row
 from app.ui.widgets.toasts import ToastWords
 
@@ -108,6 +109,7 @@ class FileActions(QObject):
         super().__init__(screen)
         self._screen, self._context = screen, context
         self._page: DossierPage | None = None
+        self._once = Once()
         self._opens = ""  # the file somebody waits for
         self.coming: dict[str, int] = {}
         self.doing = ""  # what is under way, in words
@@ -179,6 +181,8 @@ class FileActions(QObject):
 
     def open(self, file: AttachedFile) -> None:
         """Show a file; one that another counter attached is fetched first."""
+        if self._once.again(file.key):
+            return
         if file.state is not FileState.ABSENT:
             self._show(file)
             return
@@ -267,7 +271,6 @@ class FileActions(QObject):
         whose = "" if self._is_shown(page) else dossier_name(page)
         self._screen.toast.emit(ToastWords(words, whose, "ok", tag="file"))
 
-    def _failed(self, error: Exception) -> None:
+    def _failed(self, error: Explained) -> None:
         self._say("")
-        if isinstance(error, Explained):
-            self._screen.toast.emit(ToastWords(error.sentence, error.advice, "bad", tag="failure"))
+        self._screen.toast.emit(ToastWords(error.sentence, error.advice, "bad", tag="failure"))

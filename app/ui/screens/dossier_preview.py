@@ -8,7 +8,8 @@ from datetime import datetime
 from PySide6.QtCore import Signal, SignalInstance
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from app.services.dossiers import DossierLine, DossierPage
+from app.services.dossier_lines import DossierLine
+from app.services.dossiers import DossierPage
 from app.ui.screens import dossier_words as words
 from app.ui.screens.dossier_facts import Fact, Facts
 from app.ui.screens.dossier_steps import steps

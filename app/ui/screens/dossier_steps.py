@@ -8,7 +8,8 @@ from PySide6.QtCore import QCoreApplication
 
 from app.domain import dossier
 from app.domain.dossier import DossierState
-from app.services.dossiers import DossierLine, DossierPage
+from app.services.dossier_lines import DossierLine
+from app.services.dossiers import DossierPage
 from app.ui.screens.dossier_words import due_short, moment_words, way_words
 from app.ui.widgets.timeline import Moment, StepKind
 

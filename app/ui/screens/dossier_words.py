@@ -11,7 +11,7 @@ from app.domain.dossier import DossierState
 from app.domain.intake import ResultWay
 from app.domain.phones import format_phone
 from app.domain.text import group_digits, mask_number
-from app.services.dossiers import DossierLine, Group
+from app.services.dossier_lines import DossierLine, Group
 from app.ui.weekdays import weekday_name, weekday_short
 from app.ui.widgets.ink import BadgeKind
 from app.ui.widgets.rows import BadgeWords

@@ -7,15 +7,15 @@ from functools import partial
 
 from PySide6.QtCore import QEvent, QObject, QRectF, Qt
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.domain import dossier
 from app.domain.dossier import DossierState
+from app.domain.errors import Explained
 from app.domain.procedure_index import ProcedureHit
 from app.domain.text import dotted, nfc
-from app.services.dossiers import DossierLine, record_person_shown
+from app.services.dossier_lines import DossierLine
 from app.services.house import Changed
-from app.services.print_jobs import list_jobs
 from app.storage.search import Cancel
 from app.ui import theme
 from app.ui.context import Context
@@ -31,7 +31,7 @@ from app.ui.widgets import ink
 from app.ui.widgets.choices import Option
 from app.ui.widgets.fields import LineEdit
 from app.ui.widgets.labels import Label
-from app.ui.widgets.panels import EmptyState, Panel
+from app.ui.widgets.row_sheet import RowSheet
 from app.ui.widgets.rows import GroupRow, Row, RowList
 
 ALL, DOSSIERS, PEOPLE, PROCEDURES = "all", "dossier", "person", "procedure"
@@ -77,6 +77,7 @@ class FindScreen(Screen):
         self._more = False
         self._number = ""
         self._known = 0
+        self._enter_waits = False  # pressed before the answer to what was typed: it opens what that finds
         self.field = _SearchField(size="lg")
         self.field.setPlaceholderText(self.tr("Tên không dấu, số định danh, điện thoại, mã hồ sơ hoặc thủ tục"))
         self.field.setAccessibleName(self.tr("Tra cứu"))
@@ -86,8 +87,7 @@ class FindScreen(Screen):
         self.list = RowList(find_rows.columns(), name=self.tr("Kết quả"))
         self.list.show_focus_of(self.field)
         self.preview = DossierPreview(context.house.local_now, main=True, space=False)
-        self._empty = EmptyState("search", "")
-        self._stack = QStackedWidget()
+        self._sheet = RowSheet(self.list, "search")
         self._lay_out()
         self._connect()
         theme.signals.changed.connect(self._retheme)
@@ -97,12 +97,8 @@ class FindScreen(Screen):
         middle = QHBoxLayout()
         middle.addWidget(self.filter)
         middle.addWidget(self.count, 1)
-        sheet = Panel(flush=True)
-        sheet.body.addWidget(self._stack, 1)
-        self._stack.addWidget(self.list)
-        self._stack.addWidget(self._empty)
         self._row = QHBoxLayout()
-        self._row.addWidget(sheet, 1)
+        self._row.addWidget(self._sheet, 1)
         self._row.addWidget(self.preview)
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
@@ -118,9 +114,7 @@ class FindScreen(Screen):
         self.list.current_changed.connect(self._on_current)
         self.list.verticalScrollBar().valueChanged.connect(self._on_scrolled)
         self.preview.open_asked.connect(lambda subject: self.go_to.emit("dossier", subject))
-        self.preview.label_asked.connect(self._papers.print_label)
-        self.preview.reprint_asked.connect(self._ask_reprint)
-        self.preview.show_asked.connect(self._show_person)
+        self._papers.serve(self.preview)
         self._context.hub.changed.connect(self._on_changed)
 
     def _retheme(self) -> None:
@@ -162,17 +156,22 @@ class FindScreen(Screen):
 
     def _on_typed(self, _text: str) -> None:
         self._number = ""
+        self._enter_waits = False
         self._ask()
 
     def _ask(self) -> None:
-        self._asking.ask(Wanted(nfc(self.field.text()).strip(), self._number))
+        self._asking.ask(self._wanted())
+
+    def _wanted(self) -> Wanted:
+        return Wanted(nfc(self.field.text()).strip(), self._number)
 
     def _run(self, wanted: Wanted, cancel: Cancel) -> None:
         house = self._context.house
         self._context.runner.run(self, lambda: search(house, wanted, cancel), self._on_answer, self._on_failed)
 
-    def _on_failed(self, error: Exception) -> None:
+    def _on_failed(self, error: Explained) -> None:
         self._asking.take(Wanted())
+        self._enter_waits = False
         self._papers.tell_failure(error)
 
     def _on_answer(self, answer: Answer) -> None:
@@ -188,8 +187,12 @@ class FindScreen(Screen):
         self._answer, self._lines, self._more = answer, list(answer.lines), not answer.complete
         if answer.subject_id and not same and self.isVisible() and self.field.isModified():
             self.field.setModified(False)
+            self._enter_waits = False
             self.go_to.emit("dossier", answer.subject_id)
         self._show_rows(first=not same)
+        enter, self._enter_waits = self._enter_waits, False
+        if enter and self.isVisible():
+            self._open_current()
 
     def _on_scrolled(self, value: int) -> None:
         bar = self.list.verticalScrollBar()
@@ -239,7 +242,7 @@ class FindScreen(Screen):
         if rows and (first or self.list.current_row() is None):
             self.list.select_first()
             self.list.scrollToTop()
-        self._stack.setCurrentWidget(self.list if rows else self._empty)
+        self._sheet.show_rows(bool(rows))
         if not rows:
             self._say_empty(query)
             self.preview.show_line(None)
@@ -270,10 +273,10 @@ class FindScreen(Screen):
         if query:
             sentence = self.tr("Không tìm thấy “{query}”").format(query=query)
             hint = self.tr("Thử vài chữ không dấu của tên, số định danh, điện thoại hoặc 4 số cuối của mã hồ sơ.")
-            self._empty.set("search", sentence, hint)
+            self._sheet.empty.set("search", sentence, hint)
         else:
             hint = self.tr("F2 để nhận hồ sơ đầu tiên.")
-            self._empty.set("inbox", self.tr("Máy này chưa có hồ sơ nào"), hint)
+            self._sheet.empty.set("inbox", self.tr("Máy này chưa có hồ sơ nào"), hint)
 
     def _on_current(self, row: Row | None) -> None:
         kind, key = row.key if row is not None and isinstance(row.key, tuple) else ("", "")
@@ -326,21 +329,6 @@ class FindScreen(Screen):
             self.filter.choose(DOSSIERS)
             self._ask()
 
-    def _ask_reprint(self, subject_id: str) -> None:
-        house = self._context.house
-        self._context.runner.run(
-            self, lambda: list_jobs(house, subject_id=subject_id), self._papers.ask_reprint, self._papers.tell_failure
-        )
-
-    def _show_person(self, subject_id: str) -> None:
-        house, actor = self._context.house, self._context.the_actor
-        self._context.runner.run(
-            self,
-            lambda: record_person_shown(house, actor, subject_id),
-            lambda _done: self.preview.reveal_numbers(subject_id),
-            self._papers.tell_failure,
-        )
-
     # -- keys
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
@@ -351,7 +339,9 @@ class FindScreen(Screen):
             self.list.step(_MOVES[Qt.Key(event.key())])
             return True
         if plain and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self._open_current()
+            self._enter_waits = self._answer.wanted != self._wanted()
+            if not self._enter_waits:
+                self._open_current()
             return True
         if event.key() == Qt.Key.Key_Escape and self.field.text():
             self.field.clear()

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from app.domain.dossier_codes import DossierCode, parse_alias
 from app.services import dossiers
-from app.services.dossiers import DossierLine
+from app.services.dossier_lines import DossierLine
 from app.services.house import House
 from app.services.visitors import KnownPerson
 from app.storage.search import Cancel, OutdatedError

@@ -10,7 +10,7 @@ from PySide6.QtCore import QCoreApplication
 from app.domain.people import PartyKind, Sex
 from app.domain.procedures import Procedure
 from app.domain.text import fold_words, mask_number
-from app.services.dossiers import DossierLine
+from app.services.dossier_lines import DossierLine
 from app.services.visitors import KnownPerson
 from app.ui.screens import dossier_words as words
 from app.ui.widgets.hits import hits

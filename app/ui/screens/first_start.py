@@ -16,12 +16,11 @@ from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from app.domain.calendar import CalendarDay, seed_days
+from app.domain.calendar import seed_days
 from app.domain.errors import Explained
 from app.domain.office import Actor
 from app.domain.procedures import Procedure
 from app.services.drafts import Draft, drop_draft, keep_draft, list_drafts
-from app.services.house import House
 from app.services.offices import found_office
 from app.services.procedures import publish_procedures
 from app.services.staff import SYSTEM_ACTOR
@@ -100,9 +99,7 @@ class FirstStartWizard(Painted):
         # Lists and the buttons of a trial take Enter for themselves; here it means what the main button says.
         for part in (self.days.list, self.catalogue.files.list, *self.printers.takes_enter()):
             part.installEventFilter(self)
-        self._keeping = QTimer(self)
-        self._keeping.setSingleShot(True)
-        self._keeping.setInterval(_KEEP_MS)
+        self._keeping = QTimer(self, singleShot=True, interval=_KEEP_MS)
         self._keeping.timeout.connect(self._keep)
         self._lay_out()
         for page in self.pages:
@@ -111,7 +108,7 @@ class FirstStartWizard(Painted):
         self._show_step(0)
         house, years = context.house, years_from(context.house.local_now().date())
         context.runner.run(self, lambda: list_drafts(house, DRAFT), self._on_drafts)
-        context.runner.run(self, lambda: seed_days(years), self._on_days)
+        context.runner.run(self, lambda: seed_days(years), self.days.set_days)
 
     def _lay_out(self) -> None:
         self.steps = StepList(
@@ -192,9 +189,6 @@ class FirstStartWizard(Painted):
             page.show_answers(self._answers)
         # The PIN has to be typed again, so nobody comes back behind it.
         self._show_step(min(self._answers.step, self.pages.index(self.administrator)))
-
-    def _on_days(self, days: tuple[CalendarDay, ...]) -> None:
-        self.days.set_days(days)
 
     def _on_edited(self) -> None:
         self._trouble.show_banner("")
@@ -358,7 +352,9 @@ class FirstStartWizard(Painted):
         house, settings, changes = self._context.house, self._context.settings, self.printers.panel.changes()
 
         def work() -> None:
-            _equip(house, procedures)
+            if procedures:
+                publish_procedures(house, SYSTEM_ACTOR, procedures)
+            drop_draft(house, DRAFT)
             with suppress(OSError):  # the office stands; printers can be chosen again in the settings
                 settings.change(**changes)
 
@@ -368,14 +364,13 @@ class FirstStartWizard(Painted):
         self._working = False
         self.finished.emit(actor)
 
-    def _on_failed(self, error: Exception) -> None:
+    def _on_failed(self, error: Explained) -> None:
         self._working = False
         self.next_button.set_ready(True)
         page = self._stack.currentWidget()
         assert isinstance(page, Page)
         self._sentence.set_text(page.sentence)
-        if isinstance(error, Explained):
-            self._trouble.show_banner(error.sentence, error.advice, "bad")
+        self._trouble.show_banner(error.sentence, error.advice, "bad")
 
     # -- keys and look
 
@@ -407,9 +402,3 @@ class FirstStartWizard(Painted):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         QPainter(self).fillRect(self.rect(), ink.tokens().colour("bg"))
-
-
-def _equip(house: House, procedures: tuple[Procedure, ...]) -> None:
-    if procedures:
-        publish_procedures(house, SYSTEM_ACTOR, procedures)
-    drop_draft(house, DRAFT)

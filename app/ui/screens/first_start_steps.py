@@ -10,8 +10,8 @@ from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
 from app.ui.widgets import ink
+from app.ui.widgets.mark import paint_mark
 from app.ui.widgets.painted import Painted
-from app.ui.widgets.panels import paint_mark
 
 ROOMY_WIDTH, COMPACT_WIDTH = 288, 250
 

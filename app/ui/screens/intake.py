@@ -224,6 +224,7 @@ class IntakeScreen(IntakeOutcomes):
         if self._staff_id:
             self._keep_now()  # under the name of who typed it
             self._last, self._served, self._aside, self._drafts, self._kept_at = None, None, None, [], None
+            self._scans = []  # read while a dialog of the other one was open
         self._staff_id = actor.staff_id
         self._show(self._fresh())
         self._load_drafts()

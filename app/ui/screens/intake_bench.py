@@ -10,7 +10,9 @@ from PySide6.QtCore import Qt, QTimer, Slot
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
+from app.domain.errors import Explained
 from app.protocol.ids import new_id
+from app.right_of_way import give_way
 from app.scanning.routing import CardScan, DamagedCard
 from app.services.dossiers import commonest_procedures
 from app.services.drafts import Draft, drop_draft, list_drafts
@@ -18,7 +20,7 @@ from app.services.intake import Received
 from app.ui.context import Context
 from app.ui.screen import Screen
 from app.ui.screens.intake_dialogs import DraftsDialog
-from app.ui.screens.intake_filing import Filing, sentence_of
+from app.ui.screens.intake_filing import Filing
 from app.ui.screens.intake_keeping import DraftKeeper
 from app.ui.screens.intake_model import (
     FormState,
@@ -135,10 +137,9 @@ class IntakeBench(Screen):
         self._kept_at, self._keep_trouble = at, ""
         self.refreshed.emit()
 
-    def _on_keep_failed(self, error: object) -> None:
-        sentence, advice = sentence_of(error)
+    def _on_keep_failed(self, error: Explained) -> None:
         self._keep_trouble = self.tr("Chưa giữ được trên máy")
-        self._say(sentence, advice, "bad", "keep")
+        self._say(error.sentence, error.advice, "bad", "keep")
         self.refreshed.emit()
 
     def _parked(self) -> list[Draft]:
@@ -155,7 +156,7 @@ class IntakeBench(Screen):
         def load() -> list[Draft]:
             drafts = list_drafts(house, KIND, actor.staff_id)
             if restore and drafts:
-                addresses.prepare()  # the form asks for its addresses as soon as it is shown
+                addresses.prepare(give_way)  # the form asks for its addresses as soon as it is shown
             return drafts
 
         self.context.runner.run(self, load, partial(self._on_drafts, restore))

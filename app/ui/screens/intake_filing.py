@@ -52,6 +52,10 @@ class Filing(QObject):
         """Whether something may be saved now."""
         return not self._saving and not self._rest.isActive()
 
+    def rest(self) -> None:
+        """Save nothing for 600 ms: the press that opened a form is not meant to save it unread."""
+        self._rest.start(REST_MS)
+
     def receive(self, form: IntakeForm, subject_id: str) -> None:
         """Save the form as a dossier."""
         house, actor, plan = self._context.house, self._context.the_actor, self._context.print_plan()
@@ -76,7 +80,7 @@ class Filing(QObject):
         if not self.is_ready:
             return
         self._saving = True
-        self._rest.start(REST_MS)
+        self.rest()
         self.readiness.emit()
         sentence = self.tr("Chương trình gặp lỗi, hồ sơ chưa lưu.")
         advice = self.tr("Nội dung đã nhập còn nguyên. Thử lại; nếu còn lỗi, báo mã {code}.")
@@ -98,12 +102,7 @@ class Filing(QObject):
         self.done.emit(kind, result)
         self.readiness.emit()
 
-    def _on_failed(self, error: Exception) -> None:
+    def _on_failed(self, error: Explained) -> None:
         self._saving = False
         self.failed.emit(error)
         self.readiness.emit()
-
-
-def sentence_of(error: object) -> tuple[str, str]:
-    """Return sentence and advice of an error for the clerk."""
-    return (error.sentence, error.advice) if isinstance(error, Explained) else (str(error), "")

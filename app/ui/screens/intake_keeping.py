@@ -8,6 +8,7 @@ from functools import partial
 
 from PySide6.QtCore import QElapsedTimer, QObject, QTimer, Signal
 
+from app.domain.errors import Explained
 from app.services.drafts import Draft, drop_draft, keep_draft
 from app.ui.context import Context
 
@@ -79,6 +80,6 @@ class DraftKeeper(QObject):
     def _on_done(self, _nothing: None = None) -> None:
         self._open -= 1
 
-    def _on_failed(self, error: Exception) -> None:
+    def _on_failed(self, error: Explained) -> None:
         self._on_done()
         self.failed.emit(error)

@@ -10,17 +10,17 @@ from PySide6.QtCore import QTimer, Slot
 
 from app.domain.deadlines import Due
 from app.domain.dossier_codes import DossierCode
+from app.domain.errors import Explained
 from app.domain.intake import IntakeForm, RefusalReason, SupplementItem
 from app.domain.procedures import Procedure
 from app.protocol.ids import new_id
 from app.services.dossiers import (
     open_dossier,
 )
+from app.services.house import Changed
 from app.services.intake import Received, Slip, form_of, preview_receipt
-from app.services.papers import guide_doc, stamp_now
-from app.services.print_jobs import queue_document
+from app.services.papers import print_guide
 from app.ui.screens.intake_dialogs import LineDialog, RefusalDialog, SupplementDialog
-from app.ui.screens.intake_filing import sentence_of
 from app.ui.screens.intake_model import (
     FormState,
     from_form,
@@ -165,13 +165,12 @@ class IntakeOutcomes(IntakeVisitors):
             return self.tr("Cơ quan giải quyết sẽ báo ngày trả.")
         return self.tr("Hẹn trả {day}, trước {time}.").format(day=day_words(due), time=f"{due.due_at:%H:%M}")
 
-    def _on_not_saved(self, error: object) -> None:
+    def _on_not_saved(self, error: Explained) -> None:
         self._on_not_filed(error)
         self._take_back()
 
-    def _on_not_filed(self, error: object) -> None:
-        sentence, advice = sentence_of(error)
-        self._say(sentence, advice, "bad", "filed")
+    def _on_not_filed(self, error: Explained) -> None:
+        self._say(error.sentence, error.advice, "bad", "filed")
 
     def preview(self) -> None:
         """Show the receipt as it would print."""
@@ -186,7 +185,7 @@ class IntakeOutcomes(IntakeVisitors):
             if self.dialog is dialog:
                 dialog.show_pages(pages)
 
-        def failed(error: Exception) -> None:
+        def failed(error: Explained) -> None:
             dialog.reject()
             self._on_not_filed(error)
 
@@ -202,17 +201,11 @@ class IntakeOutcomes(IntakeVisitors):
         procedure = self.view.procedure()
         if procedure is None or self._once.again((procedure.code, self.form.case)):
             return
-        context, case = self.context, self.form.case
-        house, actor, desk = context.house, context.the_actor, context.the_desk
-        title = self.tr("Phiếu hướng dẫn")
+        house, actor, case = self.context.house, self.context.the_actor, self.form.case
+        work = partial(print_guide, house, actor, procedure, case)
+        self.context.runner.run(self, work, partial(self._on_guide, procedure), self._on_not_filed)
 
-        def work() -> str:
-            doc = guide_doc(desk, procedure, case, stamp_now(house, actor, desk), large=False)
-            return queue_document(house, actor, title, doc)
-
-        context.runner.run(self, work, partial(self._on_guide, procedure), self._on_not_filed)
-
-    def _on_guide(self, procedure: Procedure, _job: str) -> None:
+    def _on_guide(self, procedure: Procedure, _changed: Changed) -> None:
         self.context.wake_printer()
         self._say(self.tr("Đang in phiếu hướng dẫn"), procedure.short_name or procedure.name, "ok")
 
@@ -234,4 +227,5 @@ class IntakeOutcomes(IntakeVisitors):
         if not self.form.is_empty:
             self.park()
         self._show(form)
+        self.filing.rest()
         self.view.go_to("procedure" if form.mode == "correct" else "papers")

@@ -18,7 +18,7 @@ from app.ui.screens.intake_model import (
     tick,
 )
 from app.ui.widgets import ink
-from app.ui.widgets.choices import CountBox
+from app.ui.widgets.count_box import CountBox
 from app.ui.widgets.labels import Badge, KeyCap, Label, LinkLabel
 from app.ui.widgets.panels import EmptyState, Panel
 from app.ui.widgets.rows import Cell, Column, Row, RowList
@@ -46,7 +46,7 @@ class PapersList(RowList):
 
     def show_papers(self, state: FormState, procedure: Procedure) -> None:
         """Show the papers of the case chosen."""
-        if procedure is not self.procedure or state is not self.form:
+        if self.procedure is None or procedure.code != self.procedure.code or state is not self.form:
             self.clearSelection()
             self.setCurrentIndex(QModelIndex())
         self.form, self.procedure = state, procedure

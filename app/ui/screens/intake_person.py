@@ -13,6 +13,7 @@ from app.domain.phones import format_phone
 from app.domain.text import mask_number
 from app.services.visitors import KnownPerson
 from app.ui.context import Context
+from app.ui.screens.intake_invitation import Invitation
 from app.ui.screens.intake_model import ORGANISATION, PERSON, SELF, FormState
 from app.ui.screens.intake_party import OwnerFields, VisitorFields, row_spacing
 from app.ui.screens.intake_people import Note, PersonState, sex_of
@@ -20,9 +21,9 @@ from app.ui.theme import RADIUS_BOX
 from app.ui.widgets import ink
 from app.ui.widgets.buttons import KeyButton
 from app.ui.widgets.choices import Option, Segment
-from app.ui.widgets.fields import LabeledField, LineEdit
+from app.ui.widgets.fields import LabeledField
 from app.ui.widgets.hits import hits
-from app.ui.widgets.labels import Icon, KeyCap, Label, LinkLabel, Rule, Text
+from app.ui.widgets.labels import KeyCap, Label, Text
 from app.ui.widgets.painted import Themed
 from app.ui.widgets.panels import CardBox, CardLine, Panel, TintBox
 from app.ui.widgets.popup import PopupList
@@ -74,48 +75,6 @@ class HistoryButton(Themed, QPushButton):
         ink.text(painter, spot, self._words, t.font("sm"), t.colour("text2"))
 
 
-class Invitation(QWidget):
-    """What an empty form shows: put the card down, or type; ways back to the dossier just received."""
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 6, 0, 0)
-        column.setSpacing(6)
-        column.addWidget(Icon("scan-line", "accent_text", 40), 0, Qt.AlignmentFlag.AlignHCenter)
-        column.addWidget(Label(self.tr("Đặt thẻ căn cước vào đầu đọc"), "base", 600, align="centre"))
-        column.addWidget(Label(self.tr("Luôn chờ thẻ, không cần bấm phím."), "sm", 400, "text2", align="centre"))
-        column.addSpacing(4)
-        line = QHBoxLayout()
-        line.setSpacing(8)
-        line.addWidget(Rule(), 1)
-        line.addWidget(Label(self.tr("hoặc gõ"), "sm", 400, "text2"))
-        line.addWidget(Rule(), 1)
-        column.addLayout(line)
-        self.search = LineEdit()
-        self.search.setPlaceholderText(self.tr("Số định danh, tên hoặc điện thoại"))
-        self.search.setAccessibleName(self.tr("Tìm người đã từng đến, hoặc gõ người mới"))
-        column.addWidget(self.search)
-        hint = self.tr("Người từng đến hiện ra ngay khi gõ. Enter để gõ tay.")
-        column.addWidget(Text(hint, "sm", 400, "text2", lines=2))
-        column.addSpacing(6)
-        self.next_one = LinkLabel("", "Ctrl+D")
-        self.last_one = LinkLabel(self.tr("Sửa hồ sơ vừa nhận"), "Alt+Left")
-        column.addWidget(self.next_one)
-        column.addWidget(self.last_one)
-        self.next_one.hide()
-        self.last_one.hide()
-        self.popup: PopupList | None = None
-
-    def offer(self, name: str, *, correct: bool) -> None:
-        """Offer another dossier for the person just served, and to correct the last one."""
-        self.next_one.set_text(self.tr("Thêm hồ sơ cho {name}").format(name=name.split(" ")[-1] if name else ""))
-        self.next_one.setAccessibleDescription(name)
-        self.next_one.setToolTip(name)
-        self.next_one.setVisible(bool(name))
-        self.last_one.setVisible(correct)
-
-
 class PersonPanel(Panel):
     """The person. Writes into the `FormState` it is shown; `changed` after each change by the clerk."""
 
@@ -138,6 +97,7 @@ class PersonPanel(Panel):
         self.is_open = False
         self.is_touched = False  # the clerk typed or moved here since somebody was taken in
         self._known: dict[str, KnownPerson] = {}
+        self._answered = ""  # what they answer to
         self._build()
         self._connect()
         self.retheme()
@@ -215,13 +175,13 @@ class PersonPanel(Panel):
     def _connect(self) -> None:
         self.invitation.search.textEdited.connect(self._on_search)
         self.invitation.search.left.connect(self._store_search)
-        self.fields.changed.connect(self._on_changed)
+        self.fields.changed.connect(self.changed)
         self.fields.left.connect(lambda name: self.number_left.emit() if name == "number" else None)
         self.block.edit_asked.connect(self.edit_asked)
         self.by_hand.clicked.connect(self.edit_asked)
         self.rescan.clicked.connect(self.rescan_asked)
         self.filed_for.chosen.connect(self.filed_for_chosen)
-        self.owner.changed.connect(self._on_changed)
+        self.owner.changed.connect(self.changed)
         self.owner.relation_chosen.connect(self._on_relation)
         self.owner.document_edited.connect(self._on_document)
         self.owner.fields["name"].edit.textEdited.connect(self.owner_searched)
@@ -341,9 +301,6 @@ class PersonPanel(Panel):
 
     # -- edits
 
-    def _on_changed(self) -> None:
-        self.changed.emit()
-
     def _on_search(self, text: str) -> None:
         self.state.search = text
         self.changed.emit()
@@ -393,6 +350,7 @@ class PersonPanel(Panel):
 
     def _people_rows(self, query: str, people: Sequence[KnownPerson]) -> list[Row]:
         self._known = {str(number): known for number, known in enumerate(people)}
+        self._answered = query.strip()
         rows = []
         for key, known in self._known.items():
             party = known.party
@@ -408,8 +366,10 @@ class PersonPanel(Panel):
         return rows
 
     def _on_row(self, row: Row) -> None:
+        is_visitor = self.sender() is self.invitation.popup
+        field = self.invitation.search if is_visitor else self.owner.fields["name"].edit
         if row.key == NEW_PERSON:
-            if self.sender() is self.invitation.popup:
-                self.typed_by_hand.emit(self.invitation.search.text())
-            return
-        self.person_chosen.emit(self._known[str(row.key)])
+            if is_visitor:
+                self.typed_by_hand.emit(field.text())
+        elif field.text().strip() == self._answered:  # else Enter came before the answer, which shows the right ones
+            self.person_chosen.emit(self._known[str(row.key)])

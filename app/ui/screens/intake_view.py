@@ -15,7 +15,7 @@ from app.domain.intake import IntakeForm, Payment
 from app.domain.money import FeeLine
 from app.domain.people import Address
 from app.domain.procedures import Procedure
-from app.services.intake import fees_of
+from app.services.intake_data import fees_of
 from app.ui.context import Context
 from app.ui.screens.intake_address import resolve_address
 from app.ui.screens.intake_columns import Columns

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPoint, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent
-from PySide6.QtWidgets import QGraphicsDropShadowEffect, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.domain.deadlines import Due, StepKind
 from app.ui.screens.intake_result import day_words
@@ -12,6 +12,7 @@ from app.ui.theme import RADIUS_PANEL
 from app.ui.widgets import ink
 from app.ui.widgets.labels import KeyCap, Label, Rule, Text
 from app.ui.widgets.painted import Painted
+from app.ui.widgets.shadow import Shadow
 
 _WIDTH = 430
 _COLOURS = {StepKind.OFF: "text2", StepKind.DUE: "accent_text"}
@@ -42,11 +43,7 @@ class WhyPanel(Painted):
         column.addWidget(Rule())
         self._basis = Text("", "sm", 400, "text2", lines=3)
         column.addWidget(self._basis)
-        shadow = QGraphicsDropShadowEffect(self)
-        shadow.setBlurRadius(24)
-        shadow.setOffset(0, 4)
-        shadow.setColor(QColor(0, 0, 0, 60))
-        self.setGraphicsEffect(shadow)
+        Shadow(self)
         self.hide()
         self.follow_theme()
 

@@ -15,8 +15,9 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 from app.ui.widgets import ink
 from app.ui.widgets.buttons import KeyButton
 from app.ui.widgets.labels import Icon, Label, Text
+from app.ui.widgets.mark import Mark
 from app.ui.widgets.painted import Painted, Themed
-from app.ui.widgets.panels import Mark, TintBox
+from app.ui.widgets.panels import TintBox
 from app.ui.widgets.toasts import Answer
 
 WIDTH = 620

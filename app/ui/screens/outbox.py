@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from app import __version__
 from app.domain import dossier
@@ -22,7 +23,8 @@ from app.ui.screens.dossier_words import last_words, moment_words
 from app.ui.widgets import ink
 from app.ui.widgets.buttons import KeyButton
 from app.ui.widgets.labels import Icon, Text
-from app.ui.widgets.panels import EmptyState, Panel
+from app.ui.widgets.panels import Panel
+from app.ui.widgets.row_sheet import RowSheet
 from app.ui.widgets.rows import Cell, Column, GroupRow, Row, RowList
 from app.ui.widgets.toasts import ToastWords
 
@@ -44,8 +46,7 @@ class OutboxScreen(Screen):
             Column(self.tr("Người ghi"), 150, 116),
         )
         self.list = RowList(columns, lines=2, name=self.tr("Việc chờ gửi"))
-        self._empty = EmptyState("cloud-check", "", colour="ok")
-        self._stack = QStackedWidget()
+        self._sheet = RowSheet(self.list, "cloud-check", colour="ok")
         self.state = Text("", "lg", 600, "text", lines=2)
         self._icon = Icon("cloud-check", "ok", 20)
         self.why = Text("", "base", 400, "text", lines=6)
@@ -67,10 +68,6 @@ class OutboxScreen(Screen):
         self._retheme()
 
     def _lay_out(self) -> None:
-        sheet = Panel(flush=True)
-        sheet.body.addWidget(self._stack, 1)
-        self._stack.addWidget(self.list)
-        self._stack.addWidget(self._empty)
         line = Panel()
         head = QHBoxLayout()
         head.setSpacing(8)
@@ -96,7 +93,7 @@ class OutboxScreen(Screen):
         self._column.addWidget(files)
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(0, 0, 0, 0)
-        self._row.addWidget(sheet, 1)
+        self._row.addWidget(self._sheet, 1)
         self._row.addWidget(self._side)
 
     def _retheme(self) -> None:
@@ -160,12 +157,11 @@ class OutboxScreen(Screen):
             self.list.select_first()
         if not outbox.events and self.list.hasFocus():
             self.send.setFocus()
-        self._stack.setCurrentWidget(self.list if outbox.events else self._empty)
+        self._sheet.show_rows(bool(outbox.events))
         alone = outbox.place is None
-        hint = (
-            self.tr("Nối máy chủ ở Cài đặt, mục Máy chủ.") if alone else self.tr("Máy chủ đã có mọi việc của máy này.")
-        )
-        self._empty.set("cloud-check", self.tr("Không có việc nào chờ gửi"), hint, "text3" if alone else "ok")
+        hint = self.tr("Nối máy chủ ở Cài đặt, mục Máy chủ.") if outbox.asked is None else ""
+        hint = hint if alone else self.tr("Máy chủ đã có mọi việc của máy này.")
+        self._sheet.empty.set("cloud-check", self.tr("Không có việc nào chờ gửi"), hint, "text3" if alone else "ok")
         self.refreshed.emit()
 
     def _rows(self, outbox: Outbox) -> list[Row | GroupRow]:
@@ -196,6 +192,8 @@ class OutboxScreen(Screen):
     def _show_line(self, outbox: Outbox) -> None:
         now, status = self._context.house.local_now(), self._context.line_status
         words, details = line_words.state_words(status, now)
+        if outbox.asked is not None:
+            words, details = self.tr("Chờ tệp trả lời của máy chủ"), self._asked_words(*outbox.asked, now)
         icon, colour = {
             LineState.ONLINE: ("cloud-check", "ok"),
             LineState.OFFLINE: ("wifi-off", "warn"),
@@ -212,13 +210,20 @@ class OutboxScreen(Screen):
         if outbox.is_revoked:
             told.append(self.tr("Máy chủ không nhận từ máy này nữa. Việc chưa gửi vẫn xuất ra tệp được."))
         self.tries.set_text(" ".join(told))
-        joined = outbox.place is not None
-        self.send.set_ready(joined, self.tr("Máy này chưa nối máy chủ"))
-        exchange = self._context.file_exchange
-        why = "" if joined else self.tr("Máy này chưa nối máy chủ")
-        why = why or ("" if exchange is not None else self.tr("Bản này chưa trao đổi bằng tệp được"))
-        for button in (self.export, self.receive):
-            button.set_ready(not why, why)
+        alone = self.tr("Máy này chưa nối máy chủ") if outbox.place is None else ""
+        self.send.set_ready(not alone, alone)
+        by_file = self._context.file_exchange is not None
+        for button, why in ((self.export, alone), (self.receive, alone if outbox.asked is None else "")):
+            button.set_ready(by_file and not why, why or self.tr("Bản này chưa trao đổi bằng tệp được"))
+
+    def _asked_words(self, at: datetime, until: datetime, now: datetime) -> str:
+        """Say since when an answer is awaited, and what to do until it comes and when it does not."""
+        words = self.tr("Đã lập tệp xin nối lúc {when}. Đưa tệp ấy tới máy chủ; có tệp trả lời thì bấm “Nhận từ tệp”.")
+        lost = self.tr("Thẻ nhớ mất thì lập lại ở Cài đặt, mục Máy chủ, trước {until}.")
+        if now > until:
+            lost = self.tr("Tệp mời đã hết hạn {until}: chưa có trả lời thì xin tệp mời mới.")
+        told = words.format(when=f"{at:%H:%M %d/%m/%Y}"), lost.format(until=f"{until:%d/%m/%Y}")
+        return " ".join(told)
 
     # -- doing
 
@@ -250,6 +255,5 @@ class OutboxScreen(Screen):
         if event is not None and event.subject_kind == dossier.KIND:
             self.go_to.emit("dossier", event.subject_id)
 
-    def _tell(self, error: Exception) -> None:
-        if isinstance(error, Explained):
-            self.toast.emit(ToastWords(error.sentence, error.advice, "bad", tag="failure"))
+    def _tell(self, error: Explained) -> None:
+        self.toast.emit(ToastWords(error.sentence, error.advice, "bad", tag="failure"))

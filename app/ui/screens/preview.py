@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
+from app.domain.errors import EnvironmentProblem
 from app.services.house import Changed
 from app.services.print_jobs import FAILED, QUEUED, PrintJob, list_jobs
 from app.ui import theme
@@ -48,6 +49,7 @@ class PreviewScreen(Screen):
         self.facts = Facts()
         self.again = KeyButton(self.tr("In lại"), "Ctrl+P", "main", "printer", big=True, wide=True)
         self._lay_out()
+        self._loader.failed.connect(self._papers.tell_failure)
         self.list.current_changed.connect(self._on_current)
         self.again.clicked.connect(self._print_again)
         context.hub.changed.connect(self._on_changed)
@@ -194,25 +196,31 @@ class PreviewScreen(Screen):
             self._papers.ask_reprint([self._job])
 
     def _ask_file(self) -> None:
-        if self._job is None:
-            return
-        name = f"{self._job.title} {self._job.code}".strip().replace("/", "-") + ".pdf"
-        chosen, _ = QFileDialog.getSaveFileName(self, self.tr("Lưu PDF"), name, "PDF (*.pdf)")
-        if chosen:
-            self.save_as(Path(chosen))
-
-    def save_as(self, file: Path) -> None:
-        """Write the PDF of the paper shown to a file the clerk chose."""
-        house, job = self._context.house, self._job
+        job = self._job
         if job is None:
             return
+        name = f"{job.title} {job.code}".strip().replace("/", "-") + ".pdf"
+        chosen, _ = QFileDialog.getSaveFileName(self, self.tr("Lưu PDF"), name, "PDF (*.pdf)")
+        if chosen:
+            self.save(job, Path(chosen))  # not what may be shown by now
+
+    def save(self, job: PrintJob, file: Path) -> None:
+        """Write the PDF of a paper to a file the clerk chose."""
+        house = self._context.house
         told = ToastWords(self.tr("Đã lưu PDF"), str(file.name), "ok", "download")
-        self._context.runner.run(
-            self,
-            lambda: file.write_bytes(pdf_of(house, job)),
-            lambda _size: self.toast.emit(told),
-            self._papers.tell_failure,
+        bad, advice = (
+            self.tr("Chưa lưu được PDF"),
+            self.tr("Xem thẻ nhớ còn cắm không, ổ đĩa còn chỗ không, rồi lưu lại."),
         )
+
+        def work() -> None:
+            pdf = pdf_of(house, job)
+            try:
+                file.write_bytes(pdf)
+            except OSError as error:
+                raise EnvironmentProblem(bad, advice, "SAVE-PDF") from error
+
+        self._context.runner.run(self, work, lambda _none: self.toast.emit(told), self._papers.tell_failure)
 
     # -- keys
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
 
+from app.domain.errors import Explained
 from app.services.house import House
 from app.services.print_jobs import PrintJob
 from app.ui.context import Context
@@ -11,7 +12,9 @@ from app.ui.screens.preview_sheet import Page, SheetView, pages_of, pdf_of
 
 
 class SheetLoader(QObject):
-    """Shows a job in `view`; asks again when the view wants another resolution."""
+    """Shows a job in `view`; asks again when the view wants another resolution, and nothing when it `failed`."""
+
+    failed = Signal(object)  # Explained
 
     def __init__(self, view: SheetView, context: Context) -> None:
         super().__init__(view)
@@ -39,7 +42,10 @@ class SheetLoader(QObject):
         self._busy = True
         house = self._context.house
         self._context.runner.run(
-            self, lambda: _fetch(house, job, dpi), lambda pages: self._on_pages(job, dpi, pages), self._on_failed
+            self,
+            lambda: _fetch(house, job, dpi),
+            lambda pages: self._on_pages(job, dpi, pages),
+            lambda error: self._on_failed(job, error),
         )
 
     def _on_pages(self, job: PrintJob, dpi: float, pages: tuple[Page, ...]) -> None:
@@ -55,8 +61,17 @@ class SheetLoader(QObject):
         if current.job_id != job.job_id or abs(sharper - dpi) > 0.15 * dpi:
             self._draw(sharper)
 
-    def _on_failed(self, _error: Exception) -> None:
+    def _on_failed(self, job: PrintJob, error: Explained) -> None:
         self._busy = False
+        current = self._job
+        if current is None:
+            return
+        if current.job_id != job.job_id:
+            self._draw(self._view.dpi())
+            return
+        self._view.show_pages(())  # the paper shown before is another one's
+        self._drawn = None
+        self.failed.emit(error)
 
 
 def _fetch(house: House, job: PrintJob, dpi: float) -> tuple[Page, ...]:

@@ -13,7 +13,8 @@ from app.printing import documents
 from app.printing.raster import page_images, page_sizes_mm
 from app.printing.rendering import render
 from app.services.house import House
-from app.services.print_jobs import PrintJob, archived
+from app.services.paper_archive import archived
+from app.services.print_jobs import PrintJob
 from app.ui.widgets import ink
 from app.ui.widgets.painted import Painted
 from app.ui.widgets.scrolling import ScrollArea

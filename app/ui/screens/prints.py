@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QObject, Qt, QUrl
 from PySide6.QtGui import QDesktopServices, QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.services.house import Changed, House
 from app.services.print_jobs import DISMISSED, FAILED, QUEUED, PrintJob, list_jobs, list_on_their_way
@@ -16,12 +16,11 @@ from app.ui.screen import Action, Screen
 from app.ui.screens import prints_rows
 from app.ui.screens.prints_actions import PaperActions
 from app.ui.screens.prints_details import PrintDetails, PrinterBanner
-from app.ui.screens.queue_filter import FilterSegment
+from app.ui.screens.queue_filter import FilterField, FilterSegment
 from app.ui.widgets import ink
 from app.ui.widgets.choices import Option
-from app.ui.widgets.fields import LineEdit
 from app.ui.widgets.labels import KeyCap
-from app.ui.widgets.panels import EmptyState, Panel
+from app.ui.widgets.row_sheet import RowSheet
 from app.ui.widgets.rows import Row, RowList
 
 
@@ -47,10 +46,9 @@ class PrintsScreen(Screen):
         self.banner = PrinterBanner()
         self.list = RowList(prints_rows.columns(), name=self.tr("Sổ in"))
         self.filter = FilterSegment((), self.tr("Lọc sổ in"), self.list)
-        self.field = LineEdit()
+        self.field = FilterField(self.tr("Lọc trong sổ in"), self.list)
         self.details = PrintDetails(context)
-        self._empty = EmptyState("printer", "")
-        self._stack = QStackedWidget()
+        self._sheet = RowSheet(self.list, "printer")
         self._lay_out()
         self._connect()
         theme.signals.changed.connect(self._retheme)
@@ -58,19 +56,13 @@ class PrintsScreen(Screen):
         self._show_rows()
 
     def _lay_out(self) -> None:
-        self.field.setPlaceholderText(self.tr("Lọc trong sổ in"))
-        self.field.setAccessibleName(self.tr("Lọc trong sổ in"))
         top = QHBoxLayout()
         top.setSpacing(10)
         top.addWidget(self.filter)
         top.addWidget(self.field, 1)
         top.addWidget(KeyCap("/"))
-        sheet = Panel(flush=True)
-        sheet.body.addWidget(self._stack, 1)
-        self._stack.addWidget(self.list)
-        self._stack.addWidget(self._empty)
         self._row = QHBoxLayout()
-        self._row.addWidget(sheet, 1)
+        self._row.addWidget(self._sheet, 1)
         self._row.addWidget(self.details)
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
@@ -81,7 +73,6 @@ class PrintsScreen(Screen):
     def _connect(self) -> None:
         self.filter.chosen.connect(lambda _value: self._show_rows())
         self.field.textChanged.connect(lambda _text: self._show_rows())
-        self.field.installEventFilter(self)
         self.list.installEventFilter(self)
         self.list.opened.connect(lambda row: self._open(self._job(row)))
         self.list.current_changed.connect(lambda row: self.details.show_job(self._job(row)))
@@ -149,7 +140,7 @@ class PrintsScreen(Screen):
         self.list.set_rows(prints_rows.job_rows(shown, text, now))
         if shown and self.list.current_row() is None:
             self.list.select_first()
-        self._stack.setCurrentWidget(self.list if shown else self._empty)
+        self._sheet.show_rows(bool(shown))
         if not shown:
             self._say_empty(text, wanted)
             self.details.show_job(None)
@@ -172,17 +163,17 @@ class PrintsScreen(Screen):
 
     def _say_empty(self, text: str, wanted: str) -> None:
         if self._jobs is None:
-            self._empty.set("printer", self.tr("Đang lấy sổ in"))
+            self._sheet.empty.set("printer", self.tr("Đang lấy sổ in"))
         elif text:
             sentence = self.tr("Không có bản in nào khớp “{text}”").format(text=text)
-            self._empty.set("search", sentence, self.tr("Esc để bỏ lọc."))
+            self._sheet.empty.set("search", sentence, self.tr("Esc để bỏ lọc."))
         elif wanted == prints_rows.UNPRINTED:
-            self._empty.set("circle-check", self.tr("Mọi giấy đều đã in"), "", "ok")
+            self._sheet.empty.set("circle-check", self.tr("Mọi giấy đều đã in"), "", "ok")
         elif wanted == prints_rows.AGAIN:
-            self._empty.set("printer", self.tr("Chưa có bản in lại nào"))
+            self._sheet.empty.set("printer", self.tr("Chưa có bản in lại nào"))
         else:
             hint = self.tr("Giấy hẹn và tem vào đây ngay khi nhận hồ sơ.")
-            self._empty.set("printer", self.tr("Hôm nay chưa in giấy nào"), hint)
+            self._sheet.empty.set("printer", self.tr("Hôm nay chưa in giấy nào"), hint)
 
     def _job(self, row: Row | None) -> PrintJob | None:
         return next((job for job in self._jobs or () if row is not None and job.job_id == row.key), None)
@@ -216,25 +207,18 @@ class PrintsScreen(Screen):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() != QEvent.Type.KeyPress or not isinstance(event, QKeyEvent):
             return False
-        if watched is self.field:
-            if event.key() == Qt.Key.Key_Escape:
-                self.field.clear()
-            elif event.key() not in (Qt.Key.Key_Down, Qt.Key.Key_Return, Qt.Key.Key_Enter):
-                return False
-            self.list.setFocus()
-            return True
         job = self._job(self.list.current_row())
         if job is not None and event.key() == Qt.Key.Key_Space:
             self._look(job)
             return True
         if job is not None and event.key() == Qt.Key.Key_Delete and (job.stuck or job.state in (FAILED, QUEUED)):
-            self._papers.dismiss(job.job_id)
+            if not event.isAutoRepeat():  # held down it would give up one after the other
+                self._papers.dismiss(job.job_id)
             return True
         return False
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.text() == "/":
-            self.field.setFocus(Qt.FocusReason.ShortcutFocusReason)
-            self.field.selectAll()
+            self.field.begin()
         else:
             super().keyPressEvent(event)

@@ -10,11 +10,13 @@ from PySide6.QtCore import QObject
 from app.domain.errors import Explained
 from app.domain.office import Actor
 from app.services import papers, print_jobs
+from app.services.dossiers import record_person_shown
 from app.services.house import Changed
 from app.services.print_jobs import PrintJob
 from app.services.reissuing import reissue_receipt
 from app.ui.context import Context
 from app.ui.screen import Screen
+from app.ui.screens.dossier_preview import DossierPreview
 from app.ui.screens.prints_reprint import ReprintQuestion
 from app.ui.widgets.buttons import Once
 from app.ui.widgets.toasts import ToastWords
@@ -37,6 +39,12 @@ class PaperActions(QObject):
         self.question: ReprintQuestion | None = None
         self._once = Once()
 
+    def serve(self, preview: DossierPreview) -> None:
+        """Do what a preview beside a list asks for: print a label or a paper again, show the numbers in full."""
+        preview.label_asked.connect(self.print_label)
+        preview.reprint_asked.connect(self._ask_for_dossier)
+        preview.show_asked.connect(lambda subject: self.show_numbers(subject, preview.reveal_numbers))
+
     def print_label(self, subject_id: str) -> None:
         """Print one more label of a dossier."""
         actor, plan = self._context.the_actor, self._context.print_plan()
@@ -56,6 +64,27 @@ class PaperActions(QObject):
         self.question = ReprintQuestion(choice, self._screen)
         self.question.wanted.connect(self.reprint)
         self.question.show_question()
+
+    def _ask_for_dossier(self, subject_id: str) -> None:
+        house = self._context.house
+        self._context.runner.run(
+            self._screen,
+            lambda: print_jobs.list_jobs(house, subject_id=subject_id),
+            self.ask_reprint,
+            self.tell_failure,
+        )
+
+    def show_numbers(self, subject_id: str, show: Callable[[str], object]) -> None:
+        """Write down that whoever sits here looks at the person, then `show(subject_id)` the numbers."""
+        if self._once.again((record_person_shown, subject_id)):
+            return
+        house, actor = self._context.house, self._context.the_actor
+        self._context.runner.run(
+            self._screen,
+            lambda: record_person_shown(house, actor, subject_id),
+            lambda _done: show(subject_id),
+            self.tell_failure,
+        )
 
     def reprint(self, job_id: str, reason: str) -> None:
         """Print a paper again, marked and recorded with its reason."""
@@ -81,11 +110,11 @@ class PaperActions(QObject):
 
     def dismiss(self, job_id: str) -> None:
         """Give up a failed print."""
-        self._write(lambda: print_jobs.dismiss_job(self._context.house, job_id), self.tr("Đã bỏ lệnh in này"), [job_id])
+        self._write(lambda: print_jobs.dismiss_job(self._context.house, job_id), self.tr("Đã bỏ lệnh in này"), [])
 
     def _write(self, work: Callable[[], Changed], told: str, of: Sequence[str]) -> None:
         if self._once.again((told, *of)):
-            return  # pressed twice: one paper was meant
+            return  # pressed twice: one paper was meant; given up, the next one lies there
 
         def done(_changed: Changed) -> None:
             self._context.wake_printer()
@@ -93,10 +122,9 @@ class PaperActions(QObject):
 
         self._context.runner.run(self, work, done, self.tell_failure)
 
-    def tell_failure(self, error: Exception) -> None:
+    def tell_failure(self, error: Explained) -> None:
         """Show why something could not be done."""
-        if isinstance(error, Explained):
-            self._screen.toast.emit(ToastWords(error.sentence, error.advice, "bad", tag="failure"))
+        self._screen.toast.emit(ToastWords(error.sentence, error.advice, "bad", tag="failure"))
 
 
 def _retry(context: Context, job_ids: Sequence[str]) -> Changed:

@@ -8,10 +8,11 @@ from itertools import groupby
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.domain.procedures import Procedure
 from app.domain.text import fold
+from app.right_of_way import giving_way
 from app.services.papers import print_guide
 from app.ui import theme
 from app.ui.context import Context
@@ -23,7 +24,7 @@ from app.ui.widgets import ink
 from app.ui.widgets.buttons import Once
 from app.ui.widgets.fields import LineEdit
 from app.ui.widgets.labels import KeyCap
-from app.ui.widgets.panels import EmptyState, Panel
+from app.ui.widgets.row_sheet import RowSheet
 from app.ui.widgets.rows import BadgeWords, Cell, Column, GroupRow, Row
 from app.ui.widgets.toasts import ToastWords
 
@@ -48,8 +49,7 @@ class ProceduresScreen(Screen):
         self.field.setAccessibleName(self.tr("Tìm thủ tục"))
         self.list = growing_list((Column(),), head=False, name=self.tr("Thủ tục"))
         self.list.show_focus_of(self.field)
-        self._empty = EmptyState("search", "")
-        self._stack = QStackedWidget()
+        self._sheet = RowSheet(self.list, "search")
         self.details = ProcedureDetails()
         self._lay_out()
         self.field.textChanged.connect(lambda _text: self._show_rows(first=True))
@@ -69,11 +69,7 @@ class ProceduresScreen(Screen):
         line.addWidget(self.field, 1)
         line.addWidget(KeyCap("/"))
         left.addLayout(line)
-        sheet = Panel(flush=True)
-        sheet.body.addWidget(self._stack, 1)
-        self._stack.addWidget(self.list)
-        self._stack.addWidget(self._empty)
-        left.addWidget(sheet, 1)
+        left.addWidget(self._sheet, 1)
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(0, 0, 0, 0)
         self._row.addLayout(left, 9)
@@ -154,15 +150,15 @@ class ProceduresScreen(Screen):
         if rows and (first or self.list.current_row() is None):
             self.list.select_first()
             self.list.scrollToTop()
-        self._stack.setCurrentWidget(self.list if rows else self._empty)
+        self._sheet.show_rows(bool(rows))
         if not rows:
             self.details.show_procedure(None)
             if text:
                 sentence = self.tr("Danh mục không có “{text}”").format(text=text)
-                self._empty.set("search", sentence, self.tr("Thử ít chữ hơn, hoặc mã thủ tục."))
+                self._sheet.empty.set("search", sentence, self.tr("Thử ít chữ hơn, hoặc mã thủ tục."))
             else:
                 hint = self.tr("Quản trị nhập danh mục trong mục Cài đặt.")
-                self._empty.set("book-open", self.tr("Danh mục đang trống"), hint)
+                self._sheet.empty.set("book-open", self.tr("Danh mục đang trống"), hint)
         self.refreshed.emit()
 
     def _on_current(self, row: Row | None) -> None:
@@ -229,9 +225,11 @@ def _by_field(procedures: Iterable[Procedure]) -> list[Row | GroupRow]:
     """Give the whole catalogue under its fields; what has an alias is received daily and stands first."""
     members = list(procedures)
     daily = Counter(p.field for p in members if p.aliases and p.checked)
-    ordered = sorted(
-        members, key=lambda p: (-daily[p.field], fold(p.field), not p.aliases, fold(p.short_name or p.name))
-    )
+    places = [
+        (-daily[p.field], fold(p.field), not p.aliases, fold(p.short_name or p.name), number)
+        for number, p in enumerate(giving_way(members))
+    ]
+    ordered = [members[number] for *_, number in sorted(places)]
     rows: list[Row | GroupRow] = []
     for field, together in groupby(ordered, key=lambda p: p.field):
         group = list(together)

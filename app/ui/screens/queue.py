@@ -8,11 +8,12 @@ from datetime import datetime, timedelta
 
 from PySide6.QtCore import QElapsedTimer, QEvent, QObject, Qt, QTimer
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.domain import dossier
 from app.runtime.line_status import LineState
-from app.services.dossiers import DossierPage, Group, Worklist, list_queue, open_dossier, record_person_shown
+from app.services.dossier_lines import Group
+from app.services.dossiers import DossierPage, Worklist, list_queue, open_dossier
 from app.services.house import Changed, House
 from app.services.print_jobs import FAILED, list_jobs
 from app.services.unseen import note_seen, note_unseen
@@ -24,13 +25,12 @@ from app.ui.screens import queue_rows
 from app.ui.screens.dossier_preview import DossierPreview
 from app.ui.screens.prints_actions import PaperActions
 from app.ui.screens.queue_counters import CounterFilter
-from app.ui.screens.queue_filter import FilterSegment
+from app.ui.screens.queue_filter import FilterField, FilterSegment
 from app.ui.screens.queue_order import MARK_FOR, Placed, in_order, is_sorted, merged, touched
 from app.ui.widgets import ink
 from app.ui.widgets.choices import Option
-from app.ui.widgets.fields import LineEdit
 from app.ui.widgets.labels import KeyCap
-from app.ui.widgets.panels import EmptyState, Panel
+from app.ui.widgets.row_sheet import RowSheet
 from app.ui.widgets.rows import Row, RowList
 
 ALL = "all"
@@ -76,10 +76,9 @@ class QueueScreen(Screen):
         self.list = RowList(queue_rows.columns(), marks=True, name=self.tr("Hồ sơ đang chờ"))
         self.filter = FilterSegment((), self.tr("Lọc theo hạn"), self.list)
         self.counter = CounterFilter("7")
-        self.field = LineEdit()
+        self.field = FilterField(self.tr("Lọc trong danh sách"), self.list)
         self.preview = DossierPreview(context.house.local_now)
-        self._empty = EmptyState("inbox", "")
-        self._stack = QStackedWidget()
+        self._sheet = RowSheet(self.list, "inbox")
         self._lay_out()
         self._idle = QTimer(self, singleShot=True)
         self._idle.timeout.connect(self._on_idle)
@@ -102,19 +101,14 @@ class QueueScreen(Screen):
         self.preview.show_again()
 
     def _lay_out(self) -> None:
-        self.field.setAccessibleName(self.tr("Lọc trong danh sách"))
         top = QHBoxLayout()
         top.setSpacing(10)
         top.addWidget(self.filter)
         top.addWidget(self.counter)
         top.addWidget(self.field, 1)
         top.addWidget(KeyCap("/"))
-        sheet = Panel(flush=True)
-        sheet.body.addWidget(self._stack, 1)
-        self._stack.addWidget(self.list)
-        self._stack.addWidget(self._empty)
         self._row = QHBoxLayout()
-        self._row.addWidget(sheet, 1)
+        self._row.addWidget(self._sheet, 1)
         self._row.addWidget(self.preview)
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
@@ -131,9 +125,7 @@ class QueueScreen(Screen):
         self.list.opened.connect(lambda row: self._open(row.key))
         self.list.current_changed.connect(self._on_current)
         self.preview.open_asked.connect(self._open)
-        self.preview.label_asked.connect(self._papers.print_label)
-        self.preview.reprint_asked.connect(self._ask_reprint)
-        self.preview.show_asked.connect(self._show_person)
+        self._papers.serve(self.preview)
         self._context.hub.changed.connect(self._on_changed)
         self._context.tickets.changed.connect(self.refreshed)
         self._context.line_began.changed.connect(self._on_line)
@@ -287,7 +279,7 @@ class QueueScreen(Screen):
         if shown and self.list.current_row() is None:
             self.list.select_first()
         self._is_showing = False
-        self._stack.setCurrentWidget(self.list if shown else self._empty)
+        self._sheet.show_rows(bool(shown))
         if not shown:
             self._say_empty(text, wanted)
             self.preview.show_line(None)
@@ -313,18 +305,18 @@ class QueueScreen(Screen):
 
     def _say_empty(self, text: str, wanted: str) -> None:
         if self._worklist is None:
-            self._empty.set("inbox", self.tr("Đang lấy danh sách"))
+            self._sheet.empty.set("inbox", self.tr("Đang lấy danh sách"))
         elif text:
             sentence = self.tr("Không có hồ sơ nào khớp “{text}”").format(text=text)
-            self._empty.set("search", sentence, self.tr("Esc để bỏ lọc. F3 để tìm trong mọi hồ sơ."))
+            self._sheet.empty.set("search", sentence, self.tr("Esc để bỏ lọc. F3 để tìm trong mọi hồ sơ."))
         elif wanted == Group.TODAY.value:
-            self._empty.set("circle-check", self.tr("Không còn hồ sơ nào phải xong hôm nay"), "", "ok")
+            self._sheet.empty.set("circle-check", self.tr("Không còn hồ sơ nào phải xong hôm nay"), "", "ok")
         elif wanted == Group.OVERDUE.value:
-            self._empty.set("circle-check", self.tr("Không có hồ sơ nào quá hạn"), "", "ok")
+            self._sheet.empty.set("circle-check", self.tr("Không có hồ sơ nào quá hạn"), "", "ok")
         elif wanted not in (ALL, ""):
-            self._empty.set("inbox", self.tr("Không có hồ sơ nào ở nhóm này"))
+            self._sheet.empty.set("inbox", self.tr("Không có hồ sơ nào ở nhóm này"))
         else:
-            self._empty.set("inbox", self.tr("Chưa có hồ sơ nào đang chờ"), self.tr("F2 để nhận hồ sơ đầu tiên."))
+            self._sheet.empty.set("inbox", self.tr("Chưa có hồ sơ nào đang chờ"), self.tr("F2 để nhận hồ sơ đầu tiên."))
 
     def _on_current(self, row: Row | None) -> None:
         """Show what was chosen; it is seen by then, and so is what was looked at before."""
@@ -375,21 +367,6 @@ class QueueScreen(Screen):
         if seen:
             self._context.runner.run(self, lambda: note_seen(house, seen), lambda _none: None)
 
-    def _ask_reprint(self, subject_id: str) -> None:
-        house = self._context.house
-        self._context.runner.run(
-            self, lambda: list_jobs(house, subject_id=subject_id), self._papers.ask_reprint, self._papers.tell_failure
-        )
-
-    def _show_person(self, subject_id: str) -> None:
-        house, actor = self._context.house, self._context.the_actor
-        self._context.runner.run(
-            self,
-            lambda: record_person_shown(house, actor, subject_id),
-            lambda _done: self.preview.reveal_numbers(subject_id),
-            self._papers.tell_failure,
-        )
-
     # -- keys
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
@@ -397,11 +374,8 @@ class QueueScreen(Screen):
             self._idle.start(self.IDLE_MS)
         if event.type() == QEvent.Type.MouseMove and watched is self.list.viewport():
             self._hand.start()
-        if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
-            if watched is self.field:
-                return self._field_key(event)
-            if watched is self.list:
-                return self._list_key(event)
+        if watched is self.list and event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
+            return self._list_key(event)
         return False
 
     def _list_key(self, event: QKeyEvent) -> bool:
@@ -416,19 +390,8 @@ class QueueScreen(Screen):
             self._marks.pop(str(current.key), None)
         return False
 
-    def _field_key(self, event: QKeyEvent) -> bool:
-        if event.key() == Qt.Key.Key_Escape:
-            self.field.clear()
-            self.list.setFocus()
-            return True
-        if event.key() in (Qt.Key.Key_Down, Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self.list.setFocus()
-            return True
-        return False
-
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.text() == "/":
-            self.field.setFocus(Qt.FocusReason.ShortcutFocusReason)
-            self.field.selectAll()
+            self.field.begin()
         else:
             super().keyPressEvent(event)

@@ -1,14 +1,15 @@
-"""Counts as filters over a list, with digit keys that work and show while the list has the focus."""
+"""Filters over a list: counts, with digit keys that work and show while the list has the focus, and words."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QObject
+from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
 
 from app.ui.widgets.choices import Option, Segment
+from app.ui.widgets.fields import LineEdit
 
 
 class FilterSegment(Segment):
@@ -33,8 +34,6 @@ class FilterSegment(Segment):
             self.chosen.emit(value)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if watched is not self._owner:
-            return super().eventFilter(watched, event)
         if event.type() in (QEvent.Type.FocusIn, QEvent.Type.FocusOut):
             for item in self._items:
                 item.update()
@@ -45,3 +44,26 @@ class FilterSegment(Segment):
                 self.choose(option.value)
                 return True
         return False
+
+
+class FilterField(LineEdit):
+    """Words that the rows of `listed` must hold. Enter and the arrow down go back to the rows, Esc clears it first."""
+
+    def __init__(self, words: str, listed: QWidget) -> None:
+        super().__init__()
+        self._listed = listed
+        self.setPlaceholderText(words)
+        self.setAccessibleName(words)
+
+    def begin(self) -> None:
+        """Take the focus, ready to be typed over."""
+        self.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.selectAll()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape:
+            self.clear()
+        elif event.key() not in (Qt.Key.Key_Down, Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            super().keyPressEvent(event)
+            return
+        self._listed.setFocus()

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from app.services.dossiers import DossierLine, Group
+from app.services.dossier_lines import DossierLine, Group
 
 MARK_FOR = timedelta(seconds=60)
 

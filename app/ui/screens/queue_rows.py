@@ -9,7 +9,7 @@ from datetime import datetime
 from PySide6.QtCore import QCoreApplication
 
 from app.domain.text import fold_words
-from app.services.dossiers import DossierLine, Group
+from app.services.dossier_lines import DossierLine, Group
 from app.ui.screens import dossier_words as words
 from app.ui.screens.queue_order import Placed
 from app.ui.widgets.hits import hits

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from app.domain.errors import EnvironmentProblem
+from app.domain.errors import EnvironmentProblem, Explained
 from app.services.restore_drill import Drill
 from app.services.upkeep import BackupInfo, back_up_now, list_backups
 from app.ui.context import Context
@@ -119,7 +119,7 @@ class BackupSection(SettingsPage):
         self.refresh()
         self.places.carry()
 
-    def _on_failed(self, error: Exception) -> None:
+    def _on_failed(self, error: Explained) -> None:
         self.button.set_ready(True)
         self.fail(error)
         self.refresh()

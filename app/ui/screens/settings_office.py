@@ -54,12 +54,11 @@ class OfficeSection(SettingsPage):
         self.column.addLayout(row)
         self.column.addStretch(1)
 
-    def enter(self) -> None:
+    def forget_typed(self) -> None:
         self._shown = None
-        super().enter()
 
     def _show_afresh(self) -> None:
-        self._shown = None
+        self.forget_typed()
         self.refresh()
 
     def refresh(self) -> None:

@@ -36,6 +36,7 @@ class SettingsPage(QWidget):
         super().__init__()
         self.context = context
         self._is_writing = False
+        self._seen_by = ""  # who came here last
         self.column = QVBoxLayout(self)
         self.column.setContentsMargins(0, 0, 0, 0)
         self.column.setSpacing(8)
@@ -52,7 +53,11 @@ class SettingsPage(QWidget):
         return self.right is None or (actor is not None and actor.may(self.right))
 
     def enter(self) -> None:
-        """Come to the front: fetch what is shown."""
+        """Come to the front: fetch what is shown. What was typed is there again, unless somebody else comes."""
+        comes = self.context.actor.staff_id if self.context.actor is not None else ""
+        if comes != self._seen_by:
+            self._seen_by = comes
+            self.forget_typed()
         if self.may():
             self.refusal.show_banner("")
         else:
@@ -60,6 +65,9 @@ class SettingsPage(QWidget):
             self.refusal.show_banner(sentence, "", "info", "lock")
         self.trouble.show_banner("")
         self.refresh()
+
+    def forget_typed(self) -> None:
+        """Let go of what is being typed."""
 
     def refresh(self) -> None:
         """Fetch what is shown again."""
@@ -72,12 +80,11 @@ class SettingsPage(QWidget):
         """Tell that something was kept."""
         self.toast.emit(ToastWords(heading, sentence, "ok", tag="settings"))
 
-    def fail(self, error: Exception) -> None:
+    def fail(self, error: Explained) -> None:
         """Tell in the page what went wrong."""
-        if isinstance(error, Explained):
-            self.trouble.show_banner(error.sentence, error.advice, "bad")
+        self.trouble.show_banner(error.sentence, error.advice, "bad")
 
-    def once(self, work: Callable[[], T], done: Callable[[T], object], failed: Callable[[Exception], object]) -> None:
+    def once(self, work: Callable[[], T], done: Callable[[T], object], failed: Callable[[Explained], object]) -> None:
         """Write on the worker's thread; a second press before the answer is the same wish and does nothing."""
         if self._is_writing:
             return
@@ -87,7 +94,7 @@ class SettingsPage(QWidget):
             self._is_writing = False
             done(result)
 
-        def refused(error: Exception) -> None:
+        def refused(error: Explained) -> None:
             self._is_writing = False
             failed(error)
 

@@ -55,8 +55,6 @@ class PrinterPanel(QWidget):
         self._uses = {role: Use(settings.printers.get(role, "")) for role in (A4, LABEL)}
         self.stock = StockFields(settings.label)
         self.stock.changed.connect(self._stock_changed)
-        self.stock_size, self.dpi = self.stock.size_choice, self.stock.dpi
-        self.width_mm, self.height_mm = self.stock.width_mm, self.stock.height_mm
         self._setup: PrinterSetup | None = None
         page = QWidget()
         column = QVBoxLayout(page)
@@ -173,10 +171,6 @@ class PrinterPanel(QWidget):
         self.listed = True
         self._use().told = error.sentence
         self._show_choices()
-
-    def found(self) -> int:
-        """Give how many printers the system knows."""
-        return len(self._entries)
 
     # -- values
 
@@ -383,9 +377,6 @@ class PrinterPanel(QWidget):
 
     def _show_use(self) -> None:
         self.list.show_uses(self._uses, self._profiles, f"{self.stock.stock().name} mm · {self.label().dpi} dpi")
-        self._show_side()
-
-    def _show_side(self) -> None:
         self.trial_changed.emit()
         use, is_label = self._use(), self.role() == LABEL
         self.printer.setCurrentIndex(max(0, self.printer.findData(use.printer)))

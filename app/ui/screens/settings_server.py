@@ -115,7 +115,7 @@ class ServerSection(SettingsPage):
     def _on_standing(self, standing: ServerStanding) -> None:
         self._standing = standing
         place = standing.place
-        if place is not None and not self.address.edit.hasFocus() and not self._is_joining:
+        if place is not None and not (self._wants_join or self._is_joining):  # else another one is being typed
             self.address.set_text(place.address)
         self._show()
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QCoreApplication, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from app.domain.errors import EnvironmentProblem, UserError
+from app.domain.errors import EnvironmentProblem, Explained, UserError
 from app.domain.office import Right
 from app.printing.recovery_sheet import RecoverySheetDoc
 from app.printing.rendering import render_recovery
@@ -160,7 +160,7 @@ class ByHandPanel(Panel):
         self.told.emit(self.tr("Đã gia hạn đăng nhập"), self.tr("Một lần, cho đến khi gặp máy chủ."))
         self.refresh()
 
-    def _on_failed(self, error: Exception) -> None:
+    def _on_failed(self, error: Explained) -> None:
         self.refresh()
         self.failed.emit(error)
 

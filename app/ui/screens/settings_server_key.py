@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QCoreApplication, Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout
 
+from app.domain.errors import Explained
 from app.domain.office import Right
 from app.protocol.pins import fingerprint
 from app.runtime.side_work import SideWork
@@ -99,7 +100,7 @@ class ServerKeyPanel(Panel):
         self._seen = seen
         self._show()
 
-    def _on_failed(self, error: Exception) -> None:
+    def _on_failed(self, error: Explained) -> None:
         self._show()
         self.failed.emit(error)
 

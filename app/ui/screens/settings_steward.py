@@ -15,17 +15,16 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 from app.domain.errors import Explained, UserError
 from app.domain.office import Right
 from app.runtime.line_status import LineState
-from app.runtime.side_work import SideWork
 from app.ui.context import Context
 from app.ui.screens.settings_page import SettingsPage
 from app.ui.screens.settings_steward_rows import lane_words, office_columns, office_rows, pc_columns, pc_rows
+from app.ui.screens.settings_steward_sitting import Sitting
 from app.ui.widgets import ink
 from app.ui.widgets.buttons import KeyButton
 from app.ui.widgets.fields import LabeledField
 from app.ui.widgets.labels import Label, Text
 from app.ui.widgets.painted import Themed
 from app.ui.widgets.panels import Banner, Panel
-from app.ui.widgets.question import Question
 from app.ui.widgets.rows import RowList
 
 if TYPE_CHECKING:  # what speaks to a network is loaded when somebody opens the page
@@ -33,7 +32,6 @@ if TYPE_CHECKING:  # what speaks to a network is loaded when somebody opens the 
     from app.services.stewardship import MadeCode, Steward, Stewardship
 
 T = TypeVar("T")
-FORGOTTEN_AFTER = 10 * 60_000  # milliseconds without an act
 _SETTLED = 250  # milliseconds a chosen office stays chosen before its PCs are asked for
 
 
@@ -46,12 +44,13 @@ class StewardSection(Themed, SettingsPage):
     def __init__(self, context: Context) -> None:
         super().__init__(context)
         self.words = self.tr("Quản trị máy chủ")
-        self._steward: Steward | None = None
         self._offices: Offices | None = None
         self._pcs: OfficePcs | None = None
         self._office_id = ""
-        self._waits = 0  # answers under way
-        self._sitting = object()  # another one when the code was forgotten
+        self.sitting = Sitting(context, self)
+        self.sitting.changed.connect(self._show)
+        self.sitting.failed.connect(self._on_failed)
+        self.sitting.over.connect(self.forget)
         self.without = Banner("warn")
         self.column.addWidget(self.without)
         self.door = self._door_panel()
@@ -61,8 +60,6 @@ class StewardSection(Themed, SettingsPage):
         self.column.addWidget(self.desk, 1)
         self._below = QWidget()
         self.column.addWidget(self._below, 1)
-        self._forgetting = QTimer(self, singleShot=True, interval=FORGOTTEN_AFTER)
-        self._forgetting.timeout.connect(self.forget)
         self._settling = QTimer(self, singleShot=True, interval=_SETTLED)
         self._settling.timeout.connect(self.fetch)
         context.signed_in.changed.connect(self.forget)
@@ -153,14 +150,14 @@ class StewardSection(Themed, SettingsPage):
         super().retheme()
 
     def first(self) -> QWidget:
-        if self._steward is None:
+        if self.sitting.steward is None:
             return self.code.edit
         return self.offices if self._left.isVisible() else self.pcs
 
     # -- showing
 
     def refresh(self) -> None:
-        if self._steward is not None:
+        if self.sitting.steward is not None:
             self.fetch_all()
         self._show()
 
@@ -178,7 +175,7 @@ class StewardSection(Themed, SettingsPage):
         return self.tr("Đang mất mạng") if state is LineState.OFFLINE else ""
 
     def _show(self) -> None:
-        is_open, lack = self._steward is not None, self._lack()
+        is_open, lack = self.sitting.steward is not None, self._lack()
         self.door.setVisible(not is_open)
         self._below.setVisible(not is_open)
         self.desk.setVisible(is_open)
@@ -197,7 +194,7 @@ class StewardSection(Themed, SettingsPage):
         self.without.show_banner(lack, still if lack else "", "warn", "wifi-off")
 
     def _busy(self) -> str:
-        return self.tr("Đang hỏi máy chủ") if self._waits else ""
+        return self.tr("Đang hỏi máy chủ") if self.sitting.waits else ""
 
     def _show_desk(self, lack: str) -> None:
         offices = self._offices
@@ -250,10 +247,10 @@ class StewardSection(Themed, SettingsPage):
             self.fail(error)
             self.code.edit.setFocus()
             return
-        self._ask(given, lambda desk: desk.offices(), lambda offices: self._on_opened(given, offices))
+        self.sitting.ask(given, lambda desk: desk.offices(), lambda offices: self._on_opened(given, offices))
 
     def _on_opened(self, given: Steward, offices: Offices) -> None:
-        self._steward = given
+        self.sitting.steward = given
         self.code.set_text("")
         self.trouble.show_banner("")
         self._on_offices(offices)
@@ -261,11 +258,10 @@ class StewardSection(Themed, SettingsPage):
 
     def forget(self) -> None:
         """Ask for the code again."""
-        was_open = self._steward is not None
-        self._forgetting.stop()
+        was_open = self.sitting.steward is not None
+        self.sitting.end()
         self._settling.stop()
-        self._steward = self._offices = self._pcs = None
-        self._sitting = object()
+        self._offices = self._pcs = None
         self.code.set_text("")
         self.offices.set_rows([])
         self.pcs.set_rows([])
@@ -275,44 +271,22 @@ class StewardSection(Themed, SettingsPage):
 
     # -- asking the server
 
-    def _ask(self, given: Steward, ask: Callable[[Stewardship], T], done: Callable[[T], object]) -> None:
-        """Ask beside the GUI's thread; an answer to whoever has gone meanwhile is passed over."""
-        device_key, house = self.context.device_key, self.context.house
-        if device_key is None:
-            return
-        self._waits += 1
-        sitting = self._sitting
-        self._forgetting.start()
-        self._show()
-
-        def work(_work: SideWork) -> T:
-            from app.services.stewardship import Stewardship
-
-            return ask(Stewardship(house, device_key(), given))
-
-        def answered(result: T) -> None:
-            self._waits -= 1
-            if self._sitting is sitting:
-                self.trouble.show_banner("")
-                done(result)
-            self._show()
-
-        def failed(error: Explained) -> None:
-            self._waits -= 1
-            if self._sitting is sitting:
-                self.fail(error)
-            self._show()
-            if self._steward is None and self.isVisible():
-                self.code.edit.setFocus()
-
-        SideWork(self, work, answered, failed)
-
     def _do(self, ask: Callable[[Stewardship], T], done: Callable[[T], object]) -> None:
-        if self._steward is not None:
-            self._ask(self._steward, ask, done)
-        else:  # a question was left open until the code was forgotten
+        if self.sitting.steward is None:  # a question was left open until the code was forgotten
             words, advice = self.tr("Chưa làm: đã hết giờ quản trị."), self.tr("Nhập lại mã quản trị rồi làm lại.")
             self.fail(UserError(words, advice))
+            return
+
+        def answered(result: T) -> None:
+            self.trouble.show_banner("")
+            done(result)
+
+        self.sitting.ask(self.sitting.steward, ask, answered)
+
+    def _on_failed(self, error: Explained) -> None:
+        self.fail(error)
+        if self.sitting.steward is None and self.isVisible():
+            self.code.edit.setFocus()
 
     def fetch_all(self) -> None:
         """Ask for the offices, and the PCs of the one chosen."""
@@ -351,12 +325,6 @@ class StewardSection(Themed, SettingsPage):
 
     # -- doing
 
-    @staticmethod
-    def _put(question: Question) -> None:
-        """Ask; nothing of a code stays behind."""
-        question.finished.connect(question.deleteLater)
-        question.show_question()
-
     def ask_counter(self) -> None:
         """Ask for the name of a new counter, then make its code."""
         if self._pcs is None:
@@ -364,22 +332,20 @@ class StewardSection(Themed, SettingsPage):
         from app.ui.screens.settings_steward_asking import NewCounter
 
         office_id = self._pcs.office.office_id  # the one that is seen, not one just chosen
-        self._put(
-            NewCounter(
-                self._pcs.office.name,
-                lambda name, by_file: self._do(
-                    lambda desk: desk.make_code(office_id, name, by_file=by_file), self._on_made
-                ),
-                self,
-            )
-        )
+        NewCounter(
+            self._pcs.office.name,
+            lambda name, by_file: self._do(
+                lambda desk: desk.make_code(office_id, name, by_file=by_file), self._on_made
+            ),
+            self,
+        ).show_question()
 
     def _on_made(self, made: MadeCode) -> None:
         from app.ui.screens.settings_steward_asking import CodeShown, InvitationMade
 
         self._on_pcs(made.pcs)
         folder = Path(self.context.settings.current.exchange_folder or Path.home())
-        self._put(InvitationMade(made, folder, self) if made.invited is not None else CodeShown(made, self))
+        (InvitationMade(made, folder, self) if made.invited is not None else CodeShown(made, self)).show_question()
 
     def ask_office(self) -> None:
         """Ask for an office to be entered."""
@@ -391,14 +357,12 @@ class StewardSection(Themed, SettingsPage):
             self._on_offices(offices)
             self.say(self.tr("Đã thêm cơ quan"), self.tr("Tạo mã cho máy đầu tiên bằng Thêm máy."))
 
-        self._put(
-            NewOfficeQuestion(
-                lambda prefix, name: self._do(
-                    lambda desk: desk.add_office(prefix, name), lambda offices: added(offices, prefix)
-                ),
-                self,
-            )
-        )
+        NewOfficeQuestion(
+            lambda prefix, name: self._do(
+                lambda desk: desk.add_office(prefix, name), lambda offices: added(offices, prefix)
+            ),
+            self,
+        ).show_question()
 
     def ask_replacing(self) -> None:
         """Ask whether a PC's place shall go to another machine."""
@@ -412,7 +376,7 @@ class StewardSection(Themed, SettingsPage):
         def make(by_file: bool) -> None:
             self._do(lambda desk: desk.make_replacing_code(office_id, pc.device_id, by_file=by_file), self._on_made)
 
-        self._put(replacing_question(pc, make, self))
+        replacing_question(pc, make, self).show_question()
 
     def ask_stop(self) -> None:
         """Ask whether a PC shall be stopped; a code that waits is cancelled at once."""
@@ -430,7 +394,7 @@ class StewardSection(Themed, SettingsPage):
         def stop() -> None:
             self._do(lambda desk: desk.stop_pc(office_id, pc.device_id), self._on_stopped)
 
-        self._put(stopping_question(pc, stop, self))
+        stopping_question(pc, stop, self).show_question()
 
     def _on_stopped(self, pcs: OfficePcs) -> None:
         self._on_pcs(pcs)

@@ -69,9 +69,8 @@ class TicketsSection(SettingsPage):
             self.column.addWidget(part)
         self.column.addStretch(1)
 
-    def enter(self) -> None:
+    def forget_typed(self) -> None:
         self._desk = None
-        super().enter()
 
     def refresh(self) -> None:
         house = self.context.house
@@ -112,7 +111,7 @@ class TicketsSection(SettingsPage):
         )
 
     def _done(self) -> None:
-        self._desk = None
+        self.forget_typed()
         self.trouble.show_banner("")
         self.say(self.tr("Đã giữ các dịch vụ lấy số"))
         self.refresh()

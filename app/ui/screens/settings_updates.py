@@ -8,7 +8,7 @@ from pathlib import Path
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QWidget
 
-from app.domain.errors import UserError
+from app.domain.errors import Explained, UserError
 from app.domain.updates import Manifest
 from app.runtime.side_work import SideWork
 from app.runtime.update_watch import Step, UpdateState, UpdateWatch
@@ -150,7 +150,7 @@ class UpdatesSection(SettingsPage):
         launcher = folder.parent.parent / "QuayMotCua.exe"
         SideWork(self, lambda _work: start_at_sign_in(launcher, wanted=wanted), lambda _done: None, self._on_start_bad)
 
-    def _on_start_bad(self, error: Exception) -> None:
+    def _on_start_bad(self, error: Explained) -> None:
         self.start_box.setChecked(not self.start_box.isChecked())
         self.fail(error)
 

@@ -300,18 +300,17 @@ class SignInScreen(Painted):
             advice = self.tr("Máy này lâu chưa gặp máy chủ: cắm mạng, hoặc báo quản trị nhập tệp trả lời hay gia hạn.")
             self.term_told.emit(words, advice)
 
-    def _on_wrong(self, error: Exception, typed: str) -> None:
+    def _on_wrong(self, error: Explained, typed: str) -> None:
         self._unblock()
         self.refused.emit()
         self.secret.clear()
         self._chosen = ""
-        if isinstance(error, Explained) and error.code == START_SECRET:
+        if error.code == START_SECRET:
             self._start = typed
             self._say(f"{error.sentence} {error.advice}", "warn")
             self.secret.setFocus()
             return
-        sentence = f"{error.sentence} {error.advice}".strip() if isinstance(error, Explained) else str(error)
-        self._say(sentence, "bad")
+        self._say(f"{error.sentence} {error.advice}".strip(), "bad")
         self.secret.set_state("bad")
         self.secret.setFocus()
 

@@ -14,7 +14,7 @@ from app.services.house import House
 from app.ui.context import Context
 from app.ui.weekdays import weekday_name
 from app.ui.widgets.labels import Label, Text
-from app.ui.widgets.panels import Mark
+from app.ui.widgets.mark import Mark
 
 if TYPE_CHECKING:  # loaded on the worker's thread, after the first paint
     from app.services.dossiers import Worklist
@@ -100,7 +100,7 @@ class TodayAtCounter(QWidget):
         self._context.runner.run(self, lambda: _count(house), self._on_queue, lambda _error: None)
 
     def _on_queue(self, queue: Worklist) -> None:
-        from app.services.dossiers import Group
+        from app.services.dossier_lines import Group
 
         counts = queue.counts
         self.open.set_count(sum(counts.values()))

@@ -7,6 +7,7 @@ from dataclasses import replace
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
+from app.domain.errors import Explained, UserError
 from app.domain.office import Right, Role, StaffMember
 from app.services.door import list_staff
 from app.services.staff import add_staff, change_staff, set_secret
@@ -38,6 +39,7 @@ class StaffSection(Themed, SettingsPage):
         self.words = self.tr("Nhân viên")
         self._people: dict[str, StaffMember] = {}
         self._mode = _SHOW
+        self._shown: StaffMember | None = None  # as the form said before anybody typed
         panel = Panel(flush=True)
         columns = (
             Column(self.tr("Họ tên và đơn vị")),
@@ -127,6 +129,10 @@ class StaffSection(Themed, SettingsPage):
 
     # -- showing
 
+    def forget_typed(self) -> None:
+        self._shown = None
+        self._show_mode(_SHOW)
+
     def refresh(self) -> None:
         house = self.context.house
         self.context.runner.run(self, lambda: list_staff(house, with_inactive=True), self._on_people)
@@ -143,7 +149,7 @@ class StaffSection(Themed, SettingsPage):
             own = self.context.actor.staff_id if self.context.actor else ""
             if not self.list.select_key(own):
                 self.list.select_first()
-        if self._mode == _SHOW:
+        if self._mode == _SHOW and self.person() != self._shown:
             self._show_person()
 
     def _row(self, person: StaffMember) -> Row:
@@ -164,6 +170,9 @@ class StaffSection(Themed, SettingsPage):
         return self._people.get(str(self.list.current_key()))
 
     def _on_current(self) -> None:
+        person = self.person()
+        if person is None or (self._shown is not None and person.staff_id == self._shown.staff_id):
+            return  # only the list was made anew: what is being typed stays
         if self._mode != _SHOW:
             self._show_mode(_SHOW)
         self._show_person()
@@ -172,6 +181,7 @@ class StaffSection(Themed, SettingsPage):
         person = self.person()
         if person is None:
             return
+        self._shown = person
         self.form.set_title(person.name)
         self.name.set_text(person.name)
         self.number.set_text(person.number)
@@ -285,9 +295,9 @@ class StaffSection(Themed, SettingsPage):
             (self.secret if first else self.again).edit.setFocus()
         return not (first or second)
 
-    def _failed(self, error: Exception) -> None:
+    def _failed(self, error: Explained) -> None:
         self.fail(error)
-        if self._mode == _SHOW:
+        if self._mode == _SHOW and isinstance(error, UserError):  # a rule: it stays as it is; else it is tried again
             self._show_person()
 
     def _done(self, told: str, staff_id: str = "") -> None:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtCore import QCoreApplication, QTimer
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from app.domain.tickets import Priority
 from app.services.tickets import QueuedTicket
@@ -19,8 +19,11 @@ from app.ui.widgets import ink
 from app.ui.widgets.buttons import KeyButton, Once
 from app.ui.widgets.fields import Choice
 from app.ui.widgets.labels import Label, Text
-from app.ui.widgets.panels import EmptyState, Panel
+from app.ui.widgets.panels import Panel
+from app.ui.widgets.question import Question
+from app.ui.widgets.row_sheet import RowSheet
 from app.ui.widgets.rows import BadgeWords, Cell, Column, GroupRow, Row, RowList
+from app.ui.widgets.toasts import Answer
 
 translate = QCoreApplication.translate
 
@@ -28,7 +31,8 @@ TICK_MS = 15_000
 
 
 class TicketsScreen(Screen):
-    """See the module. Enter on a number that missed its turn puts it back in the queue."""
+    """See the module. Enter on a number that missed its turn puts it back in the queue; on one called at another
+    counter it asks what became of it, for that PC may be gone, or another by now."""
 
     name = "tickets"
     shows_bar = False
@@ -44,8 +48,7 @@ class TicketsScreen(Screen):
         )
         self.list = RowList(columns, lines=2, name=self.tr("Số thứ tự hôm nay"))
         self.list.opened.connect(self._open)
-        self._empty = EmptyState("users", "")
-        self._stack = QStackedWidget()
+        self._sheet = RowSheet(self.list, "users")
         self.number = Label("", "x3", 600, digits=True)
         self.service = Text("", "base", 500, "text", lines=2)
         self.since = Label("", "sm", 400, "text2")
@@ -57,6 +60,7 @@ class TicketsScreen(Screen):
         for kind, words in _priorities().items():
             self.priority.addItem(self.tr("Ưu tiên: {who}").format(who=words), kind)
         self.services: list[KeyButton] = []
+        self.question: Question | None = None
         self._once = Once()
         self._lay_out()
         self.again.clicked.connect(self._calls.recall)
@@ -69,10 +73,6 @@ class TicketsScreen(Screen):
         self._retheme()
 
     def _lay_out(self) -> None:
-        sheet = Panel(flush=True)
-        sheet.body.addWidget(self._stack, 1)
-        self._stack.addWidget(self.list)
-        self._stack.addWidget(self._empty)
         here = Panel(self.tr("Đang phục vụ ở quầy này"))
         for part in (self.number, self.service, self.since):
             here.body.addWidget(part)
@@ -94,7 +94,7 @@ class TicketsScreen(Screen):
         self._column.addWidget(self._take)
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(0, 0, 0, 0)
-        self._row.addWidget(sheet, 1)
+        self._row.addWidget(self._sheet, 1)
         self._row.addWidget(self._side)
 
     def _retheme(self) -> None:
@@ -165,16 +165,16 @@ class TicketsScreen(Screen):
         self._show_here()
         rows = self._rows()
         self.list.set_rows(rows)
-        self._stack.setCurrentWidget(self.list if rows else self._empty)
+        self._sheet.show_rows(bool(rows))
         if not self._calls.is_on:
             hint = self.tr("Quản trị mở trong Cài đặt, mục Lấy số.")
-            self._empty.set("users", self.tr("Cơ quan chưa dùng số thứ tự"), hint)
+            self._sheet.empty.set("users", self.tr("Cơ quan chưa dùng số thứ tự"), hint)
         elif not rows and self._calls.is_off_line:
             hint = self.tr("Đang mất mạng nên chưa biết số lấy ở máy khác. Alt+1 lấy số cho người vừa đến.")
-            self._empty.set("users", self.tr("Không có ai chờ số lấy tại máy này"), hint)
+            self._sheet.empty.set("users", self.tr("Không có ai chờ số lấy tại máy này"), hint)
         elif not rows:
             hint = self.tr("Alt+1 lấy số cho người vừa đến. F6 gọi số tiếp.")
-            self._empty.set("users", self.tr("Không có ai đang chờ"), hint)  # all who came may have been served
+            self._sheet.empty.set("users", self.tr("Không có ai đang chờ"), hint)  # all who came may have been served
 
     def _show_services(self) -> None:
         wanted = self._calls.queue.services if self._calls.queue is not None else ()
@@ -213,8 +213,9 @@ class TicketsScreen(Screen):
             return []
         waits, called, absent = self.tr("Đang chờ"), self.tr("Đang gọi"), self.tr("Vắng mặt")
         rows: list[Row | GroupRow] = []
+        elsewhere = self.tr("Enter kết thúc giúp quầy khác") if any(not t.is_here for t in queue.called) else ""
         for words, icon, hint, tickets in (
-            (called, "volume-2", "", queue.called),
+            (called, "volume-2", elsewhere, queue.called),
             (waits, "users", self.tr("Ưu tiên trước, rồi ai đến trước"), queue.waiting),
             (absent, "clock", self.tr("Enter cho vào hàng chờ lại"), queue.absent),
         ):
@@ -249,14 +250,35 @@ class TicketsScreen(Screen):
     def _issue(self, letter: str) -> None:
         if self._once.again(letter):  # a key pressed twice in haste: one person, one number
             return
-        self._calls.issue(letter, Priority(self.priority.currentData()))
-        self.priority.setCurrentIndex(0)
+        chosen = self.priority.currentIndex()
+        self.priority.setCurrentIndex(0)  # the next one has none by mistake
+        self._calls.issue(letter, Priority(self.priority.itemData(chosen)), lambda: self._choose_again(chosen))
+
+    def _choose_again(self, chosen: int) -> None:
+        if self.priority.currentIndex() == 0:  # else somebody was faster
+            self.priority.setCurrentIndex(chosen)
 
     def _open(self, row: Row) -> None:
         queue = self._calls.queue
-        missed = next((t for t in queue.absent if t.subject_id == row.key), None) if queue is not None else None
-        if missed is not None:
-            self._calls.requeue(missed)
+        known = (*queue.absent, *queue.called) if queue is not None else ()
+        ticket = next((t for t in known if t.subject_id == row.key), None)
+        if ticket is not None and ticket.ended:
+            self._calls.requeue(ticket)
+        elif ticket is not None and not ticket.is_here:
+            self._ask_about(ticket)
+
+    def _ask_about(self, ticket: QueuedTicket) -> None:
+        """Ask what became of whoever was called at another counter, or here before the PC was another."""
+        leave = Answer(self.tr("Để nguyên"), "Esc")
+        back = Answer(self.tr("Vào hàng chờ lại"), "Alt+C", partial(self._calls.requeue, ticket))
+        over = Answer(self.tr("Đã xong"), "Alt+X", partial(self._calls.finish_elsewhere, ticket))
+        heading = self.tr("Số {number} đang ở {counter}").format(number=ticket.number, counter=ticket.counter)
+        sentence = self.tr(
+            "Gọi lúc {time}. Chỉ kết thúc giúp khi quầy ấy không tự làm được: máy tắt, hỏng hay đã thay."
+        )
+        told = sentence.format(time=f"{ticket.called_at:%H:%M}")
+        self.question = Question(heading, told, (leave, back, over), 0, self, width=520)
+        self.question.show_question()
 
 
 def _priorities() -> dict[Priority, str]:

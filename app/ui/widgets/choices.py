@@ -1,6 +1,6 @@
-"""Choosing among few: segment, radio rows, check box, count box.
+"""Choosing among few: segment, radio rows, check box.
 
-All are Qt's own radio buttons, check boxes and line edits, painted from the tokens, so screen readers know them.
+All are Qt's own radio buttons and check boxes, painted from the tokens, so screen readers know them.
 Digit and letter keys of a group are shown only while the group has focus.
 """
 
@@ -10,14 +10,14 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QEvent, QObject, QPointF, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLineEdit, QRadioButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QRadioButton, QSizePolicy, QVBoxLayout, QWidget
 
 from app.domain.text import dotted
 from app.ui.theme import RADIUS_FIELD
 from app.ui.widgets import ink
-from app.ui.widgets.boxes import paint_check, paint_count, paint_radio
+from app.ui.widgets.boxes import paint_check, paint_radio
 from app.ui.widgets.labels import line_height
 from app.ui.widgets.painted import Painted, Themed
 
@@ -81,7 +81,6 @@ class _Group(Painted):
                 item.deleteLater()
             self._items = [self._make(option) for option in options]
             for item in self._items:
-                item.installEventFilter(self)
                 item.clicked.connect(self._on_clicked)
             self._lay_out()
         for item in self._items:
@@ -110,14 +109,13 @@ class _Group(Painted):
         self._proxy()
         self.chosen.emit(self.value())
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() in (QEvent.Type.FocusIn, QEvent.Type.FocusOut):
-            self._focused = event.type() == QEvent.Type.FocusIn
-            for item in self._items:
-                item.updateGeometry()
-                item.update()
-            self.update()
-        return False
+    def note_focus(self, focused: bool) -> None:
+        """Show the keys of the options while one of them has focus."""
+        self._focused = focused
+        for item in self._items:
+            item.updateGeometry()
+            item.update()
+        self.update()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         text = event.text().upper()
@@ -150,6 +148,14 @@ class _Item(Themed, QRadioButton):
 
     def hitButton(self, pos: object) -> bool:
         return True
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        self.owner.note_focus(True)
+        super().focusInEvent(event)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        self.owner.note_focus(False)
+        super().focusOutEvent(event)
 
     def _key(self) -> str:
         return self.option.key if self.owner.has_group_focus() else ""
@@ -345,61 +351,3 @@ class CheckBox(Themed, QCheckBox):
         paint_check(painter, QRectF(0, round(rect.center().y() - 9), 18, 18), self.isChecked(), self.isEnabled())
         colour = t.colour("text" if self.isEnabled() else "text3")
         ink.text(painter, rect.adjusted(27, 0, 0, 0), self.text(), t.font("base", 500), colour)
-
-
-class CountBox(Themed, QLineEdit):
-    """How many sheets: digits overwrite, 0 stands in grey, at most 99. `counted(n)` on each change."""
-
-    counted = Signal(int)
-
-    def __init__(self, count: int = 0, name: str = "", parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._count = count
-        self.setReadOnly(True)
-        self.setAccessibleName(name)
-        self.setSizePolicy(_FIXED, _FIXED)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self._fresh = True
-        self.setText(str(count))
-        self.follow_theme()
-
-    def count(self) -> int:
-        """Give the number."""
-        return self._count
-
-    def set_count(self, count: int) -> None:
-        """Set the number without telling."""
-        self._count = max(0, min(99, count))
-        self.setText(str(self._count))
-        self.update()
-
-    def retheme(self) -> None:
-        self.setFixedSize(38, 26 if ink.tokens().density == "roomy" else 25)
-        super().retheme()
-
-    def ring(self) -> tuple[QRect, float] | None:
-        return None
-
-    def _put(self, count: int) -> None:
-        self.set_count(count)
-        self.counted.emit(self._count)
-
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        self._fresh = True
-        super().focusInEvent(event)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.text() and event.text() in "0123456789":
-            digit = int(event.text())
-            joined = self._count * 10 + digit
-            self._put(digit if self._fresh or joined > 99 else joined)
-            self._fresh = False
-        elif event.key() == Qt.Key.Key_Backspace:
-            self._put(self._count // 10)
-        elif event.key() in (Qt.Key.Key_Plus, Qt.Key.Key_Minus):
-            self._put(self._count + (1 if event.key() == Qt.Key.Key_Plus else -1))
-        else:
-            event.ignore()
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        paint_count(QPainter(self), QRectF(self.rect()), self._count, focus=self.hasFocus())

@@ -17,6 +17,7 @@ from app.ui.widgets.labels import Icon, KeyCap, Rule
 from app.ui.widgets.painted import Painted
 from app.ui.widgets.popup import KeyFoot
 from app.ui.widgets.rows import Cell, Column, GroupRow, Row, RowList
+from app.ui.widgets.shadow import paint_shadow
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,10 +179,7 @@ class CommandPalette(Painted):
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.fillRect(self.rect(), QColor(40, 36, 28, 90) if ink.tokens().mode == "light" else QColor(0, 0, 0, 140))
-        # A soft edge under the sheet instead of a shadow effect, which would re-render the whole list.
-        for grow in range(8, 0, -2):
-            rect = QRectF(self._sheet.geometry()).adjusted(-grow, -grow + 3, grow, grow + 3)
-            ink.box(painter, rect, RADIUS_PANEL + grow, QColor(0, 0, 0, 12))
+        paint_shadow(painter, QRectF(self._sheet.geometry()))
 
 
 def _row(number: int, command: Command, text: str) -> Row:

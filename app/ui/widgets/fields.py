@@ -6,13 +6,13 @@ import math
 from collections.abc import Iterable
 from typing import Literal
 
-from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QFont, QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import QComboBox, QLineEdit, QPlainTextEdit, QSizePolicy, QVBoxLayout, QWidget
 
 from app.domain.text import plain
 from app.ui.stylesheet import area_sheet, choice_sheet, menu_sheet
-from app.ui.theme import RADIUS_FIELD, Theme, TypeSize
+from app.ui.theme import RADIUS_FIELD, Theme, TypeSize, signals
 from app.ui.widgets import ink
 from app.ui.widgets.labels import line_height
 from app.ui.widgets.painted import Inked, Painted, Themed
@@ -85,15 +85,12 @@ class LineEdit(Inked, QLineEdit):
         return self._state == "off" or not self.isEnabled()
 
     def put_ink(self) -> None:
+        t, role = ink.tokens(), QPalette.ColorRole
         colours = QPalette()
-        colours.setColor(QPalette.ColorRole.Base, Qt.GlobalColor.transparent)
-        colours.setColor(QPalette.ColorRole.Text, ink.tokens().colour("text2" if self._is_off() else "text"))
+        colours.setColor(role.Base, Qt.GlobalColor.transparent)
+        colours.setColor(role.Text, t.colour("text2" if self._state == "off" else "text"))
+        colours.setColor(QPalette.ColorGroup.Disabled, role.Text, t.colour("text2"))
         self.setPalette(colours)
-
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() is QEvent.Type.EnabledChange:
-            self.put_ink()
 
     def _paint_box(self) -> None:
         t, off = ink.tokens(), self._is_off()
@@ -107,6 +104,7 @@ class LineEdit(Inked, QLineEdit):
         menu = self.createStandardContextMenu()
         menu.setStyleSheet(menu_sheet(ink.tokens()))
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        signals.coloured.connect(menu.close)  # it would stay in the colours it was opened with
         menu.popup(event.globalPos())
 
     def ring(self) -> tuple[QRect, float] | None:
@@ -194,6 +192,7 @@ class Choice(Themed, QComboBox):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setMinimumContentsLength(4)
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        signals.coloured.connect(self.hidePopup)  # its list would stay in the colours it was opened with
         self.follow_theme()
 
     def retheme(self) -> None:

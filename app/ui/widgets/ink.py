@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from typing import Literal
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QKeySequence, QPainter, QPainterPath
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QKeySequence, QPainter, QPainterPath, QStaticText
 
 from app.ui import icons, theme
 from app.ui.theme import RADIUS_BADGE, Face, Theme
@@ -31,10 +31,13 @@ CAP_PAD = 6.0
 BADGE_PAD = 7.0
 BADGE_ICON = 14.0
 _REMEMBERED = 4096
+_SHAPED_MOST = 1024
+_TIE = 0.01  # half a dot of the screen goes the same way for all fonts, however their ascents are rounded
 _widths: dict[tuple[str, str], float] = {}
 _capitals: dict[str, float] = {}
 _cut: dict[tuple[str, str, float], str] = {}
 _lines: dict[tuple[str, str, float, int], tuple[str, ...]] = {}
+_shaped: dict[tuple[str, str], tuple[QStaticText, float]] = {}
 
 
 def key_text(key: QKeySequence | str | None) -> str:
@@ -92,6 +95,25 @@ def baseline(rect: QRectF, font: QFont) -> float:
     return float(round(rect.center().y() + cap_height(font) / 2))
 
 
+def write(painter: QPainter, left: float, base: float, words: str, font: QFont) -> None:
+    """Write one line with the pen of the painter, from `left`, its baseline at `base`.
+
+    Shaping a word takes Qt three times as long as putting it on the screen, so its shape is remembered.
+    """
+    place = words, _name(font)
+    known = _shaped.get(place)
+    if known is None:
+        if len(_shaped) >= _SHAPED_MOST:
+            _shaped.clear()
+        shape = QStaticText(words.replace("\n", " "))
+        shape.setTextFormat(Qt.TextFormat.PlainText)
+        shape.setPerformanceHint(QStaticText.PerformanceHint.AggressiveCaching)
+        known = _shaped[place] = shape, QFontMetricsF(font).ascent()
+    shape, ascent = known
+    painter.setFont(font)
+    painter.drawStaticText(QPointF(left, base - ascent + _TIE), shape)
+
+
 def text(
     painter: QPainter,
     rect: QRectF,
@@ -117,7 +139,6 @@ def text(
     elif align == "centre":
         left = rect.left() + (rect.width() - width) / 2
     base = baseline(rect, font)
-    painter.setFont(font)
     cut = len(shown) if shown == words else max(0, len(shown) - 1)
     marked = [(start, min(length, cut - start)) for start, length in hits if start < cut]
     for start, length in marked:
@@ -129,12 +150,12 @@ def text(
             painter.setBrush(hit_fill)
             painter.drawRoundedRect(box, 2, 2)
     painter.setPen(colour)
-    painter.drawText(QPointF(left, base), shown)
+    write(painter, left, base, shown, font)
     if hit_ink is not None:
         painter.setPen(hit_ink)
         for start, length in marked:
             begin = left + width_of(shown[:start], font)
-            painter.drawText(QPointF(begin, base), shown[start : start + length])
+            write(painter, begin, base, shown[start : start + length], font)
     return width
 
 

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QEnterEvent, QKeyEvent, QPainter, QPaintEvent, QShowEvent
-from PySide6.QtWidgets import QPushButton, QSizePolicy, QToolTip, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from app.ui.theme import RADIUS_BOX
-from app.ui.widgets import ink
+from app.ui.widgets import ink, tips
 from app.ui.widgets.painted import Painted, Themed
 
 _ALT_MS = 250  # a quick Alt with another key shows nothing
@@ -57,7 +57,7 @@ class _Entry(Themed, QPushButton):
     def enterEvent(self, event: QEnterEvent) -> None:
         if self._owner.narrow:
             words = f"{self.place.text}   {ink.key_text(self.place.key)}".rstrip()
-            QToolTip.showText(self.mapToGlobal(QPoint(self.width() - 4, 2)), words, self)
+            tips.show(self.mapToGlobal(QPoint(self.width() - 4, -4)), words)
         super().enterEvent(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:

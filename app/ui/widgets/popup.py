@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QModelIndex, QObject, QPoint, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QGraphicsDropShadowEffect, QVBoxLayout, QWidget
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.ui.theme import RADIUS_PANEL
 from app.ui.widgets import ink
 from app.ui.widgets.painted import Painted
 from app.ui.widgets.rows import ROW_ROLE, Column, GroupRow, Row, RowList
+from app.ui.widgets.shadow import Shadow
 
 _MOVES = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1, Qt.Key.Key_PageDown: 5, Qt.Key.Key_PageUp: -5}
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
@@ -75,11 +76,7 @@ class PopupList(Painted):
         column.setSpacing(0)
         column.addWidget(self.list, 1)
         column.addWidget(self._foot)
-        shadow = QGraphicsDropShadowEffect(self)
-        shadow.setBlurRadius(22)
-        shadow.setOffset(0, 4)
-        shadow.setColor(QColor(0, 0, 0, 60))
-        self.setGraphicsEffect(shadow)
+        Shadow(self)
         self.hide()
         field.installEventFilter(self)
         self.follow_theme()

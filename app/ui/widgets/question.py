@@ -42,6 +42,7 @@ class Question(Themed, QDialog):
         self.setAccessibleDescription(sentence)
         self.setModal(True)
         self.setFixedWidth(width)
+        self.finished.connect(self.deleteLater)  # else each one asked in a day stays behind its screen
         column = QVBoxLayout(self)
         column.setContentsMargins(22, 18, 22, 18)
         column.setSpacing(8)

@@ -8,10 +8,10 @@ from typing import Literal
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Signal
 from PySide6.QtGui import QHelpEvent, QMouseEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.ui.theme import RADIUS_BADGE
-from app.ui.widgets import ink
+from app.ui.widgets import ink, tips
 from app.ui.widgets.painted import Painted
 
 StripKind = Literal["ok", "waiting", "pill", "bad", "off"]
@@ -93,7 +93,7 @@ class StatusStrip(Painted):
         if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
             for spot, item in self._spots:
                 if spot.contains(QPointF(event.pos())):
-                    QToolTip.showText(event.globalPos(), item.tip or item.text, self)
+                    tips.show(event.globalPos(), item.tip or item.text)
                     return True
         return super().event(event)
 

@@ -160,6 +160,7 @@ class ToastLayer(QObject):
         super().__init__(window)
         self._window, self._bottom = window, bottom
         self._toasts: list[Toast] = []
+        self._is_behind = False  # something stands before the work
         self._place: KeyPlace | None = None
         window.installEventFilter(self)
 
@@ -167,16 +168,38 @@ class ToastLayer(QObject):
         """Show a toast; the oldest one goes when there are more than two, failures go last."""
         for old in [t for t in self._toasts if words.tag and t.words.tag == words.tag]:
             self.close_toast(old)
-        while len(self._toasts) >= _MOST:
-            self.close_toast(next((t for t in self._toasts if t.words.kind in ("ok", "info")), self._toasts[0]))
+        self._make_room(_MOST - 1)
         toast = Toast(words, self.close_toast, self._window)
         self._toasts.append(toast)
         self._listen()
-        toast.appear()
-        QAccessible.updateAccessibility(QAccessibleEvent(toast, QAccessible.Event.Alert))
+        if self._is_behind and any(answer.slot is not None for answer in words.answers):
+            toast.hide()
+        else:
+            toast.appear()
+            QAccessible.updateAccessibility(QAccessibleEvent(toast, QAccessible.Event.Alert))
         self.place()
         QTimer.singleShot(0, self, self.place)
         return toast
+
+    def hide_all(self) -> None:
+        """Hide what is up, and what comes and asks for more than being read: nobody at the lock answers it."""
+        self._is_behind = True
+        for toast in self._toasts:
+            toast.hide()
+
+    def bring_back(self) -> None:
+        """Show again what was hidden."""
+        if self._is_behind:
+            self._is_behind = False
+            for toast in self._toasts:
+                toast.show()
+            self._make_room(_MOST)
+            self.place()
+
+    def _make_room(self, most: int) -> None:
+        """Leave so many in sight; what waits hidden takes no room."""
+        while len(seen := [toast for toast in self._toasts if not toast.isHidden()]) > most:
+            self.close_toast(next((toast for toast in seen if toast.words.kind in ("ok", "info")), seen[0]))
 
     def toasts(self) -> list[Toast]:
         """Give the toasts that are up, oldest first."""
@@ -203,6 +226,8 @@ class ToastLayer(QObject):
         """Stack them from the bottom right, the newest lowest."""
         bottom = self._window.height() - self._bottom()
         for toast in reversed(self._toasts):
+            if toast.isHidden():
+                continue
             layout = toast.layout()
             height = toast.sizeHint().height()
             if layout is not None and layout.hasHeightForWidth():
@@ -222,7 +247,7 @@ class ToastLayer(QObject):
             if QApplication.activePopupWidget() or QApplication.activeModalWidget():
                 return False
             for toast in reversed(self._toasts):
-                button = toast.takes(event)
+                button = None if toast.isHidden() else toast.takes(event)
                 if button is not None:
                     event.accept()
                     if kind == QEvent.Type.KeyPress:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtGui import QFont, QFontMetricsF
+from PySide6.QtCore import QPointF
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPainter
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
@@ -55,3 +56,33 @@ def test_a_bolder_or_larger_font_is_measured_for_itself(font: QFont) -> None:
 def test_lines_given_away_may_be_changed_by_whoever_got_them(font: QFont) -> None:
     ink.wrap(LONG, font, 200, 4).clear()
     assert len(ink.wrap(LONG, font, 200, 4)) == 4
+
+
+@pytest.mark.parametrize("ratio", [1.0, 1.25])
+def test_remembered_shape_looks_like_the_words_drawn_anew(font: QFont, ratio: float) -> None:
+    def picture(remembered: bool) -> QImage:
+        image = QImage(round(400 * ratio), round(200 * ratio), QImage.Format.Format_RGB32)
+        image.setDevicePixelRatio(ratio)
+        image.fill(QColor("white"))
+        painter = QPainter(image)
+        painter.setFont(font)
+        for number, words in enumerate(("Giấy tiếp nhận ẪỄ", "079185002217", "Alt+← – “đ…”", "079185002217")):
+            if remembered:
+                ink.write(painter, 10, 30 + 30 * number, words, font)
+            else:
+                painter.drawText(QPointF(10, 30 + 30 * number), words)
+        painter.end()
+        return image
+
+    assert picture(remembered=True) == picture(remembered=False)
+
+
+def test_only_so_many_shapes_are_remembered(font: QFont, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ink, "_SHAPED_MOST", 3)
+    ink._shaped.clear()
+    image = QImage(100, 100, QImage.Format.Format_RGB32)
+    painter = QPainter(image)
+    for number in range(20):
+        ink.write(painter, 0, 20, f"người {number}", font)
+    painter.end()
+    assert len(ink._shaped) <= 3

@@ -6,14 +6,16 @@ from collections.abc import Callable
 
 import pytest
 from PySide6.QtCore import QCoreApplication, Qt
-from PySide6.QtGui import QInputMethodEvent, QKeySequence
-from PySide6.QtWidgets import QLineEdit, QWidget
+from PySide6.QtGui import QContextMenuEvent, QInputMethodEvent, QKeySequence
+from PySide6.QtWidgets import QApplication, QLineEdit, QMenu, QWidget
 from pytestqt.qtbot import QtBot
 
+from app.ui import theme
 from app.ui.widgets import ink
 from app.ui.widgets.buttons import KeyButton
-from app.ui.widgets.choices import CheckBox, CountBox, Option, RadioRows, Segment
-from app.ui.widgets.fields import LabeledField, TextArea
+from app.ui.widgets.choices import CheckBox, Option, RadioRows, Segment
+from app.ui.widgets.count_box import CountBox
+from app.ui.widgets.fields import Choice, LabeledField, LineEdit, TextArea
 from app.ui.widgets.focusring import FocusRing
 from app.ui.widgets.labels import LinkLabel
 
@@ -216,3 +218,37 @@ def test_ring_goes_round_buttons_and_whole_groups_but_not_round_healthy_fields(q
     field.set_state("bad", "Sai")
     ring.place()
     assert ring.target() is field.edit
+
+
+def test_list_and_menu_that_are_open_close_when_the_colours_change(
+    qtbot: QtBot, page: Page, qapp: QApplication
+) -> None:
+    choice, field = Choice(), LineEdit()
+    choice.addItems(["Cà Mau", "Cần Thơ"])
+    page(choice, field)
+    choice.showPopup()
+    assert choice.view().isVisible()
+    theme.apply(qapp, theme.Theme("dark"))
+    assert not choice.view().isVisible()
+    spot = field.rect().center()
+    field.contextMenuEvent(QContextMenuEvent(QContextMenuEvent.Reason.Mouse, spot, field.mapToGlobal(spot)))
+    menu = QApplication.activePopupWidget()
+    assert isinstance(menu, QMenu)
+    with qtbot.waitSignal(menu.destroyed):
+        theme.apply(qapp, theme.Theme())
+
+
+def test_field_that_cannot_be_used_is_written_in_grey_and_in_black_again(qtbot: QtBot, page: Page) -> None:
+    field = LineEdit()
+    page(field)
+
+    def colour() -> str:
+        return field.palette().text().color().name().upper()
+
+    assert colour() == theme.LIGHT.text
+    field.setEnabled(False)
+    assert colour() == theme.LIGHT.text2
+    field.setEnabled(True)
+    assert colour() == theme.LIGHT.text
+    field.set_state("off")
+    assert colour() == theme.LIGHT.text2

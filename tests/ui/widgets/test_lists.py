@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
+import shiboken6
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
@@ -195,6 +196,7 @@ def test_question_has_its_focus_on_the_safe_answer(qtbot: QtBot, page: Page) -> 
     with qtbot.waitSignal(question.answered) as told:
         qtbot.keyClick(question, Qt.Key.Key_Escape)
     assert told.args == [1]
+    qtbot.waitUntil(lambda: not shiboken6.isValid(question))  # none of a day's questions stays behind its screen
 
 
 def test_toast_takes_its_keys_first_but_no_focus(qtbot: QtBot, page: Page) -> None:
