@@ -15,7 +15,7 @@ from typing import Any
 
 from sqlalchemy import URL, make_url
 
-from app.server import enrolment, offices
+from app.server import enrolment, offices, stewards
 from app.server.authentication import utc_now
 from app.server.database import Database
 from chaos.lines import Loop, Pipe, free_port
@@ -77,6 +77,11 @@ class Centre:
             office = offices.find_by_prefix(connection, prefix)
             assert office is not None
             return enrolment.make_code(connection, office, "", None, utc_now())
+
+    def name_steward(self, staff_id: str) -> str:
+        """Let somebody administer their office from a PC; returns their code."""
+        with self._database() as database, database.write() as connection:
+            return stewards.name(connection, staff_id, utc_now(), whole_province=False)
 
     @contextmanager
     def _database(self) -> Iterator[Database]:

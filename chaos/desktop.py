@@ -41,6 +41,8 @@ from app.storage.keys import KeyVault
 from app.storage.rows import fetch
 from app.ui.start import installation
 from benchmarks.desk import COMMON, GIVEN, MIDDLES, SURNAMES, Caller, party, sample_catalogue
+from chaos.counter import SERVICES, Counter
+from chaos.stewards import CANCELLED, MADE, Administrator
 
 SILENT = PrintPlan(receipt=False, labels=0)
 PIN = "271828"
@@ -68,6 +70,8 @@ class Desktop:
     def __init__(self, house: House, vault: KeyVault, clock: Clock) -> None:
         self.house, self.vault, self.clock = house, vault, clock
         self.line = Connectivity(house, vault.device_key, __version__)
+        self.counter = Counter(house, self.line)
+        self.administrator = Administrator(house, vault.device_key())
 
     def do(self, order: dict[str, Any]) -> dict[str, Any]:
         """Do an act and return what is to be acknowledged. Raises Explained."""
@@ -77,6 +81,15 @@ class Desktop:
             "correct": self.correct,
             "note": self.note,
             "hand over": self.hand_over,
+            "number": self.give_number,
+            "call": self.call,
+            "end": self.end,
+            "attach": self.attach,
+            "want": self.want,
+            "pile up": self.pile_up,
+            "staff": self.change_staff,
+            MADE: self.make_code,
+            CANCELLED: self.cancel_code,
             "back up": lambda _order: {"copy": back_up_now(self.house).path.name},
             "clock": self.set_clock,
             "join": self.join,
@@ -116,6 +129,49 @@ class Desktop:
             told = {"concerns": [order["to"]]}
             append(session, doing, [NewEvent(dossier.KIND, subject, dossier.NOTED, told, {"text": "chuyển"})])
         return {"subject": subject, "events": self._written_since(before)}
+
+    def give_number(self, order: dict[str, Any]) -> dict[str, Any]:
+        before = self._position()
+        subject = self.counter.give_number(self._clerk(Right.RECEIVE), random.Random(order["chance"]))
+        return {"subject": subject, "events": self._written_since(before)}
+
+    def call(self, _order: dict[str, Any]) -> dict[str, Any]:
+        before = self._position()
+        subject, call, by_line = self.counter.call(self._clerk(Right.RECEIVE))
+        return {"subject": subject, "events": sorted({*self._written_since(before), call}), "by_line": by_line}
+
+    def end(self, order: dict[str, Any]) -> dict[str, Any]:
+        before = self._position()
+        subject = self.counter.end(self._clerk(Right.RECEIVE), random.Random(order["chance"]))
+        return {"subject": subject, "events": self._written_since(before)}
+
+    def attach(self, order: dict[str, Any]) -> dict[str, Any]:
+        clerk, subject, before = self._clerk(Right.RECEIVE), self._dossier(order), self._position()
+        file = self.counter.attach(clerk, subject, random.Random(order["chance"]))
+        return {"subject": subject, "events": self._written_since(before), "file": file}
+
+    def want(self, order: dict[str, Any]) -> dict[str, Any]:
+        return {"wanted": self.counter.want(order.get("file", ""), random.Random(order["chance"]))}
+
+    def pile_up(self, order: dict[str, Any]) -> dict[str, Any]:
+        clerk, before, dossiers = self._clerk(Right.RECEIVE), self._position(), self._dossiers()
+        waiting = self.counter.pile_up(clerk, dossiers, order["count"])
+        return {"subject": dossiers[0], "events": self._written_since(before), "waiting": waiting}
+
+    # -- acts of its administrator
+
+    def change_staff(self, order: dict[str, Any]) -> dict[str, Any]:
+        boss, chance, before = self._clerk(Right.EDIT_STAFF), random.Random(order["chance"]), self._position()
+        subject = self.administrator.staff(boss, _caller(chance).name, PIN, chance)
+        return {"subject": subject, "events": self._written_since(before)}
+
+    def make_code(self, order: dict[str, Any]) -> dict[str, Any]:
+        code = self.administrator.make_code(self._clerk(Right.EDIT_OFFICE), order)
+        return {"subject": order["office"], "code": code}
+
+    def cancel_code(self, order: dict[str, Any]) -> dict[str, Any]:
+        self.administrator.cancel_code(self._clerk(Right.EDIT_OFFICE), order)
+        return {"subject": order["office"], "code": order["hash"]}
 
     # -- of the machine
 
@@ -161,12 +217,15 @@ class Desktop:
 
     def _dossier(self, order: dict[str, Any]) -> str:
         """Choose a dossier of this PC's by chance, a recent one twice out of three times."""
-        chance = random.Random(order["chance"])
+        chance, found = random.Random(order["chance"]), self._dossiers()
+        return chance.choice(found[-12:] if chance.random() < 2 / 3 else found)
+
+    def _dossiers(self) -> list[str]:
         with self.house.db.read() as session:
             found = fetch(session, "SELECT subject_id FROM dossiers WHERE received_at <> '' ORDER BY row")
         if not found:
             raise UserError("Chưa có hồ sơ nào.", "", "NO-DOSSIER")
-        return str(chance.choice(found[-12:] if chance.random() < 2 / 3 else found)[0])
+        return [str(subject) for (subject,) in found]
 
     def _acknowledge(self, order: dict[str, Any], subject: str, **more: Any) -> dict[str, Any]:
         with self.house.db.read() as session:
@@ -193,7 +252,7 @@ def _caller(chance: random.Random) -> Caller:
 def found(house: House, vault: KeyVault, order: dict[str, Any]) -> None:
     """Found an office that works alone: a clerk who is also the administrator, the sample catalogue."""
     began = replace(house, clock=lambda: house.clock() - timedelta(days=40))
-    office = Office(office_id="", prefix=order["prefix"], number=order["number"], name=order["office"])
+    office = Office("", order["prefix"], order["number"], order["office"], ticket_services=SERVICES)
     found_office(began, vault.device_key(), FirstStart(office, "", 1, "Lê Thu Hà", "NV07", PIN))
     publish_procedures(began, SYSTEM_ACTOR, [one for one in sample_catalogue() if one.code in COMMON])
 

@@ -7,12 +7,10 @@ under trial says how it did.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
-from datetime import datetime
+from collections.abc import Callable, Sequence
 from typing import Any
 
-from app.domain import dossier
+from app.domain import dossier, tickets
 from app.domain.events import Event
 from app.domain.fold import SubjectState
 from app.domain.subjects import fold_subject
@@ -21,8 +19,12 @@ from app.protocol.event_bytes import decode_body
 from app.protocol.feeds import REFERENCE, device_feed, office_feed
 from app.storage.database import Database
 from app.storage.event_log import UNCOUNTED, check_chain
+from chaos.calls import judge_calls, judge_hall
+from chaos.files import Files
 from chaos.ledger import Ledger
 from chaos.machines import Machine
+from chaos.stewards import Stewards, judge_people
+from chaos.verdict import Stored, Twins, Verdict
 
 Ask = Callable[[str], list[tuple[Any, ...]]]  # a query to the server's database as it is now
 AGAIN = "again"
@@ -48,56 +50,6 @@ _CHAINS = """
 """
 
 
-@dataclass(frozen=True, slots=True)
-class Twins:
-    """Two PCs that were one: what they gave between these instants may bear one code twice, and is told apart."""
-
-    devices: frozenset[str]
-    since: datetime
-    until: datetime
-
-
-@dataclass
-class Verdict:
-    """What was found wrong, each thing once."""
-
-    lost: set[str] = field(default_factory=set)
-    doubled: set[str] = field(default_factory=set)
-    diverged: set[str] = field(default_factory=set)
-    clone_codes: set[str] = field(default_factory=set)  # given by both of two twins: no fault of the exchange
-    repeats: set[str] = field(default_factory=set)  # twice in a feed: allowed, since whoever reads knows them
-
-    @property
-    def is_clean(self) -> bool:
-        return not (self.lost or self.doubled or self.diverged)
-
-    def add(self, other: Verdict) -> None:
-        self.lost |= other.lost
-        self.doubled |= other.doubled
-        self.diverged |= other.diverged
-        self.clone_codes |= other.clone_codes
-        self.repeats |= other.repeats
-
-    def lines(self) -> list[str]:
-        named = (("lost", self.lost), ("doubled", self.doubled), ("diverged", self.diverged))
-        return [f"{name}: {what}" for name, found in named for what in sorted(found)]
-
-
-@dataclass(frozen=True, slots=True)
-class _Stored:
-    """An event as the server has it."""
-
-    device_id: str
-    seq: int
-    event_id: str | None
-    key: tuple[str | None, str | None]
-    outcome: str
-    prev_hash: bytes
-    link: bytes
-    body: bytes
-    at: datetime
-
-
 class Judge:
     """Compares everything with everything. `ask` reaches whichever PostgreSQL is the primary."""
 
@@ -107,8 +59,11 @@ class Judge:
         self._read: dict[bytes, Event] = {}  # by link
         self._folded: dict[tuple[str | None, str | None], tuple[tuple[bytes, ...], SubjectState]] = {}
         self.twins: list[Twins] = []
+        self.lost_by_failover: set[str] = set()
+        self.files = Files(ask, ledger)
+        self.stewards = Stewards(ask, ledger)
 
-    def out_of_step(self, machines: Iterable[Machine]) -> str:
+    def out_of_step(self, machines: Sequence[Machine]) -> str:
         """Say who still has something to send or to read; "" when nobody has."""
         [(epoch, heads, stored)] = self._ask(_STANDS)
         for machine in machines:
@@ -122,6 +77,8 @@ class Judge:
             [own] = [device_id for device_id, _last, _confirmed, is_present in chains if is_present]
             if known_as != own or sent_in != epoch:
                 return f"{machine.name}: known as {known_as} in {sent_in}, is {own} in {epoch}"
+            if not self.has_compared(machine):
+                return f"{machine.name}: has not compared what both have in {epoch}"
             for device_id, last, confirmed, _ in chains:
                 if confirmed != last or stored.get(device_id, 0) < last:
                     return f"{machine.name}: {device_id} sent {confirmed} of {last}, stored {stored.get(device_id)}"
@@ -130,25 +87,34 @@ class Judge:
             for feed, head in wanted.items():
                 if place.get(feed) != [epoch, head, 0]:
                     return f"{machine.name}: {feed} read to {place.get(feed)} of {head} in {epoch}"
-        return ""
+        return self.files.out_of_step(machines)
+
+    @staticmethod
+    def has_compared(machine: Machine) -> bool:
+        """Whether a PC has compared, after a fail-over too: till then it may bring back what it had read of others."""
+        return any(at for (at,) in machine.rows("SELECT compared_at FROM server"))
 
     def judge(self, machines: Sequence[Machine], *, deep: bool = False) -> Verdict:
         """Judge what the server and these machines have; `deep` also walks every chain of the machines."""
         found = Verdict()
-        events = [_Stored(d, s, e, (k, i), *rest) for d, s, e, k, i, *rest in self._ask(_EVENTS)]
+        events = [Stored(d, s, e, (k, i), *rest) for d, s, e, k, i, *rest in self._ask(_EVENTS)]
         self._chains(events, found)
         feeds = self._feeds(events, found)
         states = self._fold(events)
         self._acknowledged(events, states, found)
         self._once(events, found)
         self._subjects(events, feeds, states, found)
+        counting = ((one, self._event(one)) for one in events if one.key[0] == tickets.KIND and one.outcome != AGAIN)
+        judge_calls(counting, self._ledger.told, self.lost_by_failover, self._is_by_twin, found)
+        self.files.judge(machines, found, deep=deep)
+        self.stewards.judge(self.lost_by_failover, found)
         for machine in machines:
             self._machine(machine, events, feeds, states, found, deep=deep)
         return found
 
     # -- the server alone
 
-    def _chains(self, events: Sequence[_Stored], found: Verdict) -> None:
+    def _chains(self, events: Sequence[Stored], found: Verdict) -> None:
         lasts = {
             device_id: (seq, link)
             for device_id, seq, link in self._ask("SELECT device_id, last_seq, last_hash FROM devices")
@@ -164,7 +130,7 @@ class Judge:
             if at.get(device_id, (0, GENESIS)) != head:
                 found.diverged.add(f"server: {device_id} stands at {head[0]}, has {at.get(device_id, (0,))[0]}")
 
-    def _feeds(self, events: Sequence[_Stored], found: Verdict) -> dict[str, set[tuple[str, int, bytes]]]:
+    def _feeds(self, events: Sequence[Stored], found: Verdict) -> dict[str, set[tuple[str, int, bytes]]]:
         by_place = {(one.device_id, one.seq): one for one in events}
         feeds: dict[str, set[tuple[str, int, bytes]]] = defaultdict(set)
         ids: dict[str, set[str]] = defaultdict(set)
@@ -179,13 +145,13 @@ class Judge:
             feeds[feed].add((one.device_id, one.seq, one.link))
         return feeds
 
-    def _event(self, one: _Stored) -> Event:
+    def _event(self, one: Stored) -> Event:
         if one.link not in self._read:
             self._read[one.link] = decode_body(one.body)
         return self._read[one.link]
 
-    def _fold(self, events: Sequence[_Stored]) -> dict[tuple[str | None, str | None], SubjectState]:
-        subjects: dict[tuple[str | None, str | None], list[_Stored]] = defaultdict(list)
+    def _fold(self, events: Sequence[Stored]) -> dict[tuple[str | None, str | None], SubjectState]:
+        subjects: dict[tuple[str | None, str | None], list[Stored]] = defaultdict(list)
         for one in events:
             if one.outcome != AGAIN:
                 subjects[one.key].append(one)
@@ -197,7 +163,7 @@ class Judge:
 
     def _acknowledged(
         self,
-        events: Sequence[_Stored],
+        events: Sequence[Stored],
         states: dict[tuple[str | None, str | None], SubjectState],
         found: Verdict,
     ) -> None:
@@ -210,11 +176,11 @@ class Judge:
             if state is None or event_id not in state.order or event_id in state.set_aside:
                 found.lost.add(f"{event_id} ({told.what} of {told.machine}) does not count")
 
-    def _once(self, events: Sequence[_Stored], found: Verdict) -> None:
+    def _once(self, events: Sequence[Stored], found: Verdict) -> None:
         """An event counts once, a form makes one dossier, a code is of one dossier."""
         times: dict[str, int] = defaultdict(int)
         acts: dict[tuple[str, str], set[str]] = defaultdict(set)
-        codes: dict[str, dict[str, _Stored]] = defaultdict(dict)
+        codes: dict[str, dict[str, Stored]] = defaultdict(dict)
         for one in events:
             if one.event_id is None:
                 found.diverged.add(f"server: {one.device_id} {one.seq} can't be read")
@@ -234,12 +200,12 @@ class Judge:
                 by_twin = any(self._is_by_twin(one) for one in subjects.values())
                 (found.clone_codes if by_twin else found.doubled).add(f"code {code} of {len(subjects)} dossiers")
 
-    def _is_by_twin(self, one: _Stored) -> bool:
+    def _is_by_twin(self, one: Stored) -> bool:
         return any(one.device_id in pair.devices and pair.since <= one.at <= pair.until for pair in self.twins)
 
     def _subjects(
         self,
-        events: Sequence[_Stored],
+        events: Sequence[Stored],
         feeds: dict[str, set[tuple[str, int, bytes]]],
         states: dict[tuple[str | None, str | None], SubjectState],
         found: Verdict,
@@ -249,7 +215,7 @@ class Judge:
         for kind, subject_id, offices, heads in self._ask(
             "SELECT subject_kind, subject_id, concerned, heads FROM subjects"
         ):
-            if kind == dossier.KIND:
+            if kind in (dossier.KIND, tickets.KIND):
                 concerned[kind, subject_id] = offices.split()
             state = states.get((kind, subject_id))
             if state is not None and tuple(heads.split()) != state.heads:
@@ -265,7 +231,7 @@ class Judge:
     def _machine(
         self,
         machine: Machine,
-        events: Sequence[_Stored],
+        events: Sequence[Stored],
         feeds: dict[str, set[tuple[str, int, bytes]]],
         states: dict[tuple[str | None, str | None], SubjectState],
         found: Verdict,
@@ -291,6 +257,8 @@ class Judge:
         found.diverged |= {f"{machine.name} keeps {event_id}" for (event_id,) in odd}
         here = wanted | links
         concerned = {one.key for one in events if (one.device_id, one.seq, one.link) in here}
+        judge_hall(machine, concerned, states, found)
+        judge_people(machine, concerned, states, found)
         for kind, subject_id in concerned:
             if kind != dossier.KIND:
                 continue

@@ -96,6 +96,7 @@ class Machine:
     troubles: list[str] = field(default_factory=list)
     refused: list[str] = field(default_factory=list)
     saved: int = 0
+    longest_wait: int = 0  # events that waited for a line at once
     _line: socket.socket | None = None
     _handle: int = -1
     _reader: threading.Thread | None = None
@@ -204,7 +205,7 @@ class Machine:
                 self._told.notify_all()
             return
         act = self._waiting.get(said["act"], {})
-        if said.get("events"):
+        if "subject" in said:
             self.ledger.acknowledge(
                 Told(
                     self.name,
@@ -212,10 +213,15 @@ class Machine:
                     said["subject"],
                     said.get("code", ""),
                     act.get("act_id", ""),
-                    tuple(said["events"]),
+                    tuple(said.get("events", ())),
+                    said.get("file", ""),
+                    said.get("by_line", False),
                 )
             )
             self.saved += 1
+        if "wanted" in said:
+            self.ledger.want(self.name, said["wanted"])
+        self.longest_wait = max(self.longest_wait, said.get("waiting", 0))
         if "refused" in said:
             self.refused.append(f"{said['do']}: {said['refused']}")
         if "failed" in said:

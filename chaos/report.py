@@ -16,6 +16,15 @@ class Report:
     events_stored: int = 0
     events_acknowledged: int = 0
     acts: int = 0
+    tickets: int = 0
+    calls: int = 0
+    calls_by_server: int = 0  # chosen for who asked
+    called_apart: int = 0  # turns that two counters called, one of them without a line
+    files: int = 0  # acknowledged, and there to the last byte
+    files_wanted: int = 0  # by PCs that did not attach them
+    people: int = 0  # members of staff of all offices
+    codes: int = 0  # one-time codes made or cancelled, and acknowledged
+    longest_wait: int = 0  # events that waited at one PC
     requests: int = 0
     checks: int = 0
     faults: dict[str, int] = field(default_factory=dict)

@@ -100,19 +100,19 @@ class Window:
 
 
 @pytest.fixture
-def province() -> Iterator[Run]:
+def run() -> Iterator[Run]:
     """Furnish two offices, one of them with two PCs."""
     with tempfile.TemporaryDirectory(prefix="quay-chaos-", ignore_cleanup_errors=True) as folder, ExitStack() as down:
         Path(folder).chmod(0o755)
-        run = Run(Path(folder), random.randrange(1 << 30), down, print)
-        run.furnish()
-        yield run
+        made = Run(Path(folder), random.randrange(1 << 30), down, print)
+        made.province.furnish()
+        yield made
 
 
-def test_two_windows_show_one_queue_whatever_happens_to_line_server_and_program(province: Run, nightly: bool) -> None:
+def test_two_windows_show_one_queue_whatever_happens_to_line_server_and_program(run: Run, nightly: bool) -> None:
     if not nightly:
         pytest.skip("each start of the program costs seconds")
-    first, second = (next(one for one in province.machines if one.name == name) for name in ("a1", "a2"))
+    first, second = (next(one for one in run.province.machines if one.name == name) for name in ("a1", "a2"))
     for machine in (first, second):
         machine.stop()
     with ExitStack() as windows:
@@ -123,7 +123,7 @@ def test_two_windows_show_one_queue_whatever_happens_to_line_server_and_program(
         for name, window in (("a", a), ("b", b)):
             window.picture(f"1-in-step-{name}")
 
-        province.lines["a2"].refuse()
+        run.province.lines["a2"].refuse()
         two = a.receive()
         a.shows(one, two)
         three = b.receive()
@@ -132,8 +132,8 @@ def test_two_windows_show_one_queue_whatever_happens_to_line_server_and_program(
         for name, window in (("a", a), ("b", b)):
             window.picture(f"2-cut-{name}")
 
-        province.centre.crash_postgres(0.2)
-        province.lines["a2"].listen()
+        run.province.centre.crash_postgres(0.2)
+        run.province.lines["a2"].listen()
         a.shows(one, two, three)
         b.shows(one, two, three)
         b.until(lambda _said: "Đã gửi hết" in b.strip)
@@ -142,11 +142,11 @@ def test_two_windows_show_one_queue_whatever_happens_to_line_server_and_program(
 
         b.tell("receive")
         b.close(kill=True)
-        province.centre.kill_server(province.centre.ports[0])
+        run.province.centre.kill_server(run.province.centre.ports[0])
         b = Window(second)
         windows.callback(b.close)
         four = b.receive()
         a.shows(four)
         b.shows(one, two, three, four)
         assert sorted(a.queue) == sorted(b.queue)
-    assert province.check(deep=True), province.verdict.lines()
+    assert run.check(deep=True), run.verdict.lines()
