@@ -246,23 +246,17 @@ def test_with_a_screen_run_opens_the_demo_office(tmp_path: Path, monkeypatch: py
     assert started[0][1:] == ["-m", "app", "--demo", "--basedir", str(tmp_path)]
 
 
-def test_an_uncovered_line_of_the_domain_is_named_and_one_of_the_windows_is_not() -> None:
-    files = {
-        "app/domain/deadlines.py": {
-            "executed_lines": [1],
-            "missing_lines": [7],
-            "missing_branches": [[4, 9], [7, 8], [12, -3]],
-        },
-        "app/domain/fees.py": {"executed_lines": [], "missing_lines": [1, 2], "missing_branches": [[1, 2]]},
-        "app/domain/fold.py": {"executed_lines": [1], "missing_lines": [], "missing_branches": []},
-        "app/protocol/canonical.py": {"executed_lines": [2], "missing_lines": [1]},
-        "app/ui/theme.py": {"executed_lines": [], "missing_lines": [1, 2, 3]},
-    }
-    assert dev.coverage_gaps({"files": files}) == [
-        "Not covered in app/domain/deadlines.py: 7, 4→9, 12→exit",
-        "Not covered in app/domain/fees.py: nothing imports it",
-        "Not covered in app/protocol/canonical.py: 1",
-    ]
+def test_a_gap_in_the_domain_fails_tests_that_pass(monkeypatch: pytest.MonkeyPatch) -> None:
+    started: list[list[str]] = []
+
+    def find_a_gap(command: list[str], environment: dict[str, str]) -> int:
+        started.append(command)
+        return 2 if "coverage" in command else 0
+
+    monkeypatch.setattr(dev, "make_ready", lambda command: None)
+    monkeypatch.setattr(dev, "show", find_a_gap)
+    assert dev.main(["test"]) == 2
+    assert started[1][-2:] == ["--fail-under=100", "--include=app/domain/*,app/protocol/*"]
 
 
 def test_a_migration_imports_nothing_of_the_program() -> None:

@@ -21,7 +21,8 @@ from app.models.tables import DossierRow
 from app.services.door import list_staff
 from app.services.house import House
 from app.services.intake import receive_dossier
-from app.services.print_jobs import PrintPlan, archive_pdf
+from app.services.paper_archive import archive_pdf
+from app.services.print_jobs import PrintPlan
 from app.services.upkeep import back_up_now, list_backups, verify
 from app.storage.migrating import migrate
 

@@ -35,7 +35,8 @@ from app.domain.catalogue import procedure_to_data
 from app.paths import Folders
 from app.services.drafts import list_drafts
 from app.services.numbers import Given, keep_mark
-from app.services.print_jobs import archived, list_jobs
+from app.services.paper_archive import archived
+from app.services.print_jobs import list_jobs
 from app.services.procedures import list_procedures
 from app.services.upkeep import last_good_backup, verify
 from app.storage import migrating

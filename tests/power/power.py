@@ -67,6 +67,7 @@ class Mains:
         assert ready == "ready", ready
         # a handle, not a number: once the work is over the number may be another process's
         handle = os.pidfd_open(int(pid))
+        print("held", file=self.work.stdin, flush=True)
         cut = threading.Timer(seconds or 0.0, _kill, (handle,))
         heard: list[list[str]] = []
         if seconds is not None and not lines:

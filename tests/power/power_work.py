@@ -187,6 +187,7 @@ def main() -> None:
             sys.setprofile(None)
             say("finished", steps.taken)
             os._exit(0)
+        sys.stdin.readline()  # until the mains holds the work its number must stay its own, however soon it ends
         _, status = os.waitpid(child, 0)
         os.write(1, f"\nout {os.waitstatus_to_exitcode(status)}\n".encode("ascii"))
 
