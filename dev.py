@@ -365,8 +365,8 @@ def test(_options: argparse.Namespace, extra: list[str]) -> int:
 def nightly(_options: argparse.Namespace, extra: list[str]) -> int:
     """Run the tests marked `nightly` at full size: 100,000 inputs per parser, 500 power cuts."""
     environment = os.environ | {"QT_QPA_PLATFORM": "offscreen", "QUAY_NIGHTLY": "1"}
-    workers = str(min(4, os.cpu_count() or 1))
-    return show([str(python()), "-m", "pytest", "-m", "nightly", "-n", workers, *extra], environment)
+    workers, unbounded = str(min(4, os.cpu_count() or 1)), ("-o", "faulthandler_timeout=0")
+    return show([str(python()), "-m", "pytest", "-m", "nightly", *unbounded, "-n", workers, *extra], environment)
 
 
 def bench(options: argparse.Namespace, extra: list[str]) -> int:

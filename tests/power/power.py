@@ -99,10 +99,14 @@ def mains(kind: str, folder: Path, *more: str, seed: int | None = None) -> Itera
     env = {**os.environ, "PYTHONPATH": os.pathsep.join(map(str, (root, root / "tests" / "office")))}
     command = [sys.executable, str(HERE / "power_work.py"), kind, str(folder), *more]
     chosen = random.randrange(1 << 32) if seed is None else seed
-    with subprocess.Popen(command, env=env, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as work:
+    with subprocess.Popen(
+        command, env=env, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, start_new_session=True
+    ) as work:
         assert work.stdin is not None
         try:
             yield Mains(work, chosen)
-        finally:
             work.stdin.close()
             work.wait(60)
+        finally:
+            with suppress(ProcessLookupError):  # also the run that hangs, which would be waited for without end
+                os.killpg(work.pid, signal.SIGKILL)
