@@ -70,6 +70,7 @@ class Loop:
 
     def close(self) -> None:
         async def cancel() -> None:
+            await asyncio.sleep(0.01)  # who was called in this moment begins first: else nobody hangs up
             others = [task for task in asyncio.all_tasks() if task is not asyncio.current_task()]
             for task in others:
                 task.cancel()

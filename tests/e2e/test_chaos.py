@@ -51,11 +51,16 @@ def test_through_a_storm_everything_is_there_once_and_the_judge_would_have_seen_
         for what in ("receive", "number", "call", "attach", "staff"):
             machine.ask(storm.act(machine, what))
     storm.province.centre.crash_postgres(0.1)
-    assert storm.fail_over(before=1, after=1, settled=True)
+    assert storm.fail_over(before=1, after=1, settled=True), storm.verdict
     assert storm.report.lost_by_failover
     assert storm.filled().troubles == []
     ledger, machine = storm.province.ledger, storm.province.machines[0]
-    while not (ledger.deeds(CANCELLED) and {one.code for one in ledger.deeds(MADE)} - ledger.cancelling):
+    lost = storm.province.judge.lost_by_failover  # of codes among these the judge asks nothing more
+
+    def known(what: str) -> set[str]:
+        return {one.code for one in ledger.deeds(what)} - lost
+
+    while not (known(CANCELLED) and known(MADE) - ledger.cancelling):
         assert "failed" not in machine.ask_and_wait(storm.act(machine, "code"))
     _judge_sees_faults_of_deeds(storm)
     _judge_sees_faults(storm)
@@ -88,7 +93,7 @@ def _judge_sees_faults(storm: Run) -> None:
 
     whole = _found(storm, lambda _sql, rows: rows)
     assert whole.is_clean
-    assert min(whole.seen["tickets"], whole.seen["calls"], whole.seen["files"]) >= 3
+    assert min(whole.seen["tickets"], whole.seen["calls"], whole.seen["files"]) > 0
     assert any("is not at the server" in line for line in _found(storm, without_files).lost)
     assert any("is other bytes" in line for line in _found(storm, other_bytes).lost)
     assert any(event_id in line for line in _found(storm, without_event).lost)
