@@ -13,6 +13,7 @@ from typing import Any
 from app.domain import dossier, tickets
 from app.domain.events import Event
 from app.domain.fold import SubjectState
+from app.domain.questions import questions_of
 from app.domain.subjects import fold_subject
 from app.protocol.canonical import GENESIS, chain_hash
 from app.protocol.event_bytes import decode_body
@@ -58,6 +59,7 @@ class Judge:
         self._ledger = ledger
         self._read: dict[bytes, Event] = {}  # by link
         self._folded: dict[tuple[str | None, str | None], tuple[tuple[bytes, ...], SubjectState]] = {}
+        self._asked: dict[tuple[str | None, str | None], int] = {}  # questions that somebody has to settle
         self.twins: list[Twins] = []
         self.lost_by_failover: set[str] = set()
         self.files = Files(ask, ledger)
@@ -158,7 +160,10 @@ class Judge:
         for key, stored in subjects.items():
             links = tuple(sorted(one.link for one in stored))
             if self._folded.get(key, ((),))[0] != links:
-                self._folded[key] = (links, fold_subject(str(key[0]), map(self._event, stored)))
+                read = [self._event(one) for one in stored]
+                state = fold_subject(str(key[0]), read)
+                self._folded[key] = (links, state)
+                self._asked[key] = sum(question.needs_somebody for question in questions_of(state, read))
         return {key: self._folded[key][1] for key in subjects}
 
     def _acknowledged(
@@ -263,7 +268,7 @@ class Judge:
             if kind != dossier.KIND:
                 continue
             state = states[kind, subject_id]
-            told = (state.get("code") or "", state.get("state"), ",".join(state.heads), len(state.attention))
+            told = (state.get("code") or "", state.get("state"), ",".join(state.heads), self._asked[kind, subject_id])
             if shown.get(subject_id) != (told if told[1] is not None else None):
                 found.diverged.add(f"{machine.name} shows {subject_id} as {shown.get(subject_id)}, not {told}")
         if deep:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, Qt, QUrl, Signal
@@ -97,8 +98,10 @@ class PlacesPanel(Panel):
 
     def open_folder(self) -> None:
         """Show the folder of this PC in the system's own window."""
-        self._context.house.backups.mkdir(parents=True, exist_ok=True)
-        QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._context.house.backups)))
+        folder = self._context.house.backups
+        url = QUrl.fromLocalFile(str(folder))
+        make = partial(folder.mkdir, parents=True, exist_ok=True)
+        SideWork(self, lambda _work: make(), lambda _made: QDesktopServices.openUrl(url), self.failed.emit)
 
     def _on_good(self, place: str) -> None:
         self.choose_button.set_ready(True)
