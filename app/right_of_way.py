@@ -16,7 +16,7 @@ from contextlib import contextmanager
 from importlib.abc import MetaPathFinder
 from typing import TypeVar
 
-_OFTEN = 0.003  # seconds that a thread computes before it looks again
+_OFTEN = 0.001  # seconds that a thread computes before it looks again
 _BUSY = 0.2  # part of the time since the last look: a window that took more is at work
 _STEP, _MOST = 0.001, 0.050  # seconds to stand aside at once, and in all: whoever waits for the work is the window too
 
