@@ -53,6 +53,8 @@ class Pc(Writer):
 
     async def ask(self, port: int, method: str, target: str, message: Message | None = None) -> bytes:
         """Send a request and return the message of its answer."""
+        if self._streams is not None and self._streams[0].at_eof():  # the server keeps a quiet line for seconds only
+            self.close()
         if self._streams is None:
             self._streams = await asyncio.open_connection("127.0.0.1", port)
         reader, writer = self._streams
@@ -87,6 +89,7 @@ class Pc(Writer):
     def close(self) -> None:
         if self._streams is not None:
             self._streams[1].close()
+            self._streams = None
 
 
 @dataclass(slots=True)
