@@ -80,6 +80,7 @@ class OwnDevice(Base):
     lanes: Mapped[str]  # "3" or "3,12": a full lane goes on in the next; "" = none until the server deals one
     last_seq: Mapped[int] = mapped_column(default=0)
     last_hash: Mapped[blob]
+    begun_seq: Mapped[int] = mapped_column(default=0, server_default="0")  # the server may have it, an answer or not
     confirmed_seq: Mapped[int] = mapped_column(default=0)
     created_at: Mapped[str]
     level: Mapped[int] = mapped_column(default=1)  # of event types its projections were made by

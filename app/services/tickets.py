@@ -7,7 +7,7 @@ the call comes by the feed. Without a line a PC calls the tickets of its own lan
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -39,11 +39,12 @@ _LONGEST = 60  # characters of a service's name
 _COLUMNS = "subject_id, number, lane, letter, service, priority, issued_at, round, counter, pc, called_at, calls, ended"
 _OF_DAY = f"SELECT {_COLUMNS} FROM tickets WHERE day = ? AND ended <> 'served'"
 _ONE = f"SELECT {_COLUMNS} FROM tickets WHERE subject_id = ?"
-_UNSENT = """
+_BEHIND = """
     SELECT DISTINCT subject_id FROM own_device
-    JOIN envelopes ON envelopes.device_id = own_device.device_id AND device_seq > confirmed_seq
+    JOIN envelopes ON envelopes.device_id = own_device.device_id AND device_seq > {}
     JOIN events USING (event_id) WHERE subject_kind = 'ticket'
 """
+_UNSENT, _UNCONFIRMED = _BEHIND.format("begun_seq"), _BEHIND.format("confirmed_seq")
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,6 +171,14 @@ def call_next(house: House, actor: Actor, ask: Ask | None, letters: str = "") ->
     Waits for the server, so it has no business on the GUI's or the database's thread. Raises UserError.
     """
     actor.must(Right.RECEIVE)
+    is_behind = ask is not None and _is_behind(house, letters)
+    found = _next(house, actor, ask, letters)
+    if is_behind and found.ticket is None and found.trouble is None:  # our own were on their way when it answered
+        found = _next(house, actor, ask, letters)
+    return found
+
+
+def _next(house: House, actor: Actor, ask: Ask | None, letters: str) -> Next:
     came, claim, is_new = _begin(house, actor, letters, asks=ask is not None)
     if came is not None:
         return Next(came, _changed(came.subject_id))
@@ -182,13 +191,13 @@ def call_next(house: House, actor: Actor, ask: Ask | None, letters: str = "") ->
             trouble = error
             if not is_new and error.code == _NO_MORE:  # whoever pressed back then may not any more
                 _drop(house, claim)
-                return call_next(house, actor, ask, letters)
+                return _next(house, actor, ask, letters)
         else:
             ticket = _keep_answer(house, claim, answer)
             if ticket is not None:
                 return Next(ticket, _changed(ticket.subject_id))
             if not is_new:  # what it was answered back then, perhaps that nobody waited: now somebody may
-                return call_next(house, actor, ask, letters)
+                return _next(house, actor, ask, letters)
     called = _call_own(house, actor, letters, only_unsent=answer is not None)
     if answer is not None and claim is not None:
         trouble = _other_day(house, claim, answer)
@@ -297,17 +306,13 @@ def _drop(house: House, claim: Claim) -> None:
 
 
 def _call_own(house: House, actor: Actor, letters: str, *, only_unsent: bool) -> QueuedTicket | None:
-    """Call the next of this PC's own tickets; only of those unsent when the server has just said that nobody waits."""
+    """Call the next of this PC's own tickets; only an unsent one when the server has just said that nobody waits.
+
+    One that is on its way the server may choose for another counter.
+    """
     with house.db.write() as session:
         desk = the_desk(session)
-        unsent = {subject_id for (subject_id,) in fetch(session, _UNSENT)}
-        own = (
-            ticket
-            for ticket in _of_today(session, house, desk)
-            if ticket.is_waiting
-            and (not letters or ticket.service.letter in letters)
-            and (ticket.subject_id in unsent or (ticket.lane in desk.lanes and not only_unsent))
-        )
+        own = _waiting(session, house, desk, letters, _UNSENT, () if only_unsent else desk.lanes)
         chosen = min(own, key=lambda ticket: ticket.place, default=None)
         if chosen is None:
             return None
@@ -315,6 +320,26 @@ def _call_own(house: House, actor: Actor, letters: str, *, only_unsent: bool) ->
         doing = act(house, actor, desk, new_id(house.clock()))
         append(session, doing, [NewEvent(tickets.KIND, chosen.subject_id, tickets.CALLED, where)])
         return _ticket(session, house, desk, chosen.subject_id)
+
+
+def _is_behind(house: House, letters: str) -> bool:
+    """Whether the server has not said yet that it has some ticket of this PC's that waits."""
+    with house.db.read() as session:
+        return bool(_waiting(session, house, the_desk(session), letters, _UNCONFIRMED))
+
+
+def _waiting(
+    session: Session, house: House, desk: Desk, letters: str, behind: str, lanes: Collection[int] = ()
+) -> list[QueuedTicket]:
+    """Return the tickets in the queue that are among those a query finds, or of these lanes."""
+    found = {subject_id for (subject_id,) in fetch(session, behind)}
+    return [
+        ticket
+        for ticket in _of_today(session, house, desk)
+        if ticket.is_waiting
+        and (not letters or ticket.service.letter in letters)
+        and (ticket.subject_id in found or ticket.lane in lanes)
+    ]
 
 
 # --- Tickets of today -------------------------------------------------------------------------------------------------

@@ -83,6 +83,12 @@ def link_at(session: Session, device_id: str, seq: int) -> bytes | None:
     return found[0][0] if found else GENESIS if seq == 0 else None
 
 
+def begin(session: Session, device_id: str) -> Chain:
+    """Return a chain of this PC as it stands, and note that all of it is on its way from now on."""
+    run(session, "UPDATE own_device SET begun_seq = last_seq WHERE device_id = ? AND begun_seq < last_seq", device_id)
+    return next(one for one in chains(session) if one.device_id == device_id)
+
+
 def confirm(session: Session, chain: Chain, seq: int) -> None:
     """Note how far the server has a chain, also when that is less than before."""
     table = "own_device" if chain.is_present else "former_devices"
@@ -107,7 +113,7 @@ def become_another(session: Session, *, common: int | None = None) -> str:
     fresh = str(uuid.uuid4())
     run(
         session,
-        "UPDATE own_device SET device_id = ?, last_seq = 0, last_hash = ?, confirmed_seq = 0",
+        "UPDATE own_device SET device_id = ?, last_seq = 0, last_hash = ?, begun_seq = 0, confirmed_seq = 0",
         *(fresh, GENESIS),
     )
     if common is not None:

@@ -91,6 +91,7 @@ class Sender:
 
     def _send_chain(self, line: PushLine, beside: ThreadPoolExecutor, chain: Chain, level: int) -> Sent:
         events, stuck, epoch, back = 0, 0, "", _BACK
+        chain = self._begun(chain)
         self._ahead, self._is_quick = None, False  # a file has one answer for a chain: whoever comes first gets it
         while True:
             try:
@@ -101,7 +102,7 @@ class Sender:
             match answer:
                 case Fork() if _may_lie_lower(sent, answer):  # one place at a time would be an identity for each
                     self._confirm(chain, max(answer.seq - back, 0))
-                    chain, back = self._reloaded(chain), back * 8
+                    chain, back = self._begun(chain), back * 8
                     continue
                 case Fork():
                     if answer.seq > chain.last_seq:
@@ -119,7 +120,7 @@ class Sender:
                     events += len(sent.events)
                 case Stored():  # what it has there is not ours
                     return self._part(chain, answer.acknowledged, answer.epoch)
-            chain = self._reloaded(chain)
+            chain = self._begun(chain)
             if chain.confirmed_seq >= chain.last_seq and isinstance(answer, Stored):
                 return Sent(events, answer.epoch)
             stuck = 0 if chain.confirmed_seq > before else stuck + 1
@@ -181,6 +182,11 @@ class Sender:
         if seq != chain.confirmed_seq:
             with self._db.write() as session:
                 identities.confirm(session, chain, seq)
+
+    def _begun(self, chain: Chain) -> Chain:
+        """Return a chain as it stands; from now on the server may have any of it, whether an answer says so or not."""
+        with self._db.write() as session:
+            return identities.begin(session, chain.device_id)
 
     def _reloaded(self, chain: Chain) -> Chain:
         with self._db.read() as session:

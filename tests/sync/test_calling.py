@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from office_fixtures import Clock, clerk, clock, house
@@ -20,7 +21,7 @@ from app.domain.dossier_codes import local_time
 from app.domain.errors import UserError
 from app.domain.office import Actor, TicketService
 from app.domain.tickets import Priority
-from app.protocol.messages import Claim, Claimed
+from app.protocol.messages import Claim, Claimed, Push, PushAnswer
 from app.runtime.connectivity import Connectivity
 from app.services.door import find_desk
 from app.services.house import Changed, Desk, House
@@ -78,6 +79,21 @@ def in_step(*counters: Counter) -> None:
 
 def issue(counter: Counter, letter: str = "A", priority: Priority = Priority.NONE) -> str:
     return issue_ticket(counter.house, counter.clerk, letter, priority).number
+
+
+class Pushing:
+    """A line on which something happens after each piece is stored, before that is answered."""
+
+    def __init__(self, line: Any, then: Callable[[], None]) -> None:
+        self._line, self._then = line, then
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._line, name)
+
+    def push(self, sent: Push) -> PushAnswer:
+        answer: PushAnswer = self._line.push(sent)
+        self._then()
+        return answer
 
 
 @contextmanager
@@ -264,6 +280,36 @@ def test_what_the_server_has_not_heard_of_yet_is_called_all_the_same(two: Pair) 
     a, _ = two
     unsent = issue(a)
     assert number(call(a)) == unsent
+
+
+def test_whom_the_server_may_know_is_left_to_the_server(two: Pair, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A ticket is on its way when both counters call: the server gives it to one, and the other does not help itself."""
+    a, b = two
+    first = issue(a)
+    called: list[str] = []
+
+    def both_press() -> None:
+        called.extend(number(call(counter)) for counter in (b, a))
+
+    with monkeypatch.context() as patch:
+        patch.setattr(a, "wrap", lambda line: Pushing(line, both_press))
+        a.restart()
+        a.exchange()
+    a.restart()
+    assert called == [first, ""]
+
+
+def test_who_calls_while_the_own_ticket_is_on_its_way_gets_it(two: Pair) -> None:
+    a, _ = two
+    first = issue(a)
+
+    def ask_and_send(line: Line, asked: Claim) -> Claimed:
+        answer = line.claim(asked)
+        a.exchange()  # it reaches the server just behind the question
+        return answer
+
+    assert number(call(a, answer=ask_and_send)) == first
+    assert number(call(a)) == ""
 
 
 def test_nobody_whom_another_counter_has_is_called_from_an_old_list(two: Pair) -> None:
