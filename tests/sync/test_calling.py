@@ -283,7 +283,7 @@ def test_what_the_server_has_not_heard_of_yet_is_called_all_the_same(two: Pair) 
 
 
 def test_whom_the_server_may_know_is_left_to_the_server(two: Pair, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A ticket is on its way when both counters call: the server gives it to one, and the other does not help itself."""
+    """A ticket is on its way when both counters call: the server gives it to one, the other does not help itself."""
     a, b = two
     first = issue(a)
     called: list[str] = []
