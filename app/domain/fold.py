@@ -36,7 +36,7 @@ DAMAGED, UNREADABLE = "damaged", "unreadable"  # reasons of verdicts about bytes
 _OF_BYTES = frozenset({DAMAGED, UNREADABLE})
 _GAP = Event("", "", "", "", 0, {}, "", "", "", datetime.fromtimestamp(0, UTC))
 MOST_STATED = 100  # ids that a verdict may say a gap stood on
-_NONSENSE = (LookupError, TypeError, ValueError, AttributeError, ArithmeticError)  # what a handler stumbles over
+NONSENSE = (LookupError, TypeError, ValueError, AttributeError, ArithmeticError)  # what a handler stumbles over
 _NOTHING: Mapping[str, Any] = MappingProxyType({})
 
 
@@ -181,7 +181,7 @@ def _fold_line(rule_sets: Mapping[int, RuleSet], events: Sequence[Event]) -> Sub
             continue
         try:
             effects = handler(event, seen)
-        except _NONSENSE:
+        except NONSENSE:
             attention.append(Attention("unreadable", "", (key,)))
             continue
         for name, value in effects.adds:
@@ -263,7 +263,7 @@ class _Folding:
             return
         try:
             effects = handler(event, Seen(partial(self.register, mask=mask)))
-        except _NONSENSE:
+        except NONSENSE:
             self.unreadable |= 1 << i
             effects = Effects()
         if mask & self.beyond:

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+import msgspec
 from sqlalchemy import func, literal_column, select
 from sqlalchemy.orm import Session
 
 from app.domain import dossier
 from app.domain.dossier_codes import AliasKind, DossierCode, local_time, parse_alias
 from app.domain.errors import UserError
-from app.domain.fold import Attention
+from app.domain.fold import NONSENSE, Attention
 from app.domain.intake import SupplementItem
 from app.domain.office import Actor, Right
 from app.domain.people import Applicant
@@ -35,6 +37,8 @@ from app.storage.projections import resolved
 from app.storage.rows import fetch
 from app.storage.search import Cancel
 from app.storage.server_place import load_server
+
+log = logging.getLogger(__name__)
 
 COUNTED_TO = 10_000  # more of one kind are not counted: nobody works through them in one list
 COUNT_MS = 2.0  # how long a search goes on counting after its page is full
@@ -182,7 +186,17 @@ def latest_dossiers(house: House, limit: int = 50, before: int | None = None) ->
 
 
 def open_dossier(house: House, subject_id: str) -> DossierPage:
-    """Return everything about a dossier. Raises UserError when it is not on this PC."""
+    """Return everything about a dossier. Raises UserError when it is not on this PC, or what it says can't be read."""
+    try:
+        return _page(house, subject_id)
+    except (*NONSENSE, msgspec.ValidationError) as error:  # a broken program wrote it, or a PC in bad hands
+        log.warning("a dossier can't be shown", exc_info=True)
+        sentence = "Nội dung hồ sơ này ghi sai quy cách, không hiển thị được."
+        advice = "Dữ liệu vẫn còn nguyên, các hồ sơ khác vẫn dùng được. Báo người quản trị để tìm máy đã ghi."
+        raise UserError(sentence, advice, "DOSSIER-UNREADABLE") from error
+
+
+def _page(house: House, subject_id: str) -> DossierPage:
     prints = tuple(list_jobs(house, subject_id=subject_id))
     with house.db.read() as session:
         row = session.scalars(select(DossierRow).where(DossierRow.subject_id == subject_id)).one_or_none()

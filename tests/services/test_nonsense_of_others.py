@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from app.domain.dossier_codes import local_time
+from app.domain.errors import UserError
 from app.domain.events import Event
 from app.domain.fold import ADMITTED, SET_ASIDE
 from app.domain.office import Actor
@@ -20,7 +21,7 @@ from app.protocol.ids import natural_id
 from app.protocol.messages import PersonalPart, WireEvent
 from app.services.attention import count_matters, list_matters
 from app.services.door import find_desk, list_staff
-from app.services.dossiers import latest_dossiers, list_queue, look_up
+from app.services.dossiers import latest_dossiers, list_queue, look_up, open_dossier
 from app.services.house import House, the_desk
 from app.services.intake import add_note
 from app.services.offices import list_calendar_days, load_calendar
@@ -189,3 +190,31 @@ def test_a_clock_at_the_end_of_all_years_stops_neither_the_exchange_nor_the_queu
     assert local_time(datetime.fromisoformat(at)).year in (1, 9999)
     for reader in READERS.values():
         reader(house)
+
+
+def test_a_dossier_with_nonsense_in_it_is_opened_or_says_so(
+    house: House, stranger: Stranger, expected_log: Callable[[str], None]
+) -> None:
+    expected_log("a dossier can't be shown")
+    received = {**RECEIVED, "personal_keys": ["applicant"]}
+    written = [dict(payload) for payload in odd({**RECEIVED, "papers": [], "fees": [], "case": "", "sets": 1})]
+    for payload in written:
+        stranger.write("dossier", str(uuid.uuid4()), "dossier.received", payload)
+    for strange in STRANGE:
+        for applicant in (strange, {"owner": strange}, {"owner": {"name": strange}}):
+            told = {"applicant": applicant}
+            stranger.write("dossier", str(uuid.uuid4()), "dossier.received", received, told=told)
+        for later, name in (("noted", "text"), ("corrected", "changes"), ("supplement_requested", "items")):
+            subject = str(uuid.uuid4())
+            stranger.write("dossier", subject, "dossier.received", RECEIVED)
+            stranger.write("dossier", subject, f"dossier.{later}", {name: strange})
+    stranger.send()
+    opened, refused = 0, 0
+    for line in latest_dossiers(house, 1000):
+        try:
+            opened += open_dossier(house, line.subject_id).line.subject_id == line.subject_id
+        except UserError as error:
+            refused += error.code == "DOSSIER-UNREADABLE"
+    assert opened + refused == len(latest_dossiers(house, 1000))
+    assert opened > 100
+    assert 0 < refused < 50
