@@ -44,7 +44,7 @@ _BEHIND = """
     JOIN envelopes ON envelopes.device_id = own_device.device_id AND device_seq > {}
     JOIN events USING (event_id) WHERE subject_kind = 'ticket'
 """
-_UNSENT, _UNCONFIRMED = _BEHIND.format("begun_seq"), _BEHIND.format("confirmed_seq")
+_UNSENT, _UNCONFIRMED = _BEHIND.format("max(begun_seq, confirmed_seq)"), _BEHIND.format("confirmed_seq")
 
 
 @dataclass(frozen=True, slots=True)

@@ -198,7 +198,8 @@ def _pushes(
     Beside them how many events they hold, how many did not fit, and the bytes they take.
     """
     pushes: list[Push] = []
-    ordered = list(chains)
+    with db.write() as session:  # whoever carries the file hands it in when they like
+        ordered = [identities.begin(session, chain.device_id) for chain in chains]
     whole = sum(max(chain.last_seq - chain.confirmed_seq, 0) for chain in ordered)
     size = count = 0
     for chain in ordered:

@@ -24,6 +24,7 @@ from app.domain.tickets import Priority
 from app.protocol.messages import Claim, Claimed, Push, PushAnswer
 from app.runtime.connectivity import Connectivity
 from app.services.door import find_desk
+from app.services.exchange_files import export_file
 from app.services.house import Changed, Desk, House
 from app.services.offices import change_office
 from app.services.print_jobs import TICKET, list_jobs
@@ -297,6 +298,13 @@ def test_whom_the_server_may_know_is_left_to_the_server(two: Pair, monkeypatch: 
         a.exchange()
     a.restart()
     assert called == [first, ""]
+
+
+def test_whom_a_file_of_exchange_may_bring_is_left_to_the_server(two: Pair, tmp_path: Path) -> None:
+    a, _ = two
+    issue(a)
+    export_file(a.house, a.key, tmp_path)
+    assert number(call(a)) == ""
 
 
 def test_who_calls_while_the_own_ticket_is_on_its_way_gets_it(two: Pair) -> None:
