@@ -15,7 +15,8 @@ from sqlalchemy.orm import Session
 from app.domain import dossier
 from app.domain.dossier_codes import AliasKind, DossierCode, local_time, parse_alias
 from app.domain.errors import UserError
-from app.domain.fold import NONSENSE, Attention
+from app.domain.events import Event
+from app.domain.fold import NONSENSE, Attention, SubjectState
 from app.domain.intake import SupplementItem
 from app.domain.office import Actor, Right
 from app.domain.people import Applicant
@@ -187,16 +188,6 @@ def latest_dossiers(house: House, limit: int = 50, before: int | None = None) ->
 
 def open_dossier(house: House, subject_id: str) -> DossierPage:
     """Return everything about a dossier. Raises UserError when it is not on this PC, or what it says can't be read."""
-    try:
-        return _page(house, subject_id)
-    except (*NONSENSE, msgspec.ValidationError) as error:  # a broken program wrote it, or a PC in bad hands
-        log.warning("a dossier can't be shown", exc_info=True)
-        sentence = "Nội dung hồ sơ này ghi sai quy cách, không hiển thị được."
-        advice = "Dữ liệu vẫn còn nguyên, các hồ sơ khác vẫn dùng được. Báo người quản trị để tìm máy đã ghi."
-        raise UserError(sentence, advice, "DOSSIER-UNREADABLE") from error
-
-
-def _page(house: House, subject_id: str) -> DossierPage:
     prints = tuple(list_jobs(house, subject_id=subject_id))
     with house.db.read() as session:
         row = session.scalars(select(DossierRow).where(DossierRow.subject_id == subject_id)).one_or_none()
@@ -204,26 +195,36 @@ def _page(house: House, subject_id: str) -> DossierPage:
             raise UserError("Không tìm thấy hồ sơ này trên máy.", "Tìm lại bằng tên hoặc số định danh.", "NO-DOSSIER")
         events = events_of(session, dossier.KIND, subject_id)
         state = fold_subject(dossier.KIND, events)
-        personal = {event.event_id: event.personal or {} for event in events}
-        notes = tuple(
-            text for write in state.sets.get("notes", ()) if (text := resolved(write.value, personal)) is not None
-        )
-        requests = state.sets.get("supplements", ())
-        asked = resolved(requests[-1].value, personal) if requests else None
-        applicant = row.state_data.get("applicant")
         return DossierPage(
             line=Viewer(session, the_desk(session), house.local_now()).lines(listed(session, [row.row]))[0],
             data=row.state_data,
-            applicant=convert(applicant, Applicant) if applicant else None,
-            timeline=tuple(timeline_of(session, state, events)),
             prints=prints,
-            notes=notes,
-            requested=convert(asked or (), tuple[SupplementItem, ...]),
             attention=state.attention,
             hash=first_link(session, state.heads[-1]).hex(),
             asked=frozenset(question.kind for question in questions_of(state, events) if question.needs_somebody),
             files=files_in(session, state, events),
+            **_contents(session, row, state, events),
         )
+
+
+def _contents(session: Session, row: DossierRow, state: SubjectState, events: Sequence[Event]) -> dict[str, Any]:
+    """Read what was written into a dossier. Raises UserError when a broken program wrote it, or a PC in bad hands."""
+    personal = {event.event_id: event.personal or {} for event in events}
+    applicant, requests = row.state_data.get("applicant"), state.sets.get("supplements", ())
+    notes = (resolved(write.value, personal) for write in state.sets.get("notes", ()))
+    asked = resolved(requests[-1].value, personal) if requests else None
+    try:
+        return {
+            "applicant": convert(applicant, Applicant) if applicant else None,
+            "timeline": tuple(timeline_of(session, state, events)),
+            "notes": tuple(text for text in notes if text is not None),
+            "requested": convert(asked or (), tuple[SupplementItem, ...]),
+        }
+    except (*NONSENSE, msgspec.ValidationError) as error:
+        log.warning("a dossier can't be shown: %s", type(error).__name__)
+        sentence = "Nội dung hồ sơ này ghi sai quy cách, không hiển thị được."
+        advice = "Dữ liệu vẫn còn nguyên, các hồ sơ khác vẫn dùng được. Báo người quản trị."
+        raise UserError(sentence, advice, "DOSSIER-UNREADABLE") from error
 
 
 def first_link(session: Session, event_id: str) -> bytes:

@@ -85,6 +85,7 @@ def put_back_events(
                 hash=fresh.last_hash,
             )
         )
+    fresh.begun_seq = fresh.last_seq  # the server may know any of it by the former chains
     # Its chains go to the server as far as they are here; the server may know more of them.
     for device_id, (seq, link) in sorted(heads.items(), key=lambda chain: chain[0] == old):
         confirmed = own.confirmed_seq if device_id == old else 0

@@ -306,13 +306,14 @@ def _drop(house: House, claim: Claim) -> None:
 
 
 def _call_own(house: House, actor: Actor, letters: str, *, only_unsent: bool) -> QueuedTicket | None:
-    """Call the next of this PC's own tickets; only an unsent one when the server has just said that nobody waits.
+    """Call the next of this PC's own tickets, by lane or because the server lacks something about it.
 
-    One that is on its way the server may choose for another counter.
+    When that has just said that nobody waits, only one of which it can't know yet: what is on its way it may choose for
+    another counter.
     """
     with house.db.write() as session:
         desk = the_desk(session)
-        own = _waiting(session, house, desk, letters, _UNSENT, () if only_unsent else desk.lanes)
+        own = _waiting(session, house, desk, letters, *((_UNSENT, ()) if only_unsent else (_UNCONFIRMED, desk.lanes)))
         chosen = min(own, key=lambda ticket: ticket.place, default=None)
         if chosen is None:
             return None
@@ -323,7 +324,7 @@ def _call_own(house: House, actor: Actor, letters: str, *, only_unsent: bool) ->
 
 
 def _is_behind(house: House, letters: str) -> bool:
-    """Whether the server has not said yet that it has some ticket of this PC's that waits."""
+    """Whether somebody waits about whom the server has not confirmed all that this PC wrote."""
     with house.db.read() as session:
         return bool(_waiting(session, house, the_desk(session), letters, _UNCONFIRMED))
 

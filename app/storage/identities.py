@@ -83,9 +83,15 @@ def link_at(session: Session, device_id: str, seq: int) -> bytes | None:
     return found[0][0] if found else GENESIS if seq == 0 else None
 
 
-def begin(session: Session, device_id: str) -> Chain:
-    """Return a chain of this PC as it stands, and note that all of it is on its way from now on."""
-    run(session, "UPDATE own_device SET begun_seq = last_seq WHERE device_id = ? AND begun_seq < last_seq", device_id)
+def begin(session: Session, device_id: str, reach: int) -> Chain:
+    """Return a chain of this PC as it stands; note that the server may get `reach` events beyond what it confirmed."""
+    begun = "UPDATE own_device SET begun_seq = max(begun_seq, min(last_seq, confirmed_seq + ?)) WHERE device_id = ?"
+    run(session, begun, reach, device_id)
+    return chain_of(session, device_id)
+
+
+def chain_of(session: Session, device_id: str) -> Chain:
+    """Return a chain of this PC as it stands."""
     return next(one for one in chains(session) if one.device_id == device_id)
 
 
@@ -145,6 +151,7 @@ def reissue(session: Session, device_id: str, from_seq: int) -> int:
         "INSERT INTO envelopes (device_id, device_seq, event_id, prev_hash, hash) VALUES (?, ?, ?, ?, ?)",
         rows,
     )
-    run(session, "UPDATE own_device SET last_seq = ?, last_hash = ?", seq, link)
+    # What the former chain brought the server it may have given to somebody.
+    run(session, "UPDATE own_device SET last_seq = ?, last_hash = ?, begun_seq = ?", seq, link, seq)
     session.expire_all()
     return len(rows)

@@ -57,12 +57,13 @@ from app.storage.server_trust import ServerTrust, load_trust
 from app.sync.blobs_by_file import next_blobs, take_blobs
 from app.sync.comparing_by_file import Question, next_question, take_compared
 from app.sync.reading import OnChanged, Reader
-from app.sync.sending import Sender
+from app.sync.sending import Sender, begun
 from app.sync.troubles import NothingMoreError
 
 log = logging.getLogger(__name__)
 
 Progress = Callable[[int, int], None]
+_ALL = 1 << 60  # events: however many there are
 _ROUNDS = 3  # identities in one answer: a fork takes a new one and goes on
 
 
@@ -198,8 +199,7 @@ def _pushes(
     Beside them how many events they hold, how many did not fit, and the bytes they take.
     """
     pushes: list[Push] = []
-    with db.write() as session:  # whoever carries the file hands it in when they like
-        ordered = [identities.begin(session, chain.device_id) for chain in chains]
+    ordered = [begun(db, chain, _ALL) for chain in chains]  # whoever carries the file hands it in when they like
     whole = sum(max(chain.last_seq - chain.confirmed_seq, 0) for chain in ordered)
     size = count = 0
     for chain in ordered:

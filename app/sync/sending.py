@@ -11,7 +11,8 @@ from typing import Protocol
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from app.protocol.messages import Fork, Push, PushAnswer, RefusalCode, SendFrom, Stored
+from app.domain.errors import EnvironmentProblem
+from app.protocol.messages import MAX_BATCH, Fork, Push, PushAnswer, RefusalCode, SendFrom, Stored
 from app.protocol.signatures import sign_head
 from app.storage import identities, outgoing
 from app.storage.database import Database
@@ -22,6 +23,7 @@ from app.sync.troubles import LineTrouble, NothingMoreError, strange
 
 log = logging.getLogger(__name__)
 
+_NO_ROOM = ("DB-FULL", "DB-RO")  # where nothing can be written
 _PATIENCE = 4  # answers in a row that bring a chain no further
 _BACK = 16  # links first looked back from where a chain was seen to differ
 _QUICK = 0.5  # seconds: a line that brings an answer sooner carries two pieces at once
@@ -59,6 +61,22 @@ class _Ahead:
     after: int
     push: Future[Push]
     stored: Future[Stored | None]
+
+
+def begun(db: Database, chain: Chain, reach: int) -> Chain:
+    """Return a chain as it stands; from now on the server may have `reach` events more of it than it has confirmed.
+
+    Where nothing can be written no ticket can be called either: then what is there is sent all the same.
+    """
+    if chain.is_present:
+        try:
+            with db.write() as session:
+                return identities.begin(session, chain.device_id, reach)
+        except EnvironmentProblem as problem:
+            if problem.code not in _NO_ROOM:
+                raise
+    with db.read() as session:
+        return identities.chain_of(session, chain.device_id)
 
 
 class Sender:
@@ -184,13 +202,7 @@ class Sender:
                 identities.confirm(session, chain, seq)
 
     def _begun(self, chain: Chain) -> Chain:
-        """Return a chain as it stands; from now on the server may have any of it, whether an answer says so or not."""
-        with self._db.write() as session:
-            return identities.begin(session, chain.device_id)
-
-    def _reloaded(self, chain: Chain) -> Chain:
-        with self._db.read() as session:
-            return next(one for one in identities.chains(session) if one.device_id == chain.device_id)
+        return begun(self._db, chain, 2 * MAX_BATCH)  # a piece, and the one after it
 
     def _part(self, chain: Chain, seq: int, epoch: str) -> Sent:
         """The chain forked at `seq`: what stands there and after it is issued again under the present identity.
@@ -198,7 +210,7 @@ class Sender:
         An answer of a file, which another thread reads, may have said so already: then that has been done.
         """
         with self._db.write() as session:
-            if chain.is_present and not self._reloaded(chain).is_present:
+            if chain.is_present and not identities.chain_of(session, chain.device_id).is_present:
                 return Sent(0, epoch, renewed=True)
             if chain.is_present:
                 identities.become_another(session, common=seq - 1)

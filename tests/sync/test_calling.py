@@ -300,6 +300,48 @@ def test_whom_the_server_may_know_is_left_to_the_server(two: Pair, monkeypatch: 
     assert called == [first, ""]
 
 
+def test_who_takes_a_number_while_another_is_sent_is_left_to_the_server_too(
+    two: Pair, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    a, b = two
+    given, called = [issue(a)], list[str]()
+
+    def go_on() -> None:
+        if len(given) == 1:
+            given.append(issue(a))  # goes with the next piece
+        elif not called:
+            called.extend(number(call(counter)) for counter in (b, b, a))
+
+    with monkeypatch.context() as patch:
+        patch.setattr(a, "wrap", lambda line: Pushing(line, go_on))
+        a.restart()
+        a.exchange()
+    a.restart()
+    assert called == [*given, ""]
+
+
+def test_whom_a_counter_put_back_it_calls_without_a_line_whatever_was_begun(
+    two: Pair, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    a, b = two
+    theirs = issue(b)
+    in_step(a, b)
+    ticket = call(a).ticket
+    assert ticket is not None
+    requeue(a.house, a.clerk, ticket.subject_id)
+
+    def fall() -> None:
+        raise cut()
+
+    with monkeypatch.context() as patch:
+        patch.setattr(a, "wrap", lambda line: Pushing(line, fall))
+        a.restart()
+        with pytest.raises(LineTrouble):
+            a.exchange()
+    a.restart()
+    assert number(call_alone(a)) == theirs
+
+
 def test_whom_a_file_of_exchange_may_bring_is_left_to_the_server(two: Pair, tmp_path: Path) -> None:
     a, _ = two
     issue(a)
