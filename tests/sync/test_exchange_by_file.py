@@ -17,7 +17,7 @@ from server_places import ServerPlaces
 from sqlalchemy import URL, text
 from sync_desk import Centre, Counter, centre_at
 
-from app.domain.errors import UserError
+from app.domain.errors import EnvironmentProblem, UserError
 from app.protocol.exchange_files import (
     MAX_FILE,
     Answered,
@@ -41,6 +41,7 @@ from app.services import exchange_files
 from app.services.enrolment import join_server
 from app.services.exchange_files import Exported, export_file, import_answer
 from app.storage import identities, inventory, outgoing
+from app.storage.database import Database
 from app.storage.migrating import migrate
 from app.storage.rebuilding import rebuild
 from app.storage.rows import run
@@ -145,6 +146,21 @@ def test_two_counters_without_a_line_see_each_others_dossiers(cut_off: tuple[Cou
     assert stick.round_trip(a).received > 0
     assert a.shown() == b.shown()
     assert len(a.names()) == 3
+
+
+@pytest.mark.parametrize("code", ["DB-FULL", "DB-RO"])
+def test_a_disk_that_takes_nothing_more_still_gives_all_there_is_to_the_stick(
+    cut_off: tuple[Counter, Counter], stick: Stick, monkeypatch: pytest.MonkeyPatch, code: str
+) -> None:
+    a, _ = cut_off
+    a.receive("Nguyễn Văn An")
+
+    def refuse(_database: Database) -> None:
+        raise EnvironmentProblem("Ổ đĩa đầy, chưa lưu được.", "", code)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Database, "write", refuse)
+        assert stick.export(a).events == a.waiting() > 0
 
 
 def test_a_file_and_its_answer_may_come_again_and_in_any_order(cut_off: tuple[Counter, Counter], stick: Stick) -> None:
