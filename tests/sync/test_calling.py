@@ -38,6 +38,7 @@ from app.services.tickets import (
     recall,
     requeue,
 )
+from app.storage import identities
 from app.storage.rebuilding import rebuild
 from app.storage.server_place import load_server
 from app.sync import client
@@ -340,6 +341,16 @@ def test_whom_a_counter_put_back_it_calls_without_a_line_whatever_was_begun(
             a.exchange()
     a.restart()
     assert number(call_alone(a)) == theirs
+
+
+def test_behind_what_a_piece_can_reach_a_counter_goes_on_calling(two: Pair) -> None:
+    a, _ = two
+    issue(a)
+    second = issue(a)
+    with a.house.db.write() as session:
+        [present] = [chain for chain in identities.chains(session) if chain.is_present]
+        identities.begin(session, present.device_id, 1)
+    assert number(call(a)) == second
 
 
 def test_whom_a_file_of_exchange_may_bring_is_left_to_the_server(two: Pair, tmp_path: Path) -> None:
