@@ -9,7 +9,7 @@ from msgspec import structs
 
 from app.domain import dossier
 from app.domain.events import Event
-from app.domain.intake import ResultWay
+from app.domain.intake import IntakeForm, ResultWay
 from app.domain.office import Actor
 from app.protocol.canonical import GENESIS, canonical, chain_hash, personal_hash
 from app.protocol.event_bytes import encode_body
@@ -59,13 +59,13 @@ def contest(house: House, actor: Actor, subject: str, *, way: str = "") -> None:
     correct_beside(house, actor, subject, form, event.event_id)
 
 
-def correct_beside(house: House, actor: Actor, subject: str, form: object, hidden: str) -> None:
+def correct_beside(house: House, actor: Actor, subject: str, form: IntakeForm, hidden: str) -> None:
     """Correct as if the other counter's event had not come yet: it comes a second time after it."""
     with house.db.write() as session:
         rows = fetch(session, _WIRE, hidden)
         for table in ("envelopes", "personal_parts", "events"):
             run(session, f"DELETE FROM {table} WHERE event_id = ?", hidden)
-    correct_dossier(house, actor, subject, form, "Ghi nhầm", PrintPlan(receipt=False, labels=0))  # type: ignore[arg-type]
+    correct_dossier(house, actor, subject, form, "Ghi nhầm", PrintPlan(receipt=False, labels=0))
     [(device, seq, before, link, body, salt, data)] = rows
     with house.db.write() as session:
         incoming.apply(session, [WireEvent.of(device, seq, before, link, body, PersonalPart.of(salt, data))])

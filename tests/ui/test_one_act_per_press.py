@@ -255,7 +255,7 @@ SCENES = {
     "office": Scene(lambda desk, _: _office(desk)),
     "calendar": Scene(lambda desk, _: _calendar(desk)),
     "catalogue": Scene(_catalogue),
-    **{name: Scene(lambda desk, _, n=name: _section(desk, n)) for name in ("backup",)},  # type: ignore[misc]
+    "backup": Scene(lambda desk, _: _section(desk, "backup")),
 }
 
 
